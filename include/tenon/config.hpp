@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Every macro of Tenon and nothing else. A macro stands here only where a template cannot do the job.
+
+#define TENON_VERSION_MAJOR 0
+#define TENON_VERSION_MINOR 1
+#define TENON_VERSION_PATCH 0
+
+/// The kernels rely on NaN, Inf and the order of additions; -ffast-math breaks all three.
+#if defined(__FAST_MATH__) && !defined(TENON_ALLOW_FAST_MATH)
+#error "Tenon refuses -ffast-math: NaN, Inf and rounding would be wrong. Define TENON_ALLOW_FAST_MATH to insist."
+#endif
+
+#if defined(__GNUC__) || defined(__clang__)
+#define TENON_INLINE [[gnu::always_inline]] inline
+#define TENON_INLINE_LAMBDA __attribute__((always_inline))
+#else
+#define TENON_INLINE inline
+#define TENON_INLINE_LAMBDA
+#endif
+
+/// Run-time indices are checked unless this is 0. It is part of the kernels' namespace name, so that units built
+/// with and without checks can be linked together.
+#ifndef TENON_CHECKS
+#ifdef NDEBUG
+#define TENON_CHECKS 0
+#else
+#define TENON_CHECKS 1
+#endif
+#endif
+
+/// What depends on the instruction set lives in an inline namespace named after it: units compiled with different
+/// flags keep their own kernels and can be linked together without breaking the one-definition rule.
+#define TENON_CONCAT_(a, b, c) a##b##c
+#define TENON_CONCAT(a, b, c) TENON_CONCAT_(a, b, c)
+#if defined(TENON_FORCE_SCALAR)
+#define TENON_ISA_NAME scalar
+#elif defined(__AVX512F__)
+#define TENON_ISA_NAME avx512
+#elif defined(__AVX2__) && defined(__FMA__)
+#define TENON_ISA_NAME avx2_fma
+#elif defined(__AVX2__)
+#define TENON_ISA_NAME avx2
+#elif defined(__AVX__)
+#define TENON_ISA_NAME avx
+#elif defined(__SSE4_1__)
+#define TENON_ISA_NAME sse4
+#elif defined(__SSE2__)
+#define TENON_ISA_NAME sse2
+#elif defined(__ARM_NEON)
+#define TENON_ISA_NAME neon
+#else
+#define TENON_ISA_NAME generic
+#endif
+#if TENON_CHECKS
+#define TENON_ISA TENON_CONCAT(v0_1_, TENON_ISA_NAME, _checked)
+#else
+#define TENON_ISA TENON_CONCAT(v0_1_, TENON_ISA_NAME, )
+#endif
+
+/// Whether the processor has a fused multiply-add decides how `fma` is spelled.
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__aarch64__)
+#define TENON_HAS_FMA 1
+#else
+#define TENON_HAS_FMA 0
+#endif
+/// A Cortex-M4F fuses in single precision only; in double a fused multiply-add would be a library call.
+#if TENON_HAS_FMA && (!defined(__ARM_FP) || (__ARM_FP & 8))
+#define TENON_HAS_FMA64 1
+#else
+#define TENON_HAS_FMA64 0
+#endif

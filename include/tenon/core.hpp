@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Tensors and eager expressions, with the kernels that evaluate them.
+#include <tenon/tensor/run.hpp>
+#include <tenon/tensor/tensor.hpp>

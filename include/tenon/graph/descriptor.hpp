@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/graph/place.hpp>
+
+/// Kernels in normal form: a small structural constant without names of buffers or nodes, so that equal kernels are
+/// one instantiation and one symbol.
+namespace tenon {
+
+struct KernelSize {
+  std::int32_t nodes = 0, loads = 0, stores = 0, rank = 0;
+};
+
+/// How a kernel's operand is walked; where it lies is a run-time argument.
+template <int Rank>
+struct Walk {
+  DType dtype = DType::f32;
+  std::int16_t value = -1;
+  std::int32_t stride[Rank == 0 ? 1 : Rank] = {};
+};
+
+/// What a kernel is, as a template argument.
+template <KernelSize Size>
+struct Descriptor {
+  static constexpr KernelSize size = Size;
+  KernelKind kind = KernelKind::map;
+  std::uint32_t combine = 0;
+  std::int32_t kept = 0;
+  std::int32_t extent[Size.rank == 0 ? 1 : Size.rank] = {};
+  KernelNode nodes[Size.nodes == 0 ? 1 : Size.nodes] = {};
+  Walk<Size.rank> loads[Size.loads == 0 ? 1 : Size.loads] = {};
+  Walk<Size.rank> stores[Size.stores == 0 ? 1 : Size.stores] = {};
+};
+
+namespace detail {
+
+/// Drops unit axes and joins neighbours that every operand walks as one: long inner loops, and one form for kernels
+/// that differ in shape only. A contraction keeps its m, n and k.
+constexpr void collapse(Kernel& k) {
+  int const fixed = k.kind == KernelKind::matmul ? k.kept - 2 : max_rank;
+  auto joins = [&k](int a, int b) {
+    for (Access const& x : k.loads)
+      if (x.strides[a] != x.strides[b] * k.space[b]) return false;
+    if (b < k.kept)
+      for (Access const& x : k.stores)
+        if (x.strides[a] != x.strides[b] * k.space[b]) return false;
+    return true;
+  };
+  auto drop = [&k](int axis) {
+    auto shift = [axis](Dims& d) {
+      for (int i = axis; i + 1 < d.rank; ++i) d[i] = d[i + 1];
+      d[--d.rank] = 0;
+    };
+    for (Access& x : k.loads) shift(x.strides);
+    for (Access& x : k.stores)
+      if (axis < k.kept) shift(x.strides);
+    shift(k.space);
+    if (axis < k.kept) --k.kept;
+  };
+  int at = 0, end = fixed < k.space.rank ? fixed : k.space.rank;
+  while (at < end) {
+    if (k.space[at] == 1) {
+      drop(at);
+      --end;
+    } else
+      ++at;
+  }
+  at = 0;
+  while (at + 1 < end) {
+    bool const same_side = (at < k.kept) == (at + 1 < k.kept);
+    if (same_side && joins(at, at + 1)) {
+      k.space[at + 1] *= k.space[at];
+      drop(at);
+      --end;
+    } else
+      ++at;
+  }
+}
+
+constexpr KernelSize size_of_kernel(Kernel const& k) {
+  return {k.nodes.size(), k.loads.size(), k.stores.size(), k.space.rank};
+}
+
+}  // namespace detail
+
+/// Where an operand of a step lies: byte offset in one of the program's memories.
+struct Slot {
+  Buffer::Where where = Buffer::workspace;
+  std::int32_t index = 0;
+  std::int64_t offset = 0;
+};
+
+struct PlanSize {
+  std::int32_t kernels = 0, slots = 0, nodes = 0, accesses = 0, buffers = 0;
+};
+
+/// A plan as a constant: flat arrays, kernel after kernel.
+template <PlanSize Size>
+struct Plan {
+  struct Header {
+    KernelKind kind = KernelKind::map;
+    std::uint32_t combine = 0;
+    std::int32_t kept = 0;
+    Dims space{};
+    KernelSize size{};
+    std::int32_t first_node = 0, first_access = 0;
+  };
+  Header kernels[Size.kernels + 1] = {};
+  KernelNode nodes[Size.nodes + 1] = {};
+  Access accesses[Size.accesses + 1] = {};  ///< loads, then stores, kernel after kernel
+  Slot slots[Size.accesses + 1] = {};       ///< of the same accesses
+  Buffer buffers[Size.buffers + 1] = {};
+  std::int64_t workspace_bytes = 0;
+  static constexpr PlanSize size = Size;
+};
+
+namespace detail {
+
+constexpr PlanDraft normalised_plan(GraphView g) {
+  PlanDraft plan = make_plan(g);
+  for (Kernel& k : plan.kernels) collapse(k);
+  return plan;
+}
+
+constexpr PlanSize size_of_plan(PlanDraft const& p) {
+  PlanSize s;
+  s.kernels = p.kernels.size();
+  s.buffers = p.buffers.size();
+  for (Kernel const& k : p.kernels) {
+    s.nodes += k.nodes.size();
+    s.accesses += k.loads.size() + k.stores.size();
+  }
+  return s;
+}
+
+template <PlanSize Size>
+constexpr Plan<Size> copy_plan(PlanDraft const& p) {
+  Plan<Size> r;
+  int node = 0, access = 0;
+  auto add = [&](Access const& a) {
+    Buffer const& b = p.buffers[a.buffer];
+    r.slots[access] = {b.where, b.index, b.offset + a.offset * static_cast<std::int64_t>(size_of(a.dtype))};
+    r.accesses[access++] = a;
+  };
+  for (int i = 0; i < Size.kernels; ++i) {
+    Kernel const& k = p.kernels[i];
+    auto& h = r.kernels[i];
+    h.kind = k.kind;
+    h.combine = k.combine;
+    h.kept = k.kept;
+    h.space = k.space;
+    h.size = size_of_kernel(k);
+    h.first_node = node;
+    h.first_access = access;
+    for (KernelNode const& n : k.nodes) r.nodes[node++] = n;
+    for (Access const& a : k.loads) add(a);
+    for (Access const& a : k.stores) add(a);
+  }
+  for (int i = 0; i < Size.buffers; ++i) r.buffers[i] = p.buffers[i];
+  r.workspace_bytes = p.workspace_bytes;
+  return r;
+}
+
+/// The descriptor of kernel i of a plan.
+template <KernelSize KSize, PlanSize Size>
+constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
+  auto const& h = p.kernels[i];
+  Descriptor<KSize> d;
+  d.kind = h.kind;
+  d.combine = h.combine;
+  d.kept = h.kept;
+  for (int a = 0; a < KSize.rank; ++a) d.extent[a] = h.space[a];
+  for (int n = 0; n < KSize.nodes; ++n) d.nodes[n] = p.nodes[h.first_node + n];
+  for (int n = 0; n < KSize.loads; ++n) {
+    Access const& x = p.accesses[h.first_access + n];
+    d.loads[n].dtype = x.dtype;
+    for (int a = 0; a < KSize.rank; ++a) d.loads[n].stride[a] = x.strides[a];
+  }
+  for (int n = 0; n < KSize.stores; ++n) {
+    Access const& x = p.accesses[h.first_access + KSize.loads + n];
+    d.stores[n].dtype = x.dtype;
+    d.stores[n].value = x.value;
+    for (int a = 0; a < h.kept; ++a) d.stores[n].stride[a] = x.strides[a];
+  }
+  return d;
+}
+
+}  // namespace detail
+}  // namespace tenon

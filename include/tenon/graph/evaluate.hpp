@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/graph/graph.hpp>
+
+namespace tenon {
+
+/// How the evaluator rounds.
+enum class Precision {
+  dtype,     ///< every node in its own dtype, as the kernels do
+  reference  ///< floating nodes in double: what the tests compare with
+};
+
+/// The graph, element by element, in constant evaluation or at run time: the meaning of every op, without kernels.
+/// `leaves[i]` holds leaf i's elements in row-major order. Returns each output's elements.
+class Evaluator {
+ public:
+  using Values = detail::List<Scalar>;
+
+  constexpr Evaluator(GraphView g, Precision precision) : g_(g), precision_(precision), values_(g.node_count) {}
+
+  constexpr detail::List<Values> run(detail::List<Values> const& leaves) {
+    for (NodeId i = 0; i < g_.node_count; ++i) values_[i] = compute(g_[i], leaves);
+    detail::List<Values> results;
+    for (int o = 0; o < g_.output_count; ++o) {
+      Output const& out = g_.outputs[o];
+      Values r = values_[out.node];
+      if (out.map >= 0) {
+        Values whole = out.leaf >= 0 ? leaves[out.leaf] : Values(static_cast<int>(out.dims.size()));
+        scatter(r, g_.maps[out.map], g_[out.node].dims, whole, out.dims);
+        r = static_cast<Values&&>(whole);
+      }
+      results.push_back(r);
+    }
+    return results;
+  }
+
+  /// Flat position, in an operand of shape `operand`, of the element a map sends `index` to.
+  static constexpr int mapped(ViewMap const& map, Dims const& operand, Dims const& index) {
+    Dims const strides = row_major(operand);
+    int at = 0;
+    for (int d = 0; d < map.rank; ++d) {
+      AxisMap const a = map.axis[d];
+      at += strides[d] * (a.offset + (a.axis >= 0 ? a.step * index[a.axis] : 0));
+    }
+    return at;
+  }
+  /// The next index in row-major order.
+  static constexpr void increment(Dims& index, Dims const& dims) {
+    for (int d = dims.rank - 1; d >= 0; --d) {
+      if (++index[d] < dims[d]) return;
+      index[d] = 0;
+    }
+  }
+
+ private:
+  GraphView g_;
+  Precision precision_;
+  detail::List<Values> values_;
+
+  constexpr DType arithmetic(DType d) const { return precision_ == Precision::reference && is_floating(d) ? DType::f64 : d; }
+
+  static constexpr void scatter(Values const& from, ViewMap const& map, Dims const& dims, Values& to, Dims const& to_dims) {
+    Dims index{dims.rank, {}};
+    for (int e = 0; e < from.size(); ++e, increment(index, dims)) to[mapped(map, to_dims, index)] = from[e];
+  }
+
+  constexpr Values compute(Node const& n, detail::List<Values> const& leaves) const {
+    int const size = static_cast<int>(n.dims.size());
+    switch (n.op->op_class) {
+      case OpClass::leaf: return leaves[n.attr];
+      case OpClass::constant: return Values(size, n.constant);
+      case OpClass::reshape: return values_[n.in[0]];
+      case OpClass::elementwise: return elementwise(n, size);
+      case OpClass::view: {
+        Values r(size);
+        Dims index{n.dims.rank, {}};
+        for (int e = 0; e < size; ++e, increment(index, n.dims)) r[e] = values_[n.in[0]][mapped(g_.maps[n.attr], g_[n.in[0]].dims, index)];
+        return r;
+      }
+      case OpClass::embed: {
+        Values r(size);
+        scatter(values_[n.in[0]], g_.maps[n.attr], g_[n.in[0]].dims, r, n.dims);
+        return r;
+      }
+      case OpClass::concat: {
+        Values r(size);
+        for (int part = 0; part < 2; ++part) {
+          Dims const dims = g_[n.in[part]].dims;
+          ViewMap map = ViewMap::identity(dims.rank);
+          if (part == 1) map.axis[n.attr].offset = g_[n.in[0]].dims[n.attr];
+          scatter(values_[n.in[part]], map, dims, r, n.dims);
+        }
+        return r;
+      }
+      case OpClass::reduce: return reduce(n, size);
+      default: return matmul(n, size);
+    }
+  }
+
+  constexpr Values elementwise(Node const& n, int size) const {
+    Values r(size);
+    for (int e = 0; e < size; ++e) {
+      Scalar in[3];
+      for (int k = 0; k < n.op->arity; ++k) in[k] = values_[n.in[k]][e];
+      DType const d = g_[n.in[n.op->arity - 1]].dtype;
+      r[e] = n.op == &op::cast ? op::detail::cast_scalar(arithmetic(d), arithmetic(n.dtype), in[0]) : n.op->value(arithmetic(d), in);
+    }
+    return r;
+  }
+
+  constexpr Values reduce(Node const& n, int size) const {
+    Values r(size);
+    detail::List<bool> started(size, false);
+    Dims const full = g_[n.in[0]].dims;
+    Dims const strides = row_major(n.dims);
+    Values const& in = values_[n.in[0]];
+    Dims index{full.rank, {}};
+    DType const d = arithmetic(n.dtype);
+    for (int e = 0; e < in.size(); ++e, increment(index, full)) {
+      int at = 0;
+      for (int a = 0, k = 0; a < full.rank; ++a)
+        if ((static_cast<std::uint32_t>(n.attr) >> a & 1u) == 0) at += strides[k++] * index[a];
+      if (!started[at])
+        r[at] = in[e];
+      else {
+        Scalar const pair[2] = {r[at], in[e]};
+        r[at] = n.op->combine->value(d, pair);
+      }
+      started[at] = true;
+    }
+    if (n.op == &op::mean)
+      for (int e = 0; e < size; ++e) {
+        Scalar const pair[2] = {r[e], Scalar{static_cast<double>(in.size() / size), 0}};
+        r[e] = record<op::Div>.value(d, pair);
+      }
+    return r;
+  }
+
+  constexpr Values matmul(Node const& n, int size) const {
+    Values r(size);
+    Values const &a = values_[n.in[0]], &b = values_[n.in[1]];
+    int const rank = n.dims.rank, rows = n.dims[rank - 2], columns = n.dims[rank - 1], inner = g_[n.in[0]].dims[rank - 1];
+    DType const d = arithmetic(n.dtype);
+    for (int e = 0; e < size; ++e) {
+      int const batch = e / (rows * columns), i = e / columns % rows, j = e % columns;
+      Scalar sum{};
+      for (int k = 0; k < inner; ++k) {
+        Scalar const three[3] = {a[(batch * rows + i) * inner + k], b[(batch * inner + k) * columns + j], sum};
+        sum = record<op::Fma>.value(d, three);
+      }
+      r[e] = sum;
+    }
+    return r;
+  }
+};
+
+/// Evaluates a graph on given leaves.
+constexpr detail::List<Evaluator::Values> evaluate(GraphView g, detail::List<Evaluator::Values> const& leaves,
+                                                   Precision precision = Precision::dtype) {
+  return Evaluator(g, precision).run(leaves);
+}
+
+}  // namespace tenon

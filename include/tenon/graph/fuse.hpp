@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/graph/plan.hpp>
+
+namespace tenon {
+
+/// The fusion pass: decides which values get memory, groups the rest into kernels, and turns every view into strides.
+///
+/// A node is *stored* if it is an output, the operand of a contraction, or dear and used more than once; the others
+/// are computed inside the kernels that read them. A stored elementwise node joins the kernel of its latest input when
+/// it is computed over the same space: that is how a bias, an activation and an optimizer's update become the epilogue
+/// of a matmul, and how one loop gets several results. Kernels stay in an order in which every one comes after its
+/// inputs, because a node joins only the latest of them.
+class Fuser {
+ public:
+  constexpr explicit Fuser(GraphView g)
+      : g_(g), stored_(g.node_count, false), kernel_(g.node_count, -1), latest_(g.node_count, -1), aligned_(g.node_count, true),
+        buffer_(g.node_count, -1), memo_kernel_(g.node_count, -1), memo_index_(g.node_count, -1) {}
+
+  constexpr PlanDraft run() {
+    choose_stored();
+    make_external_buffers();
+    for (NodeId i = 0; i < g_.node_count; ++i) visit(i);
+    write_outputs();
+    drop_unread_stores();
+    return static_cast<PlanDraft&&>(plan_);
+  }
+
+ private:
+  static constexpr int max_kernel_nodes = 72;
+  static constexpr int dear = 4;  ///< flops from which recomputing costs more than a load and a store
+
+  GraphView g_;
+  PlanDraft plan_;
+  detail::List<bool> stored_;
+  detail::List<std::int32_t> kernel_;   ///< of a stored node: the kernel that computes it
+  detail::List<std::int32_t> latest_;   ///< the last kernel that a node's value needs
+  detail::List<bool> aligned_;          ///< whether it reads that kernel's results at its own index only
+  detail::List<std::int32_t> buffer_;
+  detail::List<std::int32_t> memo_kernel_;
+  detail::List<std::int16_t> memo_index_;
+
+  constexpr OpClass class_of(NodeId i) const { return g_[i].op->op_class; }
+
+  // ---- which values get memory
+
+  constexpr void choose_stored() {
+    int const n = g_.node_count;
+    detail::List<int> uses(n, 0), flops(n, 0), size(n, 1);
+    for (int i = 0; i < n; ++i)
+      for (int k = 0; k < g_[i].op->arity; ++k)
+        if (k == 0 || g_[i].in[k] != g_[i].in[k - 1]) ++uses[g_[i].in[k]];
+    for (int i = 0; i < g_.output_count; ++i)
+      if (class_of(g_.outputs[i].node) != OpClass::leaf) stored_[g_.outputs[i].node] = true;
+    for (NodeId i = 0; i < n; ++i) {
+      Node const& node = g_[i];
+      switch (node.op->op_class) {
+        case OpClass::leaf: break;
+        case OpClass::constant: break;
+        case OpClass::matmul:
+          stored_[i] = true;
+          store_operand(node.in[0], false);
+          store_operand(node.in[1], true);
+          break;
+        case OpClass::reshape: store_contiguous(node.in[0]); break;
+        case OpClass::reduce:
+        case OpClass::concat:
+        case OpClass::embed: stored_[i] = true; break;
+        default: break;
+      }
+      // What a node costs where it is computed again.
+      if (!stored_[i] && node.op->op_class != OpClass::leaf) {
+        flops[i] = node.op->flops;
+        for (int k = 0; k < node.op->arity; ++k) {
+          flops[i] += flops[node.in[k]];
+          size[i] += size[node.in[k]];
+        }
+        bool const computes = node.op->op_class == OpClass::elementwise;
+        if (computes && ((uses[i] > 1 && flops[i] >= dear) || size[i] > max_kernel_nodes / 2)) stored_[i] = true;
+      }
+      if (stored_[i]) flops[i] = 0, size[i] = 1;
+    }
+  }
+
+  /// The memory behind an operand of a contraction: views of a buffer are strides, anything else is stored first.
+  constexpr void store_operand(NodeId i, bool unit_last) {
+    NodeId const base = class_of(i) == OpClass::view ? g_[i].in[0] : i;
+    if (unit_last && class_of(i) == OpClass::view && !has_unit_stride(i)) {
+      stored_[i] = true;
+      return;
+    }
+    store_contiguous(base);
+  }
+  /// Makes sure a node has memory of its own, in row-major order.
+  constexpr void store_contiguous(NodeId i) {
+    if (class_of(i) == OpClass::leaf) return;
+    if (class_of(i) == OpClass::reshape)
+      store_contiguous(g_[i].in[0]);
+    else
+      stored_[i] = true;
+  }
+  /// Whether the last axis of a view walks its buffer element by element.
+  constexpr bool has_unit_stride(NodeId view) const {
+    Node const& v = g_[view];
+    ViewMap const& map = g_.maps[v.attr];
+    if (v.dims[v.dims.rank - 1] == 1) return true;
+    int after = 1;
+    for (int i = map.rank - 1; i >= 0; --i) {
+      if (map.axis[i].axis == v.dims.rank - 1) return map.axis[i].step == 1 && after == 1;
+      after *= g_[v.in[0]].dims[i];
+    }
+    return false;
+  }
+
+  // ---- grouping
+
+  constexpr void make_external_buffers() {
+    for (NodeId i = 0; i < g_.node_count; ++i)
+      if (class_of(i) == OpClass::leaf) {
+        Node const& n = g_[i];
+        buffer_[i] = plan_.buffers.push_back(Buffer{Buffer::leaf, n.attr, 0, bytes_of(n), i});
+      }
+  }
+  static constexpr std::int64_t bytes_of(Node const& n) { return n.dims.size() * static_cast<std::int64_t>(size_of(n.dtype)); }
+
+  constexpr void visit(NodeId i) {
+    Node const& n = g_[i];
+    OpClass const c = n.op->op_class;
+    if (c == OpClass::leaf) return;
+    for (int k = 0; k < n.op->arity; ++k) {
+      NodeId const in = n.in[k];
+      if (latest_[in] > latest_[i]) {
+        latest_[i] = latest_[in];
+        aligned_[i] = aligned_[in];
+      } else if (latest_[in] == latest_[i])
+        aligned_[i] = aligned_[i] && aligned_[in];
+    }
+    if (latest_[i] >= 0 && ((c == OpClass::view && !unit_axes_only(i)) || c == OpClass::reshape)) aligned_[i] = false;
+    if (!stored_[i]) return;
+    if (n.dims.size() == 0) {  // nothing to compute, but readers need a buffer
+      buffer_[i] = new_buffer(i);
+      kernel_[i] = latest_[i];
+      return;
+    }
+    switch (c) {
+      case OpClass::reduce: reduce(i); break;
+      case OpClass::matmul: matmul(i); break;
+      case OpClass::concat: concat(i); break;
+      case OpClass::embed: embed(i); break;
+      default: elementwise(i);
+    }
+    latest_[i] = kernel_[i];
+    // Two kernels write these buffers, in spaces of their own: nobody joins them.
+    aligned_[i] = c != OpClass::concat && c != OpClass::embed;
+  }
+
+  constexpr std::int32_t new_buffer(NodeId i) {
+    return plan_.buffers.push_back(Buffer{Buffer::workspace, -1, 0, bytes_of(g_[i]), i});
+  }
+  constexpr std::int32_t new_kernel(KernelKind kind, Dims const& kept) {
+    Kernel k;
+    k.kind = kind;
+    k.space = kept;
+    k.kept = kept.rank;
+    return plan_.kernels.push_back(k);
+  }
+
+  constexpr void elementwise(NodeId i) {
+    std::int32_t k = latest_[i];
+    if (k < 0 || !aligned_[i] || !same_space(k, g_[i].dims) || plan_.kernels[k].nodes.size() > max_kernel_nodes / 2)
+      k = new_kernel(KernelKind::map, g_[i].dims);
+    finish(i, k, emit(k, i, space_map(k, g_[i].dims)));
+  }
+
+  constexpr void reduce(NodeId i) {
+    Node const& n = g_[i];
+    Dims const full = g_[n.in[0]].dims;
+    auto const axes = static_cast<std::uint32_t>(n.attr);
+    std::int32_t const k = new_kernel(KernelKind::reduce, n.dims);
+    Kernel& kernel = plan_.kernels[k];
+    kernel.combine = n.op->combine->id;
+    ViewMap map;
+    map.rank = full.rank;
+    int kept = 0;
+    for (int a = 0; a < full.rank; ++a)
+      if ((axes >> a & 1u) == 0)
+        map.axis[a] = {kept++, 1, 0};
+      else {
+        map.axis[a] = {kernel.space.rank, 1, 0};
+        kernel.space.push_back(full[a]);
+      }
+    std::int16_t const folded_value = emit(k, n.in[0], map);
+    std::int16_t result = push(k, KernelNode{kernel_op::folded, n.dtype, n.dtype, true, {folded_value, -1, -1}, 0});
+    if (n.op == &op::mean) {
+      double const count = static_cast<double>(full.size() / n.dims.size());
+      std::int16_t const c = push(k, constant_node(n.dtype, Scalar{count, 0}, true));
+      result = push(k, KernelNode{hash_name("div"), n.dtype, n.dtype, true, {result, c, -1}, 0});
+    }
+    finish(i, k, result);
+  }
+
+  constexpr void matmul(NodeId i) {
+    Node const& n = g_[i];
+    std::int32_t const k = new_kernel(KernelKind::matmul, n.dims);
+    Kernel& kernel = plan_.kernels[k];
+    int const rank = n.dims.rank;
+    kernel.space.push_back(g_[n.in[0]].dims[rank - 1]);
+    ViewMap left = ViewMap::identity(rank), right = ViewMap::identity(rank);
+    left.axis[rank - 1].axis = rank;
+    right.axis[rank - 2].axis = rank;
+    std::int16_t const a = emit(k, n.in[0], left);
+    std::int16_t const b = emit(k, n.in[1], right);
+    finish(i, k, push(k, KernelNode{kernel_op::folded, n.dtype, n.dtype, true, {a, b, -1}, 0}));
+  }
+
+  constexpr void concat(NodeId i) {
+    Node const& n = g_[i];
+    buffer_[i] = new_buffer(i);
+    std::int32_t at = 0;
+    for (int part = 0; part < 2; ++part) {
+      Dims const dims = g_[n.in[part]].dims;
+      std::int32_t const k = new_kernel(KernelKind::map, dims);
+      std::int16_t const v = emit(k, n.in[part], space_map(k, dims));
+      Dims const strides = row_major(n.dims);
+      store(k, Access{buffer_[i], n.dtype, at * strides[n.attr], strides, v});
+      at += dims[n.attr];
+      kernel_[i] = k;
+    }
+  }
+
+  constexpr void embed(NodeId i) {
+    Node const& n = g_[i];
+    buffer_[i] = new_buffer(i);
+    std::int32_t const zero = new_kernel(KernelKind::map, n.dims);
+    store(zero, Access{buffer_[i], n.dtype, 0, row_major(n.dims), push(zero, constant_node(n.dtype, Scalar{}, false))});
+    Dims const dims = g_[n.in[0]].dims;
+    std::int32_t const k = new_kernel(KernelKind::map, dims);
+    std::int16_t const v = emit(k, n.in[0], space_map(k, dims));
+    store(k, mapped_store(buffer_[i], n.dtype, g_.maps[n.attr], dims, n.dims, v));
+    kernel_[i] = k;
+  }
+
+  /// A store of index x at map(x) of a destination.
+  static constexpr Access mapped_store(std::int32_t buffer, DType dtype, ViewMap const& map, Dims const& dims, Dims const& to, std::int16_t v) {
+    Access a{buffer, dtype, 0, {}, v};
+    a.strides.rank = dims.rank;
+    Dims const strides = row_major(to);
+    for (int d = 0; d < map.rank; ++d) {
+      a.offset += strides[d] * map.axis[d].offset;
+      if (map.axis[d].axis >= 0) a.strides[map.axis[d].axis] += strides[d] * map.axis[d].step;
+    }
+    return a;
+  }
+
+  /// A stored node's value is in kernel k: it gets a buffer and a store.
+  constexpr void finish(NodeId i, std::int32_t k, std::int16_t value) {
+    kernel_[i] = k;
+    buffer_[i] = new_buffer(i);
+    memo_kernel_[i] = k;
+    memo_index_[i] = value;
+    store(k, contiguous_store(k, buffer_[i], i, value));
+  }
+  constexpr Access contiguous_store(std::int32_t k, std::int32_t buffer, NodeId i, std::int16_t value) const {
+    Node const& n = g_[i];
+    Access a{buffer, n.dtype, 0, {}, value};
+    a.strides.rank = plan_.kernels[k].kept;
+    ViewMap const map = space_map(k, n.dims);
+    Dims const strides = row_major(n.dims);
+    for (int d = 0; d < n.dims.rank; ++d)
+      if (map.axis[d].axis >= 0) a.strides[map.axis[d].axis] = strides[d];
+    return a;
+  }
+  constexpr void store(std::int32_t k, Access const& a) { plan_.kernels[k].stores.push_back(a); }
+
+  // ---- spaces: a node computed in a kernel may differ from its space by unit axes
+
+  constexpr bool same_space(std::int32_t k, Dims const& dims) const {
+    Kernel const& kernel = plan_.kernels[k];
+    int j = 0;
+    for (int i = 0; i < kernel.kept; ++i) {
+      if (kernel.space[i] == 1) continue;
+      while (j < dims.rank && dims[j] == 1) ++j;
+      if (j == dims.rank || dims[j] != kernel.space[i]) return false;
+      ++j;
+    }
+    while (j < dims.rank && dims[j] == 1) ++j;
+    return j == dims.rank;
+  }
+  /// Where in the kernel's space a node of the same space has its axes.
+  constexpr ViewMap space_map(std::int32_t k, Dims const& dims) const {
+    Kernel const& kernel = plan_.kernels[k];
+    ViewMap map;
+    map.rank = dims.rank;
+    int j = 0;
+    for (int i = 0; i < dims.rank; ++i) {
+      if (dims[i] == 1) continue;
+      while (j < kernel.kept && kernel.space[j] == 1) ++j;
+      map.axis[i] = {j++, 1, 0};
+    }
+    return map;
+  }
+  static constexpr bool equal_maps(ViewMap const& a, ViewMap const& b, Dims const& dims) {
+    for (int i = 0; i < dims.rank; ++i)
+      if (dims[i] != 1 && !(a.axis[i] == b.axis[i])) return false;
+    return true;
+  }
+  constexpr bool unit_axes_only(NodeId view) const {
+    Node const& v = g_[view];
+    Dims const from = g_[v.in[0]].dims;
+    ViewMap const& map = g_.maps[v.attr];
+    int j = 0;
+    for (int i = 0; i < from.rank; ++i) {
+      if (from[i] == 1) continue;
+      while (j < v.dims.rank && v.dims[j] == 1) ++j;
+      AxisMap const a = map.axis[i];
+      if (a.axis != j || a.step != 1 || a.offset != 0 || v.dims[j] != from[i]) return false;
+      ++j;
+    }
+    while (j < v.dims.rank && v.dims[j] == 1) ++j;
+    return j == v.dims.rank;
+  }
+
+  // ---- what a kernel computes
+
+  static constexpr KernelNode constant_node(DType d, Scalar s, bool epilogue) {
+    return {kernel_op::constant, d, d, epilogue, {-1, -1, -1}, is_floating(d) ? __builtin_bit_cast(std::int64_t, s.f) : s.i};
+  }
+  constexpr std::int16_t push(std::int32_t k, KernelNode const& n) {
+    detail::List<KernelNode>& nodes = plan_.kernels[k].nodes;
+    for (int i = 0; i < nodes.size(); ++i)
+      if (nodes[i] == n) return static_cast<std::int16_t>(i);
+    return static_cast<std::int16_t>(nodes.push_back(n));
+  }
+
+  /// The kernel node that holds `i` at `map` (an entry an axis of i, in axes of the kernel's space).
+  constexpr std::int16_t emit(std::int32_t k, NodeId i, ViewMap const& map) {
+    Node const& n = g_[i];
+    bool const here = n.dims.rank == 0 || equal_maps(map, space_map_or_none(k, n.dims), n.dims);
+    bool const epilogue = after_fold(k);
+    if (here && memo_kernel_[i] == k && (kernel_[i] == k || kernel_[i] < 0) &&
+        plan_.kernels[k].nodes[memo_index_[i]].epilogue == epilogue)
+      return memo_index_[i];
+    std::int16_t result = -1;
+    if (n.op == &op::constant && !(stored_[i] && kernel_[i] >= 0))
+      result = push(k, constant_node(n.dtype, n.constant, epilogue));
+    else if (buffer_[i] >= 0)
+      result = load(k, buffer_[i], n, n.dims, map);
+    else if (n.op->op_class == OpClass::view)
+      result = emit(k, n.in[0], compose(g_.maps[n.attr], map));
+    else if (n.op->op_class == OpClass::reshape) {
+      NodeId base = n.in[0];
+      while (buffer_[base] < 0) base = g_[base].in[0];
+      result = load(k, buffer_[base], n, n.dims, map);
+    } else {
+      KernelNode node{n.op->id, n.dtype, g_[n.in[n.op->arity - 1]].dtype, epilogue, {-1, -1, -1}, 0};
+      for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit(k, n.in[a], map);
+      result = push(k, node);
+    }
+    if (here && n.op->op_class != OpClass::leaf && !stored_[i]) {
+      memo_kernel_[i] = k;
+      memo_index_[i] = result;
+    }
+    return result;
+  }
+  /// Once a fold has its value, whatever is added belongs to the epilogue.
+  constexpr bool after_fold(std::int32_t k) const {
+    Kernel const& kernel = plan_.kernels[k];
+    return kernel.kind != KernelKind::map && kernel.nodes.size() > 0 && kernel.stores.size() > 0;
+  }
+  /// Only an epilogue's (or a map's) values can be told by their node; a prologue's index has more axes.
+  constexpr ViewMap space_map_or_none(std::int32_t k, Dims const& dims) const {
+    if ((plan_.kernels[k].kind == KernelKind::map || after_fold(k)) && same_space(k, dims)) return space_map(k, dims);
+    ViewMap none;
+    for (int i = 0; i < max_rank; ++i) none.axis[i] = {-2, 0, 0};
+    return none;
+  }
+
+  constexpr std::int16_t load(std::int32_t k, std::int32_t buffer, Node const& n, Dims const& dims, ViewMap const& map) {
+    Kernel& kernel = plan_.kernels[k];
+    Access a{buffer, n.dtype, 0, {}, -1};
+    a.strides.rank = kernel.space.rank;
+    Dims const strides = row_major(dims);
+    for (int d = 0; d < dims.rank; ++d) {
+      a.offset += strides[d] * map.axis[d].offset;
+      if (map.axis[d].axis >= 0 && dims[d] != 0) a.strides[map.axis[d].axis] += strides[d] * map.axis[d].step;
+    }
+    for (int x = 0; x < kernel.space.rank; ++x)
+      if (kernel.space[x] == 1) a.strides[x] = 0;
+    int number = -1;
+    for (int x = 0; x < kernel.loads.size() && number < 0; ++x)
+      if (kernel.loads[x].buffer == buffer && kernel.loads[x].offset == a.offset && kernel.loads[x].strides == a.strides) number = x;
+    if (number < 0) number = kernel.loads.push_back(a);
+    return push(k, KernelNode{kernel_op::load, n.dtype, n.dtype, after_fold(k), {-1, -1, -1}, number});
+  }
+
+  // ---- results
+
+  /// Outputs are stored where they belong; a buffer that goes to one place only is that place.
+  constexpr void write_outputs() {
+    for (int o = 0; o < g_.output_count; ++o) {
+      Output const out = g_.outputs[o];
+      Node const& n = g_[out.node];
+      std::int32_t const index = out.leaf >= 0 ? out.leaf : o;
+      Buffer::Where const where = out.leaf >= 0 ? Buffer::leaf : Buffer::output;
+      std::int64_t const bytes = out.dims.size() * static_cast<std::int64_t>(size_of(n.dtype));
+      std::int32_t const target = plan_.buffers.push_back(Buffer{where, index, 0, bytes, out.node});
+      std::int32_t k = kernel_[out.node];
+      bool const several = class_of(out.node) == OpClass::concat || class_of(out.node) == OpClass::embed;
+      if (n.dims.size() == 0) continue;
+      if (k >= 0 && !several) {
+        Access a = contiguous_store(k, target, out.node, memo_value(k, out.node));
+        if (out.map >= 0) {
+          Access const m = mapped_store(target, n.dtype, g_.maps[out.map], n.dims, out.dims, a.value);
+          ViewMap const map = space_map(k, n.dims);
+          a.offset = m.offset;
+          for (int d = 0; d < n.dims.rank; ++d)
+            if (map.axis[d].axis >= 0) a.strides[map.axis[d].axis] = m.strides[d];
+        }
+        store(k, a);
+      } else if (k >= 0 && out.map < 0 && !read_elsewhere(buffer_[out.node]))
+        plan_.buffers[buffer_[out.node]] = plan_.buffers[target];
+      else {
+        k = new_kernel(KernelKind::map, n.dims);
+        std::int16_t const v = emit(k, out.node, space_map(k, n.dims));
+        store(k, out.map >= 0 ? mapped_store(target, n.dtype, g_.maps[out.map], n.dims, out.dims, v)
+                              : Access{target, n.dtype, 0, row_major(n.dims), v});
+      }
+    }
+  }
+  /// The value of a stored node in its kernel: that of the store to its own buffer.
+  constexpr std::int16_t memo_value(std::int32_t k, NodeId i) const {
+    for (Access const& s : plan_.kernels[k].stores)
+      if (s.buffer == buffer_[i]) return s.value;
+    return -1;
+  }
+  constexpr bool read_elsewhere(std::int32_t buffer) const { return plan_.buffers[buffer].where != Buffer::workspace; }
+
+  constexpr void drop_unread_stores() {
+    detail::List<bool> read(plan_.buffers.size(), false);
+    for (Kernel const& k : plan_.kernels)
+      for (Access const& a : k.loads) read[a.buffer] = true;
+    for (Kernel& k : plan_.kernels) {
+      int kept = 0;
+      for (int i = 0; i < k.stores.size(); ++i)
+        if (plan_.buffers[k.stores[i].buffer].where != Buffer::workspace || read[k.stores[i].buffer]) k.stores[kept++] = k.stores[i];
+      k.stores.truncate(kept);
+    }
+  }
+};
+
+/// Groups a graph's nodes into kernels.
+constexpr PlanDraft fuse(GraphView g) { return Fuser(g).run(); }
+
+}  // namespace tenon

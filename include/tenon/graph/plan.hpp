@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/graph/graph.hpp>
+
+/// What the fusion pass makes of a graph: kernels over named buffers.
+namespace tenon {
+
+/// The loop nest of a kernel.
+enum class KernelKind : std::uint8_t {
+  map,     ///< every element on its own
+  reduce,  ///< the trailing axes folded
+  matmul   ///< a contraction of two operands over the trailing axis
+};
+
+/// One value inside a kernel. `op` is the id of an elementwise op's record, or one of those below.
+struct KernelNode {
+  std::uint32_t op = 0;
+  DType dtype = DType::f32;
+  /// The dtype the op computes in: that of its last input.
+  DType in_dtype = DType::f32;
+  /// After the fold or contraction rather than before it.
+  bool epilogue = false;
+  std::int16_t in[3] = {-1, -1, -1};
+  /// load: the operand's number. constant: its bits, as a double or a 64-bit integer.
+  std::int64_t payload = 0;
+  constexpr bool operator==(KernelNode const&) const = default;
+};
+
+namespace kernel_op {
+inline constexpr std::uint32_t load = hash_name("load");
+inline constexpr std::uint32_t constant = hash_name("constant");
+/// What the fold or contraction gives.
+inline constexpr std::uint32_t folded = hash_name("folded");
+}  // namespace kernel_op
+
+/// Memory that kernels read and write.
+struct Buffer {
+  enum Where : std::uint8_t { leaf, output, workspace } where = workspace;
+  std::int32_t index = -1;     ///< the leaf's or output's number
+  std::int64_t offset = 0;     ///< workspace: bytes from its start
+  std::int64_t bytes = 0;
+  NodeId node = -1;
+};
+
+/// How a kernel walks a buffer: element offset, and a stride for each axis of its space.
+struct Access {
+  std::int32_t buffer = -1;
+  DType dtype = DType::f32;
+  std::int32_t offset = 0;
+  Dims strides{};
+  /// store: the kernel node whose value goes there.
+  std::int16_t value = -1;
+};
+
+struct Kernel {
+  KernelKind kind = KernelKind::map;
+  /// reduce: the id of the op that folds.
+  std::uint32_t combine = 0;
+  /// Kept axes, then folded (reduce) or contracted (matmul) ones.
+  Dims space{};
+  std::int32_t kept = 0;
+  detail::List<KernelNode> nodes;
+  detail::List<Access> loads;
+  detail::List<Access> stores;
+};
+
+struct PlanDraft {
+  detail::List<Kernel> kernels;
+  detail::List<Buffer> buffers;
+  std::int64_t workspace_bytes = 0;
+};
+
+}  // namespace tenon

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/io/error.hpp>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdio>
+#include <string>
+#include <system_error>
+
+namespace tenon::io::detail {
+
+/// The whole content of a file (or pipe), byte for byte. Throws Error with the system's reason.
+inline std::string read_file(std::string const& path) {
+  auto const refuse = [&](char const* what, int reason) {
+    throw Error(path + ": " + what + ": " + std::generic_category().message(reason));
+  };
+  struct File {
+    std::FILE* handle;
+    ~File() {
+      if (handle != nullptr) std::fclose(handle);
+    }
+  };
+  errno = 0;
+  File const file{std::fopen(path.c_str(), "rb")};
+  if (file.handle == nullptr) refuse("cannot open the file", errno);
+  std::string content;
+  for (std::size_t filled = 0, got = 1; got != 0; filled += got) {
+    content.resize(filled == 0 ? std::size_t{1} << 16 : 2 * filled);
+    got = std::fread(content.data() + filled, 1, content.size() - filled, file.handle);
+    if (std::ferror(file.handle) != 0) refuse("cannot read the file", errno);
+    if (got == 0) content.resize(filled);
+  }
+  return content;
+}
+
+} // namespace tenon::io::detail

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/kernel/map.hpp>
+#include <tenon/kernel/matmul.hpp>
+#include <tenon/kernel/reduce.hpp>
+
+namespace tenon::kernel {
+inline namespace TENON_ISA {
+
+template <auto D>
+TENON_INLINE void execute_inline(std::byte* const* memory) {
+  if constexpr (D.kind == KernelKind::map)
+    map<D>(memory);
+  else if constexpr (D.kind == KernelKind::reduce)
+    reduce<D>(memory);
+  else
+    matmul<D>(memory);
+}
+
+/// The one symbol of a kernel: whatever programs contain an equal kernel call this.
+template <auto D>
+[[gnu::noinline]] void execute(std::byte* const* memory) {
+  execute_inline<D>(memory);
+}
+
+/// The program of a graph: `Source::graph` is a constant Graph. All that is left for run time is to call the kernels
+/// with pointers at constant offsets.
+template <class Source>
+struct Program {
+  static constexpr PlanSize plan_size = tenon::detail::size_of_plan(tenon::detail::normalised_plan(Source::graph.view()));
+  static constexpr Plan<plan_size> plan = tenon::detail::copy_plan<plan_size>(tenon::detail::normalised_plan(Source::graph.view()));
+
+  static constexpr int leaves = Source::graph.view().leaf_count, outputs = Source::graph.view().output_count;
+  static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(plan.workspace_bytes);
+  static constexpr int kernels = plan_size.kernels;
+
+  /// Runs the program. `memory` holds a pointer for every leaf, then for every output (unused for those that update a
+  /// leaf), then to `workspace_bytes` bytes aligned to 64.
+  TENON_INLINE static void run(std::byte* const* memory) { run(memory, std::make_integer_sequence<int, kernels>{}); }
+
+ private:
+  // Pointers of more kernels than this come from a table, or compile time would grow with the program.
+  static constexpr int straight_line_kernels = 64;
+
+  struct Place {
+    std::int32_t memory;
+    std::ptrdiff_t offset;
+  };
+  static constexpr Place place(int access) {
+    Slot const s = plan.slots[access];
+    int const base = s.where == Buffer::leaf ? s.index : s.where == Buffer::output ? leaves + s.index : leaves + outputs;
+    return {base, static_cast<std::ptrdiff_t>(s.offset)};
+  }
+  template <int I>
+  static constexpr auto descriptor = tenon::detail::descriptor_of<plan.kernels[I].size>(plan, I);
+
+  template <int I, int... A>
+  TENON_INLINE static void step(std::byte* const* memory, std::integer_sequence<int, A...>) {
+    constexpr int first = plan.kernels[I].first_access;
+    std::byte* const operands[] = {memory[place(first + A).memory] + place(first + A).offset..., nullptr};
+    if constexpr (kernels == 1)
+      execute_inline<descriptor<I>>(operands);
+    else
+      execute<descriptor<I>>(operands);
+  }
+  template <int I>
+  static constexpr int accesses = plan.kernels[I].size.loads + plan.kernels[I].size.stores;
+
+  struct Table {
+    struct Step {
+      void (*run)(std::byte* const*);
+      std::int32_t first, count;
+    };
+    Step steps[kernels + 1];
+    Place places[plan_size.accesses + 1];
+    int most;
+  };
+  template <int... I>
+  static constexpr Table make_table(std::integer_sequence<int, I...>) {
+    Table t{{{&execute<descriptor<I>>, plan.kernels[I].first_access, accesses<I>}...}, {}, 0};
+    for (int a = 0; a < plan_size.accesses; ++a) t.places[a] = place(a);
+    for (int i = 0; i < kernels; ++i)
+      if (t.steps[i].count > t.most) t.most = t.steps[i].count;
+    return t;
+  }
+
+  template <int... I>
+  TENON_INLINE static void run([[maybe_unused]] std::byte* const* memory, std::integer_sequence<int, I...> all) {
+    if constexpr (kernels <= straight_line_kernels)
+      (step<I>(memory, std::make_integer_sequence<int, accesses<I>>{}), ...);
+    else {
+      static constexpr Table table = make_table(all);
+      std::byte* operands[table.most];
+      for (int s = 0; s < kernels; ++s) {
+        auto const& step = table.steps[s];
+        for (int a = 0; a < step.count; ++a) {
+          Place const p = table.places[step.first + a];
+          operands[a] = memory[p.memory] + p.offset;
+        }
+        step.run(operands);
+      }
+    }
+  }
+};
+
+}  // namespace TENON_ISA
+}  // namespace tenon::kernel

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/apply.hpp>
+
+namespace tenon {
+
+constexpr Value operator+(Value a, Value b);
+constexpr Value operator-(Value a, Value b);
+constexpr Value operator*(Value a, Value b);
+constexpr Value operator/(Value a, Value b);
+constexpr Value operator-(Value a);
+/// A constant of a value's dtype.
+constexpr Value constant_like(Value v, double c) {
+  return {v.builder, v.builder->constant((*v.builder)[v.id].dtype, Dims{}, c)};
+}
+constexpr Value operator+(Value a, double c) { return a + constant_like(a, c); }
+constexpr Value operator-(double c, Value a) { return constant_like(a, c) - a; }
+constexpr Value operator*(Value a, double c) { return a * constant_like(a, c); }
+
+namespace op {
+
+struct Add {
+  static constexpr char name[] = "add";
+  static constexpr int arity = 2, flops = 1;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L a, L b) {
+    return a + b;
+  }
+  static constexpr void derive(Derivation& d) {
+    d.add(0, d.g());
+    d.add(1, d.g());
+  }
+  static constexpr NodeId simplify(Builder& b, NodeId const* in) {
+    // x + 0 is x but for x = -0, where the sum is +0: a difference no comparison sees.
+    return b.is_constant(in[1], 0) ? in[0] : b.is_constant(in[0], 0) ? in[1] : -1;
+  }
+};
+
+struct Sub {
+  static constexpr char name[] = "sub";
+  static constexpr int arity = 2, flops = 1;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L a, L b) {
+    return a - b;
+  }
+  static constexpr void derive(Derivation& d) {
+    d.add(0, d.g());
+    if (d.wants(1)) d.add(1, -d.g());
+  }
+  static constexpr NodeId simplify(Builder& b, NodeId const* in) { return b.is_constant(in[1], 0) ? in[0] : -1; }
+};
+
+struct Mul {
+  static constexpr char name[] = "mul";
+  static constexpr int arity = 2, flops = 1;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L a, L b) {
+    return a * b;
+  }
+  static constexpr void derive(Derivation& d) {
+    if (d.wants(0)) d.add(0, d.g() * d.in(1));
+    if (d.wants(1)) d.add(1, d.g() * d.in(0));
+  }
+  static constexpr NodeId simplify(Builder& b, NodeId const* in) {
+    return b.is_constant(in[1], 1) ? in[0] : b.is_constant(in[0], 1) ? in[1] : -1;
+  }
+};
+
+/// Integers: truncates toward zero; x / 0 is 0.
+struct Div {
+  static constexpr char name[] = "div";
+  static constexpr int arity = 2, flops = 1;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L a, L b) {
+    return a / b;
+  }
+  static constexpr void derive(Derivation& d) {
+    if (!is_floating(d.node().dtype)) return;
+    Value const quotient = d.g() / d.in(1);
+    if (d.wants(0)) d.add(0, quotient);
+    if (d.wants(1)) d.add(1, -(quotient * d.out()));
+  }
+  static constexpr NodeId simplify(Builder& b, NodeId const* in) {
+    if (b.is_constant(in[1], 1)) return in[0];
+    // Division by a power of two is an exact multiplication.
+    Node const divisor = b[in[1]];
+    if (divisor.op == &op::constant && is_floating(divisor.dtype)) {
+      auto const bits = __builtin_bit_cast(std::uint64_t, divisor.constant.f);
+      auto const exponent = (bits >> 52) & 0x7FF;
+      if ((bits << 12) == 0 && exponent > 1023 - 100 && exponent < 1023 + 100) {
+        NodeId const inverse = b.constant(divisor.dtype, divisor.dims, 1 / divisor.constant.f);
+        return elementwise<Mul>(Value{&b, in[0]}, Value{&b, inverse}).id;
+      }
+    }
+    return -1;
+  }
+};
+
+struct Neg {
+  static constexpr char name[] = "neg";
+  static constexpr int arity = 1, flops = 1;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L a) {
+    return -a;
+  }
+  static constexpr void derive(Derivation& d) { d.add(0, -d.g()); }
+  static constexpr NodeId simplify(Builder& b, NodeId const* in) {
+    return b[in[0]].op->id == hash_name(name) ? b[in[0]].in[0] : -1;
+  }
+};
+
+/// a * b + c with one rounding where the processor can.
+struct Fma {
+  static constexpr char name[] = "fma";
+  static constexpr int arity = 3, flops = 2;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L a, L b, L c) {
+    return fma(a, b, c);
+  }
+  static constexpr void derive(Derivation& d) {
+    if (d.wants(0)) d.add(0, d.g() * d.in(1));
+    if (d.wants(1)) d.add(1, d.g() * d.in(0));
+    d.add(2, d.g());
+  }
+};
+
+struct Square {
+  static constexpr char name[] = "square";
+  static constexpr int arity = 1, flops = 1;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L a) {
+    return a * a;
+  }
+  static constexpr void derive(Derivation& d) { d.add(0, d.g() * (d.in(0) * 2)); }
+};
+
+}  // namespace op
+
+template <> struct OpOf<hash_name("add")> : std::type_identity<op::Add> {};
+template <> struct OpOf<hash_name("sub")> : std::type_identity<op::Sub> {};
+template <> struct OpOf<hash_name("mul")> : std::type_identity<op::Mul> {};
+template <> struct OpOf<hash_name("div")> : std::type_identity<op::Div> {};
+template <> struct OpOf<hash_name("neg")> : std::type_identity<op::Neg> {};
+template <> struct OpOf<hash_name("fma")> : std::type_identity<op::Fma> {};
+template <> struct OpOf<hash_name("square")> : std::type_identity<op::Square> {};
+
+constexpr Value operator+(Value a, Value b) { return elementwise<op::Add>(a, b); }
+constexpr Value operator-(Value a, Value b) { return elementwise<op::Sub>(a, b); }
+constexpr Value operator*(Value a, Value b) { return elementwise<op::Mul>(a, b); }
+constexpr Value operator/(Value a, Value b) { return elementwise<op::Div>(a, b); }
+constexpr Value operator-(Value a) { return elementwise<op::Neg>(a); }
+
+constexpr void Derivation::add(int i, Value v) {
+  NodeId const input = node().in[i];
+  if (!wanted_[input]) return;
+  adjoint_[input] = adjoint_[input] < 0 ? v.id : (Value{builder_, adjoint_[input]} + v).id;
+}
+
+/// Sum of two tensors, or of a tensor and a scalar; shapes broadcast.   [A...], [B...] -> [broadcast]
+/// Fails to compile when the shapes do not broadcast or the dtypes differ. Example: examples/02_tensors.cpp
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator+(A&& a, B&& b) {
+  return apply<Elementwise<op::Add>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+/// Difference; shapes broadcast.   [A...], [B...] -> [broadcast]
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator-(A&& a, B&& b) {
+  return apply<Elementwise<op::Sub>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+/// Elementwise product; shapes broadcast. The matrix product is `matmul`.   [A...], [B...] -> [broadcast]
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator*(A&& a, B&& b) {
+  return apply<Elementwise<op::Mul>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+/// Quotient; shapes broadcast. Integers truncate toward zero and x / 0 is 0.   [A...], [B...] -> [broadcast]
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator/(A&& a, B&& b) {
+  return apply<Elementwise<op::Div>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+/// Negation.   [S...] -> [S...]
+template <Operand X>
+constexpr auto operator-(X&& x) {
+  return apply<Elementwise<op::Neg>>(static_cast<X&&>(x));
+}
+/// x * x.   [S...] -> [S...]
+template <Operand X>
+constexpr auto square(X&& x) {
+  return apply<Elementwise<op::Square>>(static_cast<X&&>(x));
+}
+/// a * b + c in one rounding where the processor can.   three shapes -> [broadcast]
+template <class A, class B, class C>
+  requires Operands<A, B, C>
+constexpr auto fma(A&& a, B&& b, C&& c) {
+  return apply<Elementwise<op::Fma>>(static_cast<A&&>(a), static_cast<B&&>(b), static_cast<C&&>(c));
+}
+
+}  // namespace tenon

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/list.hpp>
+#include <tenon/op/node.hpp>
+
+namespace tenon {
+
+/// NumPy's broadcast of two shapes: axes aligned at the end, extent 1 stretches.
+struct Broadcast {
+  bool ok = true;
+  Dims dims{};
+  /// Where it fails, the axis counted in each operand.
+  int left_axis = -1, right_axis = -1;
+};
+
+constexpr Broadcast broadcast(Dims const& a, Dims const& b) {
+  Broadcast r;
+  r.dims.rank = a.rank > b.rank ? a.rank : b.rank;
+  for (int i = 1; i <= r.dims.rank; ++i) {
+    std::int32_t const m = i <= a.rank ? a[a.rank - i] : 1;
+    std::int32_t const n = i <= b.rank ? b[b.rank - i] : 1;
+    if (m != n && m != 1 && n != 1 && r.ok) {
+      r.ok = false;
+      r.left_axis = a.rank - i;
+      r.right_axis = b.rank - i;
+    }
+    r.dims[r.dims.rank - i] = m == 1 ? n : m;
+  }
+  return r;
+}
+
+namespace op {
+// The structural ops: their behaviour is their class's, so their records stand here.
+inline constexpr OpRecord leaf{"leaf", hash_name("leaf"), OpClass::leaf, 0, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+inline constexpr OpRecord constant{"constant", hash_name("constant"), OpClass::constant, 0, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+}  // namespace op
+
+class Builder;
+
+/// A node of a builder as a value with operators; derivative rules are written with it.
+struct Value {
+  Builder* builder = nullptr;
+  NodeId id = -1;
+};
+
+/// Records a graph. Equal nodes are recorded once, constants are folded, trivial identities vanish.
+/// Complexity: constant an op, by hashing.
+class Builder {
+ public:
+  detail::List<Node> nodes;
+  detail::List<ViewMap> maps;
+  /// The node that holds each leaf's current version; an assignment moves it.
+  detail::List<NodeId> current;
+
+  constexpr Node const& operator[](NodeId id) const { return nodes[id]; }
+
+  /// A new leaf; its number is the order of the calls.
+  constexpr NodeId leaf(DType dtype, Dims const& dims) {
+    Node n;
+    n.op = &op::leaf;
+    n.dtype = dtype;
+    n.dims = dims;
+    n.attr = current.size();
+    NodeId const id = nodes.push_back(n);
+    current.push_back(id);
+    return id;
+  }
+
+  constexpr NodeId constant(DType dtype, Dims const& dims, Scalar value) {
+    Node n;
+    n.op = &op::constant;
+    n.dtype = dtype;
+    n.dims = dims;
+    n.constant = value;
+    return add(n);
+  }
+  constexpr NodeId constant(DType dtype, Dims const& dims, double value) {
+    return constant(dtype, dims, is_floating(dtype) ? Scalar{rounded(dtype, value), 0} : Scalar{0, static_cast<std::int64_t>(value)});
+  }
+
+  /// The node, or the equal one that is there.
+  constexpr NodeId add(Node const& n) {
+    if (2 * (nodes.size() + 1) > table_.size()) rehash();
+    std::uint32_t slot = hash(n) & mask_;
+    while (table_[static_cast<int>(slot)] >= 0) {
+      NodeId const id = table_[static_cast<int>(slot)];
+      if (same(nodes[id], n)) return id;
+      slot = (slot + 1) & mask_;
+    }
+    NodeId const id = nodes.push_back(n);
+    table_[static_cast<int>(slot)] = id;
+    return id;
+  }
+
+  constexpr bool is_constant(NodeId id) const { return nodes[id].op == &op::constant; }
+  constexpr bool is_constant(NodeId id, double value) const {
+    Node const& n = nodes[id];
+    return n.op == &op::constant && (is_floating(n.dtype) ? n.constant.f == value : static_cast<double>(n.constant.i) == value);
+  }
+
+  /// The index map's number; equal neighbours share one.
+  constexpr std::int32_t intern(ViewMap const& m) {
+    for (int i = maps.size() - 1, seen = 0; i >= 0 && seen < 8; --i, ++seen)
+      if (maps[i] == m) return i;
+    return maps.push_back(m);
+  }
+
+  static constexpr double rounded(DType d, double x) {
+    return d == DType::f32 ? static_cast<double>(static_cast<float>(x)) : x;
+  }
+
+ private:
+  detail::List<NodeId> table_;
+  std::uint32_t mask_ = 0;
+
+  static constexpr std::uint32_t mix(std::uint32_t h, std::uint32_t x) { return (h ^ x) * 0x9E3779B1u ^ (h >> 15); }
+
+  constexpr std::uint32_t hash(Node const& n) const {
+    std::uint32_t h = mix(n.op->id, static_cast<std::uint32_t>(n.in[0]));
+    h = mix(h, static_cast<std::uint32_t>(n.in[1]));
+    h = mix(h, static_cast<std::uint32_t>(n.in[2]));
+    h = mix(h, static_cast<std::uint32_t>(n.attr) * 16u + static_cast<std::uint32_t>(n.dtype));
+    if (n.op == &op::constant) {
+      auto const bits = __builtin_bit_cast(std::uint64_t, n.constant.f) + static_cast<std::uint64_t>(n.constant.i);
+      h = mix(h, static_cast<std::uint32_t>(bits ^ (bits >> 32)));
+    }
+    for (int i = 0; i < n.dims.rank; ++i) h = mix(h, static_cast<std::uint32_t>(n.dims[i]));
+    return h ^ (h >> 16);
+  }
+  static constexpr bool same(Node const& a, Node const& b) {
+    return a.op == b.op && a.in[0] == b.in[0] && a.in[1] == b.in[1] && a.in[2] == b.in[2] && a.attr == b.attr &&
+           a.dtype == b.dtype && a.dims == b.dims &&
+           // Constants compare by their bits: -0 is not 0, and NaN equals itself.
+           (a.op != &op::constant ||
+            (__builtin_bit_cast(std::uint64_t, a.constant.f) == __builtin_bit_cast(std::uint64_t, b.constant.f) &&
+             a.constant.i == b.constant.i));
+  }
+  constexpr void rehash() {
+    int const size = table_.size() == 0 ? 128 : table_.size() * 4;
+    table_ = detail::List<NodeId>(size, -1);
+    mask_ = static_cast<std::uint32_t>(size - 1);
+    for (NodeId id = 0; id < nodes.size(); ++id) {
+      if (nodes[id].op == &op::leaf) continue;  // two leaves of one type are two
+      std::uint32_t slot = hash(nodes[id]) & mask_;
+      while (table_[static_cast<int>(slot)] >= 0) slot = (slot + 1) & mask_;
+      table_[static_cast<int>(slot)] = id;
+    }
+  }
+};
+
+/// The state of one step of reverse mode: a node, the cotangent of its value, and where its inputs' cotangents go.
+class Derivation {
+ public:
+  constexpr Derivation(Builder& b, NodeId node, NodeId cotangent, NodeId* adjoint, bool const* wanted)
+      : builder_(&b), node_(node), cotangent_(cotangent), adjoint_(adjoint), wanted_(wanted) {}
+
+  constexpr Builder& builder() const { return *builder_; }
+  constexpr Node const& node() const { return (*builder_)[node_]; }
+  constexpr NodeId node_id() const { return node_; }
+  constexpr Value in(int i) const { return {builder_, node().in[i]}; }
+  constexpr Value out() const { return {builder_, node_}; }
+  /// The cotangent of the output.
+  constexpr Value g() const { return {builder_, cotangent_}; }
+  /// Whether input i leads to something the gradient is taken with respect to.
+  constexpr bool wants(int i) const { return wanted_[node().in[i]]; }
+  /// Adds to the cotangent of input i. Defined with the addition it needs, in op/arithmetic.hpp.
+  constexpr void add(int i, Value v);
+
+ private:
+  Builder* builder_;
+  NodeId node_;
+  NodeId cotangent_;
+  NodeId* adjoint_;
+  bool const* wanted_;
+};
+
+}  // namespace tenon

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/arithmetic.hpp>
+
+namespace tenon {
+namespace op {
+
+namespace detail {
+/// A comparison: two numbers in, a boolean out, no derivative.
+struct Comparison {
+  static constexpr int arity = 2, flops = 1;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::boolean;
+};
+}  // namespace detail
+
+struct Equal : detail::Comparison {
+  static constexpr char name[] = "equal";
+  template <class L>
+  static constexpr auto lane(L a, L b) {
+    return a == b;
+  }
+};
+struct NotEqual : detail::Comparison {
+  static constexpr char name[] = "not_equal";
+  template <class L>
+  static constexpr auto lane(L a, L b) {
+    return a != b;
+  }
+};
+struct Less : detail::Comparison {
+  static constexpr char name[] = "less";
+  template <class L>
+  static constexpr auto lane(L a, L b) {
+    return a < b;
+  }
+};
+struct LessEqual : detail::Comparison {
+  static constexpr char name[] = "less_equal";
+  template <class L>
+  static constexpr auto lane(L a, L b) {
+    return a <= b;
+  }
+};
+struct Greater : detail::Comparison {
+  static constexpr char name[] = "greater";
+  template <class L>
+  static constexpr auto lane(L a, L b) {
+    return a > b;
+  }
+};
+struct GreaterEqual : detail::Comparison {
+  static constexpr char name[] = "greater_equal";
+  template <class L>
+  static constexpr auto lane(L a, L b) {
+    return a >= b;
+  }
+};
+
+namespace detail {
+struct Logical {
+  static constexpr int flops = 0;
+  static constexpr Domain domain = Domain::boolean;
+  static constexpr Codomain codomain = Codomain::boolean;
+};
+}  // namespace detail
+
+struct LogicalAnd : detail::Logical {
+  static constexpr char name[] = "logical_and";
+  static constexpr int arity = 2;
+  template <class M>
+  static constexpr M lane(M a, M b) {
+    return a & b;
+  }
+};
+struct LogicalOr : detail::Logical {
+  static constexpr char name[] = "logical_or";
+  static constexpr int arity = 2;
+  template <class M>
+  static constexpr M lane(M a, M b) {
+    return a | b;
+  }
+};
+struct LogicalXor : detail::Logical {
+  static constexpr char name[] = "logical_xor";
+  static constexpr int arity = 2;
+  template <class M>
+  static constexpr M lane(M a, M b) {
+    return a ^ b;
+  }
+};
+struct LogicalNot : detail::Logical {
+  static constexpr char name[] = "logical_not";
+  static constexpr int arity = 1;
+  template <class M>
+  static constexpr M lane(M a) {
+    return !a;
+  }
+};
+
+/// a where the condition holds, b elsewhere. Cotangents are selected, never multiplied by zero: NaN in the branch
+/// not taken stays there.
+struct Where {
+  static constexpr char name[] = "where";
+  static constexpr int arity = 3, flops = 1, mask_inputs = 1;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class M, class L>
+  static constexpr L lane(M m, L a, L b) {
+    return select(m, a, b);
+  }
+  static constexpr void derive(Derivation& d) {
+    Value const zero = constant_like(d.g(), 0);
+    if (d.wants(1)) d.add(1, elementwise<Where>(d.in(0), d.g(), zero));
+    if (d.wants(2)) d.add(2, elementwise<Where>(d.in(0), zero, d.g()));
+  }
+  static constexpr NodeId simplify(Builder& b, NodeId const* in) {
+    if (in[1] == in[2]) return in[1];
+    return b.is_constant(in[0]) ? (b[in[0]].constant.i != 0 ? in[1] : in[2]) : -1;
+  }
+};
+
+/// NaN if either is NaN. At a tie the whole cotangent goes to the first operand, so that clip passes at its bounds.
+struct Minimum {
+  static constexpr char name[] = "minimum";
+  static constexpr int arity = 2, flops = 1;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L a, L b) {
+    return min(a, b);
+  }
+  static constexpr void derive(Derivation& d) {
+    Value const first = elementwise<LessEqual>(d.in(0), d.in(1)), zero = constant_like(d.g(), 0);
+    if (d.wants(0)) d.add(0, elementwise<Where>(first, d.g(), zero));
+    if (d.wants(1)) d.add(1, elementwise<Where>(first, zero, d.g()));
+  }
+};
+struct Maximum {
+  static constexpr char name[] = "maximum";
+  static constexpr int arity = 2, flops = 1;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L a, L b) {
+    return max(a, b);
+  }
+  static constexpr void derive(Derivation& d) {
+    Value const first = elementwise<GreaterEqual>(d.in(0), d.in(1)), zero = constant_like(d.g(), 0);
+    if (d.wants(0)) d.add(0, elementwise<Where>(first, d.g(), zero));
+    if (d.wants(1)) d.add(1, elementwise<Where>(first, zero, d.g()));
+  }
+};
+
+/// -1, 0 or 1 with the sign of x; NaN stays.
+struct Sign {
+  static constexpr char name[] = "sign";
+  static constexpr int arity = 1, flops = 2;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L x) {
+    using T = typename L::value_type;
+    L const zero(T(0)), one(T(1));
+    L const upper = select(x > zero, one, x);
+    if constexpr (std::is_unsigned_v<T>)
+      return upper;
+    else
+      return select(x < zero, -one, upper);
+  }
+};
+struct Abs {
+  static constexpr char name[] = "abs";
+  static constexpr int arity = 1, flops = 1;
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L x) {
+    return abs(x);
+  }
+  static constexpr void derive(Derivation& d) { d.add(0, d.g() * elementwise<Sign>(d.in(0))); }
+};
+
+}  // namespace op
+
+template <> struct OpOf<hash_name("equal")> : std::type_identity<op::Equal> {};
+template <> struct OpOf<hash_name("not_equal")> : std::type_identity<op::NotEqual> {};
+template <> struct OpOf<hash_name("less")> : std::type_identity<op::Less> {};
+template <> struct OpOf<hash_name("less_equal")> : std::type_identity<op::LessEqual> {};
+template <> struct OpOf<hash_name("greater")> : std::type_identity<op::Greater> {};
+template <> struct OpOf<hash_name("greater_equal")> : std::type_identity<op::GreaterEqual> {};
+template <> struct OpOf<hash_name("logical_and")> : std::type_identity<op::LogicalAnd> {};
+template <> struct OpOf<hash_name("logical_or")> : std::type_identity<op::LogicalOr> {};
+template <> struct OpOf<hash_name("logical_xor")> : std::type_identity<op::LogicalXor> {};
+template <> struct OpOf<hash_name("logical_not")> : std::type_identity<op::LogicalNot> {};
+template <> struct OpOf<hash_name("where")> : std::type_identity<op::Where> {};
+template <> struct OpOf<hash_name("minimum")> : std::type_identity<op::Minimum> {};
+template <> struct OpOf<hash_name("maximum")> : std::type_identity<op::Maximum> {};
+template <> struct OpOf<hash_name("sign")> : std::type_identity<op::Sign> {};
+template <> struct OpOf<hash_name("abs")> : std::type_identity<op::Abs> {};
+
+/// Elementwise comparisons give tensors of bool; shapes broadcast.   [A...], [B...] -> [broadcast]
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator==(A&& a, B&& b) {
+  return apply<Elementwise<op::Equal>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator!=(A&& a, B&& b) {
+  return apply<Elementwise<op::NotEqual>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator<(A&& a, B&& b) {
+  return apply<Elementwise<op::Less>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator<=(A&& a, B&& b) {
+  return apply<Elementwise<op::LessEqual>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator>(A&& a, B&& b) {
+  return apply<Elementwise<op::Greater>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator>=(A&& a, B&& b) {
+  return apply<Elementwise<op::GreaterEqual>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+/// Elementwise logic on tensors of bool; both sides are always evaluated.   [A...], [B...] -> [broadcast]
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator&&(A&& a, B&& b) {
+  return apply<Elementwise<op::LogicalAnd>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto operator||(A&& a, B&& b) {
+  return apply<Elementwise<op::LogicalOr>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto logical_xor(A&& a, B&& b) {
+  return apply<Elementwise<op::LogicalXor>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <Operand X>
+constexpr auto operator!(X&& x) {
+  return apply<Elementwise<op::LogicalNot>>(static_cast<X&&>(x));
+}
+/// a where the condition holds, b elsewhere; all three broadcast.   bool [C...], [A...], [B...] -> [broadcast]
+template <class C, class A, class B>
+  requires Operands<C, A, B>
+constexpr auto where(C&& condition, A&& a, B&& b) {
+  return apply<Elementwise<op::Where>>(static_cast<C&&>(condition), static_cast<A&&>(a), static_cast<B&&>(b));
+}
+/// The smaller and the larger of two; NaN if either is NaN.   [A...], [B...] -> [broadcast]
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto minimum(A&& a, B&& b) {
+  return apply<Elementwise<op::Minimum>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto maximum(A&& a, B&& b) {
+  return apply<Elementwise<op::Maximum>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+/// x limited to [low, high]; NaN stays; the gradient passes at the bounds.   [S...] -> [broadcast]
+template <Operand X, class Lo, class Hi>
+  requires Operands<X, Lo, Hi>
+constexpr auto clip(X&& x, Lo&& low, Hi&& high) {
+  return minimum(maximum(static_cast<X&&>(x), static_cast<Lo&&>(low)), static_cast<Hi&&>(high));
+}
+/// |x|; the derivative at 0 is 0.   [S...] -> [S...]
+template <Operand X>
+constexpr auto abs(X&& x) {
+  return apply<Elementwise<op::Abs>>(static_cast<X&&>(x));
+}
+/// -1, 0 or 1; NaN stays; the derivative is 0.   [S...] -> [S...]
+template <Operand X>
+constexpr auto sign(X&& x) {
+  return apply<Elementwise<op::Sign>>(static_cast<X&&>(x));
+}
+
+}  // namespace tenon

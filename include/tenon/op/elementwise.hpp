@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/layout.hpp>
+
+namespace tenon {
+
+// An elementwise op is a struct of this form, and one specialisation of OpOf:
+//
+//   struct Tanh {
+//     static constexpr char name[] = "tanh";
+//     static constexpr int arity = 1, flops = 12;           // flops: operations an element, for the cost model
+//     static constexpr Domain domain = Domain::floating;
+//     static constexpr Codomain codomain = Codomain::same;
+//     template <class L> static constexpr L lane(L x);      // on any lanes: registers or constant evaluation
+//     static constexpr void derive(Derivation& d);          // optional
+//     static constexpr NodeId simplify(Builder&, NodeId const* in);   // optional: an equal node, or -1
+//   };
+//   template <> struct OpOf<hash_name("tanh")> : std::type_identity<Tanh> {};
+
+namespace detail {
+
+/// Whether input i of an op is a mask whatever the op's dtype is: the condition of `where`.
+template <class Op>
+constexpr bool takes_mask(int i) {
+  if constexpr (requires { Op::mask_inputs; })
+    return i < Op::mask_inputs;
+  else
+    return false;
+}
+
+template <class T>
+constexpr auto lane_from(Scalar s, std::type_identity<T>) {
+  if constexpr (std::is_same_v<T, bool>)
+    return lanes::Mask<1>{{s.i != 0}};
+  else if constexpr (std::is_floating_point_v<T>)
+    return lanes::Lane<T, 1>(static_cast<T>(s.f));
+  else
+    return lanes::Lane<T, 1>(static_cast<T>(s.i));
+}
+
+template <class T>
+constexpr Scalar scalar_from(lanes::Lane<T, 1> x) {
+  if constexpr (std::is_floating_point_v<T>)
+    return {static_cast<double>(x.v[0]), 0};
+  else
+    return {0, static_cast<std::int64_t>(x.v[0])};
+}
+constexpr Scalar scalar_from(lanes::Mask<1> x) { return {0, x.v[0] ? 1 : 0}; }
+
+/// Brings a 64-bit integer into the range of a narrower dtype, by wrapping.
+constexpr Scalar wrapped(DType d, Scalar s) {
+  if (is_integer(d))
+    s.i = visit_dtype(d, [&]<class T>(std::type_identity<T>) {
+      if constexpr (std::is_same_v<T, bool> || std::is_floating_point_v<T>)
+        return s.i;
+      else
+        return static_cast<std::int64_t>(static_cast<T>(s.i));
+    });
+  return s;
+}
+
+template <class Op, class T>
+constexpr Scalar value_as(Scalar const* in) {
+  auto arg = [&](auto i) {
+    if constexpr (takes_mask<Op>(i()))
+      return lane_from(in[i()], std::type_identity<bool>{});
+    else
+      return lane_from(in[i()], std::type_identity<T>{});
+  };
+  using I0 = std::integral_constant<int, 0>;
+  using I1 = std::integral_constant<int, 1>;
+  using I2 = std::integral_constant<int, 2>;
+  if constexpr (Op::arity == 1)
+    return scalar_from(Op::lane(arg(I0{})));
+  else if constexpr (Op::arity == 2)
+    return scalar_from(Op::lane(arg(I0{}), arg(I1{})));
+  else
+    return scalar_from(Op::lane(arg(I0{}), arg(I1{}), arg(I2{})));
+}
+
+/// One element of an op, in the arithmetic of its dtype (integers in 64 bits, then wrapped).
+template <class Op>
+constexpr Scalar value_of(DType d, Scalar const* in) {
+  if constexpr (Op::domain == Domain::boolean)
+    return value_as<Op, bool>(in);
+  else {
+    if (d == DType::f32) return value_as<Op, float>(in);
+    if (d == DType::f64) return value_as<Op, double>(in);
+    if constexpr (Op::domain != Domain::floating) {
+      if constexpr (Op::domain == Domain::any)
+        if (d == DType::boolean) return value_as<Op, bool>(in);
+      Scalar const r = d == DType::u64 ? value_as<Op, std::uint64_t>(in) : value_as<Op, std::int64_t>(in);
+      return Op::codomain == Codomain::boolean ? r : wrapped(d, r);
+    }
+    return {};
+  }
+}
+
+template <class Op>
+constexpr auto derive_of() -> void (*)(Derivation&) {
+  if constexpr (requires(Derivation& d) { Op::derive(d); })
+    return &Op::derive;
+  else
+    return nullptr;
+}
+
+}  // namespace detail
+
+/// What the graph knows of an elementwise op.
+template <class Op>
+inline constexpr OpRecord record{Op::name,   hash_name(Op::name),      OpClass::elementwise,       Op::arity, Op::domain,
+                                 Op::codomain, Op::flops, detail::derive_of<Op>(), &detail::value_of<Op>, nullptr};
+
+/// Records an elementwise op on a graph's values; operands broadcast, constants fold.
+template <class Op, class... V>
+constexpr Value elementwise(Value first, V... rest) {
+  Builder& b = *first.builder;
+  NodeId in[3] = {first.id, rest.id...};
+  constexpr int n = 1 + static_cast<int>(sizeof...(V));
+  static_assert(n == Op::arity);
+  Dims dims = b[in[0]].dims;
+  for (int i = 1; i < n; ++i) dims = broadcast(dims, b[in[i]].dims).dims;
+  bool constant = true;
+  for (int i = 0; i < n; ++i) {
+    in[i] = broadcast_to(b, in[i], dims);
+    constant = constant && b.is_constant(in[i]);
+  }
+  DType const d = b[in[n - 1]].dtype;
+  DType const result = Op::codomain == Codomain::boolean ? DType::boolean : d;
+  if (constant) {
+    Scalar values[3];
+    for (int i = 0; i < n; ++i) values[i] = b[in[i]].constant;
+    return {&b, b.constant(result, dims, detail::value_of<Op>(d, values))};
+  }
+  if constexpr (requires { Op::simplify(b, in); })
+    if (NodeId const id = Op::simplify(b, in); id >= 0) return {&b, id};
+  Node node;
+  node.op = &record<Op>;
+  for (int i = 0; i < n; ++i) node.in[i] = in[i];
+  node.dtype = result;
+  node.dims = dims;
+  return {&b, b.add(node)};
+}
+
+}  // namespace tenon

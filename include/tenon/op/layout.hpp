@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/builder.hpp>
+
+/// The structural ops on a graph's values: views, reshape, concat, embed. The functions a user calls are in
+/// op/shape_ops.hpp.
+namespace tenon {
+
+// Their derivatives are in op/layout_adjoint.hpp, for the adjoint of a view is a sum, which needs the addition, which
+// needs views: the one cycle of the vocabulary, cut here.
+namespace op {
+inline constexpr OpRecord view{"view", hash_name("view"), OpClass::view, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+inline constexpr OpRecord reshape{"reshape", hash_name("reshape"), OpClass::reshape, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+inline constexpr OpRecord concat{"concat", hash_name("concat"), OpClass::concat, 2, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+inline constexpr OpRecord embed{"embed", hash_name("embed"), OpClass::embed, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+}  // namespace op
+
+/// The view of a node through an index map. Views of views are composed, the identity vanishes.
+constexpr NodeId make_view(Builder& b, NodeId x, ViewMap map, Dims const& dims) {
+  Node const source = b[x];
+  if (source.op == &op::constant) return b.constant(source.dtype, dims, source.constant);
+  if (source.op == &op::view) {
+    map = compose(b.maps[source.attr], map);
+    return make_view(b, source.in[0], map, dims);
+  }
+  // Unit axes read index 0 whatever the map says: written one way, equal views are found equal.
+  for (int i = 0; i < map.rank; ++i)
+    if (map.axis[i].axis >= 0 && dims[map.axis[i].axis] == 1) map.axis[i] = {-1, 0, map.axis[i].offset};
+  if (dims == source.dims) {
+    bool identity = true;
+    for (int i = 0; i < map.rank; ++i)
+      identity = identity && map.axis[i].offset == 0 &&
+                 (source.dims[i] == 1 || (map.axis[i].axis == i && map.axis[i].step == 1));
+    if (identity) return x;
+  }
+  Node n;
+  n.op = &op::view;
+  n.in[0] = x;
+  n.dtype = source.dtype;
+  n.dims = dims;
+  n.attr = b.intern(map);
+  return b.add(n);
+}
+
+/// NumPy's broadcast of a node to a shape its own shape is compatible with.
+constexpr NodeId broadcast_to(Builder& b, NodeId x, Dims const& dims) {
+  Dims const from = b[x].dims;
+  if (from == dims) return x;
+  ViewMap map;
+  map.rank = from.rank;
+  for (int i = 0; i < from.rank; ++i)
+    if (from[i] != 1) map.axis[i] = {dims.rank - from.rank + i, 1, 0};
+  return make_view(b, x, map, dims);
+}
+
+/// Axis i of the result is axis `order[i]` of the operand.
+constexpr NodeId permute(Builder& b, NodeId x, Dims const& order) {
+  Dims const from = b[x].dims;
+  Dims dims;
+  ViewMap map;
+  map.rank = from.rank;
+  for (int i = 0; i < from.rank; ++i) {
+    dims.push_back(from[order[i]]);
+    map.axis[order[i]] = {i, 1, 0};
+  }
+  return make_view(b, x, map, dims);
+}
+
+/// Swaps the last two axes.
+constexpr NodeId transpose_last(Builder& b, NodeId x) {
+  int const rank = b[x].dims.rank;
+  Dims order;
+  for (int i = 0; i < rank; ++i) order.push_back(i);
+  order[rank - 2] = rank - 1;
+  order[rank - 1] = rank - 2;
+  return permute(b, x, order);
+}
+
+/// The same elements in another shape; only unit axes added or dropped make it a view.
+constexpr NodeId reshape(Builder& b, NodeId x, Dims const& dims) {
+  Node const source = b[x];
+  if (source.dims == dims) return x;
+  if (source.op == &op::constant) return b.constant(source.dtype, dims, source.constant);
+  if (source.op == &op::reshape) return reshape(b, source.in[0], dims);
+  ViewMap map;
+  map.rank = source.dims.rank;
+  int j = 0;
+  bool units_only = true;
+  for (int i = 0; i < source.dims.rank; ++i) {
+    if (source.dims[i] == 1) continue;
+    while (j < dims.rank && dims[j] == 1) ++j;
+    if (j == dims.rank || dims[j] != source.dims[i]) {
+      units_only = false;
+      break;
+    }
+    map.axis[i] = {j++, 1, 0};
+  }
+  while (units_only && j < dims.rank) units_only = dims[j++] == 1;
+  if (units_only) return make_view(b, x, map, dims);
+  Node n;
+  n.op = &op::reshape;
+  n.in[0] = x;
+  n.dtype = source.dtype;
+  n.dims = dims;
+  return b.add(n);
+}
+
+/// `y` after `x` along an axis; the other extents are equal.
+constexpr NodeId concat(Builder& b, NodeId x, NodeId y, int axis) {
+  if (b[x].dims[axis] == 0) return y;
+  if (b[y].dims[axis] == 0) return x;
+  Node n;
+  n.op = &op::concat;
+  n.in[0] = x;
+  n.in[1] = y;
+  n.dtype = b[x].dtype;
+  n.dims = b[x].dims;
+  n.dims[axis] += b[y].dims[axis];
+  n.attr = axis;
+  return b.add(n);
+}
+
+/// Zeros of shape `dims` with x written at map(index of x): axis i of x goes to axis i, at offset + step * index.
+constexpr NodeId embed(Builder& b, NodeId x, ViewMap const& map, Dims const& dims) {
+  if (b.is_constant(x, 0)) return b.constant(b[x].dtype, dims, b[x].constant);
+  Node n;
+  n.op = &op::embed;
+  n.in[0] = x;
+  n.dtype = b[x].dtype;
+  n.dims = dims;
+  n.attr = b.intern(map);
+  return b.add(n);
+}
+
+}  // namespace tenon

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/lane.hpp>
+#include <tenon/shape/shape.hpp>
+
+namespace tenon {
+
+class Derivation;
+
+/// Index of a node in its graph; a node's inputs have smaller ones.
+using NodeId = std::int32_t;
+
+/// One element as a value of the graph: floating dtypes use `f`, integers and booleans `i`.
+struct Scalar {
+  double f = 0;
+  std::int64_t i = 0;
+};
+
+/// How the passes treat an op. Everything a user calls ends in these few.
+enum class OpClass : std::uint8_t {
+  leaf,         ///< memory that the caller provides
+  constant,     ///< one value in every element
+  elementwise,  ///< all inputs have the output's shape
+  view,         ///< the output's elements are input elements at an affine index
+  reshape,      ///< the same elements in the same order
+  reduce,       ///< some axes folded with an associative op
+  matmul,       ///< [..., m, k] x [..., k, n] -> [..., m, n]
+  concat,       ///< two inputs one after the other along an axis
+  embed         ///< the input at an affine index in zeros: the adjoint of a slice
+};
+
+/// Which dtypes an elementwise op accepts, and what it gives.
+enum class Domain : std::uint8_t { any, numeric, floating, boolean };
+enum class Codomain : std::uint8_t { same, boolean };
+
+constexpr bool accepts(Domain domain, DType d) {
+  return domain == Domain::any || (domain == Domain::numeric && !is_boolean(d)) ||
+         (domain == Domain::floating && is_floating(d)) || (domain == Domain::boolean && is_boolean(d));
+}
+
+constexpr std::uint32_t hash_name(char const* s) {
+  std::uint32_t h = 2166136261u;
+  for (; *s != 0; ++s) h = (h ^ static_cast<unsigned char>(*s)) * 16777619u;
+  return h;
+}
+
+/// What the graph knows of an op. Made from the op's own struct by `record<Op>`; there is no central list.
+struct OpRecord {
+  char const* name;
+  std::uint32_t id;
+  OpClass op_class;
+  int arity;
+  Domain domain;
+  Codomain codomain;
+  /// Floating-point operations an element; for a reduction, of each input element.
+  int flops;
+  /// Adds the cotangents of its inputs; null where the derivative is zero or undefined.
+  void (*derive)(Derivation&);
+  /// The op on one element of dtype `d`, rounded to it.
+  Scalar (*value)(DType d, Scalar const* in);
+  /// What a reduction folds with.
+  OpRecord const* combine;
+};
+
+/// The kernel side of a node: the op's struct by the record's id. An op's file specialises it.
+template <std::uint32_t Id>
+struct OpOf;
+
+/// One node of a graph.
+struct Node {
+  OpRecord const* op = nullptr;
+  NodeId in[3] = {-1, -1, -1};
+  DType dtype = DType::f32;
+  Dims dims{};
+  /// leaf: its number; view, embed: its index map; reduce: the axes as bits; concat: the axis.
+  std::int32_t attr = 0;
+  Scalar constant{};
+};
+
+/// Where along one axis of the operand a view reads: operand index = offset + step * (view index on `axis`).
+/// `axis` -1: always `offset`.
+struct AxisMap {
+  std::int32_t axis = -1;
+  std::int32_t step = 0;
+  std::int32_t offset = 0;
+  constexpr bool operator==(AxisMap const&) const = default;
+};
+
+/// The affine index map of a view, an entry an operand axis. Transposes, slices, broadcasts, new and dropped unit
+/// axes are all of this form, and so is any composition of them.
+struct ViewMap {
+  std::int32_t rank = 0;
+  AxisMap axis[max_rank] = {};
+  constexpr bool operator==(ViewMap const& other) const {
+    if (rank != other.rank) return false;
+    for (int i = 0; i < rank; ++i)
+      if (!(axis[i] == other.axis[i])) return false;
+    return true;
+  }
+  static constexpr ViewMap identity(int rank) {
+    ViewMap m;
+    m.rank = rank;
+    for (int i = 0; i < rank; ++i) m.axis[i] = {i, 1, 0};
+    return m;
+  }
+};
+
+/// The view `outer` of the view `inner` of an operand, as one map of the operand.
+constexpr ViewMap compose(ViewMap const& inner, ViewMap const& outer) {
+  ViewMap m;
+  m.rank = inner.rank;
+  for (int i = 0; i < inner.rank; ++i) {
+    AxisMap const a = inner.axis[i];
+    if (a.axis < 0)
+      m.axis[i] = a;
+    else {
+      AxisMap const b = outer.axis[a.axis];
+      m.axis[i] = {b.axis, a.step * b.step, a.offset + a.step * b.offset};
+      if (m.axis[i].axis < 0) m.axis[i].step = 0;
+    }
+  }
+  return m;
+}
+
+}  // namespace tenon

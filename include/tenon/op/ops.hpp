@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// The whole vocabulary.
+#include <tenon/op/activation.hpp>
+#include <tenon/op/arithmetic.hpp>
+#include <tenon/op/cast.hpp>
+#include <tenon/op/comparison.hpp>
+#include <tenon/op/exponential.hpp>
+#include <tenon/op/matmul.hpp>
+#include <tenon/op/reduce.hpp>
+#include <tenon/op/shape_ops.hpp>

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/cast.hpp>
+#include <tenon/shape/axes.hpp>
+
+namespace tenon {
+namespace op {
+
+namespace detail {
+constexpr void derive_sum(Derivation& d);
+constexpr void derive_mean(Derivation& d);
+constexpr void derive_extremum(Derivation& d);
+}  // namespace detail
+
+// A reduction folds with an elementwise op, its `combine`; the order is documented in docs/numerics.md.
+inline constexpr OpRecord sum{"sum", hash_name("sum"), OpClass::reduce, 1, Domain::numeric, Codomain::same, 1, &detail::derive_sum, nullptr, &record<Add>};
+inline constexpr OpRecord mean{"mean", hash_name("mean"), OpClass::reduce, 1, Domain::floating, Codomain::same, 1, &detail::derive_mean, nullptr, &record<Add>};
+inline constexpr OpRecord max{"max", hash_name("max"), OpClass::reduce, 1, Domain::numeric, Codomain::same, 1, &detail::derive_extremum, nullptr, &record<Maximum>};
+inline constexpr OpRecord min{"min", hash_name("min"), OpClass::reduce, 1, Domain::numeric, Codomain::same, 1, &detail::derive_extremum, nullptr, &record<Minimum>};
+
+}  // namespace op
+
+/// The shape without the axes whose bits are set.
+constexpr Dims without_axes(Dims const& dims, std::uint32_t axes) {
+  Dims r;
+  for (int i = 0; i < dims.rank; ++i)
+    if ((axes >> i & 1u) == 0) r.push_back(dims[i]);
+  return r;
+}
+/// The shape with the axes whose bits are set at extent 1.
+constexpr Dims with_unit_axes(Dims dims, std::uint32_t axes) {
+  for (int i = 0; i < dims.rank; ++i)
+    if ((axes >> i & 1u) != 0) dims[i] = 1;
+  return dims;
+}
+
+/// Folds the axes whose bits are set; they vanish from the shape.
+constexpr NodeId reduce(Builder& b, OpRecord const& op, NodeId x, std::uint32_t axes) {
+  Node const source = b[x];
+  Dims const dims = without_axes(source.dims, axes);
+  std::int64_t folded = 1;
+  for (int i = 0; i < source.dims.rank; ++i)
+    if ((axes >> i & 1u) != 0) folded *= source.dims[i];
+  if (folded == 1) return reshape(b, x, dims);
+  if (folded == 0 && &op == &op::sum) return b.constant(source.dtype, dims, 0.0);
+  if (source.op == &op::constant && is_floating(source.dtype)) {
+    if (&op == &op::sum) return b.constant(source.dtype, dims, source.constant.f * static_cast<double>(folded));
+    return b.constant(source.dtype, dims, source.constant);
+  }
+  Node n;
+  n.op = &op;
+  n.in[0] = x;
+  n.dtype = source.dtype;
+  n.dims = dims;
+  n.attr = static_cast<std::int32_t>(axes);
+  return b.add(n);
+}
+
+/// A reduced value stretched back over the axes it lost.
+constexpr NodeId expand_reduced(Builder& b, NodeId reduced, Dims const& full, std::uint32_t axes) {
+  return broadcast_to(b, reshape(b, reduced, with_unit_axes(full, axes)), full);
+}
+
+namespace op::detail {
+constexpr void derive_sum(Derivation& d) {
+  Builder& b = d.builder();
+  d.add(0, {&b, expand_reduced(b, d.g().id, b[d.node().in[0]].dims, static_cast<std::uint32_t>(d.node().attr))});
+}
+constexpr void derive_mean(Derivation& d) {
+  Builder& b = d.builder();
+  Dims const full = b[d.node().in[0]].dims;
+  double const n = static_cast<double>(full.size() / d.node().dims.size());
+  Value const g = d.g() * constant_like(d.g(), 1 / n);
+  d.add(0, {&b, expand_reduced(b, g.id, full, static_cast<std::uint32_t>(d.node().attr))});
+}
+// Ties share the cotangent equally.
+constexpr void derive_extremum(Derivation& d) {
+  Builder& b = d.builder();
+  auto const axes = static_cast<std::uint32_t>(d.node().attr);
+  Dims const full = b[d.node().in[0]].dims;
+  Value const y{&b, expand_reduced(b, d.node_id(), full, axes)};
+  Value const hit{&b, tenon::cast(b, elementwise<Equal>(d.in(0), y).id, d.node().dtype)};
+  Value const count{&b, tenon::reduce(b, op::sum, hit.id, axes)};
+  Value const share{&b, expand_reduced(b, (d.g() / count).id, full, axes)};
+  d.add(0, hit * share);
+}
+}  // namespace op::detail
+
+/// Asks a reduction to keep the axes it folds, with extent 1.
+struct KeepDims {};
+inline constexpr KeepDims keepdims{};
+
+/// The front-end form of a reduction. Without axes it folds all.
+template <auto const& Op, bool Keep, int... Axis>
+struct Reduce {
+  template <class A>
+  static constexpr bool ok = axes::valid<A::shape_type::rank, Axis...> && accepts(Op.domain, dtype_of<typename A::value_type>) &&
+                             (&Op == &op::sum || axes::extent_product<typename A::shape_type, Axis...> > 0);
+
+  template <class A>
+  static constexpr void require() {
+    using S = typename A::shape_type;
+    axes::require_valid<S, Axis...>();
+    static_assert(diagnose::operation_accepts_dtype<axes::Reduction, typename A::value_type,
+                                                    accepts(Op.domain, dtype_of<typename A::value_type>)>,
+                  "reduction: not defined for this dtype");
+    if constexpr (axes::valid<S::rank, Axis...>)
+      static_assert(&Op == &op::sum || axes::extent_product<S, Axis...> > 0,
+                    "reduction: max, min and mean of no elements have no value");
+  }
+
+  template <class A>
+  struct Result {
+    using value_type = typename A::value_type;
+    static constexpr Dims full = dims_of<typename A::shape_type>;
+    static constexpr std::uint32_t mask = axes::mask<full.rank, Axis...>;
+    using shape_type = shape_from<Keep ? with_unit_axes(full, mask) : without_axes(full, mask)>;
+    template <int I>
+    using operand_type = value_type;
+  };
+
+  static constexpr Value record(Value x) {
+    Builder& b = *x.builder;
+    Dims const full = b[x.id].dims;
+    std::uint32_t const mask = axes::mask_of<Axis...>(full.rank);
+    NodeId const r = reduce(b, Op, x.id, mask);
+    return {&b, Keep ? reshape(b, r, with_unit_axes(full, mask)) : r};
+  }
+};
+
+/// Sum over the given axes (negative ones count from the end), over all without any.   [S...] -> [S... less axes]
+/// `sum<1>(x, keepdims)` keeps them with extent 1. Fails to compile when an axis is out of range or named twice.
+template <int... Axis, Operand X>
+constexpr auto sum(X&& x) {
+  return apply<Reduce<op::sum, false, Axis...>>(static_cast<X&&>(x));
+}
+template <int... Axis, Operand X>
+constexpr auto sum(X&& x, KeepDims) {
+  return apply<Reduce<op::sum, true, Axis...>>(static_cast<X&&>(x));
+}
+/// Arithmetic mean, as `sum`; floating dtypes.
+template <int... Axis, Operand X>
+constexpr auto mean(X&& x) {
+  return apply<Reduce<op::mean, false, Axis...>>(static_cast<X&&>(x));
+}
+template <int... Axis, Operand X>
+constexpr auto mean(X&& x, KeepDims) {
+  return apply<Reduce<op::mean, true, Axis...>>(static_cast<X&&>(x));
+}
+/// Largest element, as `sum`; NaN if there is one. Ties share the gradient equally.
+template <int... Axis, Operand X>
+constexpr auto max(X&& x) {
+  return apply<Reduce<op::max, false, Axis...>>(static_cast<X&&>(x));
+}
+template <int... Axis, Operand X>
+constexpr auto max(X&& x, KeepDims) {
+  return apply<Reduce<op::max, true, Axis...>>(static_cast<X&&>(x));
+}
+/// Smallest element, as `max`.
+template <int... Axis, Operand X>
+constexpr auto min(X&& x) {
+  return apply<Reduce<op::min, false, Axis...>>(static_cast<X&&>(x));
+}
+template <int... Axis, Operand X>
+constexpr auto min(X&& x, KeepDims) {
+  return apply<Reduce<op::min, true, Axis...>>(static_cast<X&&>(x));
+}
+
+}  // namespace tenon

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/layout_adjoint.hpp>
+#include <tenon/shape/slice.hpp>
+
+/// What users call to change shapes. All but `concat` and a true `reshape` of a view are free: they only change how
+/// the elements are found.
+namespace tenon {
+
+namespace detail {
+/// The base of an operation on one operand that keeps the dtype.
+template <class Derived>
+struct LayoutOp {
+  template <class A>
+  static constexpr bool ok = Derived::template valid<typename A::shape_type>;
+  template <class A>
+  static constexpr void require() {
+    Derived::template require_shape<typename A::shape_type>();
+  }
+  template <class A>
+  struct Result {
+    using value_type = typename A::value_type;
+    using shape_type = shape_from<Derived::dims(dims_of<typename A::shape_type>)>;
+    template <int I>
+    using operand_type = value_type;
+  };
+};
+}  // namespace detail
+
+namespace layout {
+
+template <std::size_t... To>
+struct Reshape : detail::LayoutOp<Reshape<To...>> {
+  template <class S>
+  static constexpr bool valid = S::size == Shape<To...>::size;
+  template <class S>
+  static constexpr void require_shape() {
+    static_assert(diagnose::same_number_of_elements<S, Shape<To...>>, "reshape: the number of elements changes");
+  }
+  static constexpr Dims dims(Dims const&) { return dims_of<Shape<To...>>; }
+  static constexpr Value record(Value x) { return {x.builder, reshape(*x.builder, x.id, dims_of<Shape<To...>>)}; }
+};
+
+struct Flatten : detail::LayoutOp<Flatten> {
+  template <class S>
+  static constexpr bool valid = true;
+  template <class S>
+  static constexpr void require_shape() {}
+  static constexpr Dims dims(Dims const& d) { return Dims{1, {static_cast<std::int32_t>(d.size())}}; }
+  static constexpr Value record(Value x) { return {x.builder, reshape(*x.builder, x.id, dims((*x.builder)[x.id].dims))}; }
+};
+
+template <int... Order>
+struct Permute : detail::LayoutOp<Permute<Order...>> {
+  template <class S>
+  static constexpr bool valid = sizeof...(Order) == S::rank && axes::valid<S::rank, Order...>;
+  template <class S>
+  static constexpr void require_shape() {
+    axes::require_valid<S, Order...>();
+    static_assert(sizeof...(Order) == S::rank, "permute: name every axis once");
+  }
+  static constexpr Dims order(int rank) { return Dims{rank, {axes::normalised(Order, rank)...}}; }
+  static constexpr Dims dims(Dims const& d) {
+    Dims r, o = order(d.rank);
+    for (int i = 0; i < d.rank; ++i) r.push_back(d[o[i]]);
+    return r;
+  }
+  static constexpr Value record(Value x) { return {x.builder, permute(*x.builder, x.id, order((*x.builder)[x.id].dims.rank))}; }
+};
+
+struct Transpose : detail::LayoutOp<Transpose> {
+  template <class S>
+  static constexpr bool valid = true;
+  template <class S>
+  static constexpr void require_shape() {}
+  static constexpr Dims dims(Dims const& d) {
+    Dims r;
+    for (int i = d.rank - 1; i >= 0; --i) r.push_back(d[i]);
+    return r;
+  }
+  static constexpr Value record(Value x) {
+    int const rank = (*x.builder)[x.id].dims.rank;
+    Dims order;
+    for (int i = rank - 1; i >= 0; --i) order.push_back(i);
+    return {x.builder, permute(*x.builder, x.id, order)};
+  }
+};
+
+template <int Axis>
+struct Expand : detail::LayoutOp<Expand<Axis>> {
+  template <class S>
+  static constexpr bool valid = Axis >= -int(S::rank) - 1 && Axis <= int(S::rank);
+  template <class S>
+  static constexpr void require_shape() {
+    static_assert(diagnose::axis_in_range<diagnose::got<Axis>, diagnose::expected_from_to<-int(S::rank) - 1, int(S::rank)>, S>,
+                  "expand: axis out of range (axis, allowed range, shape follow)");
+  }
+  static constexpr Dims dims(Dims const& d) {
+    Dims r;
+    int const at = Axis < 0 ? Axis + d.rank + 1 : Axis;
+    for (int i = 0; i <= d.rank; ++i) {
+      if (i == at) r.push_back(1);
+      if (i < d.rank) r.push_back(d[i]);
+    }
+    return r;
+  }
+  static constexpr Value record(Value x) { return {x.builder, reshape(*x.builder, x.id, dims((*x.builder)[x.id].dims))}; }
+};
+
+template <int... Axis>
+struct Squeeze : detail::LayoutOp<Squeeze<Axis...>> {
+  template <class S>
+  static constexpr bool unit = [] {
+    Dims const d = dims_of<S>;
+    for (int i = 0; i < d.rank; ++i)
+      if (sizeof...(Axis) != 0 && (axes::mask_of<Axis...>(d.rank) >> i & 1u) != 0 && d[i] != 1) return false;
+    return true;
+  }();
+  template <class S>
+  static constexpr bool valid = axes::valid<S::rank, Axis...> && unit<S>;
+  template <class S>
+  static constexpr void require_shape() {
+    axes::require_valid<S, Axis...>();
+    if constexpr (axes::valid<S::rank, Axis...>)
+      static_assert(diagnose::shape_broadcasts_to<S, Shape<>, unit<S>>, "squeeze: an axis to drop is not of extent 1");
+  }
+  static constexpr Dims dims(Dims const& d) {
+    Dims r;
+    for (int i = 0; i < d.rank; ++i)
+      if (d[i] != 1 || (axes::mask_of<Axis...>(d.rank) >> i & 1u) == 0) r.push_back(d[i]);
+    return r;
+  }
+  static constexpr Value record(Value x) { return {x.builder, reshape(*x.builder, x.id, dims((*x.builder)[x.id].dims))}; }
+};
+
+template <std::size_t... To>
+struct BroadcastTo : detail::LayoutOp<BroadcastTo<To...>> {
+  template <class S>
+  static constexpr bool valid = [] {
+    Broadcast const b = broadcast(dims_of<S>, dims_of<Shape<To...>>);
+    return b.ok && b.dims == dims_of<Shape<To...>>;
+  }();
+  template <class S>
+  static constexpr void require_shape() {
+    static_assert(diagnose::shape_broadcasts_to<S, Shape<To...>, valid<S>>, "broadcast_to: the shape does not stretch to the one asked for");
+  }
+  static constexpr Dims dims(Dims const&) { return dims_of<Shape<To...>>; }
+  static constexpr Value record(Value x) { return {x.builder, broadcast_to(*x.builder, x.id, dims_of<Shape<To...>>)}; }
+};
+
+template <SliceItem... Item>
+struct Slice : detail::LayoutOp<Slice<Item...>> {
+  static constexpr ResolvedSlice of(Dims const& d) {
+    constexpr SliceItem items[] = {Item..., SliceItem{}};
+    return resolve(d, items, static_cast<int>(sizeof...(Item)));
+  }
+  template <class S>
+  static constexpr bool valid = of(dims_of<S>).error == ResolvedSlice::none;
+  template <class S>
+  static constexpr void require_shape() {
+    constexpr ResolvedSlice r = of(dims_of<S>);
+    constexpr int n = r.axis < 0 ? 0 : dims_of<S>[r.axis];
+    static_assert(r.error != ResolvedSlice::two_ellipses, "slice: more than one ellipsis");
+    static_assert(r.error != ResolvedSlice::zero_step, "slice: step 0");
+    if constexpr (r.error == ResolvedSlice::too_many)
+      static_assert(diagnose::axis_in_range<diagnose::got<r.value>, diagnose::expected_from_to<0, int(S::rank)>, S>,
+                    "slice: more indices than axes (indices, allowed range, shape follow)");
+    if constexpr (r.error == ResolvedSlice::index_out_of_range)
+      static_assert(diagnose::index_in_range<diagnose::got<r.value>, diagnose::expected_from_to<-n, n - 1>, S>,
+                    "slice: index out of range (index, allowed range, shape follow)");
+    if constexpr (r.error == ResolvedSlice::begin_out_of_range || r.error == ResolvedSlice::end_out_of_range)
+      static_assert(diagnose::index_in_range<diagnose::got<r.value>, diagnose::expected_from_to<-n, n>, S>,
+                    "slice: bound out of range (bound, allowed range, shape follow)");
+  }
+  static constexpr Dims dims(Dims const& d) { return of(d).dims; }
+  static constexpr ViewMap map(Dims const& d) {
+    ResolvedSlice const r = of(d);
+    ViewMap m;
+    m.rank = d.rank;
+    for (int i = 0; i < d.rank; ++i) m.axis[i] = {r.target[i], r.target[i] < 0 ? 0 : r.step[i], r.offset[i]};
+    return m;
+  }
+  static constexpr Value record(Value x) {
+    Builder& b = *x.builder;
+    Dims const d = b[x.id].dims;
+    return {&b, make_view(b, x.id, map(d), dims(d))};
+  }
+};
+
+template <int Axis>
+struct Concat {
+  template <class A, class... Rest>
+  static constexpr bool shapes_ok = [] {
+    constexpr Dims first = dims_of<typename A::shape_type>;
+    if (Axis < -first.rank || Axis >= first.rank) return false;
+    auto fits = [first](Dims d) {
+      if (d.rank != first.rank) return false;
+      d[axes::normalised(Axis, d.rank)] = first[axes::normalised(Axis, d.rank)];
+      return d == first;
+    };
+    return (fits(dims_of<typename Rest::shape_type>) && ...);
+  }();
+  template <class A, class... Rest>
+  static constexpr bool ok = shapes_ok<A, Rest...> && (std::is_same_v<typename A::value_type, typename Rest::value_type> && ...);
+  template <class A, class... Rest>
+  static constexpr void require() {
+    using S = typename A::shape_type;
+    axes::require_axis<S, Axis>();
+    (require_dtype<A, Rest>(), ...);
+    if constexpr (Axis >= -int(S::rank) && Axis < int(S::rank)) (require_pair<A, Rest>(), ...);
+  }
+  template <class A, class B>
+  static constexpr void require_dtype() {
+    static_assert(diagnose::same_dtype<Concat, typename A::value_type, typename B::value_type>, "concat: the dtypes differ");
+  }
+  template <class A, class B>
+  static constexpr void require_pair() {
+    static_assert(diagnose::shape_broadcasts_to<typename A::shape_type, typename B::shape_type, shapes_ok<A, B>>,
+                  "concat: the shapes differ beside the concatenated axis");
+  }
+  template <class A, class... Rest>
+  struct Result {
+    using value_type = typename A::value_type;
+    using shape_type = shape_from<[] {
+      Dims d = dims_of<typename A::shape_type>;
+      int const axis = axes::normalised(Axis, d.rank);
+      ((d[axis] += dims_of<typename Rest::shape_type>[axis]), ...);
+      return d;
+    }()>;
+    template <int I>
+    using operand_type = value_type;
+  };
+  template <class... V>
+  static constexpr Value record(Value x, V... rest) {
+    int const axis = axes::normalised(Axis, (*x.builder)[x.id].dims.rank);
+    ((x.id = concat(*x.builder, x.id, rest.id, axis)), ...);
+    return x;
+  }
+};
+
+}  // namespace layout
+
+/// The same elements in row-major order in another shape.   [S...] -> [To...]
+/// Fails to compile when the number of elements changes.
+template <std::size_t... To, Operand X>
+constexpr auto reshape(X&& x) {
+  return apply<layout::Reshape<To...>>(static_cast<X&&>(x));
+}
+/// All elements in one axis.   [S...] -> [size]
+template <Operand X>
+constexpr auto flatten(X&& x) {
+  return apply<layout::Flatten>(static_cast<X&&>(x));
+}
+/// All axes in reverse order, as NumPy's.   [a, ..., z] -> [z, ..., a]
+template <Operand X>
+constexpr auto transpose(X&& x) {
+  return apply<layout::Transpose>(static_cast<X&&>(x));
+}
+/// Axis i of the result is axis Order[i] of x.
+template <int... Order, Operand X>
+constexpr auto permute(X&& x) {
+  return apply<layout::Permute<Order...>>(static_cast<X&&>(x));
+}
+/// A new axis of extent 1 at place Axis of the result.
+template <int Axis, Operand X>
+constexpr auto expand(X&& x) {
+  return apply<layout::Expand<Axis>>(static_cast<X&&>(x));
+}
+/// Drops the given axes, which must have extent 1; without a list all that have it.
+template <int... Axis, Operand X>
+constexpr auto squeeze(X&& x) {
+  return apply<layout::Squeeze<Axis...>>(static_cast<X&&>(x));
+}
+/// Stretches axes of extent 1 and adds leading axes, as NumPy's.   [S...] -> [To...]
+template <std::size_t... To, Operand X>
+constexpr auto broadcast_to(X&& x) {
+  return apply<layout::BroadcastTo<To...>>(static_cast<X&&>(x));
+}
+namespace detail {
+template <class S>
+struct BroadcastToShape;
+template <std::size_t... To>
+struct BroadcastToShape<Shape<To...>> : std::type_identity<layout::BroadcastTo<To...>> {};
+}  // namespace detail
+/// The same, to a shape given as a type.
+template <class S, Operand X>
+constexpr auto broadcast_to_shape(X&& x) {
+  return apply<typename detail::BroadcastToShape<S>::type>(static_cast<X&&>(x));
+}
+/// Tensors one after the other along an axis; the other extents are equal.
+template <int Axis, class X, class... Rest>
+  requires(Operand<X> && (Operand<Rest> && ...))
+constexpr auto concat(X&& x, Rest&&... rest) {
+  return apply<layout::Concat<Axis>>(static_cast<X&&>(x), static_cast<Rest&&>(rest)...);
+}
+/// A view by compile-time indices; what `x(i...)` calls.
+template <Operand X, SliceIndex... I>
+constexpr auto slice(X&& x, I const&...) {
+  return apply<layout::Slice<detail::slice_item<I>()...>>(static_cast<X&&>(x));
+}
+
+}  // namespace tenon

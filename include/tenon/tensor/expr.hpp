@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/graph/evaluate.hpp>
+#include <tenon/tensor/storage.hpp>
+
+/// The eager front end. `a + b` on tensors is an `Expr`: a small value that holds its operands and knows, as a type,
+/// the graph they make. Assigning it to a tensor runs that graph's kernels.
+namespace tenon {
+
+template <class T, class S, class Storage>
+class BasicTensor;
+
+namespace detail {
+
+// What an Expr holds of each operand: tensors that live elsewhere by pointer, everything else by value.
+template <class Tensor>
+struct Ref {
+  Tensor const* tensor;
+};
+template <class T>
+struct Number {
+  T value;
+};
+
+// The type of an expression without where its tensors live: two expressions of one signature share their program.
+template <class T, class S>
+struct LeafSignature {
+  using value_type = T;
+  using shape_type = S;
+  static constexpr int nodes = 1;
+  static constexpr Value record(GraphDraft& d) { return {&d.builder, d.add_leaf(dtype_of<T>, dims_of<S>, LeafKind::input)}; }
+};
+template <class F, class... Sig>
+struct ExprSignature {
+  using result = typename F::template Result<Sig...>;
+  static constexpr int nodes = (1 + ... + Sig::nodes);
+  static constexpr Value record(GraphDraft& d) {
+    Value const in[] = {Sig::record(d)...};  // braces: left to right
+    return call(in, std::make_index_sequence<sizeof...(Sig)>{});
+  }
+
+ private:
+  template <std::size_t... I>
+  static constexpr Value call(Value const* in, std::index_sequence<I...>) {
+    return F::record(in[I]...);
+  }
+};
+
+template <class X>
+struct SignatureOf;
+template <class T, class S, class Storage>
+struct SignatureOf<Ref<BasicTensor<T, S, Storage>>> : std::type_identity<LeafSignature<T, S>> {};
+template <class T, class S, class Storage>
+struct SignatureOf<BasicTensor<T, S, Storage>> : std::type_identity<LeafSignature<T, S>> {};
+template <class T>
+struct SignatureOf<Number<T>> : std::type_identity<LeafSignature<T, Shape<>>> {};
+
+template <std::size_t I, class X>
+struct OperandSlot {
+  X operand;
+};
+template <class Seq, class... X>
+struct OperandSlots;
+template <std::size_t... I, class... X>
+struct OperandSlots<std::index_sequence<I...>, X...> : OperandSlot<I, X>... {
+  constexpr explicit OperandSlots(X&&... x) : OperandSlot<I, X>{static_cast<X&&>(x)}... {}
+};
+template <std::size_t I, class X>
+constexpr X const& operand_at(OperandSlot<I, X> const& s) {
+  return s.operand;
+}
+
+}  // namespace detail
+
+/// The largest number of operations of an eager expression.
+inline constexpr int max_expression_nodes = 64;
+
+/// A lazy expression of dtype T and shape S: the op F on operands. It holds its operands (tensors that are variables
+/// by reference), so it may be kept in a variable as long as those live.
+template <class F, class T, class S, class... X>
+class Expr {
+ public:
+  using front_end = front::Eager;
+  using value_type = T;
+  using shape_type = S;
+  static constexpr std::size_t rank = S::rank, size = S::size;
+
+  constexpr explicit Expr(X... x) : operands_(static_cast<X&&>(x)...) {
+    static_assert(nodes <= max_expression_nodes,
+                  "this expression has more than 64 operations: give it a name with tn::function, or assign a part of it to a tensor first");
+  }
+
+  /// A view of the expression by compile-time indices.
+  template <SliceIndex... I>
+  constexpr auto operator()(I const&... i) const {
+    return slice(*this, i...);
+  }
+  /// The one element of a scalar expression.
+  constexpr T item() const
+    requires(S::size == 1)
+  {
+    return BasicTensor<T, S, storage::Inline>(*this).item();
+  }
+  constexpr explicit operator T() const
+    requires(S::rank == 0)
+  {
+    return item();
+  }
+
+  using signature = detail::ExprSignature<F, typename detail::SignatureOf<X>::type...>;
+  static constexpr int nodes = signature::nodes;
+
+  /// Calls f(operand) for each operand, left to right.
+  template <class Fn>
+  constexpr void for_each_operand(Fn&& f) const {
+    for_each_operand(f, std::index_sequence_for<X...>{});
+  }
+
+  using op_type = F;
+  template <std::size_t I>
+  constexpr auto const& operand() const {
+    return detail::operand_at<I>(operands_);
+  }
+  static constexpr std::size_t operand_count = sizeof...(X);
+
+ private:
+  template <class Fn, std::size_t... I>
+  constexpr void for_each_operand(Fn&& f, std::index_sequence<I...>) const {
+    (f(detail::operand_at<I>(operands_)), ...);
+  }
+  detail::OperandSlots<std::index_sequence_for<X...>, X...> operands_;
+};
+
+namespace detail {
+
+template <class F, class T, class S, class... X>
+struct SignatureOf<Expr<F, T, S, X...>> : std::type_identity<typename Expr<F, T, S, X...>::signature> {};
+
+template <class X>
+struct IsBasicTensor : std::false_type {};
+template <class T, class S, class Storage>
+struct IsBasicTensor<BasicTensor<T, S, Storage>> : std::true_type {
+  static constexpr bool owns = std::is_same_v<Storage, storage::Inline> || std::is_same_v<Storage, storage::Heap>;
+};
+
+// Param, Variable and other types derived from a tensor are their tensor.
+template <class T, class S, class Storage>
+constexpr BasicTensor<T, S, Storage> const& as_tensor(BasicTensor<T, S, Storage> const& t) {
+  return t;
+}
+
+template <class T, class X>
+constexpr auto stored_operand(X&& x) {
+  using P = std::remove_cvref_t<X>;
+  if constexpr (std::is_arithmetic_v<P>)
+    return Number<T>{static_cast<T>(x)};
+  else if constexpr (requires { as_tensor(x); }) {
+    using B = std::remove_cvref_t<decltype(as_tensor(x))>;
+    if constexpr (std::is_lvalue_reference_v<X> || std::is_const_v<std::remove_reference_t<X>>)
+      return Ref<B>{&as_tensor(x)};
+    else
+      return static_cast<B>(static_cast<B&&>(x));
+  } else
+    return static_cast<X&&>(x);
+}
+
+template <class F, class T, class S, class... X>
+constexpr auto make_expr(X... x) {
+  return Expr<F, T, S, X...>(static_cast<X&&>(x)...);
+}
+
+}  // namespace detail
+
+template <>
+struct ApplyWith<front::Eager> {
+  template <class F, class... X>
+  static constexpr auto make(X&&... x) {
+    return make_indexed<F>(std::index_sequence_for<X...>{}, static_cast<X&&>(x)...);
+  }
+
+ private:
+  template <class F, std::size_t... I, class... X>
+  static constexpr auto make_indexed(std::index_sequence<I...>, X&&... x) {
+    using R = typename F::template Result<detail::arg_of<X>...>;
+    return detail::make_expr<F, typename R::value_type, typename R::shape_type>(
+        detail::stored_operand<typename R::template operand_type<int(I)>>(static_cast<X&&>(x))...);
+  }
+};
+
+namespace detail {
+
+/// Calls f(pointer-like holder) for the leaves of an operand, left to right: the order in which signatures record.
+template <class Fn, class T>
+constexpr void for_each_leaf(Number<T> const& n, Fn const& f) {
+  f(n);
+}
+template <class Fn, class Tensor>
+constexpr void for_each_leaf(Ref<Tensor> const& r, Fn const& f) {
+  f(*r.tensor);
+}
+template <class Fn, class T, class S, class Storage>
+constexpr void for_each_leaf(BasicTensor<T, S, Storage> const& t, Fn const& f) {
+  f(t);
+}
+template <class Fn, class F, class T, class S, class... X>
+constexpr void for_each_leaf(Expr<F, T, S, X...> const& e, Fn const& f) {
+  e.for_each_operand([&f](auto const& x) { for_each_leaf(x, f); });
+}
+
+/// The graph of a signature, whose value goes to one output: all of it, or a part chosen by a map.
+template <class Sig, class Target>
+struct ExprSource {
+  static constexpr GraphDraft record() {
+    GraphDraft d;
+    Value const v = Sig::record(d);
+    d.add_output(v.id);
+    Target::direct(d);
+    return d;
+  }
+  static constexpr auto& graph = Frozen<ExprSource>::graph;
+};
+
+/// The whole destination.
+struct WholeTarget {
+  static constexpr void direct(GraphDraft&) {}
+};
+/// The elements of a tensor of shape S that a slice names.
+template <class S, class Slice>
+struct SliceTarget {
+  static constexpr void direct(GraphDraft& d) {
+    Output& out = d.outputs[0];
+    out.map = d.builder.intern(Slice::map(dims_of<S>));
+    out.dims = dims_of<S>;
+  }
+};
+
+template <class T>
+constexpr Scalar to_scalar(T x) {
+  if constexpr (std::is_floating_point_v<T>)
+    return {static_cast<double>(x), 0};
+  else
+    return {0, static_cast<std::int64_t>(x)};
+}
+template <class T>
+constexpr T from_scalar(Scalar s) {
+  if constexpr (std::is_floating_point_v<T>)
+    return static_cast<T>(s.f);
+  else
+    return static_cast<T>(s.i);
+}
+
+/// An expression's elements, in constant evaluation.
+template <class E>
+constexpr Evaluator::Values evaluate_constant(E const& e) {
+  List<Evaluator::Values> leaves;
+  for_each_leaf(e, [&](auto const& leaf) {
+    Evaluator::Values v;
+    if constexpr (requires { leaf.value; })
+      v.push_back(to_scalar(leaf.value));
+    else
+      for (std::size_t i = 0; i < leaf.size; ++i) v.push_back(to_scalar(leaf.element(i)));
+    leaves.push_back(v);
+  });
+  return evaluate(ExprSource<typename SignatureOf<E>::type, WholeTarget>::graph.view(), leaves)[0];
+}
+
+}  // namespace detail
+}  // namespace tenon

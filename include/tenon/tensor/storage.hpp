@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/builder.hpp>
+
+#include <new>
+
+namespace tenon {
+
+/// Where a tensor's elements live.
+namespace storage {
+struct Inline {};    ///< inside the tensor
+struct Heap {};      ///< one allocation, made by the constructor
+struct Borrowed {};  ///< memory of somebody else: a span, NumPy, a DMA buffer
+struct Arena {};     ///< bytes handed out by an `Arena`
+}  // namespace storage
+
+/// Tensors up to this many bytes are inline by default, larger ones on the heap, so that `Model m;` in a function
+/// does not overflow its stack.
+inline constexpr std::size_t inline_bytes = 16384;
+
+namespace detail {
+
+template <class T, class S>
+struct DefaultStorage {
+#if defined(TENON_NO_HEAP)
+  using type = storage::Inline;
+#else
+  using type = std::conditional_t<(sizeof(T) * S::size <= inline_bytes), storage::Inline, storage::Heap>;
+#endif
+};
+
+/// What a tensor of a module stands for while the module is traced.
+struct Mark {
+  Builder* builder = nullptr;
+  std::int32_t leaf = -1;
+};
+
+struct Nothing {};
+
+constexpr std::size_t alignment_for(std::size_t bytes) {
+  std::size_t a = 1;
+  while (a < bytes && a < 64) a *= 2;
+  return a;
+}
+
+/// A tensor's memory. In constant evaluation it is nothing, a mark, or data, told apart by whether reading it is a
+/// constant: tracing a model of any size then costs no element, and a mark survives copies.
+template <class T, std::size_t N, class Policy>
+class Holder;
+
+template <class T, std::size_t N>
+class Holder<T, N, storage::Inline> {
+ public:
+  static constexpr bool owns = true;
+  constexpr Holder() : nothing_{} {
+    if (!std::is_constant_evaluated()) __builtin_memset(static_cast<void*>(data_), 0, sizeof(data_));
+  }
+  constexpr bool is_marked() const { return std::is_constant_evaluated() && __builtin_constant_p(mark_->leaf); }
+  constexpr bool has_data() const { return !std::is_constant_evaluated() || __builtin_constant_p(data_[0]); }
+  constexpr void set_mark(Mark const* m) { mark_ = m; }
+  constexpr Mark const& mark() const { return *mark_; }
+  /// In constant evaluation, makes the data the active member; an element loop that only constant tensors pay.
+  constexpr void require_data() {
+    if (std::is_constant_evaluated() && !has_data())
+      for (std::size_t i = 0; i < size; ++i) data_[i] = T{};
+  }
+  constexpr T* data() { return data_; }
+  constexpr T const* data() const { return data_; }
+
+ private:
+  static constexpr std::size_t size = N == 0 ? 1 : N;
+  union {
+    Nothing nothing_;
+    Mark const* mark_;
+    alignas(alignment_for(size * sizeof(T))) T data_[size];
+  };
+};
+
+template <class T, std::size_t N>
+class Holder<T, N, storage::Heap> {
+ public:
+  static constexpr bool owns = true;
+#if defined(TENON_NO_HEAP)
+  static_assert(N == ~std::size_t{0}, "TENON_NO_HEAP is defined and this tensor's storage is the heap: use storage::Inline, Arena or Borrowed");
+#endif
+  constexpr Holder() : data_(allocate()) {
+    if (!std::is_constant_evaluated()) __builtin_memset(static_cast<void*>(data_), 0, sizeof(T) * N);
+  }
+  constexpr Holder(Holder const& other) : data_(other.data_ == nullptr ? nullptr : allocate()), mark_(other.mark_) {
+    if (!std::is_constant_evaluated() && data_ != nullptr) __builtin_memcpy(static_cast<void*>(data_), other.data_, sizeof(T) * N);
+  }
+  constexpr Holder(Holder&& other) noexcept : data_(other.data_), mark_(other.mark_) { other.data_ = nullptr; }
+  constexpr Holder& operator=(Holder const& other) {
+    mark_ = other.mark_;
+    if (!std::is_constant_evaluated() && this != &other) {
+      if (data_ == nullptr) data_ = allocate();
+      __builtin_memcpy(static_cast<void*>(data_), other.data_, sizeof(T) * N);
+    }
+    return *this;
+  }
+  constexpr Holder& operator=(Holder&& other) noexcept {
+    T* const data = data_;
+    data_ = other.data_;
+    other.data_ = data;
+    mark_ = other.mark_;
+    return *this;
+  }
+  constexpr ~Holder() {
+    if (std::is_constant_evaluated())
+      delete[] data_;
+    else
+      ::operator delete(static_cast<void*>(data_), std::align_val_t{64});
+  }
+  constexpr bool is_marked() const { return mark_ != nullptr; }
+  constexpr bool has_data() const { return !std::is_constant_evaluated(); }
+  constexpr void set_mark(Mark const* m) { mark_ = m; }
+  constexpr Mark const& mark() const { return *mark_; }
+  constexpr void require_data() {}
+  constexpr T* data() { return data_; }
+  constexpr T const* data() const { return data_; }
+
+ private:
+  // One element in constant evaluation: a tensor at namespace scope cannot be a constant then, so it is initialised at
+  // run time on every compiler, and tracing a large one is free.
+  static constexpr T* allocate() {
+    if (std::is_constant_evaluated()) return new T[1]{};
+    return static_cast<T*>(::operator new(sizeof(T) * N, std::align_val_t{64}));
+  }
+  T* data_;
+  Mark const* mark_ = nullptr;
+};
+
+template <class T, std::size_t N>
+class Holder<T, N, storage::Borrowed> {
+ public:
+  static constexpr bool owns = false;
+  constexpr explicit Holder(T* p) : data_(p) {}
+  static constexpr bool is_marked() { return false; }
+  static constexpr bool has_data() { return true; }
+  constexpr Mark const& mark() const;
+  static constexpr void require_data() {}
+  constexpr T* data() { return data_; }
+  constexpr T const* data() const { return data_; }
+
+ private:
+  T* data_;
+};
+template <class T, std::size_t N>
+class Holder<T, N, storage::Arena> : public Holder<T, N, storage::Borrowed> {
+ public:
+  using Holder<T, N, storage::Borrowed>::Holder;
+};
+
+}  // namespace detail
+}  // namespace tenon

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/tensor/expr.hpp>
+#include <tenon/tensor/fail.hpp>
+
+namespace tenon {
+
+template <class F, class Tensor>
+class View;
+
+namespace detail {
+// Declared here, defined in tensor/run.hpp: units that only define models need no kernels.
+inline namespace TENON_ISA {
+struct Runner;
+template <class Target, class E, class T>
+void run_expression(E const& e, T* out, std::size_t out_size);
+}  // namespace TENON_ISA
+
+/// An eager expression or a view, whatever its dtype and shape.
+template <class X>
+concept Expression = Operand<X> && std::is_same_v<typename std::remove_cvref_t<X>::front_end, front::Eager> &&
+                     requires { typename std::remove_cvref_t<X>::signature; };
+
+template <class S, int Axis, std::size_t Got>
+constexpr void require_extent() {
+  constexpr std::size_t want = static_cast<std::size_t>(dims_of<S>[Axis]);
+  static_assert(diagnose::same_size<diagnose::lhs<Axis, Got, S>, diagnose::rhs<Axis, want, S>>,
+                "tensor initialiser: the number of values along an axis must be its extent (axis, given, shape; axis, extent, shape)");
+}
+/// Asserts that each row of nested braces has as many values as its axis.
+template <class S, int Axis, std::size_t... Got>
+constexpr void require_rows() {
+  (require_extent<S, Axis, Got>(), ...);
+}
+
+}  // namespace detail
+
+/// A tensor of dtype T and shape S, row-major and contiguous, with value semantics.
+/// `Tensor<float, 2, 3>` is the usual way to name one. Default-constructed elements are zero.
+template <class T, class S, class Storage = typename detail::DefaultStorage<T, S>::type>
+class BasicTensor {
+  static_assert(Element<T>, "tensor: the element type must be bool, a sized integer, float or double");
+
+ public:
+  using front_end = front::Eager;
+  using value_type = T;
+  using shape_type = S;
+  using storage_type = Storage;
+  static constexpr std::size_t rank = S::rank, size = S::size;
+  static constexpr S shape{};
+  static constexpr bool owns = detail::Holder<T, size, Storage>::owns;
+
+  /// Zeros.
+  constexpr BasicTensor()
+    requires owns
+  = default;
+
+  /// A scalar tensor's value, or the elements of a vector, exactly as many as it has.
+  template <class... U>
+    requires(owns && S::rank <= 1 && sizeof...(U) > 0 && (std::is_arithmetic_v<U> && ...))
+  constexpr explicit(sizeof...(U) == 1 && S::rank == 1) BasicTensor(U... values) {
+    if constexpr (S::rank == 1)
+      detail::require_rows<S, 0, sizeof...(U)>();
+    else
+      static_assert(sizeof...(U) == 1, "tensor initialiser: a scalar tensor has one value");
+    if constexpr (sizeof...(U) == size) {
+      T const all[] = {convert_value(values)...};
+      assign_elements(all, size);
+    }
+  }
+  /// Nested braces: a row of a matrix each.
+  template <std::size_t... N>
+    requires(owns && S::rank == 2)
+  constexpr BasicTensor(T const (&... rows)[N]) {
+    detail::require_rows<S, 0, sizeof...(N)>();
+    detail::require_rows<S, 1, N...>();
+    if constexpr (sizeof...(N) == extent(0) && ((N == extent(1)) && ...)) {
+      holder_.require_data();
+      T* to = holder_.data();
+      (copy_row(to, rows, N), ...);
+    }
+  }
+  /// Nested braces of three axes.
+  template <std::size_t... N, std::size_t... M>
+    requires(owns && S::rank == 3)
+  constexpr BasicTensor(T const (&... blocks)[N][M]) {
+    detail::require_rows<S, 0, sizeof...(N)>();
+    detail::require_rows<S, 1, N...>();
+    detail::require_rows<S, 2, M...>();
+    if constexpr (sizeof...(N) == extent(0) && ((N == extent(1) && M == extent(2)) && ...)) {
+      holder_.require_data();
+      T* to = holder_.data();
+      (copy_block<N, M>(to, blocks), ...);
+    }
+  }
+
+  /// Evaluates an expression of the same dtype and shape.
+  template <detail::Expression E, class Isa = detail::Runner>
+    requires owns
+  constexpr BasicTensor(E const& e) {
+    assign<Isa>(e);
+  }
+  template <detail::Expression E, class Isa = detail::Runner>
+  constexpr BasicTensor& operator=(E const& e) {
+    assign<Isa>(e);
+    return *this;
+  }
+  /// A tensor of another storage, of the same dtype and shape.
+  template <class Other>
+    requires(owns && !std::is_same_v<Other, Storage>)
+  constexpr BasicTensor(BasicTensor<T, S, Other> const& other) {
+    assign_elements(other.data(), size);
+  }
+  template <class Other>
+    requires(!std::is_same_v<Other, Storage>)
+  constexpr BasicTensor& operator=(BasicTensor<T, S, Other> const& other) {
+    assign_elements(other.data(), size);
+    return *this;
+  }
+  /// A tensor of another dtype or shape: always an error, worded.
+  template <class U, class R, class Other>
+    requires(!std::is_same_v<BasicTensor<U, R>, BasicTensor<T, S>>)
+  constexpr BasicTensor(BasicTensor<U, R, Other> const&) {
+    require_assignable<U, R>();
+  }
+
+  /// Borrowed and arena storage: a tensor over memory of at least `size` elements.
+  constexpr explicit BasicTensor(T* memory)
+    requires(!owns)
+      : holder_(memory) {}
+
+  /// Copies a contiguous range (a span, vector or array) of exactly `size` elements; another number stops the program
+  /// with a message that names both.
+  template <class Range>
+  static constexpr BasicTensor from(Range const& range)
+    requires owns
+  {
+    if (range.size() != size) detail::fail("Tensor::from: number of elements", size, range.size());
+    BasicTensor t;
+    t.holder_.require_data();
+    for (std::size_t i = 0; i < size; ++i) t.holder_.data()[i] = static_cast<T>(range.data()[i]);
+    return t;
+  }
+
+  static constexpr std::size_t extent(int axis) { return static_cast<std::size_t>(dims_of<S>[axis]); }
+
+  constexpr T* data() { return holder_.data(); }
+  constexpr T const* data() const { return holder_.data(); }
+  constexpr T* begin() { return data(); }
+  constexpr T* end() { return data() + size; }
+  constexpr T const* begin() const { return data(); }
+  constexpr T const* end() const { return data() + size; }
+
+  /// Element i in row-major order, by value: also of a constant that was never written, which is 0.
+  constexpr T element(std::size_t i) const { return holder_.has_data() ? holder_.data()[i] : T{}; }
+
+  /// The value of a tensor of one element.
+  constexpr T item() const
+    requires(S::size == 1)
+  {
+    return element(0);
+  }
+  constexpr explicit operator T() const
+    requires(S::rank == 0)
+  {
+    return item();
+  }
+
+  /// The element at run-time indices, one for each axis, checked unless TENON_CHECKS is 0.
+  template <class... I>
+    requires(sizeof...(I) == S::rank && S::rank > 0 && (std::is_integral_v<I> && ...))
+  constexpr T& operator()(I... i) {
+    holder_.require_data();
+    return holder_.data()[flat(i...)];
+  }
+  template <class... I>
+    requires(sizeof...(I) == S::rank && S::rank > 0 && (std::is_integral_v<I> && ...))
+  constexpr T operator()(I... i) const {
+    return element(flat(i...));
+  }
+
+  /// A view by compile-time indices: `t(all, from<1>)`, `t(ellipsis, 1_c, newaxis)`. It can be read and assigned.
+  template <SliceIndex... I>
+  constexpr auto operator()(I const&... i) const& {
+    return slice(*this, i...);
+  }
+  template <SliceIndex... I>
+  constexpr auto operator()(I const&...) & {
+    using F = layout::Slice<detail::slice_item<I>()...>;
+    F::template require<detail::Arg<T, S>>();
+    if constexpr (F::template ok<detail::Arg<T, S>>)
+      return View<F, BasicTensor>(*this);
+    else
+      return Invalid{};
+  }
+
+  constexpr BasicTensor& fill(T value) {
+    holder_.require_data();
+    for (std::size_t i = 0; i < size; ++i) holder_.data()[i] = value;
+    return *this;
+  }
+
+  template <class X>
+    requires Operands<BasicTensor, X>
+  constexpr BasicTensor& operator+=(X const& x) {
+    return *this = *this + x;
+  }
+  template <class X>
+    requires Operands<BasicTensor, X>
+  constexpr BasicTensor& operator-=(X const& x) {
+    return *this = *this - x;
+  }
+  template <class X>
+    requires Operands<BasicTensor, X>
+  constexpr BasicTensor& operator*=(X const& x) {
+    return *this = *this * x;
+  }
+  template <class X>
+    requires Operands<BasicTensor, X>
+  constexpr BasicTensor& operator/=(X const& x) {
+    return *this = *this / x;
+  }
+
+  // For the tracer: what this tensor stands for in the graph being recorded.
+  constexpr bool is_marked() const { return holder_.is_marked(); }
+  constexpr detail::Mark const& mark() const { return holder_.mark(); }
+  constexpr void set_mark(detail::Mark const* m) { holder_.set_mark(m); }
+  constexpr bool has_data() const { return holder_.has_data(); }
+
+ private:
+  template <class F, class Tensor>
+  friend class View;
+
+  template <class U>
+  static constexpr T convert_value(U u) {
+    static_assert(diagnose::scalar_fits_dtype<BasicTensor<T, S>, T, U>,
+                  "tensor initialiser: this number does not fit the dtype (tensor, dtype, number follow)");
+    return static_cast<T>(u);
+  }
+  static constexpr void copy_row(T*& to, T const* from, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) *to++ = from[i];
+  }
+  template <std::size_t N, std::size_t M>
+  static constexpr void copy_block(T*& to, T const (&block)[N][M]) {
+    for (std::size_t i = 0; i < N; ++i) copy_row(to, block[i], M);
+  }
+  constexpr void assign_elements(T const* from, std::size_t n) {
+    holder_.require_data();
+    for (std::size_t i = 0; i < n; ++i) holder_.data()[i] = from[i];
+  }
+  template <class U, class R>
+  static constexpr void require_assignable() {
+    static_assert(diagnose::same_shape<R, S>, "assignment: the shapes differ (from, to follow); reshape or broadcast_to make them equal");
+    static_assert(diagnose::same_dtype<BasicTensor, U, T>, "assignment: the dtypes differ; use tn::cast<T>(x)");
+  }
+  template <class Isa, class E>
+  constexpr void assign(E const& e) {
+    using U = typename E::value_type;
+    using R = typename E::shape_type;
+    require_assignable<U, R>();
+    if constexpr (std::is_same_v<U, T> && std::is_same_v<R, S>) {
+      if (std::is_constant_evaluated()) {
+        auto const values = detail::evaluate_constant(e);
+        holder_.require_data();
+        for (std::size_t i = 0; i < size; ++i) holder_.data()[i] = detail::from_scalar<T>(values[static_cast<int>(i)]);
+      } else
+        Isa::template run<detail::WholeTarget>(e, holder_.data(), size);
+    }
+  }
+  template <class... I>
+  static constexpr std::size_t flat(I... i) {
+    std::size_t at = 0;
+    int axis = 0;
+    ((at = at * extent(axis) + checked(static_cast<std::int64_t>(i), axis), ++axis), ...);
+    return at;
+  }
+  static constexpr std::size_t checked(std::int64_t i, int axis) {
+    if constexpr (TENON_CHECKS)
+      if (i < 0 || i >= static_cast<std::int64_t>(extent(axis))) detail::fail("index out of range: extent of the axis, index", extent(axis), static_cast<std::size_t>(i));
+    return static_cast<std::size_t>(i);
+  }
+
+  detail::Holder<T, size, Storage> holder_;
+};
+
+/// A tensor of dtype T and extents D.
+template <class T, std::size_t... D>
+using Tensor = BasicTensor<T, Shape<D...>>;
+
+/// A tensor over somebody else's memory.
+template <class T, std::size_t... D>
+using TensorRef = BasicTensor<T, Shape<D...>, storage::Borrowed>;
+
+namespace detail {
+inline namespace TENON_ISA {
+/// Hands expressions to the kernels of this unit's instruction set: its type makes every assignment a symbol of its own.
+struct Runner {
+  template <class Target, class E, class T>
+  static void run(E const& e, T* out, std::size_t size) {
+    run_expression<Target>(e, out, size);
+  }
+};
+}  // namespace TENON_ISA
+}  // namespace detail
+
+/// A part of a tensor that a slice names: an operand, and a place to assign to.
+template <class F, class Tensor>
+class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims_of<typename Tensor::shape_type>)>, detail::Ref<Tensor>> {
+ public:
+  using Base = Expr<F, typename Tensor::value_type, shape_from<F::dims(dims_of<typename Tensor::shape_type>)>, detail::Ref<Tensor>>;
+  using value_type = typename Base::value_type;
+  using shape_type = typename Base::shape_type;
+
+  constexpr explicit View(Tensor& t) : Base(detail::Ref<Tensor>{&t}), tensor_(&t) {}
+  constexpr View(View const&) = default;
+
+  /// Writes an expression of the view's dtype and shape, or one that broadcasts to it.
+  template <class X, class Isa = detail::Runner>
+    requires(Operand<X> || std::is_arithmetic_v<X>)
+  constexpr View const& operator=(X const& x) const {
+    assign<Isa>(x);
+    return *this;
+  }
+  constexpr View const& operator=(View const& other) const {
+    assign<detail::Runner>(other);
+    return *this;
+  }
+
+ private:
+  template <class Isa, class X>
+  constexpr void assign(X const& x) const {
+    if constexpr (std::is_arithmetic_v<X>) {
+      static_assert(diagnose::scalar_fits_dtype<View, value_type, X>, "assignment: this number does not fit the dtype (view, dtype, number follow)");
+      assign_expression<Isa>(tenon::broadcast_to_shape<shape_type>(BasicTensor<value_type, Shape<>>(static_cast<value_type>(x))));
+    } else {
+      using U = typename X::value_type;
+      using R = typename X::shape_type;
+      constexpr bool fits = [] {
+        Broadcast const b = broadcast(dims_of<R>, dims_of<shape_type>);
+        return b.ok && b.dims == dims_of<shape_type>;
+      }();
+      static_assert(diagnose::same_dtype<View, U, value_type>, "assignment: the dtypes differ; use tn::cast<T>(x)");
+      static_assert(diagnose::shape_broadcasts_to<R, shape_type, fits>, "assignment: the shape does not fit the view (from, to follow)");
+      if constexpr (fits && std::is_same_v<U, value_type>) assign_expression<Isa>(tenon::broadcast_to_shape<shape_type>(x));
+    }
+  }
+  template <class Isa, class E>
+  constexpr void assign_expression(E const& e) const {
+    using S = typename Tensor::shape_type;
+    if (std::is_constant_evaluated()) {
+      auto const values = detail::evaluate_constant(e);
+      tensor_->holder_.require_data();
+      Dims const dims = dims_of<shape_type>;
+      ViewMap const map = F::map(dims_of<S>);
+      Dims index{dims.rank, {}};
+      for (int i = 0; i < values.size(); ++i, Evaluator::increment(index, dims))
+        tensor_->holder_.data()[Evaluator::mapped(map, dims_of<S>, index)] = detail::from_scalar<value_type>(values[i]);
+    } else
+      Isa::template run<detail::SliceTarget<S, F>>(e, tensor_->data(), Tensor::size);
+  }
+  Tensor* tensor_;
+};
+
+namespace detail {
+template <class F, class Tensor>
+struct SignatureOf<View<F, Tensor>> : std::type_identity<typename View<F, Tensor>::signature> {};
+template <class Fn, class F, class Tensor>
+constexpr void for_each_leaf(View<F, Tensor> const& v, Fn const& f) {
+  for_each_leaf(static_cast<typename View<F, Tensor>::Base const&>(v), f);
+}
+}  // namespace detail
+
+}  // namespace tenon
