@@ -7,8 +7,6 @@
 #include <cstring>
 #include <limits>
 #include <random>
-#include <tuple>
-#include <vector>
 
 namespace {
 
@@ -58,36 +56,29 @@ bool same(T a, T b) {
   return std::memcmp(&a, &b, sizeof a) == 0 || (a != a && b != b);
 }
 
-template <class L>
-auto values_of(L x) {
-  std::vector<typename L::value_type> v(L::size);
-  x.store(v.data());
-  return v;
-}
-
-template <class A, class B>
-void check_values(char const* what, A a, B b) {
-  static_assert(A::size == B::size && std::is_same_v<typename A::value_type, typename B::value_type>);
-  auto const x = values_of(a);
-  auto const y = values_of(b);
-  for (std::size_t i = 0; i < x.size(); ++i)
+template <class T>
+void compare(char const* what, T const* x, T const* y, int count) {
+  for (int i = 0; i < count; ++i)
     if (!same(x[i], y[i])) {
-      INFO(what << ", lane " << i << " of " << x.size() << ": " << +x[i] << " instead of " << +y[i]);
+      INFO(what << ", lane " << i << " of " << count << ": " << +x[i] << " instead of " << +y[i]);
       REQUIRE(same(x[i], y[i]));
     }
 }
 
-template <class A, class B>
-void check_masks(char const* what, A a, B b) {
-  static_assert(A::size == B::size);
-  bool x[A::size], y[A::size];
+template <class A, class T, int N>
+void check_values(char const* what, A a, Lane<T, N> b) {
+  static_assert(A::size == N && std::is_same_v<typename A::value_type, T>);
+  T x[N];
   a.store(x);
-  b.store(y);
-  for (int i = 0; i < A::size; ++i)
-    if (x[i] != y[i]) {
-      INFO(what << ", lane " << i << " of " << A::size);
-      REQUIRE(x[i] == y[i]);
-    }
+  compare(what, x, b.v, N);
+}
+
+template <class A, int N>
+void check_masks(char const* what, A a, Truths<N> b) {
+  static_assert(A::size == N);
+  bool x[N];
+  a.store(x);
+  compare(what, x, b.v, N);
 }
 
 template <class U, class T, int N>
@@ -164,8 +155,9 @@ void check_pack() {
     check_values("bits", bits<I>(a), bits<I>(x));
     check_values("bits back", bits<T>(bits<I>(a)), x);
     if constexpr (simd::has_pack<T, N>) {
-      auto const nearest = values_of(round(a));
-      for (int i = 0; i < N; ++i) REQUIRE(same(nearest[std::size_t(i)], static_cast<T>(__builtin_nearbyint(s[i]))));
+      L nearest;
+      for (int i = 0; i < N; ++i) nearest.v[i] = static_cast<T>(__builtin_nearbyint(double(s[i])));
+      check_values("round", round(a), nearest);
     }
   } else {
     check_values("shift_left", shift_left<3>(a), shift_left<3>(x));
@@ -181,6 +173,7 @@ void check_pack() {
   check_conversion<std::int8_t, T, N>(a, x);
   check_conversion<std::uint8_t, T, N>(a, x);
   check_conversion<std::int16_t, T, N>(a, x);
+  check_conversion<bool, T, N>(a, x);
   check_values("convert a mask", simd::convert<float>(a < b), tenon::lanes::convert<float>(x < y));
   check_values("convert a mask", simd::convert<T>(a < b), tenon::lanes::convert<T>(x < y));
   check_values("convert a mask", simd::convert<std::uint8_t>(a < b), tenon::lanes::convert<std::uint8_t>(x < y));

@@ -215,7 +215,7 @@ struct Evaluate {
           value<I>(s) = convert<T>(x);
       } else {
         using Op = typename OpOf<n.op>::type;
-        auto const result = [&] TENON_INLINE_LAMBDA {
+        auto const result = [&]() TENON_INLINE_LAMBDA {
           if constexpr (n.in[1] < 0)
             return Op::lane(value<n.in[0]>(s));
           else if constexpr (n.in[2] < 0)

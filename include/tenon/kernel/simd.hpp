@@ -17,12 +17,41 @@
 #define TENON_HAS_SIMD 1
 #include <cassert>
 #include <cstdlib>
+#include <utility>
 #include <xsimd/config/xsimd_arch.hpp>
 #endif
 #endif
 #ifndef TENON_HAS_SIMD
 #define TENON_HAS_SIMD 0
 #endif
+
+namespace tenon::lanes {
+
+namespace detail {
+template <class T, int N, class F>
+constexpr T fold_halves(Lane<T, N> x, F f) {
+  for (int n = N / 2; n > 0; n /= 2)
+    for (int i = 0; i < n; ++i) x.v[i] = f(Lane<T, 1>(x.v[i]), Lane<T, 1>(x.v[i + n])).v[0];
+  return x.v[0];
+}
+}  // namespace detail
+
+/// Sum, largest and smallest of the lanes in a fixed order: the upper half is folded onto the lower half until one
+/// lane is left. NaN if any is NaN. N is a power of two.
+template <class T, int N>
+constexpr T reduce_add(Lane<T, N> x) {
+  return detail::fold_halves(x, [](auto a, auto b) { return a + b; });
+}
+template <class T, int N>
+constexpr T reduce_max(Lane<T, N> x) {
+  return detail::fold_halves(x, [](auto a, auto b) { return max(a, b); });
+}
+template <class T, int N>
+constexpr T reduce_min(Lane<T, N> x) {
+  return detail::fold_halves(x, [](auto a, auto b) { return min(a, b); });
+}
+
+}  // namespace tenon::lanes
 
 namespace tenon::simd {
 inline namespace TENON_ISA {
@@ -237,6 +266,98 @@ TENON_INLINE Truth<T, Bytes> compare(Vector<T, Bytes> a, Vector<T, Bytes> b) {
     return cast<Truth<T, Bytes>>(a != b);
 }
 
+// Truth values are stored as bytes of 0 and 1.
+template <class T, int Bytes>
+TENON_INLINE Truth<T, Bytes> truth_from_bytes(bool const* p) {
+  constexpr int lanes = Bytes / int(sizeof(T));
+#if defined(__AVX512F__)
+  if constexpr (bitmask<T, Bytes>) {
+    __m128i x = _mm_setzero_si128();
+    __builtin_memcpy(&x, p, lanes);
+    return static_cast<Truth<T, Bytes>>(_mm_movemask_epi8(_mm_sub_epi8(_mm_setzero_si128(), x)));
+  } else
+#endif
+  {
+    Vector<std::int8_t, lanes> x;
+    __builtin_memcpy(&x, p, lanes);
+    return __builtin_convertvector(-x, Truth<T, Bytes>);
+  }
+}
+template <class T, int Bytes>
+TENON_INLINE void truth_to_bytes(Truth<T, Bytes> m, bool* p) {
+  constexpr int lanes = Bytes / int(sizeof(T));
+#if defined(__AVX512F__)
+  if constexpr (bitmask<T, Bytes>) {
+    __m128i x;
+    if constexpr (sizeof(T) == 4)
+      x = _mm512_maskz_cvtepi32_epi8(0xffff, _mm512_maskz_set1_epi32(m, 1));
+    else
+      x = _mm512_maskz_cvtepi64_epi8(0xff, _mm512_maskz_set1_epi64(m, 1));
+    __builtin_memcpy(p, &x, lanes);
+  } else
+#endif
+  {
+    Vector<std::int8_t, lanes> const x = __builtin_convertvector(m, Vector<std::int8_t, lanes>) & 1;
+    __builtin_memcpy(p, &x, lanes);
+  }
+}
+
+// The lower and the upper half of a vector, and two halves put together.
+template <class H, int First, class V, int... I>
+TENON_INLINE H half_of(V v, std::integer_sequence<int, I...>) {
+  return __builtin_shufflevector(v, v, (First + I)...);
+}
+template <class T, int Bytes, bool Upper>
+TENON_INLINE Vector<T, Bytes / 2> half(Vector<T, Bytes> v) {
+  constexpr int count = Bytes / 2 / int(sizeof(T));
+  return half_of<Vector<T, Bytes / 2>, Upper ? count : 0>(v, std::make_integer_sequence<int, count>{});
+}
+template <class V, class H, int... I>
+TENON_INLINE V joined(H low, H high, std::integer_sequence<int, I...>) {
+  return __builtin_shufflevector(low, high, I...);
+}
+template <class T, int Bytes>
+TENON_INLINE Vector<T, 2 * Bytes> join(Vector<T, Bytes> low, Vector<T, Bytes> high) {
+  return joined<Vector<T, 2 * Bytes>>(low, high, std::make_integer_sequence<int, 2 * Bytes / int(sizeof(T))>{});
+}
+
+// Conversion of registers of From to registers of To by the compiler's rules. A pack of the wider type has as many
+// registers as one of the narrower type, or twice as many.
+template <class To, int ToBytes, class From, int FromBytes, int ToCount, int FromCount>
+TENON_INLINE void convert_registers(Vector<To, ToBytes> (&to)[ToCount], Vector<From, FromBytes> const (&from)[FromCount]) {
+  using V = Vector<To, ToBytes>;
+  if constexpr (ToCount == FromCount) {
+    TENON_EACH(i, ToCount) to[i] = __builtin_convertvector(from[i], V);
+  } else if constexpr (ToCount == 2 * FromCount) {
+    TENON_EACH(i, FromCount) {
+      to[2 * i] = __builtin_convertvector((half<From, FromBytes, false>(from[i])), V);
+      to[2 * i + 1] = __builtin_convertvector((half<From, FromBytes, true>(from[i])), V);
+    }
+  } else {
+    static_assert(2 * ToCount == FromCount);
+    using H = Vector<To, ToBytes / 2>;
+    TENON_EACH(i, ToCount)
+      to[i] = join<To, ToBytes / 2>(__builtin_convertvector(from[2 * i], H), __builtin_convertvector(from[2 * i + 1], H));
+  }
+}
+
+#if defined(__AVX512F__)
+// A vector of truth values from the bits of a mask.
+template <class T>
+TENON_INLINE Truth<T, 32> spread(unsigned bits) {
+#if defined(__AVX512DQ__) && defined(__AVX512VL__)
+  if constexpr (sizeof(T) == 4)
+    return cast<Truth<T, 32>>(_mm256_movm_epi32(static_cast<__mmask8>(bits)));
+  else
+    return cast<Truth<T, 32>>(_mm256_movm_epi64(static_cast<__mmask8>(bits)));
+#else
+  Truth<T, 32> x;
+  for (int i = 0; i < 32 / int(sizeof(T)); ++i) x[i] = -IntOf<sizeof(T), true>((bits >> i) & 1);
+  return x;
+#endif
+}
+#endif
+
 }  // namespace detail
 
 template <class T, int N>
@@ -264,28 +385,11 @@ struct PackMask {
 
   TENON_INLINE static PackMask load(bool const* p) {
     PackMask m;
-    if constexpr (detail::bitmask<T, bytes>) {
-      TENON_EACH(i, registers) {
-        Reg bits = 0;
-        for (int k = 0; k < lanes; ++k) bits = static_cast<Reg>(bits | Reg(p[i * lanes + k]) << k);
-        m.r[i] = bits;
-      }
-    } else {
-      using I = detail::IntOf<sizeof(T), true>;
-      TENON_EACH(i, registers) {
-        for (int k = 0; k < lanes; ++k) m.r[i][k] = -I(p[i * lanes + k]);
-      }
-    }
+    TENON_EACH(i, registers) m.r[i] = detail::truth_from_bytes<T, bytes>(p + i * lanes);
     return m;
   }
   TENON_INLINE void store(bool* p) const {
-    if constexpr (detail::bitmask<T, bytes>) {
-      TENON_EACH(i, registers)
-        for (int k = 0; k < lanes; ++k) p[i * lanes + k] = (r[i] >> k) & 1;
-    } else {
-      TENON_EACH(i, registers)
-        for (int k = 0; k < lanes; ++k) p[i * lanes + k] = r[i][k] != 0;
-    }
+    TENON_EACH(i, registers) detail::truth_to_bytes<T, bytes>(r[i], p + i * lanes);
   }
 
   TENON_INLINE friend PackMask operator&(PackMask a, PackMask b) {
@@ -423,8 +527,27 @@ TENON_INLINE mask<T, N> mask_cast(PackMask<U, N> m) {
     PackMask<T, N> out;
     TENON_EACH(i, out.registers) out.r[i] = detail::cast<typename PackMask<T, N>::Reg>(m.r[i]);
     return out;
-  } else
-    return tenon::lanes::Mask<N>(m);
+  } else {
+    using To = PackMask<T, N>;
+    using From = PackMask<U, N>;
+    To out;
+#if defined(__AVX512F__)
+    constexpr bool to_bits = detail::bitmask<T, To::bytes>, from_bits = detail::bitmask<U, From::bytes>;
+    if constexpr (to_bits && from_bits) {
+      if constexpr (To::registers > From::registers) {
+        TENON_EACH(i, To::registers) out.r[i] = static_cast<std::uint8_t>(m.r[i / 2] >> (i % 2 * 8));
+      } else {
+        TENON_EACH(i, To::registers) out.r[i] = static_cast<std::uint16_t>(m.r[2 * i] | m.r[2 * i + 1] << 8);
+      }
+    } else if constexpr (to_bits)
+      out.r[0] = static_cast<std::uint8_t>(_mm256_movemask_ps(detail::cast<__m256>(m.r[0])));
+    else if constexpr (from_bits)
+      out.r[0] = detail::spread<T>(m.r[0]);
+    else
+#endif
+      detail::convert_registers<detail::IntOf<sizeof(T), true>, To::bytes, detail::IntOf<sizeof(U), true>, From::bytes>(out.r, m.r);
+    return out;
+  }
 }
 template <class T, int N>
 TENON_INLINE mask<T, N> mask_cast(tenon::lanes::Mask<N> m) {
@@ -577,21 +700,58 @@ TENON_INLINE Pack<T, N> shift_right(Pack<T, N> a) {
   return a;
 }
 
+namespace detail {
+
+// Out-of-range floats are undefined for the conversion instructions: the values are brought into range before, where
+// the bounds of U are exact values of T.
+template <class U, class T, int N>
+TENON_INLINE Pack<T, N> saturate(Pack<T, N> a) {
+  constexpr U top = static_cast<U>(static_cast<std::make_unsigned_t<U>>(-1) >> (std::is_signed_v<U> ? 1 : 0));
+  constexpr U bottom = static_cast<U>(-top - (std::is_signed_v<U> ? 1 : 0) - (std::is_signed_v<U> ? 0 : -top));
+  Pack<T, N> const bounded = max(min(a, Pack<T, N>(T(top))), Pack<T, N>(T(bottom)));
+  return select(a == a, bounded, Pack<T, N>(T(0)));
+}
+template <class U, class T>
+inline constexpr bool saturates = std::is_floating_point_v<T> && std::is_integral_v<U>;
+template <class U, class T>
+inline constexpr bool exact_bounds = int(sizeof(U)) * 8 <= (sizeof(T) == 4 ? 24 : 53);
+
+}  // namespace detail
+
 /// Value conversion; a float out of an integer's range saturates, NaN becomes 0.
 template <class U, class T, int N>
 TENON_INLINE lane<U, N> convert(Pack<T, N> a) {
+  using P = Pack<T, N>;
   if constexpr (std::is_same_v<U, T>)
     return a;
-  else if constexpr (std::is_same_v<T, std::int32_t> && std::is_same_v<U, float>) {
-    Pack<U, N> x;
-    TENON_EACH(i, a.registers) x.r[i] = __builtin_convertvector(a.r[i], typename Pack<U, N>::Reg);
+  else if constexpr (std::is_same_v<U, bool>) {
+    tenon::lanes::Lane<bool, N> x;
+    nonzero(a).store(x.v);
     return x;
   } else if constexpr (std::is_same_v<T, float> && std::is_same_v<U, std::int32_t> && requires { detail::truncate(a.r[0]); }) {
     // The instruction gives the least integer for whatever does not fit, which is right for what lies below.
     Pack<U, N> x;
     TENON_EACH(i, a.registers) x.r[i] = detail::truncate(a.r[i]);
-    x = select(a >= Pack<T, N>(0x1p31f), Pack<U, N>(0x7fffffff), x);
+    x = select(a >= P(0x1p31f), Pack<U, N>(0x7fffffff), x);
     return select(a == a, x, Pack<U, N>(0));
+  } else if constexpr (detail::saturates<U, T> && !detail::exact_bounds<U, T>)
+    return tenon::lanes::convert<U>(tenon::lanes::Lane<T, N>(a));
+  else if constexpr (has_pack<U, N>) {
+    Pack<U, N> x;
+    if constexpr (detail::saturates<U, T>) a = detail::saturate<U>(a);
+    detail::convert_registers<U, Pack<U, N>::bytes, T, P::bytes>(x.r, a.r);
+    return x;
+  } else if constexpr (sizeof(U) < 4 && sizeof(T) == 4) {
+    // To bytes and half words by way of 32-bit integers.
+    tenon::lanes::Lane<U, N> x;
+    if constexpr (detail::saturates<U, T>) a = detail::saturate<U>(a);
+    using I = detail::Vector<std::int32_t, P::bytes>;
+    using S = detail::Vector<U, P::lanes * int(sizeof(U))>;
+    TENON_EACH(i, a.registers) {
+      S const narrow = __builtin_convertvector(__builtin_convertvector(a.r[i], I), S);
+      __builtin_memcpy(x.v + i * P::lanes, &narrow, sizeof narrow);
+    }
+    return x;
   } else
     return tenon::lanes::convert<U>(tenon::lanes::Lane<T, N>(a));
 }
@@ -608,7 +768,23 @@ TENON_INLINE lane<U, N> convert(PackMask<T, N> a) {
 /// From an array of lanes to the best kind of lanes for U; call it qualified, `simd::convert<U>(x)`.
 template <class U, class T, int N>
 TENON_INLINE constexpr lane<U, N> convert(tenon::lanes::Lane<T, N> a) {
-  return tenon::lanes::convert<U>(a);
+#if TENON_HAS_SIMD
+  if constexpr (has_pack<U, N> && sizeof(U) == 4 && sizeof(T) < 4 && !std::is_same_v<T, bool>) {
+    using P = Pack<U, N>;
+    using S = detail::Vector<T, P::lanes * int(sizeof(T))>;
+    using I = detail::Vector<std::int32_t, P::bytes>;
+    P x;
+    TENON_EACH(i, P::registers) {
+      S narrow;
+      __builtin_memcpy(&narrow, a.v + i * P::lanes, sizeof narrow);
+      x.r[i] = __builtin_convertvector(__builtin_convertvector(narrow, I), typename P::Reg);
+    }
+    return x;
+  } else if constexpr (has_pack<U, N> && std::is_same_v<T, bool>)
+    return select(PackMask<U, N>::load(a.v), Pack<U, N>(U(1)), Pack<U, N>(U(0)));
+  else
+#endif
+    return tenon::lanes::convert<U>(a);
 }
 template <class U, int N>
 TENON_INLINE constexpr lane<U, N> convert(tenon::lanes::Mask<N> a) {
@@ -616,24 +792,34 @@ TENON_INLINE constexpr lane<U, N> convert(tenon::lanes::Mask<N> a) {
 }
 
 #if TENON_HAS_SIMD
-#undef TENON_EACH
-#define TENON_EACH(i, count) _Pragma("GCC unroll 16") for (int i = 0; i < (count); ++i)
 
 namespace detail {
-// The upper half is folded onto the lower half until one lane is left: the order does not depend on the registers.
-template <class T, int N, class F>
-TENON_INLINE T fold_halves(Pack<T, N> x, F f) {
-  T v[N];
-  x.store(v);
-  for (int n = N / 2; n > 0; n /= 2)
-    for (int i = 0; i < n; ++i) {
-      using L = tenon::lanes::Lane<T, 1>;
-      v[i] = f(L(v[i]), L(v[i + n])).v[0];
-    }
-  return v[0];
+
+template <bool Upper, class T, int N>
+TENON_INLINE lane<T, N / 2> half_pack(Pack<T, N> a) {
+  using P = Pack<T, N>;
+  lane<T, N / 2> x;
+  if constexpr (P::registers > 1) {
+    TENON_EACH(i, P::registers / 2) x.r[i] = a.r[i + (Upper ? P::registers / 2 : 0)];
+  } else if constexpr (has_pack<T, N / 2>)
+    x.r[0] = half<T, P::bytes, Upper>(a.r[0]);
+  else
+    TENON_EACH(i, N / 2) x.v[i] = a.r[0][i + (Upper ? N / 2 : 0)];
+  return x;
 }
+template <class T, int N, class F>
+TENON_INLINE T fold_halves(Pack<T, N> a, F f) {
+  auto const x = f(half_pack<false>(a), half_pack<true>(a));
+  if constexpr (has_pack<T, N / 2>)
+    return fold_halves(x, f);
+  else
+    return tenon::lanes::detail::fold_halves(x, f);
+}
+
 }  // namespace detail
 
+/// Sum, largest and smallest of the lanes, in the order of `lanes::reduce_add`: the upper half is folded onto the
+/// lower half until one lane is left, so that the result does not depend on the width of the registers.
 template <class T, int N>
 TENON_INLINE T reduce_add(Pack<T, N> x) {
   return detail::fold_halves(x, [](auto a, auto b) TENON_INLINE_LAMBDA { return a + b; });
@@ -647,35 +833,8 @@ TENON_INLINE T reduce_min(Pack<T, N> x) {
   return detail::fold_halves(x, [](auto a, auto b) TENON_INLINE_LAMBDA { return min(a, b); });
 }
 #undef TENON_EACH
+
 #endif
 
 }  // namespace TENON_ISA
 }  // namespace tenon::simd
-
-namespace tenon::lanes {
-
-namespace detail {
-template <class T, int N, class F>
-constexpr T fold_halves(Lane<T, N> x, F f) {
-  for (int n = N / 2; n > 0; n /= 2)
-    for (int i = 0; i < n; ++i) x.v[i] = f(Lane<T, 1>(x.v[i]), Lane<T, 1>(x.v[i + n])).v[0];
-  return x.v[0];
-}
-}  // namespace detail
-
-/// Sum, largest and smallest of the lanes in a fixed order: the upper half is folded onto the lower half until one
-/// lane is left. NaN if any is NaN. N is a power of two.
-template <class T, int N>
-constexpr T reduce_add(Lane<T, N> x) {
-  return detail::fold_halves(x, [](auto a, auto b) { return a + b; });
-}
-template <class T, int N>
-constexpr T reduce_max(Lane<T, N> x) {
-  return detail::fold_halves(x, [](auto a, auto b) { return max(a, b); });
-}
-template <class T, int N>
-constexpr T reduce_min(Lane<T, N> x) {
-  return detail::fold_halves(x, [](auto a, auto b) { return min(a, b); });
-}
-
-}  // namespace tenon::lanes

@@ -161,12 +161,12 @@ constexpr U convert(T x) {
     return x != T(0);
   else if constexpr (std::is_floating_point_v<T> && std::is_integral_v<U>) {
     // Out-of-range values are undefined in C++; saturate, NaN becomes 0, the same everywhere.
-    constexpr T top = static_cast<T>(static_cast<std::make_unsigned_t<U>>(-1) / (std::is_signed_v<U> ? 2 : 1));
-    constexpr T bottom = std::is_signed_v<U> ? -top : T(0);
+    constexpr int bits = 8 * sizeof(U) - (std::is_signed_v<U> ? 1 : 0);
+    constexpr T beyond = static_cast<T>(std::uint64_t{1} << (bits - 1)) * 2;  // 2^bits is exact
     constexpr U largest = static_cast<U>(static_cast<std::make_unsigned_t<U>>(-1) >> (std::is_signed_v<U> ? 1 : 0));
     if (x != x) return U(0);
-    if (x >= top) return largest;
-    if (x <= bottom) return std::is_signed_v<U> ? static_cast<U>(-largest - (x < bottom || sizeof(U) > 2 ? 1 : 0)) : U(0);
+    if (x >= beyond) return largest;
+    if (x < (std::is_signed_v<U> ? -beyond : T(0))) return std::is_signed_v<U> ? static_cast<U>(-largest - 1) : U(0);
     return static_cast<U>(x);
   } else
     return static_cast<U>(x);

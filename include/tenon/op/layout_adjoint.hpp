@@ -8,7 +8,7 @@ namespace tenon::adjoint {
 
 /// The cotangent of x, from that of its view: summed over the axes the view repeats x along, brought into x's order
 /// of axes, and embedded in zeros where the view left elements out.
-constexpr NodeId of_view(Builder& b, NodeId g, ViewMap const& map, Dims const& operand) {
+constexpr NodeId of_view(Builder& b, NodeId g, ViewMap map, Dims operand) {  // copies: nodes and maps move
   Dims const full = b[g].dims;
   std::uint32_t used = 0;
   for (int i = 0; i < map.rank; ++i)

@@ -7,6 +7,7 @@
 #include <tenon/op/cast.hpp>
 #include <tenon/op/comparison.hpp>
 #include <tenon/op/exponential.hpp>
+#include <tenon/op/identity.hpp>
 #include <tenon/op/matmul.hpp>
 #include <tenon/op/reduce.hpp>
 #include <tenon/op/shape_ops.hpp>

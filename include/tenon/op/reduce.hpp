@@ -58,7 +58,7 @@ constexpr NodeId reduce(Builder& b, OpRecord const& op, NodeId x, std::uint32_t 
 }
 
 /// A reduced value stretched back over the axes it lost.
-constexpr NodeId expand_reduced(Builder& b, NodeId reduced, Dims const& full, std::uint32_t axes) {
+constexpr NodeId expand_reduced(Builder& b, NodeId reduced, Dims full, std::uint32_t axes) {  // a copy: nodes move
   return broadcast_to(b, reshape(b, reduced, with_unit_axes(full, axes)), full);
 }
 

@@ -167,10 +167,10 @@ struct Slice : detail::LayoutOp<Slice<Item...>> {
       static_assert(diagnose::axis_in_range<diagnose::got<r.value>, diagnose::expected_from_to<0, int(S::rank)>, S>,
                     "slice: more indices than axes (indices, allowed range, shape follow)");
     if constexpr (r.error == ResolvedSlice::index_out_of_range)
-      static_assert(diagnose::index_in_range<diagnose::got<r.value>, diagnose::expected_from_to<-n, n - 1>, S>,
+      static_assert(diagnose::index_in_range<diagnose::got<r.value>, diagnose::expected_from_to<-n, r.most>, S>,
                     "slice: index out of range (index, allowed range, shape follow)");
     if constexpr (r.error == ResolvedSlice::begin_out_of_range || r.error == ResolvedSlice::end_out_of_range)
-      static_assert(diagnose::index_in_range<diagnose::got<r.value>, diagnose::expected_from_to<-n, n>, S>,
+      static_assert(diagnose::index_in_range<diagnose::got<r.value>, diagnose::expected_from_to<-n, r.most>, S>,
                     "slice: bound out of range (bound, allowed range, shape follow)");
   }
   static constexpr Dims dims(Dims const& d) { return of(d).dims; }

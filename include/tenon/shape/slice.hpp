@@ -65,8 +65,8 @@ concept SliceIndex = requires { std::remove_cvref_t<T>::item; } || detail::Stati
 struct ResolvedSlice {
   enum Error : std::int32_t { none, too_many, index_out_of_range, begin_out_of_range, end_out_of_range, zero_step, two_ellipses };
   Error error = none;
-  /// The item and the axis at fault, and the value asked for.
-  int item = -1, axis = -1, value = 0;
+  /// The item and the axis at fault, the value asked for, and the largest one allowed.
+  int item = -1, axis = -1, value = 0, most = 0;
   Dims dims{};
   /// For each operand axis: the result's axis (-1 for an index), the step and the offset.
   std::int32_t target[max_rank] = {}, step[max_rank] = {}, offset[max_rank] = {};
@@ -79,12 +79,13 @@ constexpr ResolvedSlice resolve(Dims const& from, SliceItem const* items, int co
     if (items[i].kind == SliceItem::range || items[i].kind == SliceItem::index) ++named;
     if (items[i].kind == SliceItem::ellipsis) ++ellipses;
   }
-  auto fail = [&r](ResolvedSlice::Error e, int item, int axis, int value) {
+  auto fail = [&r](ResolvedSlice::Error e, int item, int axis, int value, int most = 0) {
     if (r.error == ResolvedSlice::none) {
       r.error = e;
       r.item = item;
       r.axis = axis;
       r.value = value;
+      r.most = most;
     }
   };
   if (ellipses > 1) fail(ResolvedSlice::two_ellipses, -1, -1, ellipses);
@@ -106,7 +107,7 @@ constexpr ResolvedSlice resolve(Dims const& from, SliceItem const* items, int co
       whole(from.rank - named);
     else if (s.kind == SliceItem::index) {
       int const n = from[axis], index = s.begin < 0 ? s.begin + n : s.begin;
-      if (index < 0 || index >= n) fail(ResolvedSlice::index_out_of_range, i, axis, s.begin);
+      if (index < 0 || index >= n) fail(ResolvedSlice::index_out_of_range, i, axis, s.begin, n - 1);
       r.target[axis] = -1;
       r.offset[axis] = index;
       ++axis;
@@ -118,8 +119,9 @@ constexpr ResolvedSlice resolve(Dims const& from, SliceItem const* items, int co
       else if (begin < 0) begin += n;
       if (end == slice_end) end = s.step > 0 ? n : -1;
       else if (end < 0) end += n;
-      if (begin < 0 || begin > n) fail(ResolvedSlice::begin_out_of_range, i, axis, s.begin);
-      if (end < -1 || end > n || (end == -1 && s.step > 0)) fail(ResolvedSlice::end_out_of_range, i, axis, s.end);
+      int const most = s.step > 0 ? n : n - 1;  // backwards, begin is read
+      if (s.begin != slice_end && (begin < 0 || begin > most)) fail(ResolvedSlice::begin_out_of_range, i, axis, s.begin, most);
+      if (end < -1 || end > n || (end == -1 && s.step > 0)) fail(ResolvedSlice::end_out_of_range, i, axis, s.end, n);
       if (r.error != ResolvedSlice::none) return r;
       int const span = s.step > 0 ? end - begin : begin - end, size = s.step > 0 ? s.step : -s.step;
       r.target[axis] = r.dims.rank;

@@ -157,8 +157,10 @@ constexpr auto stored_operand(X&& x) {
     return Number<T>{static_cast<T>(x)};
   else if constexpr (requires { as_tensor(x); }) {
     using B = std::remove_cvref_t<decltype(as_tensor(x))>;
-    if constexpr (std::is_lvalue_reference_v<X> || std::is_const_v<std::remove_reference_t<X>>)
+    if constexpr (std::is_lvalue_reference_v<X>)
       return Ref<B>{&as_tensor(x)};
+    else if constexpr (std::is_const_v<std::remove_reference_t<X>>)
+      return B(as_tensor(x));
     else
       return static_cast<B>(static_cast<B&&>(x));
   } else

@@ -36,16 +36,14 @@ struct Mark {
   std::int32_t leaf = -1;
 };
 
-struct Nothing {};
-
 constexpr std::size_t alignment_for(std::size_t bytes) {
   std::size_t a = 1;
   while (a < bytes && a < 64) a *= 2;
   return a;
 }
 
-/// A tensor's memory. In constant evaluation it is nothing, a mark, or data, told apart by whether reading it is a
-/// constant: tracing a model of any size then costs no element, and a mark survives copies.
+/// A tensor's memory. In constant evaluation it is a mark or data, told apart by whether reading it is a constant; a
+/// mark survives copies. Value-initialised data costs compilers nothing, whatever the size: they keep one filler.
 template <class T, std::size_t N, class Policy>
 class Holder;
 
@@ -53,14 +51,12 @@ template <class T, std::size_t N>
 class Holder<T, N, storage::Inline> {
  public:
   static constexpr bool owns = true;
-  constexpr Holder() : nothing_{} {
-    if (!std::is_constant_evaluated()) __builtin_memset(static_cast<void*>(data_), 0, sizeof(data_));
-  }
+  constexpr Holder() : data_{} {}
   constexpr bool is_marked() const { return std::is_constant_evaluated() && __builtin_constant_p(mark_->leaf); }
   constexpr bool has_data() const { return !std::is_constant_evaluated() || __builtin_constant_p(data_[0]); }
   constexpr void set_mark(Mark const* m) { mark_ = m; }
   constexpr Mark const& mark() const { return *mark_; }
-  /// In constant evaluation, makes the data the active member; an element loop that only constant tensors pay.
+  /// In constant evaluation, gives a marked tensor data again.
   constexpr void require_data() {
     if (std::is_constant_evaluated() && !has_data())
       for (std::size_t i = 0; i < size; ++i) data_[i] = T{};
@@ -71,7 +67,6 @@ class Holder<T, N, storage::Inline> {
  private:
   static constexpr std::size_t size = N == 0 ? 1 : N;
   union {
-    Nothing nothing_;
     Mark const* mark_;
     alignas(alignment_for(size * sizeof(T))) T data_[size];
   };
@@ -136,6 +131,15 @@ class Holder<T, N, storage::Borrowed> {
  public:
   static constexpr bool owns = false;
   constexpr explicit Holder(T* p) : data_(p) {}
+  constexpr Holder(Holder const&) = default;
+  /// Assignment writes the elements, as that of any other tensor; a copy is another name of the same memory.
+  constexpr Holder& operator=(Holder const& other) {
+    if (!std::is_constant_evaluated())
+      __builtin_memmove(static_cast<void*>(data_), other.data_, sizeof(T) * N);
+    else
+      for (std::size_t i = 0; i < N; ++i) data_[i] = other.data_[i];
+    return *this;
+  }
   static constexpr bool is_marked() { return false; }
   static constexpr bool has_data() { return true; }
   constexpr Mark const& mark() const;

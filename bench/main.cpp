@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "harness.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <regex>
+
+namespace {
+
+char const usage[] =
+    R"(usage: tenon_bench [--quick] [--filter REGEX] [--json FILE]
+
+  --quick         fewer and shorter rounds: a look, not a measurement
+  --filter REGEX  only the rows whose names the expression is found in
+  --json FILE     also write the rows, an array of {name, ours_ns, peer, peer_ns, ratio, limit_percent}
+
+All contestants of a row take turns in random order; a figure is the median of the thread's time. ratio: how many times
+as fast as the best peer we are. limit_percent: our speed as a part of what the machine was measured to allow.
+)";
+
+struct Options {
+  bool quick = false;
+  std::string filter, json;
+};
+
+struct Figures {
+  std::string name, peer;
+  double ours = 0, peer_ns = 0, limit = 0;  // 0: there is none
+};
+
+/// Collects the time of every round.
+class Rounds : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(Context const&) override { return true; }
+  void ReportRuns(std::vector<Run> const& runs) override {
+    for (Run const& r : runs)
+      if (r.run_type == Run::RT_Iteration) times_[r.run_name.function_name].push_back(r.GetAdjustedCPUTime());
+  }
+  double median(std::string const& contestant) {
+    auto& t = times_[contestant];
+    if (t.empty()) return 0;
+    auto const middle = t.begin() + static_cast<std::ptrdiff_t>(t.size() / 2);
+    std::nth_element(t.begin(), middle, t.end());
+    return *middle;
+  }
+
+ private:
+  std::map<std::string, std::vector<double>> times_;
+};
+
+bool correct(bench::Row const& row, bench::Contestant const& c) {
+  bench::Values const got = c.result();
+  std::size_t bad = got.size() == row.expected.size() ? 0 : 1;
+  for (std::size_t i = 0; bad == 0 && i < got.size(); ++i)
+    if (!(std::abs(got[i] - row.expected[i]) <= row.tolerance * std::max(1.0, std::abs(row.expected[i])))) bad = i + 1;
+  if (bad != 0 && got.size() == row.expected.size())
+    std::fprintf(stderr, "%s: %s computed %.9g for element %zu, not %.9g\n", row.name.c_str(), c.name.c_str(),
+                 got[bad - 1], bad - 1, row.expected[bad - 1]);
+  else if (bad != 0)
+    std::fprintf(stderr, "%s: %s computed %zu elements, not %zu\n", row.name.c_str(), c.name.c_str(), got.size(),
+                 row.expected.size());
+  return bad == 0;
+}
+
+bool measure(bench::Row const& row, bool quick, Figures& figures) {
+  std::vector<bench::Contestant const*> all{&row.ours};
+  for (bench::Contestant const& p : row.peers) all.push_back(&p);
+  if (row.limit.run) all.push_back(&row.limit);
+
+  benchmark::ClearRegisteredBenchmarks();
+  for (bench::Contestant const* c : all)
+    benchmark::RegisterBenchmark(c->name.c_str(), [c](benchmark::State& s) { c->run(s); })
+        ->MinTime(quick ? 1e-4 : 4e-4)
+        ->Repetitions(quick ? 11 : 61)
+        ->Unit(benchmark::kNanosecond);
+  Rounds rounds;
+  benchmark::RunSpecifiedBenchmarks(&rounds, ".");
+
+  figures.name = row.name;
+  figures.ours = rounds.median(row.ours.name);
+  for (bench::Contestant const& p : row.peers)
+    if (double const t = rounds.median(p.name); figures.peer.empty() || t < figures.peer_ns) {
+      figures.peer = p.name;
+      figures.peer_ns = t;
+    }
+  figures.limit = rounds.median(row.limit.name) * row.limit_jobs;
+  bool ok = true;
+  for (bench::Contestant const* c : all)
+    if (c->result) ok = correct(row, *c) && ok;
+  return ok;
+}
+
+void print(Figures const& f) {
+  std::printf("%-26s %12.1f", f.name.c_str(), f.ours);
+  f.peer.empty() ? std::printf("  %-12s %12s %7s", "-", "-", "-")
+                 : std::printf("  %-12s %12.1f %7.2f", f.peer.c_str(), f.peer_ns, f.peer_ns / f.ours);
+  f.limit > 0 ? std::printf(" %7.1f\n", 100 * f.limit / f.ours) : std::printf(" %7s\n", "-");
+  std::fflush(stdout);
+}
+
+bool write_json(std::string const& path, std::vector<Figures> const& all) {
+  std::FILE* const out = std::fopen(path.c_str(), "w");
+  if (out == nullptr) {
+    std::fprintf(stderr, "tenon_bench: cannot write %s: %s\n", path.c_str(), std::strerror(errno));
+    return false;
+  }
+  std::fprintf(out, "[");
+  char const* separator = "\n";
+  for (Figures const& f : all) {
+    std::fprintf(out, "%s  {\"name\": \"%s\", \"ours_ns\": %.2f", separator, f.name.c_str(), f.ours);
+    f.peer.empty() ? std::fprintf(out, ", \"peer\": null, \"peer_ns\": null, \"ratio\": null")
+                   : std::fprintf(out, ", \"peer\": \"%s\", \"peer_ns\": %.2f, \"ratio\": %.3f", f.peer.c_str(),
+                                  f.peer_ns, f.peer_ns / f.ours);
+    f.limit > 0 ? std::fprintf(out, ", \"limit_percent\": %.1f}", 100 * f.limit / f.ours)
+                : std::fprintf(out, ", \"limit_percent\": null}");
+    separator = ",\n";
+  }
+  std::fprintf(out, "\n]\n");
+  return std::fclose(out) == 0;
+}
+
+bool parse(int argc, char** argv, Options& options) {
+  for (int i = 1; i < argc; ++i) {
+    std::string const flag = argv[i];
+    bool const has_value = i + 1 < argc;
+    if (flag == "--quick")
+      options.quick = true;
+    else if (flag == "--filter" && has_value)
+      options.filter = argv[++i];
+    else if (flag == "--json" && has_value)
+      options.json = argv[++i];
+    else {
+      bool const help = flag == "--help" || flag == "-h";
+      if (!help) std::fprintf(stderr, "tenon_bench: %s %s\n", flag.c_str(), flag[0] == '-' ? "is unknown or lacks its value" : "is not a flag");
+      std::fputs(usage, help ? stdout : stderr);
+      std::exit(help ? 0 : 2);
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  parse(argc, argv, options);
+  std::regex filter;
+  try {
+    filter = std::regex(options.filter);
+  } catch (std::regex_error const& e) {
+    std::fprintf(stderr, "tenon_bench: --filter %s: %s\n", options.filter.c_str(), e.what());
+    return 2;
+  }
+  char program[] = "tenon_bench", interleave[] = "--benchmark_enable_random_interleaving=true";
+  char* arguments[] = {program, interleave, nullptr};
+  int count = 2;
+  benchmark::Initialize(&count, arguments);
+
+  std::printf("%-26s %12s  %-12s %12s %7s %7s\n", "", "ours, ns", "best peer", "ns", "ratio", "limit %");
+  std::vector<Figures> all;
+  bool ok = true;
+  for (bench::Entry const& e : bench::entries())
+    if (std::regex_search(e.name, filter)) {
+      Figures f;
+      bench::Row row = e.make();
+      row.name = e.name;
+      ok = measure(row, options.quick, f) && ok;
+      print(f);
+      all.push_back(f);
+    }
+  if (all.empty()) {
+    std::fprintf(stderr, "tenon_bench: no row is called like '%s'\n", options.filter.c_str());
+    return 2;
+  }
+  if (!options.json.empty() && !write_json(options.json, all)) return 1;
+  return ok ? 0 : 1;
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/autodiff/gradient.hpp>
+#include <tenon/graph/derive.hpp>
+
+namespace tenon {
+
+namespace detail {
+
+// What a gradient is taken with respect to: the nodes of an argument, and the result in the argument's own form.
+
+template <class A>
+struct Wrt;
+template <class A>
+  requires IsTraced<A>::value
+struct Wrt<A> {
+  using result = A;
+  static constexpr bool differentiable = std::is_floating_point_v<typename A::value_type>;
+  static constexpr Builder* builder(A const& a) { return a.builder(); }
+  /// An argument that is no leaf, or is given twice, gets an identity of its own.
+  static constexpr A prepare(Builder& b, A const& a, List<NodeId>& nodes) {
+    NodeId id = a.id();
+    bool seen = b[id].op != &op::leaf;
+    for (NodeId const n : nodes) seen = seen || n == id;
+    if (seen) id = make_alias(b, id);
+    nodes.push_back(id);
+    return A(&b, id);
+  }
+  static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return result(&b, g[at++]); }
+};
+template <class A>
+  requires Module<A>
+struct Wrt<A> {
+  using result = ParamTree<A, AsTraced>;
+  static constexpr bool differentiable = true;
+  static constexpr Builder* builder(A const& a) {
+    Builder* b = nullptr;
+    for_each_tensor(a, [&b](Path const&, auto const& t) {
+      if (b == nullptr && t.is_marked()) b = t.mark().builder;
+    });
+    return b;
+  }
+  static constexpr A const& prepare(Builder& b, A const& a, List<NodeId>& nodes) {
+    for_each_param(a, [&](auto const& p) { nodes.push_back(lift(b, p).id); });
+    return a;
+  }
+  static constexpr result read(Builder& b, List<NodeId> const& g, int& at) {
+    result r;
+    for_each_param(r, [&](auto& leaf) { leaf = std::remove_cvref_t<decltype(leaf)>(&b, g[at++]); });
+    return r;
+  }
+};
+template <class... A>
+struct Wrt<std::tuple<A...>> {
+  using result = std::tuple<typename Wrt<A>::result...>;
+  static constexpr bool differentiable = (Wrt<A>::differentiable && ...);
+  static constexpr Builder* builder(std::tuple<A...> const& x) {
+    Builder* b = nullptr;
+    std::apply([&b](A const&... a) { ((b = b != nullptr ? b : Wrt<A>::builder(a)), ...); }, x);
+    return b;
+  }
+  static constexpr std::tuple<A...> prepare(Builder& b, std::tuple<A...> const& x, List<NodeId>& nodes) {
+    return std::apply([&](A const&... a) { return std::tuple<A...>{Wrt<A>::prepare(b, a, nodes)...}; }, x);
+  }
+  static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return result{Wrt<A>::read(b, g, at)...}; }
+};
+// A number in a traced call: a constant, whose gradient may still be asked for.
+template <class A>
+  requires std::is_arithmetic_v<A>
+struct Wrt<A> {
+  using result = Traced<A, Shape<>>;
+  static constexpr bool differentiable = std::is_floating_point_v<A>;
+  static constexpr Builder* builder(A) { return nullptr; }
+  static constexpr result prepare(Builder& b, A a, List<NodeId>& nodes) {
+    NodeId const id = make_alias(b, b.constant(dtype_of<A>, Dims{}, to_scalar(a)));
+    nodes.push_back(id);
+    return result(&b, id);
+  }
+  static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return result(&b, g[at++]); }
+};
+
+template <class Seq, std::size_t I>
+inline constexpr bool chosen = false;
+template <int... Chosen, std::size_t I>
+inline constexpr bool chosen<std::integer_sequence<int, Chosen...>, I> = sizeof...(Chosen) == 0 || ((std::size_t(Chosen) == I) || ...);
+
+template <class T, class S>
+inline constexpr bool is_floating_scalar = std::is_floating_point_v<T> && S::rank == 0;
+template <std::size_t Argument, class A>
+inline constexpr bool argument_is_floating = Wrt<A>::differentiable;
+
+/// The derived function of F: (value, gradients of the chosen arguments). On traced values it records in their graph,
+/// so it composes: it is itself a function to be traced or derived.
+template <class F, int... Chosen>
+struct ValueAndGrad {
+  using Seq = std::integer_sequence<int, Chosen...>;
+
+  template <class... A>
+  constexpr auto operator()(A const&... args) const {
+    return run(std::index_sequence_for<A...>{}, args...);
+  }
+
+ private:
+  template <std::size_t... I, class... A>
+  static constexpr auto run(std::index_sequence<I...>, A const&... args) {
+    (require_argument<I, A>(), ...);
+    Builder* b = nullptr;
+    ((b = b != nullptr ? b : Wrt<A>::builder(args)), ...);
+    List<NodeId> wrt;
+    // Braces fix the order in which arguments are prepared.
+    auto const prepared = std::tuple{prepare<I>(*b, args, wrt)...};
+    auto const value = std::apply(F{}, prepared);
+    using V = std::remove_cvref_t<decltype(value)>;
+    static_assert(is_floating_scalar<typename V::value_type, typename V::shape_type>,
+                  "grad: the function must return a floating-point scalar; use sum or mean");
+    NodeId const root = lift(*b, value).id;
+    List<NodeId> const g = derive(*b, root, b->constant(dtype_of<typename V::value_type>, Dims{}, 1.0), wrt);
+    int at = 0;
+    auto gradients = std::tuple_cat(read<I, A>(*b, g, at)...);
+    Traced<typename V::value_type, Shape<>> const traced(b, root);
+    if constexpr (std::tuple_size_v<decltype(gradients)> == 1)
+      return std::tuple{traced, std::get<0>(gradients)};
+    else
+      return std::tuple{traced, gradients};
+  }
+  template <std::size_t I, class A>
+  static constexpr void require_argument() {
+    if constexpr (chosen<Seq, I>)
+      static_assert(argument_is_floating<I, A>, "grad: an argument is not floating point; name the ones to differentiate: tn::grad<0, 2>(f)");
+  }
+  template <std::size_t I, class A>
+  static constexpr auto prepare(Builder& b, A const& a, List<NodeId>& wrt) {
+    if constexpr (chosen<Seq, I>)
+      return Wrt<A>::prepare(b, a, wrt);
+    else
+      return a;
+  }
+  template <std::size_t I, class A>
+  static constexpr auto read(Builder& b, List<NodeId> const& g, int& at) {
+    if constexpr (chosen<Seq, I>)
+      return std::tuple<typename Wrt<A>::result>{Wrt<A>::read(b, g, at)};
+    else
+      return std::tuple<>{};
+  }
+};
+
+template <class F, int... Chosen>
+struct GradOnly {
+  template <class... A>
+  constexpr auto operator()(A const&... args) const {
+    return std::get<1>(ValueAndGrad<F, Chosen...>{}(args...));
+  }
+};
+
+template <class M>
+struct Result<ParamTree<M, AsTraced>> {
+  static constexpr int outputs = [] {
+    int n = 0;
+    ParamTree<M, AsTraced> t;
+    for_each_param(t, [&n](auto&) { ++n; });
+    return n;
+  }();
+  using type = Gradient<M>;
+  static constexpr void record(Trace& t, ParamTree<M, AsTraced> const& r) {
+    for_each_param(r, [&t](auto const& leaf) { t.draft.add_output(leaf.id()); });
+  }
+  static void collect(type& x, std::byte**& out) {
+    for_each_tensor(x, [&out](Path const&, auto& t) { *out++ = reinterpret_cast<std::byte*>(t.data()); });
+  }
+};
+
+}  // namespace detail
+
+/// The gradient of a function that returns a floating-point scalar, with respect to all its arguments or, as
+/// `grad<0, 2>(f)`, to some: tensors, numbers, tuples and modules, in the form of the arguments. One gradient comes as
+/// itself, several as a tuple. It is a function like any other: it can be traced, derived again, vectorised.
+template <int... Argument, class F>
+constexpr auto grad(F) {
+  return Function<detail::GradOnly<F, Argument...>>{};
+}
+
+/// The same with the function's value: (value, gradient) or (value, (gradients...)).
+template <int... Argument, class F>
+constexpr auto value_and_grad(F) {
+  return Function<detail::ValueAndGrad<F, Argument...>>{};
+}
+
+/// The typed pair of a function's graph and its derived graph, for arguments of given types: the heart of Tenon's
+/// automatic differentiation. `primal` computes the value, `derived` the value and the gradients; both are constants,
+/// and both are functions again.
+template <class F>
+struct Dual {
+  using derived_function = detail::ValueAndGrad<F>;
+  template <class... A>
+  static constexpr auto& primal = detail::FunctionSource<F, detail::plain<A>...>::graph;
+  template <class... A>
+  static constexpr auto& derived = detail::FunctionSource<derived_function, detail::plain<A>...>::graph;
+};
+
+}  // namespace tenon

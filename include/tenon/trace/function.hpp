@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/trace/module.hpp>
+#include <tenon/trace/traced.hpp>
+
+#include <tuple>
+
+/// Functions from tensors to tensors, traced by the compiler: once for each signature.
+namespace tenon {
+
+namespace detail {
+
+// ---- Arguments: numbers, tensors, modules, and tuples of them. Each kind says how many leaves it is, what stands for
+// it in a trace, and where its memory is.
+
+/// The recorder's side of a trace: leaves in order, and a mark for each tensor of a module.
+struct Trace {
+  GraphDraft draft;
+  List<Mark*> marks;
+
+  constexpr ~Trace() {
+    for (Mark* m : marks) delete m;
+  }
+  constexpr Mark const* mark_next(DType dtype, Dims const& dims, LeafKind kind) {
+    std::int32_t const leaf = draft.leaves.size();
+    draft.add_leaf(dtype, dims, kind);
+    Mark* const m = new Mark{&draft.builder, leaf};
+    marks.push_back(m);
+    return m;
+  }
+  template <class T, class S>
+  constexpr Traced<T, S> input() {
+    return {&draft.builder, draft.add_leaf(dtype_of<T>, dims_of<S>, LeafKind::input)};
+  }
+  /// Marks every tensor of a module; the module then stands for itself in the trace.
+  template <class M>
+  constexpr void mark(M& m) {
+    for_each_tensor(m, [this](Path const&, auto& t) {
+      using X = std::remove_cvref_t<decltype(t)>;
+      t.set_mark(mark_next(dtype_of<typename X::value_type>, dims_of<typename X::shape_type>, leaf_kind_of<X>()));
+    });
+  }
+};
+
+template <class A>
+struct Argument;
+template <class T>
+  requires std::is_arithmetic_v<T>
+struct Argument<T> {
+  static constexpr int leaves = 1;
+  using traced = Traced<T, Shape<>>;
+  static constexpr traced trace(Trace& t) { return t.input<T, Shape<>>(); }
+  static void collect(T const& x, std::byte**& out) { *out++ = reinterpret_cast<std::byte*>(const_cast<T*>(&x)); }
+};
+template <class A>
+  requires TensorField<A>
+struct Argument<A> {
+  static constexpr int leaves = 1;
+  using traced = Traced<typename A::value_type, typename A::shape_type>;
+  static constexpr traced trace(Trace& t) { return t.input<typename A::value_type, typename A::shape_type>(); }
+  static void collect(A const& x, std::byte**& out) {
+    *out++ = reinterpret_cast<std::byte*>(const_cast<typename A::value_type*>(x.data()));
+  }
+};
+template <class A>
+  requires Module<A>
+struct Argument<A> {
+  static constexpr int leaves = tensor_count<A>;
+  using traced = A;
+  static constexpr A trace(Trace& t) {
+    A m;
+    t.mark(m);
+    return m;
+  }
+  static void collect(A const& m, std::byte**& out) {
+    for_each_tensor(m, [&out](Path const&, auto const& t) {
+      using T = typename std::remove_cvref_t<decltype(t)>::value_type;
+      *out++ = reinterpret_cast<std::byte*>(const_cast<T*>(t.data()));
+    });
+  }
+};
+template <class... A>
+struct Argument<std::tuple<A...>> {
+  static constexpr int leaves = (0 + ... + Argument<A>::leaves);
+  using traced = std::tuple<typename Argument<A>::traced...>;
+  static constexpr traced trace(Trace& t) { return traced{Argument<A>::trace(t)...}; }
+  static void collect(std::tuple<A...> const& x, std::byte**& out) {
+    std::apply([&out](A const&... a) { (Argument<A>::collect(a, out), ...); }, x);
+  }
+};
+
+// ---- Results: a traced value, an expression of a module's tensors, or a tuple of results.
+
+template <class R>
+struct Result;
+template <class R>
+  requires Operand<R>
+struct Result<R> {
+  static constexpr int outputs = 1;
+  using type = BasicTensor<typename R::value_type, typename R::shape_type>;
+  static constexpr void record(Trace& t, R const& r) { t.draft.add_output(lift(t.draft.builder, r).id); }
+  static void collect(type& x, std::byte**& out) { *out++ = reinterpret_cast<std::byte*>(x.data()); }
+};
+template <class T>
+  requires std::is_arithmetic_v<T>
+struct Result<T> {
+  static constexpr int outputs = 1;
+  using type = Tensor<T>;
+  static constexpr void record(Trace& t, T const& r) {
+    t.draft.add_output(t.draft.builder.constant(dtype_of<T>, Dims{}, to_scalar(r)));
+  }
+  static void collect(type& x, std::byte**& out) { *out++ = reinterpret_cast<std::byte*>(x.data()); }
+};
+template <class... R>
+struct Result<std::tuple<R...>> {
+  static constexpr int outputs = (0 + ... + Result<R>::outputs);
+  using type = std::tuple<typename Result<R>::type...>;
+  static constexpr void record(Trace& t, std::tuple<R...> const& r) {
+    std::apply([&t](R const&... x) { (Result<R>::record(t, x), ...); }, r);
+  }
+  static void collect(type& x, std::byte**& out) {
+    std::apply([&out](auto&... y) { (Result<R>::collect(y, out), ...); }, x);
+  }
+};
+
+/// The graph of F applied to arguments of types A.
+template <class F, class... A>
+struct FunctionSource {
+  using result = std::remove_cvref_t<decltype(F{}(std::declval<typename Argument<A>::traced const&>()...))>;
+
+  static constexpr GraphDraft record() {
+    Trace t;
+    // Braces fix the order: leaves are numbered as the arguments stand.
+    std::tuple<typename Argument<A>::traced...> const args{Argument<A>::trace(t)...};
+    auto const r = std::apply(F{}, args);
+    Result<result>::record(t, r);
+    return static_cast<GraphDraft&&>(t.draft);
+  }
+  static constexpr auto& graph = Frozen<FunctionSource>::graph;
+};
+
+template <class F>
+inline constexpr bool function_has_no_captures = std::is_empty_v<F> && std::is_default_constructible_v<F>;
+
+inline namespace TENON_ISA {
+/// Runs a traced function: `Runner` of the eager front end, for whole functions.
+template <class F, class... A>
+auto run_function(A const&... args);
+}  // namespace TENON_ISA
+
+/// The type that stands for an argument in a function's signature: a tensor for an expression.
+template <class A>
+struct Plain : std::type_identity<A> {};
+template <class A>
+  requires Expression<A>
+struct Plain<A> : std::type_identity<BasicTensor<typename A::value_type, typename A::shape_type>> {};
+template <class A>
+using plain = typename Plain<std::remove_cvref_t<A>>::type;
+
+template <class X>
+concept TracedValue = IsTraced<std::remove_cvref_t<X>>::value;
+
+}  // namespace detail
+
+/// A function that the compiler traces for each signature it is called with. `f` has no captures: what it needs are
+/// arguments, modules among them. Called inside another traced function it becomes a part of that one.
+template <class F>
+class Function {
+ public:
+  constexpr Function() = default;
+  constexpr explicit Function(F) {}
+
+  /// The graph for arguments of these types, a constant.
+  template <class... A>
+  static constexpr auto& graph = detail::FunctionSource<F, detail::plain<A>...>::graph;
+
+  template <class... A>
+  constexpr auto operator()(A const&... args) const {
+    static_assert(detail::function_has_no_captures<F>, "tn::function: the function captures something: pass it as an argument, or make it a field of a module");
+    if constexpr ((detail::TracedValue<A> || ...))
+      return F{}(args...);
+    else
+      return detail::run_function<F, detail::plain<A>...>(args...);
+  }
+};
+
+/// Makes a traced function of a captureless callable on tensors, numbers, modules and tuples of them.
+template <class F>
+constexpr Function<F> function(F) {
+  return {};
+}
+
+namespace detail {
+struct CallModule {
+  constexpr auto operator()(auto const& m, auto const&... x) const { return m.call(x...); }
+};
+}  // namespace detail
+
+/// Runs a module on tensors through its traced program: `m.call(x...)`.
+template <Module M, class... X>
+constexpr auto call(M const& m, X const&... x) {
+  return Function<detail::CallModule>{}(m, x...);
+}
+
+}  // namespace tenon

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/tensor/run.hpp>
+#include <tenon/trace/function.hpp>
+
+namespace tenon::detail {
+inline namespace TENON_ISA {
+
+template <class F, class... A>
+auto run_function(A const&... args) {
+  using Source = FunctionSource<F, A...>;
+  using P = kernel::Program<Source>;
+  using R = Result<typename Source::result>;
+  typename R::type result;
+  std::byte* memory[P::leaves + P::outputs + 1];
+  std::byte** out = memory;
+  (Argument<A>::collect(args, out), ...);
+  R::collect(result, out);
+  with_scratch<P::workspace_bytes>([&](std::byte* scratch) {
+    memory[P::leaves + P::outputs] = scratch;
+    P::run(memory);
+  });
+  return result;
+}
+
+}  // namespace TENON_ISA
+}  // namespace tenon::detail

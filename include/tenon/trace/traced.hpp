@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/graph/graph.hpp>
+#include <tenon/tensor/tensor.hpp>
+
+/// The tracing front end: a function runs once, in the compiler, on values that record what is done to them.
+namespace tenon {
+
+namespace detail {
+
+/// Errors in constant evaluation are calls of these: they have no body, so the compiler stops at the call and its name
+/// is the message.
+void a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
+void a_tensor_belongs_to_another_trace();
+
+template <class T>
+inline constexpr bool traced_condition = false;
+
+/// A tensor's current value in a trace. A scalar constant becomes a constant of the graph.
+template <class T, class S, class Storage>
+constexpr Value lift(Builder& b, BasicTensor<T, S, Storage> const& t) {
+  if (t.is_marked()) {
+    if (t.mark().builder != &b) a_tensor_belongs_to_another_trace();
+    return {&b, b.current[t.mark().leaf]};
+  }
+  if constexpr (S::size == 1) {
+    if (!t.has_data()) a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
+    return {&b, b.constant(dtype_of<T>, dims_of<S>, to_scalar(t.element(0)))};
+  } else {
+    a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
+    return {};
+  }
+}
+template <class Tensor>
+constexpr Value lift(Builder& b, Ref<Tensor> const& r) {
+  return lift(b, *r.tensor);
+}
+template <class T>
+constexpr Value lift(Builder& b, Number<T> const& n) {
+  return {&b, b.constant(dtype_of<T>, Dims{}, to_scalar(n.value))};
+}
+template <class F, class T, class S, class... X>
+constexpr Value lift(Builder& b, Expr<F, T, S, X...> const& e) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    Value const in[] = {lift(b, e.template operand<I>())...};
+    return F::record(in[I]...);
+  }(std::index_sequence_for<X...>{});
+}
+
+}  // namespace detail
+
+/// A value of the function being traced: dtype and shape are its type, identity is its node.
+template <class T, class S>
+class Traced {
+ public:
+  using front_end = front::Tracing;
+  using value_type = T;
+  using shape_type = S;
+  static constexpr std::size_t rank = S::rank, size = S::size;
+
+  constexpr Traced() = default;
+  constexpr Traced(Builder* builder, NodeId id) : builder_(builder), id_(id) {}
+
+  constexpr Builder* builder() const { return builder_; }
+  constexpr NodeId id() const { return id_; }
+
+  /// A view by compile-time indices.
+  template <SliceIndex... I>
+  constexpr auto operator()(I const&... i) const {
+    return slice(*this, i...);
+  }
+  /// `if (x > 0)` cannot work: the value is not known while the function is traced.
+  constexpr explicit operator bool() const {
+    static_assert(detail::traced_condition<T>, "a traced value has no truth while the function is recorded: use tn::where(condition, a, b)");
+    return false;
+  }
+
+ private:
+  Builder* builder_ = nullptr;
+  NodeId id_ = -1;
+};
+
+namespace detail {
+template <class T, class S>
+constexpr Value lift(Builder& b, Traced<T, S> const& t) {
+  if (t.builder() != &b) a_tensor_belongs_to_another_trace();
+  return {&b, t.id()};
+}
+template <class X>
+struct IsTraced : std::false_type {};
+template <class T, class S>
+struct IsTraced<Traced<T, S>> : std::true_type {};
+}  // namespace detail
+
+template <>
+struct ApplyWith<front::Tracing> {
+  template <class F, class... X>
+  static constexpr auto make(X const&... x) {
+    return make_indexed<F>(std::index_sequence_for<X...>{}, x...);
+  }
+
+ private:
+  template <class T, class X>
+  static constexpr Value operand(Builder& b, X const& x) {
+    if constexpr (std::is_arithmetic_v<X>)
+      return {&b, b.constant(dtype_of<T>, Dims{}, detail::to_scalar(static_cast<T>(x)))};
+    else
+      return detail::lift(b, x);
+  }
+  template <class X>
+  static constexpr Builder* builder_of(X const& x) {
+    if constexpr (detail::IsTraced<X>::value)
+      return x.builder();
+    else
+      return nullptr;
+  }
+  template <class F, std::size_t... I, class... X>
+  static constexpr auto make_indexed(std::index_sequence<I...>, X const&... x) {
+    using R = typename F::template Result<detail::arg_of<X>...>;
+    Builder* b = nullptr;
+    ((b = b != nullptr ? b : builder_of(x)), ...);
+    Value const in[] = {operand<typename R::template operand_type<int(I)>>(*b, x)...};
+    return Traced<typename R::value_type, typename R::shape_type>(b, F::record(in[I]...).id);
+  }
+};
+
+}  // namespace tenon
