@@ -71,14 +71,15 @@ inline F32 last(int n, F32 a) {
 }
 #endif
 
-inline constexpr int peak_accumulators = registers - 4, peak_rounds = 200;
+inline constexpr int peak_accumulators = registers - 4, peak_rounds = 1000;
 /// Multiply-adds on registers only, enough of them in flight to keep every unit busy: nothing computes faster.
+/// They start from *out, or a compiler would work out some of them.
 template <class T>
 void peak(T* out) {
   auto const a = set(T(0.999)), b = set(T(0.001));
   decltype(set(T())) acc[peak_accumulators];
 #pragma GCC unroll 32
-  for (int i = 0; i < peak_accumulators; ++i) acc[i] = set(static_cast<T>(i));
+  for (int i = 0; i < peak_accumulators; ++i) acc[i] = set(*out + static_cast<T>(i));
   for (int k = 0; k < peak_rounds; ++k) {
 #pragma GCC unroll 32
     for (int i = 0; i < peak_accumulators; ++i) acc[i] = fma(acc[i], a, b);

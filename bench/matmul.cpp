@@ -51,7 +51,7 @@ bench::Row square() {
       "eigen", [s] { s->ec.noalias() = s->ea * s->eb; }, [s] { return bench::Values(s->ec.data(), s->ec.data() + N * N); }));
 #endif
 #if TENON_BENCH_HAND
-  auto const out = std::make_shared<T>();
+  auto const out = std::make_shared<T>(T(0.1));
   row.limit.name = "fma peak";
   row.limit.run = bench::contestant("", [out] { hand::peak(out.get()); }, [] { return bench::Values{}; }).run;
   row.limit_jobs = 2.0 * N * N * N / hand::peak_flops<T>;

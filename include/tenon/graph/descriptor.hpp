@@ -170,7 +170,7 @@ constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
   d.combine = h.combine;
   d.kept = h.kept;
   for (int a = 0; a < KSize.rank; ++a) d.extent[a] = h.space[a];
-  for (int n = 0; n < KSize.nodes; ++n) d.nodes[n] = p.nodes[h.first_node + n];
+  for (int n = 0; n < KSize.nodes; ++n) d.nodes[n] = p.nodes[h.first_node + n], d.nodes[n].flops = 0;
   for (int n = 0; n < KSize.loads; ++n) {
     Access const& x = p.accesses[h.first_access + n];
     d.loads[n].dtype = x.dtype;
@@ -186,4 +186,12 @@ constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
 }
 
 }  // namespace detail
+
+/// The plan of a graph, worked out once: `Source::graph` is a constant Graph.
+template <class Source>
+struct Planned {
+  static constexpr PlanSize size = detail::size_of_plan(detail::normalised_plan(Source::graph.view()));
+  static constexpr Plan<size> plan = detail::copy_plan<size>(detail::normalised_plan(Source::graph.view()));
+};
+
 }  // namespace tenon

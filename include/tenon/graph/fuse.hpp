@@ -191,11 +191,11 @@ class Fuser {
         kernel.space.push_back(full[a]);
       }
     std::int16_t const folded_value = emit(k, n.in[0], map);
-    std::int16_t result = push(k, KernelNode{kernel_op::folded, n.dtype, n.dtype, true, {folded_value, -1, -1}, 0});
+    std::int16_t result = push(k, KernelNode{kernel_op::folded, n.dtype, n.dtype, true, {folded_value, -1, -1}, 0, 0});
     if (n.op == &op::mean) {
       double const count = static_cast<double>(full.size() / n.dims.size());
       std::int16_t const c = push(k, constant_node(n.dtype, Scalar{count, 0}, true));
-      result = push(k, KernelNode{hash_name("div"), n.dtype, n.dtype, true, {result, c, -1}, 0});
+      result = push(k, KernelNode{hash_name("div"), n.dtype, n.dtype, true, {result, c, -1}, 1, 0});
     }
     finish(i, k, result);
   }
@@ -211,7 +211,7 @@ class Fuser {
     right.axis[rank - 2].axis = rank;
     std::int16_t const a = emit(k, n.in[0], left);
     std::int16_t const b = emit(k, n.in[1], right);
-    finish(i, k, push(k, KernelNode{kernel_op::folded, n.dtype, n.dtype, true, {a, b, -1}, 0}));
+    finish(i, k, push(k, KernelNode{kernel_op::folded, n.dtype, n.dtype, true, {a, b, -1}, 0, 0}));
   }
 
   constexpr void concat(NodeId i) {
@@ -324,7 +324,7 @@ class Fuser {
   // ---- what a kernel computes
 
   static constexpr KernelNode constant_node(DType d, Scalar s, bool epilogue) {
-    return {kernel_op::constant, d, d, epilogue, {-1, -1, -1}, is_floating(d) ? __builtin_bit_cast(std::int64_t, s.f) : s.i};
+    return {kernel_op::constant, d, d, epilogue, {-1, -1, -1}, 0, is_floating(d) ? __builtin_bit_cast(std::int64_t, s.f) : s.i};
   }
   constexpr std::int16_t push(std::int32_t k, KernelNode const& n) {
     detail::List<KernelNode>& nodes = plan_.kernels[k].nodes;
@@ -353,7 +353,7 @@ class Fuser {
       while (buffer_[base] < 0) base = g_[base].in[0];
       result = load(k, buffer_[base], n, n.dims, map);
     } else {
-      KernelNode node{n.op->id, n.dtype, g_[n.in[n.op->arity - 1]].dtype, epilogue, {-1, -1, -1}, 0};
+      KernelNode node{n.op->id, n.dtype, g_[n.in[n.op->arity - 1]].dtype, epilogue, {-1, -1, -1}, static_cast<std::int16_t>(n.op->flops), 0};
       for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit(k, n.in[a], map);
       result = push(k, node);
     }
@@ -391,7 +391,7 @@ class Fuser {
     for (int x = 0; x < kernel.loads.size() && number < 0; ++x)
       if (kernel.loads[x].buffer == buffer && kernel.loads[x].offset == a.offset && kernel.loads[x].strides == a.strides) number = x;
     if (number < 0) number = kernel.loads.push_back(a);
-    return push(k, KernelNode{kernel_op::load, n.dtype, n.dtype, after_fold(k), {-1, -1, -1}, number});
+    return push(k, KernelNode{kernel_op::load, n.dtype, n.dtype, after_fold(k), {-1, -1, -1}, 0, number});
   }
 
   // ---- results

@@ -77,7 +77,7 @@ class UpdateOrder {
     // The waiting value lies in the order of the kernel's space.
     Access dense{plan_.buffers.push_back(waiting), w.dtype, 0, row_major(copy.space), w.value};
     plan_.kernels[k].stores[s] = dense;
-    copy.nodes.push_back(KernelNode{kernel_op::load, w.dtype, w.dtype, false, {-1, -1, -1}, 0});
+    copy.nodes.push_back(KernelNode{kernel_op::load, w.dtype, w.dtype, false, {-1, -1, -1}, 0, 0});
     dense.value = -1;
     for (int i = 0; i < copy.space.rank; ++i)
       if (copy.space[i] == 1) dense.strides[i] = 0;

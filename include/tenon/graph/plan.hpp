@@ -22,6 +22,8 @@ struct KernelNode {
   /// After the fold or contraction rather than before it.
   bool epilogue = false;
   std::int16_t in[3] = {-1, -1, -1};
+  /// Operations an element, for the cost model. The kernels' descriptors leave it out.
+  std::int16_t flops = 0;
   /// load: the operand's number. constant: its bits, as a double or a 64-bit integer.
   std::int64_t payload = 0;
   constexpr bool operator==(KernelNode const&) const = default;

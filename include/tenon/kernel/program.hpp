@@ -28,8 +28,8 @@ template <auto D>
 /// with pointers at constant offsets.
 template <class Source>
 struct Program {
-  static constexpr PlanSize plan_size = tenon::detail::size_of_plan(tenon::detail::normalised_plan(Source::graph.view()));
-  static constexpr Plan<plan_size> plan = tenon::detail::copy_plan<plan_size>(tenon::detail::normalised_plan(Source::graph.view()));
+  static constexpr PlanSize plan_size = Planned<Source>::size;
+  static constexpr auto& plan = Planned<Source>::plan;
 
   static constexpr int leaves = Source::graph.view().leaf_count, outputs = Source::graph.view().output_count;
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(plan.workspace_bytes);

@@ -10,6 +10,8 @@ namespace tenon {
 
 template <class T, class S, class Storage>
 class BasicTensor;
+template <class F, class T, class S, class... X>
+class Expr;
 
 namespace detail {
 
@@ -71,6 +73,73 @@ constexpr X const& operand_at(OperandSlot<I, X> const& s) {
   return s.operand;
 }
 
+template <class T>
+constexpr Scalar to_scalar(T x) {
+  if constexpr (std::is_floating_point_v<T>)
+    return {static_cast<double>(x), 0};
+  else
+    return {0, static_cast<std::int64_t>(x)};
+}
+template <class T>
+constexpr T from_scalar(Scalar s) {
+  if constexpr (std::is_floating_point_v<T>)
+    return static_cast<T>(s.f);
+  else
+    return static_cast<T>(s.i);
+}
+
+/// Errors in constant evaluation are calls of these: they have no body, so the compiler stops at the call and its name
+/// is the message.
+void a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
+void a_tensor_belongs_to_another_trace();
+
+/// A tensor's current value in a trace. A scalar constant becomes a constant of the graph.
+template <class T, class S, class Storage>
+constexpr Value lift(Builder& b, BasicTensor<T, S, Storage> const& t) {
+  if (t.is_marked()) {
+    if (t.mark().builder != &b) a_tensor_belongs_to_another_trace();
+    return {&b, b.current[t.mark().leaf]};
+  }
+  if constexpr (S::size == 1) {
+    if (!t.has_data()) a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
+    return {&b, b.constant(dtype_of<T>, dims_of<S>, to_scalar(t.element(0)))};
+  } else {
+    a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
+    return {};
+  }
+}
+template <class Tensor>
+constexpr Value lift(Builder& b, Ref<Tensor> const& r) {
+  return lift(b, *r.tensor);
+}
+template <class T>
+constexpr Value lift(Builder& b, Number<T> const& n) {
+  return {&b, b.constant(dtype_of<T>, Dims{}, to_scalar(n.value))};
+}
+template <class F, class T, class S, class... X>
+constexpr Value lift(Builder& b, Expr<F, T, S, X...> const& e) {
+  if (e.recorded().builder != nullptr) return e.recorded();
+  return e.record(b);
+}
+
+/// The trace that an operand belongs to, if it does.
+template <class T, class S, class Storage>
+constexpr Builder* trace_of(BasicTensor<T, S, Storage> const& t) {
+  return t.is_marked() ? t.mark().builder : nullptr;
+}
+template <class Tensor>
+constexpr Builder* trace_of(Ref<Tensor> const& r) {
+  return trace_of(*r.tensor);
+}
+template <class T>
+constexpr Builder* trace_of(Number<T> const&) {
+  return nullptr;
+}
+template <class F, class T, class S, class... X>
+constexpr Builder* trace_of(Expr<F, T, S, X...> const& e) {
+  return e.recorded().builder;
+}
+
 }  // namespace detail
 
 /// The largest number of operations of an eager expression.
@@ -89,6 +158,12 @@ class Expr {
   constexpr explicit Expr(X... x) : operands_(static_cast<X&&>(x)...) {
     static_assert(nodes <= max_expression_nodes,
                   "this expression has more than 64 operations: give it a name with tn::function, or assign a part of it to a tensor first");
+    // On tensors of a module being traced an op records at once, so that it reads their current version.
+    if (std::is_constant_evaluated()) {
+      Builder* b = nullptr;
+      for_each_operand([&b](auto const& o) { b = b != nullptr ? b : detail::trace_of(o); });
+      if (b != nullptr) recorded_ = record(*b);
+    }
   }
 
   /// A view of the expression by compile-time indices.
@@ -118,11 +193,15 @@ class Expr {
   }
 
   using op_type = F;
-  template <std::size_t I>
-  constexpr auto const& operand() const {
-    return detail::operand_at<I>(operands_);
+  /// The node of a trace that this expression is, if its operands belong to one.
+  constexpr Value recorded() const { return recorded_; }
+  /// Records the expression in a trace.
+  constexpr Value record(Builder& b) const {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      Value const in[] = {detail::lift(b, detail::operand_at<I>(operands_))...};
+      return F::record(in[I]...);
+    }(std::index_sequence_for<X...>{});
   }
-  static constexpr std::size_t operand_count = sizeof...(X);
 
  private:
   template <class Fn, std::size_t... I>
@@ -130,6 +209,7 @@ class Expr {
     (f(detail::operand_at<I>(operands_)), ...);
   }
   detail::OperandSlots<std::index_sequence_for<X...>, X...> operands_;
+  Value recorded_{};
 };
 
 namespace detail {
@@ -236,21 +316,6 @@ struct SliceTarget {
     out.dims = dims_of<S>;
   }
 };
-
-template <class T>
-constexpr Scalar to_scalar(T x) {
-  if constexpr (std::is_floating_point_v<T>)
-    return {static_cast<double>(x), 0};
-  else
-    return {0, static_cast<std::int64_t>(x)};
-}
-template <class T>
-constexpr T from_scalar(Scalar s) {
-  if constexpr (std::is_floating_point_v<T>)
-    return static_cast<T>(s.f);
-  else
-    return static_cast<T>(s.i);
-}
 
 /// An expression's elements, in constant evaluation.
 template <class E>

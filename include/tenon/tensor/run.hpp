@@ -9,20 +9,36 @@
 namespace tenon::detail {
 inline namespace TENON_ISA {
 
-/// Whether every element of the result needs only the operands' elements at the same place, in one kernel: then an
-/// operand may be the destination itself.
+/// How a program reads its leaves.
 template <class P>
-constexpr bool is_pointwise() {
-  if (P::plan_size.kernels != 1) return false;
+struct Reads {
+  /// Leaf i: only at the place that is written, so it may be the destination itself.
+  bool in_place[P::leaves + 1] = {};
+  /// One kernel, all leaves in place or scalars: only an operand that overlaps the destination in part is in the way.
+  bool pointwise = false;
+};
+
+template <class P>
+inline constexpr Reads<P> reads = [] {
+  Reads<P> r;
   auto const& k = P::plan.kernels[0];
-  if (k.kind != KernelKind::map) return false;
-  for (int s = 0; s < k.size.stores; ++s)
-    for (int l = 0; l < k.size.loads; ++l) {
-      Access const &a = P::plan.accesses[k.first_access + l], &b = P::plan.accesses[k.first_access + k.size.loads + s];
-      if (!same_access(a, b, k.space, k.kept)) return false;
-    }
-  return true;
-}
+  if (P::plan_size.kernels != 1 || k.kind != KernelKind::map) return r;
+  r.pointwise = true;
+  for (int i = 0; i < P::leaves; ++i) r.in_place[i] = true;
+  for (int l = 0; l < k.size.loads; ++l) {
+    Slot const from = P::plan.slots[k.first_access + l];
+    if (from.where != Buffer::leaf) continue;
+    Access const& a = P::plan.accesses[k.first_access + l];
+    bool scalar = true;
+    for (int d = 0; d < k.space.rank; ++d) scalar = scalar && a.strides[d] == 0;
+    for (int s = 0; s < k.size.stores; ++s)
+      if (!same_access(a, P::plan.accesses[k.first_access + k.size.loads + s], k.space, k.kept)) {
+        r.in_place[from.index] = false;
+        r.pointwise = r.pointwise && scalar;
+      }
+  }
+  return r;
+}();
 
 /// Memory for intermediate values: on the stack up to this, else one allocation.
 inline constexpr std::size_t stack_scratch_bytes = 16384;
@@ -53,65 +69,85 @@ template <class T, class S, class Storage>
 std::byte* bytes_of_leaf(BasicTensor<T, S, Storage> const& t) {
   return reinterpret_cast<std::byte*>(const_cast<T*>(t.data()));
 }
-template <class T>
-constexpr std::size_t leaf_bytes(Number<T> const&) {
-  return sizeof(T);
-}
 template <class T, class S, class Storage>
 constexpr std::size_t leaf_bytes(BasicTensor<T, S, Storage> const&) {
   return sizeof(T) * S::size;
 }
 
-template <class T, class F>
-void with_copy(std::size_t size, F const& f) {
+/// The program, with its scratch; `memory` holds everything else. One symbol for all expressions of one signature.
+template <class P>
+[[gnu::noinline]] void run_program(std::byte** memory) {
+  with_scratch<P::workspace_bytes>([memory](std::byte* scratch) TENON_INLINE_LAMBDA {
+    memory[P::leaves + 1] = scratch;
+    P::run(memory);
+  });
+}
+
+/// A copy of a destination that an operand overlaps in part: only borrowed memory can.
+[[gnu::noinline, gnu::cold]] inline std::byte* set_aside([[maybe_unused]] std::byte const* from, std::size_t bytes) {
 #if defined(TENON_NO_HEAP)
-  alignas(64) std::byte temporary[stack_scratch_bytes];
-  if (size * sizeof(T) > sizeof(temporary)) fail("assignment: an operand overlaps the destination, which is too large to copy without a heap", sizeof(temporary), size * sizeof(T));
-  f(temporary);
+  fail("assignment: an operand overlaps a part of the destination: bytes", 0, bytes);
 #else
-  auto* const temporary = static_cast<std::byte*>(::operator new(size * sizeof(T), std::align_val_t{64}));
-  f(temporary);
-  ::operator delete(static_cast<void*>(temporary), std::align_val_t{64});
+  auto* const copy = static_cast<std::byte*>(::operator new(bytes, std::align_val_t{64}));
+  __builtin_memcpy(copy, from, bytes);
+  return copy;
+#endif
+}
+[[gnu::noinline, gnu::cold]] inline void put_back(std::byte* to, std::byte* copy, std::size_t bytes) {
+  __builtin_memcpy(to, copy, bytes);
+#if !defined(TENON_NO_HEAP)
+  ::operator delete(static_cast<void*>(copy), std::align_val_t{64});
 #endif
 }
 
-/// Evaluates `e` into the tensor elements at `out`, of which the destination has `out_size`. An operand that overlaps
-/// the destination is read in full first, where the order could matter.
-template <class Target, class E, class T>
-void run_expression(E const& e, T* out, std::size_t out_size) {
+/// Runs a program into a copy of its destination, which an operand overlaps. The copy starts as the destination is: a
+/// slice leaves the rest of it alone.
+template <class P, std::size_t Bytes>
+[[gnu::noinline, gnu::cold]] void run_beside(std::byte** memory) {
+  std::byte* const destination = memory[P::leaves];
+  auto run_into = [memory, destination](std::byte* copy) {
+    __builtin_memcpy(copy, destination, Bytes);
+    memory[P::leaves] = copy;
+    run_program<P>(memory);
+    __builtin_memcpy(destination, copy, Bytes);
+  };
+#if defined(TENON_NO_HEAP)
+  if constexpr (Bytes > stack_scratch_bytes)
+    fail("assignment: an operand overlaps the destination, which is too large to copy without a heap: bytes", stack_scratch_bytes, Bytes);
+  else
+#endif
+    with_scratch<Bytes>(run_into);
+}
+
+/// Evaluates `e` into the tensor of `Size` elements at `out`. An operand that overlaps the destination is read in full
+/// first, where the order could matter.
+template <class Target, std::size_t Size, class E, class T>
+void run_expression(E const& e, T* out) {
   using Source = ExprSource<typename SignatureOf<E>::type, Target>;
   using P = kernel::Program<Source>;
   if constexpr (P::plan_size.kernels != 0) {
+    constexpr std::size_t bytes = Size * sizeof(T);
     std::byte* memory[P::leaves + 2];
-    int count = 0;
     auto* const begin = reinterpret_cast<std::byte*>(out);
-    auto* const end = begin + out_size * sizeof(T);
-    [[maybe_unused]] bool overlaps = false;
+    int count = 0;
+    bool conflict = false;
     for_each_leaf(e, [&](auto const& leaf) TENON_INLINE_LAMBDA {
       std::byte* const p = bytes_of_leaf(leaf);
-      if (p < end && begin < p + leaf_bytes(leaf)) overlaps = true;
+      if constexpr (!requires { leaf.value; })
+        conflict = conflict || (p < begin + bytes && begin < p + leaf_bytes(leaf) && !(reads<P>.in_place[count] && p == begin));
       memory[count++] = p;
     });
-    auto run_into = [&](std::byte* destination) TENON_INLINE_LAMBDA {
-      with_scratch<P::workspace_bytes>([&](std::byte* scratch) TENON_INLINE_LAMBDA {
-        memory[P::leaves] = destination;
-        memory[P::leaves + 1] = scratch;
-        P::run(memory);
-      });
-    };
-    if constexpr (is_pointwise<P>())
-      run_into(begin);
-    else if (!overlaps)
-      run_into(begin);
-    else {
-      // The copy starts as the destination is: a slice leaves the rest of it alone.
-      auto copy = [&](std::byte* temporary) {
-        __builtin_memcpy(temporary, begin, out_size * sizeof(T));
-        run_into(temporary);
-        __builtin_memcpy(begin, temporary, out_size * sizeof(T));
-      };
-      with_copy<T>(out_size, copy);
-    }
+    memory[P::leaves] = begin;
+    if constexpr (reads<P>.pointwise) {  // the kernel is inlined here, once
+      if (conflict) [[unlikely]]
+        memory[P::leaves] = set_aside(begin, bytes);
+      P::run(memory);
+      if (conflict) [[unlikely]]
+        put_back(begin, memory[P::leaves], bytes);
+    } else if (conflict) [[unlikely]]
+      run_beside<P, bytes>(memory);
+    else
+      run_program<P>(memory);
   }
 }
 

@@ -13,8 +13,8 @@ namespace detail {
 // Declared here, defined in tensor/run.hpp: units that only define models need no kernels.
 inline namespace TENON_ISA {
 struct Runner;
-template <class Target, class E, class T>
-void run_expression(E const& e, T* out, std::size_t out_size);
+template <class Target, std::size_t Size, class E, class T>
+void run_expression(E const& e, T* out);
 }  // namespace TENON_ISA
 
 /// An eager expression or a view, whatever its dtype and shape.
@@ -185,6 +185,11 @@ class BasicTensor {
   constexpr auto operator()(I const&... i) const& {
     return slice(*this, i...);
   }
+  /// Of a temporary: the view keeps it.
+  template <SliceIndex... I>
+  constexpr auto operator()(I const&... i) && {
+    return slice(static_cast<BasicTensor&&>(*this), i...);
+  }
   template <SliceIndex... I>
   constexpr auto operator()(I const&...) & {
     using F = layout::Slice<detail::slice_item<I>()...>;
@@ -265,7 +270,7 @@ class BasicTensor {
         holder_.require_data();
         for (std::size_t i = 0; i < size; ++i) holder_.data()[i] = detail::from_scalar<T>(values[static_cast<int>(i)]);
       } else
-        Isa::template run<detail::WholeTarget>(e, holder_.data(), size);
+        Isa::template run<detail::WholeTarget, size>(e, holder_.data());
     }
   }
   template <class... I>
@@ -296,9 +301,9 @@ namespace detail {
 inline namespace TENON_ISA {
 /// Hands expressions to the kernels of this unit's instruction set: its type makes every assignment a symbol of its own.
 struct Runner {
-  template <class Target, class E, class T>
-  static void run(E const& e, T* out, std::size_t size) {
-    run_expression<Target>(e, out, size);
+  template <class Target, std::size_t Size, class E, class T>
+  static void run(E const& e, T* out) {
+    run_expression<Target, Size>(e, out);
   }
 };
 }  // namespace TENON_ISA
@@ -357,7 +362,7 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
       for (int i = 0; i < values.size(); ++i, Evaluator::increment(index, dims))
         tensor_->holder_.data()[Evaluator::mapped(map, dims_of<S>, index)] = detail::from_scalar<value_type>(values[i]);
     } else
-      Isa::template run<detail::SliceTarget<S, F>>(e, tensor_->data(), Tensor::size);
+      Isa::template run<detail::SliceTarget<S, F>, Tensor::size>(e, tensor_->data());
   }
   Tensor* tensor_;
 };

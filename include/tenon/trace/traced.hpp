@@ -9,44 +9,8 @@ namespace tenon {
 
 namespace detail {
 
-/// Errors in constant evaluation are calls of these: they have no body, so the compiler stops at the call and its name
-/// is the message.
-void a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
-void a_tensor_belongs_to_another_trace();
-
 template <class T>
 inline constexpr bool traced_condition = false;
-
-/// A tensor's current value in a trace. A scalar constant becomes a constant of the graph.
-template <class T, class S, class Storage>
-constexpr Value lift(Builder& b, BasicTensor<T, S, Storage> const& t) {
-  if (t.is_marked()) {
-    if (t.mark().builder != &b) a_tensor_belongs_to_another_trace();
-    return {&b, b.current[t.mark().leaf]};
-  }
-  if constexpr (S::size == 1) {
-    if (!t.has_data()) a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
-    return {&b, b.constant(dtype_of<T>, dims_of<S>, to_scalar(t.element(0)))};
-  } else {
-    a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
-    return {};
-  }
-}
-template <class Tensor>
-constexpr Value lift(Builder& b, Ref<Tensor> const& r) {
-  return lift(b, *r.tensor);
-}
-template <class T>
-constexpr Value lift(Builder& b, Number<T> const& n) {
-  return {&b, b.constant(dtype_of<T>, Dims{}, to_scalar(n.value))};
-}
-template <class F, class T, class S, class... X>
-constexpr Value lift(Builder& b, Expr<F, T, S, X...> const& e) {
-  return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    Value const in[] = {lift(b, e.template operand<I>())...};
-    return F::record(in[I]...);
-  }(std::index_sequence_for<X...>{});
-}
 
 }  // namespace detail
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/trace/function.hpp>
+
+namespace tenon::nn {
+
+/// What a layer may take beside its input: `call(x, context)`. Everything it offers is recorded in the graph.
+template <bool Training>
+class Context {
+ public:
+  /// Whether the program trains: a constant, so `if constexpr (ctx.training)` chooses.
+  static constexpr bool training = Training;
+
+  constexpr explicit Context(GraphDraft& draft) : draft_(&draft) {}
+
+  /// Adds a scalar to the objective: a penalty on weights or activations.   []
+  template <Operand X>
+  constexpr void add_loss(X const& x) {
+    static_assert(X::shape_type::rank == 0, "add_loss: the loss must be a scalar; use sum or mean");
+    NodeId const id = tenon::detail::lift(draft_->builder, x).id;
+    if (loss_ < 0)
+      loss_ = id;
+    else
+      loss_ = (Value{&draft_->builder, loss_} + Value{&draft_->builder, id}).id;
+  }
+
+  /// Gives a variable a new value, from here on in the order of the recording. The shapes and dtypes are equal.
+  template <class V, Operand X>
+  constexpr void assign(V const& variable, X const& x) {
+    static_assert(requires { V::is_variable; }, "assign: only a Variable can be assigned");
+    static_assert(diagnose::same_shape<typename X::shape_type, typename V::shape_type>, "assign: the shapes differ (from, to follow)");
+    static_assert(diagnose::same_dtype<V, typename X::value_type, typename V::value_type>, "assign: the dtypes differ; use tn::cast<T>(x)");
+    set(variable.mark().leaf, tenon::detail::lift(draft_->builder, x).id);
+  }
+
+  // For the trainer.
+  constexpr void set(std::int32_t leaf, NodeId id) { draft_->builder.current[leaf] = id; }
+  constexpr NodeId loss() const { return loss_; }
+  constexpr GraphDraft& draft() const { return *draft_; }
+
+ private:
+  GraphDraft* draft_;
+  NodeId loss_ = -1;
+};
+
+namespace detail {
+/// Calls a layer with the context if it takes one.
+template <class L, class X, class C>
+constexpr auto call_layer(L const& layer, X const& x, C& context) {
+  if constexpr (requires { layer.call(x, context); })
+    return layer.call(x, context);
+  else
+    return layer.call(x);
+}
+}  // namespace detail
+
+}  // namespace tenon::nn

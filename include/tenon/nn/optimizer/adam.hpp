@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/nn/context.hpp>
+
+namespace tenon::nn {
+
+/// Adam: Kingma and Ba (2015), in the form before its section 2.1, as Keras has it:
+/// p - rate sqrt(1 - beta_2^t) / (1 - beta_1^t) m / (sqrt(v) + epsilon).
+struct Adam {
+  Tensor<float> learning_rate{0.001f};
+  Tensor<float> beta_1{0.9f};
+  Tensor<float> beta_2{0.999f};
+  Tensor<float> epsilon{1e-7f};
+  /// beta_1^t and beta_2^t.
+  Variable<float> beta_1_power{1.f};
+  Variable<float> beta_2_power{1.f};
+  TENON_MODULE(Adam, learning_rate, beta_1, beta_2, epsilon, beta_1_power, beta_2_power);
+  static constexpr char name[] = "adam";
+
+  template <class V>
+  struct Slots {
+    V momentum;
+    V velocity;
+    TENON_MODULE(Slots, momentum, velocity);
+  };
+  /// The step size with both bias corrections: once a step, not once a parameter.
+  constexpr auto begin(auto& context) const {
+    auto const b1 = beta_1_power * beta_1, b2 = beta_2_power * beta_2;
+    context.assign(beta_1_power, b1);
+    context.assign(beta_2_power, b2);
+    return learning_rate * sqrt(1.f - b2) / (1.f - b1);
+  }
+  template <class P>
+  constexpr auto update(P const& p, auto const& g, auto const& slots, auto const& rate, auto& context) const {
+    using T = typename P::value_type;
+    auto const m = slots.momentum + (g - slots.momentum) * (1.f - cast<T>(beta_1));
+    auto const v = slots.velocity + (square(g) - slots.velocity) * (1.f - cast<T>(beta_2));
+    context.assign(slots.momentum, m);
+    context.assign(slots.velocity, v);
+    return p - m * cast<T>(rate) / (sqrt(v) + cast<T>(epsilon));
+  }
+};
+
+}  // namespace tenon::nn

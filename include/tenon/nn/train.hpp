@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/graph/cost.hpp>
+#include <tenon/nn/train_step.hpp>
+#include <tenon/tensor/run.hpp>
+
+namespace tenon {
+
+namespace nn::detail {
+
+/// Writes the data pointers of a module's tensors.
+template <class M>
+void collect_module(M& m, std::byte**& out) {
+  for_each_tensor(m, [&out](Path const&, auto& t) { *out++ = reinterpret_cast<std::byte*>(t.data()); });
+}
+
+/// Memory of a program's intermediate values, at least one byte.
+template <std::size_t Bytes>
+using Workspace = BasicTensor<std::uint8_t, Shape<Bytes == 0 ? 1 : Bytes>>;
+
+}  // namespace nn::detail
+
+/// One step of training on batches of B rows, as a program: forward, backward, optimizer, metrics. It carries the
+/// optimizer's and the metrics' state and the workspace, nothing else; after construction it allocates nothing.
+/// Its cost is a constant: `tn::cost<TrainStep<...>>`.
+template <class Net, class LossModule, class Opt, class B, class MetricList = Metrics<>, class X = typename Net::input_shape,
+          class Y = typename Net::output_shape>
+class TrainStep {
+ public:
+  using source = nn::detail::TrainSource<Net, LossModule, Opt, B::size, MetricList, X, Y>;
+  using State = nn::detail::TrainState<Net, LossModule, Opt, MetricList>;
+  static constexpr std::size_t batch = B::size;
+  static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
+
+  TrainStep() = default;
+  explicit TrainStep(LossModule loss, Opt optimizer) {
+    state.loss = static_cast<LossModule&&>(loss);
+    state.optimizer = static_cast<Opt&&>(optimizer);
+  }
+
+  /// Trains on the first `rows` of a batch; the others are ignored, though they must hold readable numbers.
+  /// Returns the objective: the mean loss of the rows, plus what layers added.   x [B, X...], y [B, Y...]
+  float operator()(Net& net, float const* x, float const* y, std::size_t rows = B::size) {
+    return run<Planned<source>>(net, x, y, rows);
+  }
+
+  State state;
+
+ private:
+  template <class>
+  float run(Net& net, float const* x, float const* y, std::size_t rows) {
+    using P = kernel::Program<source>;
+    std::byte* memory[P::leaves + P::outputs + 1] = {};
+    std::byte** out = memory;
+    nn::detail::collect_module(net, out);
+    state.for_each_module([&out](auto& m) { nn::detail::collect_module(m, out); });
+    *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(x));
+    *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(y));
+    if (rows != rows_) {
+      for (std::size_t i = 0; i < B::size; ++i) mask_.data()[i] = i < rows;
+      rows_ = rows;
+    }
+    auto count = static_cast<float>(rows);
+    float objective = 0;
+    *out++ = reinterpret_cast<std::byte*>(mask_.data());
+    *out++ = reinterpret_cast<std::byte*>(&count);
+    memory[P::leaves + P::outputs - 1] = reinterpret_cast<std::byte*>(&objective);
+    memory[P::leaves + P::outputs] = reinterpret_cast<std::byte*>(workspace_.data());
+    P::run(memory);
+    return objective;
+  }
+
+  nn::detail::Workspace<workspace_bytes> workspace_;
+  Tensor<bool, B::size> mask_;
+  std::size_t rows_ = 0;
+};
+
+/// The model on a batch of B rows, with its own workspace.   [B, X...] -> [B, Y...]
+template <class Net, class B, class X = typename Net::input_shape>
+class PredictStep {
+ public:
+  using source = nn::detail::PredictSource<Net, B::size, X>;
+  static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
+
+  void operator()(Net const& net, float const* x, float* prediction) {
+    using P = kernel::Program<source>;
+    std::byte* memory[P::leaves + P::outputs + 1];
+    std::byte** out = memory;
+    nn::detail::collect_module(const_cast<Net&>(net), out);
+    *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(x));
+    *out++ = reinterpret_cast<std::byte*>(prediction);
+    *out = reinterpret_cast<std::byte*>(workspace_.data());
+    P::run(memory);
+  }
+
+ private:
+  nn::detail::Workspace<workspace_bytes> workspace_;
+};
+
+/// Adds batches to the loss and metrics of a training state.
+template <class Net, class LossModule, class Opt, class B, class MetricList = Metrics<>, class X = typename Net::input_shape,
+          class Y = typename Net::output_shape>
+class EvaluateStep {
+ public:
+  using source = nn::detail::EvaluateSource<Net, LossModule, Opt, B::size, MetricList, X, Y>;
+  using State = nn::detail::TrainState<Net, LossModule, Opt, MetricList>;
+  static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
+
+  void operator()(Net const& net, State& state, float const* x, float const* y, std::size_t rows = B::size) {
+    using P = kernel::Program<source>;
+    std::byte* memory[P::leaves + P::outputs + 1] = {};
+    std::byte** out = memory;
+    nn::detail::collect_module(const_cast<Net&>(net), out);
+    state.for_each_module([&out](auto& m) { nn::detail::collect_module(m, out); });
+    *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(x));
+    *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(y));
+    for (std::size_t i = 0; i < B::size; ++i) mask_.data()[i] = i < rows;
+    *out++ = reinterpret_cast<std::byte*>(mask_.data());
+    memory[P::leaves + P::outputs] = reinterpret_cast<std::byte*>(workspace_.data());
+    P::run(memory);
+  }
+
+ private:
+  nn::detail::Workspace<workspace_bytes> workspace_;
+  Tensor<bool, B::size> mask_;
+};
+
+}  // namespace tenon

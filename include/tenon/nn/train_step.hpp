@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/autodiff/grad.hpp>
+#include <tenon/nn/concepts.hpp>
+#include <tenon/nn/metric/mean.hpp>
+
+/// One step of training as one program: forward, backward, optimizer and metrics, recorded once, fused and planned as
+/// a whole.
+namespace tenon {
+
+/// The number of rows a step takes at once.
+template <std::size_t N>
+struct Batch {
+  static constexpr std::size_t size = N;
+};
+
+/// The metrics of a training: modules with `update` and `result`.
+template <class... M>
+struct Metrics {
+  static constexpr std::size_t count = sizeof...(M);
+};
+
+namespace nn::detail {
+
+using tenon::detail::Trace;
+
+/// The state an optimizer keeps, under the names of the parameters.
+template <class Opt>
+struct SlotsOf {
+  template <class T, class S>
+  using leaf = std::conditional_t<std::is_empty_v<typename Opt::template Slots<BasicVariable<T, S>>>, tenon::detail::Absent,
+                                  typename Opt::template Slots<BasicVariable<T, S>>>;
+};
+template <class Opt, class M>
+using SlotTree = ParamTree<M, SlotsOf<Opt>>;
+
+struct NoSlots {
+  TENON_MODULE(NoSlots);
+};
+
+/// Calls f(parameter, slots) for each parameter of a module with the entry of a slot tree that is its.
+template <class M, class Tree, class F>
+constexpr void for_each_param_with_slots(M& m, Tree& tree, F const& f) {
+  [&]<class... N, class... A, std::size_t... I>(boost::hana::tuple<boost::hana::pair<N, A>...> const*, std::index_sequence<I...>) {
+    auto visit = [&]<std::size_t J>(auto accessor, std::integral_constant<std::size_t, J>) {
+      auto& field = accessor(m);
+      using X = std::remove_cvref_t<decltype(field)>;
+      auto slot_of = [&]() -> decltype(auto) { return tenon::detail::SlotAccessor<int(J)>{}(tree); };
+      if constexpr (requires { X::is_param; }) {
+        if constexpr (requires { slot_of(); })
+          f(field, slot_of());
+        else
+          f(field, NoSlots{});
+      } else if constexpr (Module<X>) {
+        if constexpr (parameter_count<X> > 0) for_each_param_with_slots(field, slot_of(), f);
+      }
+    };
+    (visit(A{}, std::integral_constant<std::size_t, I>{}), ...);
+  }(static_cast<tenon::detail::AccessorsOf<M> const*>(nullptr),
+    std::make_index_sequence<tenon::detail::FieldList<tenon::detail::AccessorsOf<M>>::count>{});
+}
+
+/// What a training carries from step to step beside the model: everything is a module.
+template <class Net, class LossModule, class Opt, class MetricList>
+struct TrainState;
+template <class Net, class LossModule, class Opt, class... M>
+struct TrainState<Net, LossModule, Opt, Metrics<M...>> {
+  LossModule loss;
+  Opt optimizer;
+  SlotTree<Opt, Net> slots;
+  Mean mean_loss;
+  std::tuple<M...> metrics;
+
+  template <class F>
+  constexpr void for_each_module(F&& f) {
+    f(loss);
+    f(optimizer);
+    f(slots);
+    f(mean_loss);
+    std::apply([&](auto&... m) { (f(m), ...); }, metrics);
+  }
+};
+
+/// Asserts that labels and predictions have one shape, and that the loss gives one value a sample.
+template <class Y, class P>
+constexpr void require_labels() {
+  static_assert(diagnose::same_shape<typename Y::shape_type, typename P::shape_type>, "training: the labels' shape is not the model's output shape (labels, output follow)");
+}
+template <class L, std::size_t B>
+constexpr void require_loss_shape() {
+  static_assert(diagnose::same_shape<typename L::shape_type, Shape<B>>, "loss: call(y_true, y_pred) must give one value a sample, shape [batch]: reduce the other axes");
+}
+
+/// Records the updates of every variable that was assigned.
+constexpr void record_updates(GraphDraft& d) {
+  Builder const& b = d.builder;
+  for (int leaf = 0; leaf < b.current.size(); ++leaf) {
+    NodeId const id = b.current[leaf];
+    if (b[id].op != &op::leaf || b[id].attr != leaf) d.add_update(leaf, id);
+  }
+}
+
+template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>
+struct TrainSource {
+  static constexpr GraphDraft record() {
+    Trace t;
+    Net net;
+    t.mark(net);
+    TrainState<Net, LossModule, Opt, MetricList> state;
+    state.for_each_module([&t](auto& m) { t.mark(m); });
+    auto const x = t.input<float, typename WithBatch<float, X>::template traced<B>::shape_type>();
+    auto const y = t.input<float, typename WithBatch<float, Y>::template traced<B>::shape_type>();
+    auto const mask = t.input<bool, Shape<B>>();
+    auto const rows = t.input<float, Shape<>>();
+
+    Context<true> context(t.draft);
+    Builder& b = t.draft.builder;
+    auto const prediction = call_layer(net, x, context);
+    require_labels<decltype(y), decltype(prediction)>();
+    auto const losses = state.loss.call(y, prediction);
+    require_loss_shape<decltype(losses), B>();
+    // Rows that only fill the batch are selected away: they reach neither the objective nor a gradient.
+    auto const data_loss = sum(where(mask, losses, 0)) / rows;
+    NodeId objective = data_loss.id();
+    if (context.loss() >= 0) objective = (Value{&b, objective} + Value{&b, context.loss()}).id;
+
+    tenon::detail::List<NodeId> parameters;
+    tenon::detail::for_each_param(net, [&](auto const& p) { parameters.push_back(tenon::detail::lift(b, p).id); });
+    auto const gradients = derive(b, objective, b.constant(b[objective].dtype, Dims{}, 1.0), parameters);
+
+    auto const weights = cast<float>(mask);
+    Context<true> updates(t.draft);
+    state.mean_loss.add(losses, weights, updates);
+    std::apply([&](auto&... m) { (m.update(y, prediction, weights, updates), ...); }, state.metrics);
+
+    auto const shared = state.optimizer.begin(updates);
+    int i = 0;
+    for_each_param_with_slots(net, state.slots, [&](auto const& p, auto const& slots) {
+      using P = std::remove_cvref_t<decltype(p)>;
+      using V = Traced<typename P::value_type, typename P::shape_type>;
+      V const value(&b, parameters[i]), gradient(&b, gradients[i]);
+      auto const next = state.optimizer.update(value, gradient, slots, shared, updates);
+      updates.set(p.mark().leaf, tenon::detail::lift(b, next).id);
+      ++i;
+    });
+    record_updates(t.draft);
+    t.draft.add_output(objective);
+    return static_cast<GraphDraft&&>(t.draft);
+  }
+  static constexpr auto& graph = Frozen<TrainSource>::graph;
+};
+
+/// Adds a batch to the loss and the metrics, without training.
+template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>
+struct EvaluateSource {
+  static constexpr GraphDraft record() {
+    Trace t;
+    Net net;
+    t.mark(net);
+    TrainState<Net, LossModule, Opt, MetricList> state;
+    state.for_each_module([&t](auto& m) { t.mark(m); });
+    auto const x = t.input<float, typename WithBatch<float, X>::template traced<B>::shape_type>();
+    auto const y = t.input<float, typename WithBatch<float, Y>::template traced<B>::shape_type>();
+    auto const mask = t.input<bool, Shape<B>>();
+
+    Context<false> context(t.draft);
+    auto const prediction = call_layer(net, x, context);
+    require_labels<decltype(y), decltype(prediction)>();
+    auto const weights = cast<float>(mask);
+    state.mean_loss.add(state.loss.call(y, prediction), weights, context);
+    std::apply([&](auto&... m) { (m.update(y, prediction, weights, context), ...); }, state.metrics);
+    record_updates(t.draft);
+    return static_cast<GraphDraft&&>(t.draft);
+  }
+  static constexpr auto& graph = Frozen<EvaluateSource>::graph;
+};
+
+/// The model's output for a batch.
+template <class Net, std::size_t B, class X>
+struct PredictSource {
+  static constexpr GraphDraft record() {
+    Trace t;
+    Net net;
+    t.mark(net);
+    auto const x = t.input<float, typename WithBatch<float, X>::template traced<B>::shape_type>();
+    Context<false> context(t.draft);
+    t.draft.add_output(tenon::detail::lift(t.draft.builder, call_layer(net, x, context)).id);
+    return static_cast<GraphDraft&&>(t.draft);
+  }
+  static constexpr auto& graph = Frozen<PredictSource>::graph;
+};
+
+}  // namespace nn::detail
+}  // namespace tenon
