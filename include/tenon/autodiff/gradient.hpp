@@ -7,6 +7,14 @@ namespace tenon {
 
 namespace detail {
 
+template <std::size_t N, std::size_t M>
+constexpr bool same_text(FixedString<N> const& a, FixedString<M> const& b) {
+  if (N != M) return false;
+  for (std::size_t i = 0; i < N && i < M; ++i)
+    if (a.text[i] != b.text[i]) return false;
+  return true;
+}
+
 struct Absent {};
 
 /// What a leaf of a parameter tree is: a tensor at run time, a traced value inside a function.
@@ -54,33 +62,39 @@ struct SlotAccessor {
     return s.field;
   }
   template <class Tree>
-  constexpr decltype(auto) operator()(Tree& t) const {
+  constexpr auto& operator()(Tree& t) const {
     return get(t);
   }
 };
+/// An entry of a parameter tree as a field: the module's name for it.
+template <int I, FixedString Name>
+struct TreeEntry : SlotAccessor<I> {
+  static constexpr auto text = Name;
+  static constexpr char const* c_str() { return text.text; }
+};
 
-template <class Kind, class M, class Seq, class Accessors>
+template <class A, class B>
+struct Joined;
+template <class... A, class... B>
+struct Joined<Fields<A...>, Fields<B...>> : std::type_identity<Fields<A..., B...>> {};
+template <class Sum, class Next>
+constexpr auto operator|(std::type_identity<Sum>, std::type_identity<Next>) {
+  return std::type_identity<typename Joined<Sum, Next>::type>{};
+}
+
+template <class Kind, class M, class Seq, class List>
 struct TreeSlots;
-template <class Kind, class M, std::size_t... I, class... Name, class... Accessor>
-struct TreeSlots<Kind, M, std::index_sequence<I...>, boost::hana::tuple<boost::hana::pair<Name, Accessor>...>>
-    : TreeSlot<int(I), typename TreeField<std::remove_cvref_t<decltype(Accessor{}(std::declval<M&>()))>, Kind>::type>... {
-  template <std::size_t J, class N>
-  static constexpr auto listed() {
-    using X = std::tuple_element_t<J, std::tuple<typename TreeField<std::remove_cvref_t<decltype(Accessor{}(std::declval<M&>()))>, Kind>::type...>>;
-    if constexpr (std::is_same_v<X, Absent>)
-      return std::tuple<>{};
-    else
-      return std::tuple<boost::hana::pair<N, SlotAccessor<int(J)>>>{};
-  }
-  template <class... P>
-  static constexpr auto as_hana(std::tuple<P...>) {
-    return boost::hana::make_tuple(P{}...);
-  }
-  static constexpr auto accessors() { return as_hana(std::tuple_cat(listed<I, Name>()...)); }
+template <class Kind, class M, std::size_t... I, class... F>
+struct TreeSlots<Kind, M, std::index_sequence<I...>, Fields<F...>>
+    : TreeSlot<int(I), typename TreeField<std::remove_cvref_t<decltype(F{}(std::declval<M&>()))>, Kind>::type>... {
+  template <std::size_t J, class G>
+  using listed = std::conditional_t<std::is_same_v<typename TreeField<std::remove_cvref_t<decltype(G{}(std::declval<M&>()))>, Kind>::type, Absent>,
+                                    std::type_identity<Fields<>>, std::type_identity<Fields<TreeEntry<int(J), G::text>>>>;
+  using entries = typename decltype((std::type_identity<Fields<>>{} | ... | listed<I, F>{}))::type;
 };
 
 template <class M, class Kind>
-using TreeBase = TreeSlots<Kind, M, std::make_index_sequence<FieldList<AccessorsOf<M>>::count>, AccessorsOf<M>>;
+using TreeBase = TreeSlots<Kind, M, std::make_index_sequence<FieldsOf<M>::count>, FieldsOf<M>>;
 
 }  // namespace detail
 
@@ -88,8 +102,12 @@ template <class M, class Kind>
 class ParamTree : public detail::TreeBase<M, Kind> {
  public:
   using tenon_module_type = ParamTree;
+  using tenon_fields = typename detail::TreeBase<M, Kind>::entries;
   struct hana_accessors_impl {
-    static constexpr auto apply() { return detail::TreeBase<M, Kind>::accessors(); }
+    template <class F = tenon_fields>
+    static constexpr auto apply() {
+      return detail::hana_tuple_of(F{});
+    }
   };
 
   /// The entry of a field: `g.get<"kernel">()`, `g.get<"d1">().get<"kernel">()`.
@@ -105,20 +123,19 @@ class ParamTree : public detail::TreeBase<M, Kind> {
  private:
   template <detail::FixedString Name, class Self>
   static constexpr auto& find(Self& self) {
-    using Wanted = typename detail::HanaString<Name>::type;
-    return find_in<Wanted>(self, static_cast<detail::AccessorsOf<ParamTree>*>(nullptr));
+    return find_in<Name>(self, tenon_fields{});
   }
-  template <class Wanted, class Self, class... N, class... A>
-  static constexpr auto& find_in(Self& self, boost::hana::tuple<boost::hana::pair<N, A>...>*) {
-    static_assert((std::is_same_v<N, Wanted> || ...), "get: the module has no parameter or module of this name");
-    return pick<Wanted>(self, std::type_identity<boost::hana::pair<N, A>>{}...);
+  template <detail::FixedString Name, class Self, class... F>
+  static constexpr auto& find_in(Self& self, detail::Fields<F...>) {
+    static_assert((detail::same_text(F::text, Name) || ...), "get: the module has no parameter or module of this name");
+    return pick<Name>(self, F{}...);
   }
-  template <class Wanted, class Self, class N, class A, class... Rest>
-  static constexpr auto& pick(Self& self, std::type_identity<boost::hana::pair<N, A>>, Rest... rest) {
-    if constexpr (std::is_same_v<N, Wanted>)
-      return A{}(self);
+  template <detail::FixedString Name, class Self, class F, class... Rest>
+  static constexpr auto& pick(Self& self, F field, Rest... rest) {
+    if constexpr (detail::same_text(F::text, Name) || sizeof...(Rest) == 0)
+      return field(self);
     else
-      return pick<Wanted>(self, rest...);
+      return pick<Name>(self, rest...);
   }
 };
 

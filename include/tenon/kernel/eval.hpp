@@ -88,6 +88,13 @@ TENON_INLINE auto& value(State<D, N, Seq>& s) {
   return static_cast<ValueSlot<D, N, I>&>(s).value;
 }
 
+// Numbers of a descriptor are read in constant expressions only: clang 19 crashes where a template argument of class
+// type becomes an object.
+template <auto D, int I, int Axis>
+inline constexpr std::ptrdiff_t load_step = D.loads[I].stride[Axis] * static_cast<std::ptrdiff_t>(size_of(D.loads[I].dtype));
+template <auto D, int I, int Axis>
+inline constexpr std::ptrdiff_t store_step = D.stores[I].stride[Axis] * static_cast<std::ptrdiff_t>(size_of(D.stores[I].dtype));
+
 /// Where each operand's current row begins.
 template <auto D>
 struct Pointers {
@@ -108,11 +115,11 @@ struct Pointers {
  private:
   template <int Axis, int... I>
   TENON_INLINE void advance_loads([[maybe_unused]] std::ptrdiff_t by, std::integer_sequence<int, I...>) {
-    ((load[I] += by * (D.loads[I].stride[Axis] * static_cast<std::ptrdiff_t>(size_of(D.loads[I].dtype)))), ...);
+    ((load[I] += by * load_step<D, I, Axis>), ...);
   }
   template <int Axis, int... I>
   TENON_INLINE void advance_stores([[maybe_unused]] std::ptrdiff_t by, std::integer_sequence<int, I...>) {
-    ((store[I] += by * (D.stores[I].stride[Axis] * static_cast<std::ptrdiff_t>(size_of(D.stores[I].dtype)))), ...);
+    ((store[I] += by * store_step<D, I, Axis>), ...);
   }
 };
 
@@ -122,8 +129,9 @@ TENON_INLINE void for_each_index(Pointers<D> const& p, F const& f) {
   if constexpr (First >= Last)
     f(p);
   else {
+    constexpr std::int32_t extent = D.extent[First];
     Pointers<D> q = p;
-    for (std::int32_t i = 0; i < D.extent[First]; ++i) {
+    for (std::int32_t i = 0; i < extent; ++i) {
       for_each_index<First + 1, Last>(q, f);
       q.template advance<First>();
     }

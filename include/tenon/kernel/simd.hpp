@@ -140,72 +140,66 @@ void truncate();
 void nearest();
 void fused();
 void blend();
+void widened();
+void extended();
 
 #if defined(__SSE2__)
-TENON_INLINE Vector<float, 16> square_root(Vector<float, 16> a) { return _mm_sqrt_ps(a); }
-TENON_INLINE Vector<double, 16> square_root(Vector<double, 16> a) { return _mm_sqrt_pd(a); }
-TENON_INLINE Vector<float, 16> lesser(Vector<float, 16> a, Vector<float, 16> b) { return _mm_min_ps(a, b); }
-TENON_INLINE Vector<double, 16> lesser(Vector<double, 16> a, Vector<double, 16> b) { return _mm_min_pd(a, b); }
-TENON_INLINE Vector<float, 16> greater(Vector<float, 16> a, Vector<float, 16> b) { return _mm_max_ps(a, b); }
-TENON_INLINE Vector<double, 16> greater(Vector<double, 16> a, Vector<double, 16> b) { return _mm_max_pd(a, b); }
-TENON_INLINE Vector<std::int32_t, 16> truncate(Vector<float, 16> a) {
-  return cast<Vector<std::int32_t, 16>>(_mm_cvttps_epi32(a));
-}
+// The last argument is the full mask of AVX-512: the plain forms of GCC 12 read a variable that they never set.
+#define TENON_X86_FLOATS(T, Bytes, prefix, suffix, ...)                                                      \
+  TENON_INLINE Vector<T, Bytes> square_root(Vector<T, Bytes> a) { return prefix##_sqrt##suffix(__VA_ARGS__ a); } \
+  TENON_INLINE Vector<T, Bytes> lesser(Vector<T, Bytes> a, Vector<T, Bytes> b) {                              \
+    return prefix##_min##suffix(__VA_ARGS__ a, b);                                                           \
+  }                                                                                                          \
+  TENON_INLINE Vector<T, Bytes> greater(Vector<T, Bytes> a, Vector<T, Bytes> b) {                             \
+    return prefix##_max##suffix(__VA_ARGS__ a, b);                                                           \
+  }
+#define TENON_X86_ROUND(T, Bytes, name, ...) \
+  TENON_INLINE Vector<T, Bytes> nearest(Vector<T, Bytes> a) { return name(__VA_ARGS__ a, 8); }
+#define TENON_X86_BLEND(T, Bytes, prefix, suffix)                                                        \
+  TENON_INLINE Vector<T, Bytes> blend(Truth<T, Bytes> m, Vector<T, Bytes> a, Vector<T, Bytes> b) {       \
+    return prefix##_blendv##suffix(b, a, cast<Vector<T, Bytes>>(m));                                     \
+  }
+#define TENON_X86_FUSED(T, Bytes, name) \
+  TENON_INLINE Vector<T, Bytes> fused(Vector<T, Bytes> a, Vector<T, Bytes> b, Vector<T, Bytes> c) { return name(a, b, c); }
+
+TENON_X86_FLOATS(float, 16, _mm, _ps)
+TENON_X86_FLOATS(double, 16, _mm, _pd)
+TENON_INLINE Vector<std::int32_t, 16> truncate(Vector<float, 16> a) { return cast<Vector<std::int32_t, 16>>(_mm_cvttps_epi32(a)); }
 #if defined(__SSE4_1__)
-TENON_INLINE Vector<float, 16> nearest(Vector<float, 16> a) { return _mm_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
-TENON_INLINE Vector<double, 16> nearest(Vector<double, 16> a) { return _mm_round_pd(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
-TENON_INLINE Vector<float, 16> blend(Vector<std::int32_t, 16> m, Vector<float, 16> a, Vector<float, 16> b) {
-  return _mm_blendv_ps(b, a, cast<__m128>(m));
-}
-TENON_INLINE Vector<double, 16> blend(Vector<std::int64_t, 16> m, Vector<double, 16> a, Vector<double, 16> b) {
-  return _mm_blendv_pd(b, a, cast<__m128d>(m));
-}
+TENON_X86_ROUND(float, 16, _mm_round_ps)
+TENON_X86_ROUND(double, 16, _mm_round_pd)
+TENON_X86_BLEND(float, 16, _mm, _ps)
+TENON_X86_BLEND(double, 16, _mm, _pd)
 #endif
 #if defined(__FMA__)
-TENON_INLINE Vector<float, 16> fused(Vector<float, 16> a, Vector<float, 16> b, Vector<float, 16> c) { return _mm_fmadd_ps(a, b, c); }
-TENON_INLINE Vector<double, 16> fused(Vector<double, 16> a, Vector<double, 16> b, Vector<double, 16> c) { return _mm_fmadd_pd(a, b, c); }
+TENON_X86_FUSED(float, 16, _mm_fmadd_ps)
+TENON_X86_FUSED(double, 16, _mm_fmadd_pd)
+TENON_X86_FUSED(float, 32, _mm256_fmadd_ps)
+TENON_X86_FUSED(double, 32, _mm256_fmadd_pd)
 #endif
-#endif
-
 #if defined(__AVX__)
-TENON_INLINE Vector<float, 32> square_root(Vector<float, 32> a) { return _mm256_sqrt_ps(a); }
-TENON_INLINE Vector<double, 32> square_root(Vector<double, 32> a) { return _mm256_sqrt_pd(a); }
-TENON_INLINE Vector<float, 32> lesser(Vector<float, 32> a, Vector<float, 32> b) { return _mm256_min_ps(a, b); }
-TENON_INLINE Vector<double, 32> lesser(Vector<double, 32> a, Vector<double, 32> b) { return _mm256_min_pd(a, b); }
-TENON_INLINE Vector<float, 32> greater(Vector<float, 32> a, Vector<float, 32> b) { return _mm256_max_ps(a, b); }
-TENON_INLINE Vector<double, 32> greater(Vector<double, 32> a, Vector<double, 32> b) { return _mm256_max_pd(a, b); }
-TENON_INLINE Vector<std::int32_t, 32> truncate(Vector<float, 32> a) {
-  return cast<Vector<std::int32_t, 32>>(_mm256_cvttps_epi32(a));
-}
-TENON_INLINE Vector<float, 32> nearest(Vector<float, 32> a) { return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
-TENON_INLINE Vector<double, 32> nearest(Vector<double, 32> a) { return _mm256_round_pd(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
-TENON_INLINE Vector<float, 32> blend(Vector<std::int32_t, 32> m, Vector<float, 32> a, Vector<float, 32> b) {
-  return _mm256_blendv_ps(b, a, cast<__m256>(m));
-}
-TENON_INLINE Vector<double, 32> blend(Vector<std::int64_t, 32> m, Vector<double, 32> a, Vector<double, 32> b) {
-  return _mm256_blendv_pd(b, a, cast<__m256d>(m));
-}
-#if defined(__FMA__)
-TENON_INLINE Vector<float, 32> fused(Vector<float, 32> a, Vector<float, 32> b, Vector<float, 32> c) { return _mm256_fmadd_ps(a, b, c); }
-TENON_INLINE Vector<double, 32> fused(Vector<double, 32> a, Vector<double, 32> b, Vector<double, 32> c) { return _mm256_fmadd_pd(a, b, c); }
+TENON_X86_FLOATS(float, 32, _mm256, _ps)
+TENON_X86_FLOATS(double, 32, _mm256, _pd)
+TENON_X86_ROUND(float, 32, _mm256_round_ps)
+TENON_X86_ROUND(double, 32, _mm256_round_pd)
+TENON_X86_BLEND(float, 32, _mm256, _ps)
+TENON_X86_BLEND(double, 32, _mm256, _pd)
+TENON_INLINE Vector<std::int32_t, 32> truncate(Vector<float, 32> a) { return cast<Vector<std::int32_t, 32>>(_mm256_cvttps_epi32(a)); }
+TENON_INLINE Vector<double, 32> widened(Vector<float, 16> a) { return _mm256_cvtps_pd(a); }
+TENON_INLINE Vector<double, 32> widened(Vector<std::int32_t, 16> a) { return _mm256_cvtepi32_pd(cast<__m128i>(a)); }
 #endif
-#endif
-
 #if defined(__AVX512F__)
-// The zero-masking forms with a full mask: the plain ones of GCC 12 read a variable that they never set, and warn.
-TENON_INLINE Vector<float, 64> square_root(Vector<float, 64> a) { return _mm512_maskz_sqrt_ps(0xffff, a); }
-TENON_INLINE Vector<double, 64> square_root(Vector<double, 64> a) { return _mm512_maskz_sqrt_pd(0xff, a); }
-TENON_INLINE Vector<float, 64> lesser(Vector<float, 64> a, Vector<float, 64> b) { return _mm512_maskz_min_ps(0xffff, a, b); }
-TENON_INLINE Vector<double, 64> lesser(Vector<double, 64> a, Vector<double, 64> b) { return _mm512_maskz_min_pd(0xff, a, b); }
-TENON_INLINE Vector<float, 64> greater(Vector<float, 64> a, Vector<float, 64> b) { return _mm512_maskz_max_ps(0xffff, a, b); }
-TENON_INLINE Vector<double, 64> greater(Vector<double, 64> a, Vector<double, 64> b) { return _mm512_maskz_max_pd(0xff, a, b); }
+TENON_X86_FLOATS(float, 64, _mm512_maskz, _ps, 0xffff,)
+TENON_X86_FLOATS(double, 64, _mm512_maskz, _pd, 0xff,)
+TENON_X86_ROUND(float, 64, _mm512_maskz_roundscale_ps, 0xffff,)
+TENON_X86_ROUND(double, 64, _mm512_maskz_roundscale_pd, 0xff,)
+TENON_X86_FUSED(float, 64, _mm512_fmadd_ps)
+TENON_X86_FUSED(double, 64, _mm512_fmadd_pd)
 TENON_INLINE Vector<std::int32_t, 64> truncate(Vector<float, 64> a) {
   return cast<Vector<std::int32_t, 64>>(_mm512_maskz_cvttps_epi32(0xffff, a));
 }
-TENON_INLINE Vector<float, 64> nearest(Vector<float, 64> a) { return _mm512_maskz_roundscale_ps(0xffff, a, 8); }
-TENON_INLINE Vector<double, 64> nearest(Vector<double, 64> a) { return _mm512_maskz_roundscale_pd(0xff, a, 8); }
-TENON_INLINE Vector<float, 64> fused(Vector<float, 64> a, Vector<float, 64> b, Vector<float, 64> c) { return _mm512_fmadd_ps(a, b, c); }
-TENON_INLINE Vector<double, 64> fused(Vector<double, 64> a, Vector<double, 64> b, Vector<double, 64> c) { return _mm512_fmadd_pd(a, b, c); }
+TENON_INLINE Vector<double, 64> widened(Vector<float, 32> a) { return _mm512_maskz_cvtps_pd(0xff, a); }
+TENON_INLINE Vector<double, 64> widened(Vector<std::int32_t, 32> a) { return _mm512_maskz_cvtepi32_pd(0xff, cast<__m256i>(a)); }
 TENON_INLINE Vector<float, 64> blend(std::uint16_t m, Vector<float, 64> a, Vector<float, 64> b) { return _mm512_mask_blend_ps(m, b, a); }
 TENON_INLINE Vector<double, 64> blend(std::uint8_t m, Vector<double, 64> a, Vector<double, 64> b) { return _mm512_mask_blend_pd(m, b, a); }
 
@@ -225,6 +219,32 @@ TENON_INLINE Truth<T, 64> compare512(Vector<T, 64> a, Vector<T, 64> b) {
   else
     return _mm512_cmp_epu64_mask(cast<__m512i>(a), cast<__m512i>(b), Predicate);
 }
+#endif
+
+// Bytes and half words to 32 bits.
+#define TENON_X86_EXTEND(T, Bytes, V, name)                                                              \
+  TENON_INLINE Vector<std::int32_t, Bytes> extended(Vector<T, Bytes / 4 * int(sizeof(T))> a) {           \
+    __m128i x = _mm_setzero_si128();                                                                     \
+    __builtin_memcpy(&x, &a, sizeof a);                                                                  \
+    return cast<Vector<std::int32_t, Bytes>>(name(x));                                                   \
+  }
+#if defined(__SSE4_1__)
+TENON_X86_EXTEND(std::int8_t, 16, __m128i, _mm_cvtepi8_epi32)
+TENON_X86_EXTEND(std::uint8_t, 16, __m128i, _mm_cvtepu8_epi32)
+TENON_X86_EXTEND(std::int16_t, 16, __m128i, _mm_cvtepi16_epi32)
+TENON_X86_EXTEND(std::uint16_t, 16, __m128i, _mm_cvtepu16_epi32)
+#endif
+#if defined(__AVX2__)
+TENON_X86_EXTEND(std::int8_t, 32, __m256i, _mm256_cvtepi8_epi32)
+TENON_X86_EXTEND(std::uint8_t, 32, __m256i, _mm256_cvtepu8_epi32)
+TENON_X86_EXTEND(std::int16_t, 32, __m256i, _mm256_cvtepi16_epi32)
+TENON_X86_EXTEND(std::uint16_t, 32, __m256i, _mm256_cvtepu16_epi32)
+#endif
+#undef TENON_X86_EXTEND
+#undef TENON_X86_FLOATS
+#undef TENON_X86_ROUND
+#undef TENON_X86_BLEND
+#undef TENON_X86_FUSED
 #endif
 
 #if defined(__aarch64__)
@@ -516,9 +536,14 @@ inline constexpr int native_lanes = [] {
 #endif
 }();
 
+/// The mask as comparisons of T make it; a `lanes::Mask<N>` where T has no pack of N lanes.
+template <class T, int N>
+TENON_INLINE mask<T, N> mask_cast(tenon::lanes::Mask<N> m) {
+  return m;
+}
+
 #if TENON_HAS_SIMD
 
-/// The mask as comparisons of T make it; a `lanes::Mask<N>` where T has no pack of N lanes.
 template <class T, class U, int N>
 TENON_INLINE mask<T, N> mask_cast(PackMask<U, N> m) {
   if constexpr (!has_pack<T, N>)
@@ -549,11 +574,6 @@ TENON_INLINE mask<T, N> mask_cast(PackMask<U, N> m) {
     return out;
   }
 }
-template <class T, int N>
-TENON_INLINE mask<T, N> mask_cast(tenon::lanes::Mask<N> m) {
-  return m;
-}
-
 /// Masks made by comparing different types; the result is as the left one.
 template <class T, class U, int N>
 TENON_INLINE PackMask<T, N> operator&(PackMask<T, N> a, PackMask<U, N> b) {

@@ -35,22 +35,6 @@ template <std::size_t I, class L>
 struct LayerSlot {
   L layer;
 };
-template <std::size_t I>
-struct LayerAccessor {
-  template <class L>
-  static constexpr L& get(LayerSlot<I, L>& s) {
-    return s.layer;
-  }
-  template <class L>
-  static constexpr L const& get(LayerSlot<I, L> const& s) {
-    return s.layer;
-  }
-  template <class S>
-  constexpr auto& operator()(S& s) const {
-    return get(s);
-  }
-};
-
 /// A list of layers while it is being built: a fold walks the specs, so that depth costs no recursion.
 template <class T, class Out, class... L>
 struct Chain {
@@ -92,7 +76,27 @@ struct NumberName<I, std::index_sequence<Digit...>> {
     for (std::size_t k = sizeof...(Digit) - 1; k > place; --k) n /= 10;
     return static_cast<char>('0' + n % 10);
   }
-  using type = boost::hana::string<digit(Digit)...>;
+  static constexpr char digits[sizeof...(Digit) + 1] = {digit(Digit)..., '\0'};
+  static constexpr tenon::detail::FixedString<sizeof...(Digit) + 1> text{digits};
+};
+
+/// Layer number I of a Sequential as a field.
+template <std::size_t I>
+struct LayerField {
+  static constexpr auto text = NumberName<I>::text;
+  static constexpr char const* c_str() { return text.text; }
+  template <class L>
+  static constexpr L& get(LayerSlot<I, L>& s) {
+    return s.layer;
+  }
+  template <class L>
+  static constexpr L const& get(LayerSlot<I, L> const& s) {
+    return s.layer;
+  }
+  template <class S>
+  constexpr auto& operator()(S& s) const {
+    return get(s);
+  }
 };
 
 template <class Value, class C>
@@ -116,26 +120,28 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   using value_type = T;
   static constexpr std::size_t layer_count = sizeof...(L);
 
+  using tenon_fields = tenon::detail::Fields<LayerField<I>...>;
   struct hana_accessors_impl {
+    template <class F = tenon_fields>
     static constexpr auto apply() {
-      return boost::hana::make_tuple(boost::hana::make_pair(typename NumberName<I>::type{}, LayerAccessor<I>{})...);
+      return tenon::detail::hana_tuple_of(F{});
     }
   };
 
   /// Layer number J, from 0.
   template <std::size_t J>
   constexpr auto& layer() {
-    return LayerAccessor<J>::get(*this);
+    return LayerField<J>::get(*this);
   }
   template <std::size_t J>
   constexpr auto const& layer() const {
-    return LayerAccessor<J>::get(*this);
+    return LayerField<J>::get(*this);
   }
 
   /// [batch, input_shape...] -> [batch, output_shape...]
   template <class X, class C>
   constexpr auto call(X const& x, C& context) const {
-    return (Feed<X, C>{x, context} >> ... >> LayerAccessor<I>::get(*this)).value;
+    return (Feed<X, C>{x, context} >> ... >> LayerField<I>::get(*this)).value;
   }
   template <class X>
   constexpr auto call(X const& x) const {

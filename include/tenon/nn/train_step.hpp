@@ -42,7 +42,7 @@ struct NoSlots {
 /// Calls f(parameter, slots) for each parameter of a module with the entry of a slot tree that is its.
 template <class M, class Tree, class F>
 constexpr void for_each_param_with_slots(M& m, Tree& tree, F const& f) {
-  [&]<class... N, class... A, std::size_t... I>(boost::hana::tuple<boost::hana::pair<N, A>...> const*, std::index_sequence<I...>) {
+  [&]<class... A, std::size_t... I>(tenon::detail::Fields<A...>, std::index_sequence<I...>) {
     auto visit = [&]<std::size_t J>(auto accessor, std::integral_constant<std::size_t, J>) {
       auto& field = accessor(m);
       using X = std::remove_cvref_t<decltype(field)>;
@@ -57,8 +57,7 @@ constexpr void for_each_param_with_slots(M& m, Tree& tree, F const& f) {
       }
     };
     (visit(A{}, std::integral_constant<std::size_t, I>{}), ...);
-  }(static_cast<tenon::detail::AccessorsOf<M> const*>(nullptr),
-    std::make_index_sequence<tenon::detail::FieldList<tenon::detail::AccessorsOf<M>>::count>{});
+  }(tenon::detail::FieldsOf<M>{}, std::make_index_sequence<tenon::detail::FieldsOf<M>::count>{});
 }
 
 /// What a training carries from step to step beside the model: everything is a module.

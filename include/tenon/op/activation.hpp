@@ -15,7 +15,8 @@ struct Relu : detail::Function {
     L const zero(typename L::value_type(0));
     return select(x < zero, zero, x);
   }
-  static constexpr void derive(Derivation& d) {
+  template <class D>
+  static constexpr void derive(D& d) {
     d.add(0, elementwise<Where>(elementwise<Greater>(d.out(), constant_like(d.out(), 0)), d.g(), constant_like(d.g(), 0)));
   }
 };
@@ -28,7 +29,8 @@ struct Elu : detail::Function {
     return select(x > L(typename L::value_type(0)), x, lanes::math::expm1(x));
   }
   // Below 0 the derivative e^x is the output + 1.
-  static constexpr void derive(Derivation& d) {
+  template <class D>
+  static constexpr void derive(D& d) {
     Value const y = d.out(), one = constant_like(y, 1);
     d.add(0, d.g() * elementwise<Where>(elementwise<Greater>(y, constant_like(y, 0)), one, y + 1));
   }
@@ -45,7 +47,8 @@ struct Selu : detail::Function {
     return select(x > L(T(0)), L(T(scale)) * x, L(T(scale * alpha)) * lanes::math::expm1(x));
   }
   // Below 0: scale alpha e^x = output + scale alpha.
-  static constexpr void derive(Derivation& d) {
+  template <class D>
+  static constexpr void derive(D& d) {
     Value const y = d.out();
     Value const slope = elementwise<Where>(elementwise<Greater>(y, constant_like(y, 0)), constant_like(y, scale), y + scale * alpha);
     d.add(0, d.g() * slope);

@@ -29,7 +29,8 @@ struct Add {
   static constexpr L lane(L a, L b) {
     return a + b;
   }
-  static constexpr void derive(Derivation& d) {
+  template <class D>
+  static constexpr void derive(D& d) {
     d.add(0, d.g());
     d.add(1, d.g());
   }
@@ -48,7 +49,8 @@ struct Sub {
   static constexpr L lane(L a, L b) {
     return a - b;
   }
-  static constexpr void derive(Derivation& d) {
+  template <class D>
+  static constexpr void derive(D& d) {
     d.add(0, d.g());
     if (d.wants(1)) d.add(1, -d.g());
   }
@@ -64,7 +66,8 @@ struct Mul {
   static constexpr L lane(L a, L b) {
     return a * b;
   }
-  static constexpr void derive(Derivation& d) {
+  template <class D>
+  static constexpr void derive(D& d) {
     if (d.wants(0)) d.add(0, d.g() * d.in(1));
     if (d.wants(1)) d.add(1, d.g() * d.in(0));
   }
@@ -83,7 +86,8 @@ struct Div {
   static constexpr L lane(L a, L b) {
     return a / b;
   }
-  static constexpr void derive(Derivation& d) {
+  template <class D>
+  static constexpr void derive(D& d) {
     if (!is_floating(d.node().dtype)) return;
     Value const quotient = d.g() / d.in(1);
     if (d.wants(0)) d.add(0, quotient);
@@ -114,7 +118,8 @@ struct Neg {
   static constexpr L lane(L a) {
     return -a;
   }
-  static constexpr void derive(Derivation& d) { d.add(0, -d.g()); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, -d.g()); }
   static constexpr NodeId simplify(Builder& b, NodeId const* in) {
     return b[in[0]].op->id == hash_name(name) ? b[in[0]].in[0] : -1;
   }
@@ -130,7 +135,8 @@ struct Fma {
   static constexpr L lane(L a, L b, L c) {
     return fma(a, b, c);
   }
-  static constexpr void derive(Derivation& d) {
+  template <class D>
+  static constexpr void derive(D& d) {
     if (d.wants(0)) d.add(0, d.g() * d.in(1));
     if (d.wants(1)) d.add(1, d.g() * d.in(0));
     d.add(2, d.g());
@@ -146,7 +152,8 @@ struct Square {
   static constexpr L lane(L a) {
     return a * a;
   }
-  static constexpr void derive(Derivation& d) { d.add(0, d.g() * (d.in(0) * 2)); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() * (d.in(0) * 2)); }
 };
 
 }  // namespace op

@@ -110,7 +110,8 @@ struct Where {
   static constexpr L lane(M m, L a, L b) {
     return select(m, a, b);
   }
-  static constexpr void derive(Derivation& d) {
+  template <class D>
+  static constexpr void derive(D& d) {
     Value const zero = constant_like(d.g(), 0);
     if (d.wants(1)) d.add(1, elementwise<Where>(d.in(0), d.g(), zero));
     if (d.wants(2)) d.add(2, elementwise<Where>(d.in(0), zero, d.g()));
@@ -131,7 +132,8 @@ struct Minimum {
   static constexpr L lane(L a, L b) {
     return min(a, b);
   }
-  static constexpr void derive(Derivation& d) {
+  template <class D>
+  static constexpr void derive(D& d) {
     Value const first = elementwise<LessEqual>(d.in(0), d.in(1)), zero = constant_like(d.g(), 0);
     if (d.wants(0)) d.add(0, elementwise<Where>(first, d.g(), zero));
     if (d.wants(1)) d.add(1, elementwise<Where>(first, zero, d.g()));
@@ -146,7 +148,8 @@ struct Maximum {
   static constexpr L lane(L a, L b) {
     return max(a, b);
   }
-  static constexpr void derive(Derivation& d) {
+  template <class D>
+  static constexpr void derive(D& d) {
     Value const first = elementwise<GreaterEqual>(d.in(0), d.in(1)), zero = constant_like(d.g(), 0);
     if (d.wants(0)) d.add(0, elementwise<Where>(first, d.g(), zero));
     if (d.wants(1)) d.add(1, elementwise<Where>(first, zero, d.g()));
@@ -179,7 +182,8 @@ struct Abs {
   static constexpr L lane(L x) {
     return abs(x);
   }
-  static constexpr void derive(Derivation& d) { d.add(0, d.g() * elementwise<Sign>(d.in(0))); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() * elementwise<Sign>(d.in(0))); }
 };
 
 }  // namespace op

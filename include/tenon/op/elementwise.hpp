@@ -13,7 +13,7 @@ namespace tenon {
 //     static constexpr Domain domain = Domain::floating;
 //     static constexpr Codomain codomain = Codomain::same;
 //     template <class L> static constexpr L lane(L x);      // on any lanes: registers or constant evaluation
-//     static constexpr void derive(Derivation& d);          // optional
+//     template <class D> static constexpr void derive(D& d);  // optional; a template only to be compiled when used
 //     static constexpr NodeId simplify(Builder&, NodeId const* in);   // optional: an equal node, or -1
 //   };
 //   template <> struct OpOf<hash_name("tanh")> : std::type_identity<Tanh> {};
@@ -100,7 +100,7 @@ constexpr Scalar value_of(DType d, Scalar const* in) {
 template <class Op>
 constexpr auto derive_of() -> void (*)(Derivation&) {
   if constexpr (requires(Derivation& d) { Op::derive(d); })
-    return &Op::derive;
+    return &Op::template derive<Derivation>;
   else
     return nullptr;
 }

@@ -24,7 +24,8 @@ struct Sqrt : detail::Function {
   static constexpr L lane(L x) {
     return sqrt(x);
   }
-  static constexpr void derive(Derivation& d) { d.add(0, d.g() * constant_like(d.g(), 0.5) / d.out()); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() * constant_like(d.g(), 0.5) / d.out()); }
 };
 struct Exp : detail::Function {
   static constexpr char name[] = "exp";
@@ -33,7 +34,8 @@ struct Exp : detail::Function {
   static constexpr L lane(L x) {
     return lanes::math::exp(x);
   }
-  static constexpr void derive(Derivation& d) { d.add(0, d.g() * d.out()); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() * d.out()); }
 };
 struct Expm1 : detail::Function {
   static constexpr char name[] = "expm1";
@@ -42,7 +44,8 @@ struct Expm1 : detail::Function {
   static constexpr L lane(L x) {
     return lanes::math::expm1(x);
   }
-  static constexpr void derive(Derivation& d) { d.add(0, d.g() * (d.out() + 1)); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() * (d.out() + 1)); }
 };
 struct Log : detail::Function {
   static constexpr char name[] = "log";
@@ -51,7 +54,8 @@ struct Log : detail::Function {
   static constexpr L lane(L x) {
     return lanes::math::log(x);
   }
-  static constexpr void derive(Derivation& d) { d.add(0, d.g() / d.in(0)); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() / d.in(0)); }
 };
 struct Log1p : detail::Function {
   static constexpr char name[] = "log1p";
@@ -60,7 +64,8 @@ struct Log1p : detail::Function {
   static constexpr L lane(L x) {
     return lanes::math::log1p(x);
   }
-  static constexpr void derive(Derivation& d) { d.add(0, d.g() / (d.in(0) + 1)); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() / (d.in(0) + 1)); }
 };
 struct Tanh : detail::Function {
   static constexpr char name[] = "tanh";
@@ -69,7 +74,8 @@ struct Tanh : detail::Function {
   static constexpr L lane(L x) {
     return lanes::math::tanh(x);
   }
-  static constexpr void derive(Derivation& d) { d.add(0, d.g() * (1 - elementwise<Square>(d.out()))); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() * (1 - elementwise<Square>(d.out()))); }
 };
 struct Sigmoid : detail::Function {
   static constexpr char name[] = "sigmoid";
@@ -78,7 +84,8 @@ struct Sigmoid : detail::Function {
   static constexpr L lane(L x) {
     return lanes::math::sigmoid(x);
   }
-  static constexpr void derive(Derivation& d) { d.add(0, d.g() * (d.out() * (1 - d.out()))); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() * (d.out() * (1 - d.out()))); }
 };
 /// log(1 + exp(x)), without overflow.
 struct Softplus : detail::Function {
@@ -88,7 +95,8 @@ struct Softplus : detail::Function {
   static constexpr L lane(L x) {
     return lanes::math::softplus(x);
   }
-  static constexpr void derive(Derivation& d) { d.add(0, d.g() * elementwise<Sigmoid>(d.in(0))); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() * elementwise<Sigmoid>(d.in(0))); }
 };
 
 }  // namespace op

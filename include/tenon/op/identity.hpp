@@ -21,7 +21,8 @@ struct Identity {
 /// The value of x with an identity of its own: what a derivative is taken with respect to when x is no leaf.
 struct Alias : detail::Identity {
   static constexpr char name[] = "alias";
-  static constexpr void derive(Derivation& d) { d.add(0, d.g()); }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g()); }
 };
 /// The value of x, constant to derivatives: it has no derivative rule.
 struct StopGradient : detail::Identity {

@@ -29,9 +29,30 @@ struct HanaString;
 template <FixedString S, std::size_t... I>
 struct HanaString<S, std::index_sequence<I...>> : std::type_identity<boost::hana::string<S.text[I]...>> {};
 
+/// A field of a struct: its name, and how to get at it.
 template <FixedString Name, auto Member>
-constexpr auto field() {
-  return boost::hana::make_pair(typename HanaString<Name>::type{}, boost::hana::struct_detail::member_ptr<decltype(Member), Member>{});
+struct Field {
+  static constexpr auto text = Name;
+  static constexpr char const* c_str() { return text.text; }
+  template <class M>
+  constexpr auto& operator()(M& m) const {
+    return m.*Member;
+  }
+};
+
+/// The fields of a module, as a type: cheap to name, nothing to evaluate.
+template <class... F>
+struct Fields {
+  static constexpr std::size_t count = sizeof...(F);
+};
+
+template <class F>
+constexpr auto hana_pair_of() {
+  return boost::hana::make_pair(typename HanaString<F::text>::type{}, F{});
+}
+template <class... F>
+constexpr auto hana_tuple_of(Fields<F...>) {
+  return boost::hana::make_tuple(hana_pair_of<F>()...);
 }
 
 }  // namespace detail
@@ -44,19 +65,24 @@ constexpr auto field() {
 #define TENON_EXPAND1(...) __VA_ARGS__
 #define TENON_FIELDS(Type, ...) __VA_OPT__(TENON_EXPAND(TENON_FIELDS_STEP(Type, __VA_ARGS__)))
 #define TENON_FIELDS_STEP(Type, name, ...) \
-  ::tenon::detail::field<#name, &Type::name>() __VA_OPT__(, TENON_FIELDS_AGAIN TENON_PARENS (Type, __VA_ARGS__))
+  ::tenon::detail::Field<#name, &Type::name> __VA_OPT__(, TENON_FIELDS_AGAIN TENON_PARENS (Type, __VA_ARGS__))
 #define TENON_FIELDS_AGAIN() TENON_FIELDS_STEP
 
-/// Makes the struct `Type` a module with these fields, every one it has.
-#define TENON_MODULE(Type, ...)                                                                         \
-  using tenon_module_type = Type;                                                                       \
-  struct hana_accessors_impl {                                                                          \
-    static constexpr auto apply() { return ::boost::hana::make_tuple(TENON_FIELDS(Type, __VA_ARGS__)); } \
+/// Makes the struct `Type` a module with these fields, every one it has. It stands after them. The struct becomes a
+/// Boost.Hana Struct as well; what Hana needs is made when Hana asks.
+#define TENON_MODULE(Type, ...)                                                                     \
+  using tenon_module_type = Type;                                                                   \
+  using tenon_fields = ::tenon::detail::Fields<TENON_FIELDS(Type, __VA_ARGS__)>;                    \
+  struct hana_accessors_impl {                                                                      \
+    template <class F = tenon_fields>                                                               \
+    static constexpr auto apply() {                                                                 \
+      return ::tenon::detail::hana_tuple_of(F{});                                                   \
+    }                                                                                               \
   }
 
 /// A struct whose tensors the library can see.
 template <class M>
-concept Module = requires { typename std::remove_cvref_t<M>::hana_accessors_impl; };
+concept Module = requires { typename std::remove_cvref_t<M>::tenon_fields; };
 
 /// Where a tensor stands in a module: the chain of field names.
 struct Path {
@@ -73,7 +99,7 @@ template <class X>
 inline constexpr bool field_is_a_tensor_or_a_module = TensorField<X> || Module<X>;
 
 template <class M>
-using AccessorsOf = decltype(std::remove_cvref_t<M>::hana_accessors_impl::apply());
+using FieldsOf = typename std::remove_cvref_t<M>::tenon_fields;
 
 struct AnyField {
   template <class T>
@@ -96,45 +122,45 @@ constexpr bool every_field_of_the_module_is_listed() {
 template <class M, std::size_t Listed>
 inline constexpr bool lists_every_field = every_field_of_the_module_is_listed<M, Listed>();
 
-/// The fields of a module, from the type of its Hana accessors: nothing is evaluated to know them.
-template <class Accessors>
+/// What generic code does with a list of fields.
+template <class List>
 struct FieldList;
-template <class... Name, class... Accessor>
-struct FieldList<boost::hana::tuple<boost::hana::pair<Name, Accessor>...>> {
-  static constexpr std::size_t count = sizeof...(Name);
+template <class... F>
+struct FieldList<Fields<F...>> {
+  static constexpr std::size_t count = sizeof...(F);
 
-  template <class M, class F>
-  static constexpr void visit(M& m, F& f) {
-    (f(Name{}, Accessor{}(m)), ...);
+  template <class M, class Fn>
+  static constexpr void visit(M& m, Fn& f) {
+    (f(F{}, F{}(m)), ...);
   }
   template <class M>
   static constexpr void require() {
     static_assert(lists_every_field<M, count>,
                   "TENON_MODULE does not list every field of this module: an unlisted one would be baked into the program silently");
-    (require_field<M, Name, std::remove_cvref_t<decltype(Accessor{}(std::declval<M&>()))>>(), ...);
+    (require_field<M, std::remove_cvref_t<decltype(F{}(std::declval<M&>()))>>(), ...);
   }
 
  private:
-  template <class M, class N, class Field>
+  template <class M, class X>
   static constexpr void require_field() {
-    static_assert(field_is_a_tensor_or_a_module<Field>,
+    static_assert(field_is_a_tensor_or_a_module<X>,
                   "a field of a module must be a tensor or a module: use tn::Tensor<float> for a run-time number, a template parameter for a constant");
-    if constexpr (Module<Field>) FieldList<AccessorsOf<Field>>::template require<Field>();
+    if constexpr (Module<X>) FieldList<FieldsOf<X>>::template require<X>();
   }
 };
 
 /// Stops at a module that hides something, before anything walks it.
 template <class M>
 constexpr void require_module() {
-  FieldList<AccessorsOf<M>>::template require<M>();
+  FieldList<FieldsOf<M>>::template require<M>();
 }
 
 }  // namespace detail
 
-/// Calls f(name, field) for each field of a module; `name` is a Hana string.
+/// Calls f(name, field) for each field of a module; `name.c_str()` is its name.
 template <Module M, class F>
 constexpr void for_each_field(M& m, F&& f) {
-  detail::FieldList<detail::AccessorsOf<std::remove_const_t<M>>>::visit(m, f);
+  detail::FieldList<detail::FieldsOf<std::remove_const_t<M>>>::visit(m, f);
 }
 
 /// Calls f(path, tensor) for each tensor of a module, depth first in field order.

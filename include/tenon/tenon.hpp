@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Everything.
+#include <tenon/data/rows.hpp>
+#include <tenon/data/scaler.hpp>
+#include <tenon/data/split.hpp>
+#include <tenon/embedded.hpp>
+#include <tenon/io/csv.hpp>
+#include <tenon/tensor/create.hpp>
+#include <tenon/tensor/print.hpp>
