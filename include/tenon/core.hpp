@@ -2,7 +2,15 @@
 #pragma once
 
 /// Tensors and eager expressions, with the kernels that evaluate them.
+
+// The headers with assertions come first, each after what it includes: "included from" is then one line of a message.
+// clang-format off
+#include <tenon/op/apply.hpp>
+#include <tenon/op/reduce.hpp>
+#include <tenon/op/matmul.hpp>
+#include <tenon/op/shape_ops.hpp>
+#include <tenon/tensor/tensor.hpp>
+// clang-format on
 #include <tenon/tensor/arena.hpp>
 #include <tenon/tensor/create.hpp>
 #include <tenon/tensor/run.hpp>
-#include <tenon/tensor/tensor.hpp>

@@ -7,5 +7,7 @@
 #include <tenon/data/split.hpp>
 #include <tenon/embedded.hpp>
 #include <tenon/io/csv.hpp>
+#include <tenon/nn/fit.hpp>
+#include <tenon/nn/summary.hpp>
 #include <tenon/tensor/create.hpp>
 #include <tenon/tensor/print.hpp>

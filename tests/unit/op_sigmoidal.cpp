@@ -22,7 +22,7 @@ struct Sigmoid {
 struct Softplus {
   using op = tn::op::Softplus;
   static constexpr auto call = [](auto const& x) { return tn::softplus(x); };
-  static constexpr auto reference = [](auto x) { return (x > 0 ? x : 0 * x) + std::log1p(std::exp(-std::abs(x))); };
+  static constexpr auto reference = [](auto x) { return (x > 0 ? x : decltype(x)(0)) + std::log1p(std::exp(-std::abs(x))); };
   static constexpr double ulps = 2.5, low = -10, high = 10;
 };
 

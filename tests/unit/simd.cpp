@@ -167,22 +167,21 @@ void check_pack() {
   check_conversion<float, T, N>(a, x);
   check_conversion<double, T, N>(a, x);
   check_conversion<std::int32_t, T, N>(a, x);
-  check_conversion<std::uint32_t, T, N>(a, x);
-  check_conversion<std::int64_t, T, N>(a, x);
-  check_conversion<std::uint64_t, T, N>(a, x);
-  check_conversion<std::int8_t, T, N>(a, x);
   check_conversion<std::uint8_t, T, N>(a, x);
-  check_conversion<std::int16_t, T, N>(a, x);
-  check_conversion<bool, T, N>(a, x);
-  check_values("convert a mask", simd::convert<float>(a < b), tenon::lanes::convert<float>(x < y));
-  check_values("convert a mask", simd::convert<T>(a < b), tenon::lanes::convert<T>(x < y));
-  check_values("convert a mask", simd::convert<std::uint8_t>(a < b), tenon::lanes::convert<std::uint8_t>(x < y));
-
-  check_mixed<float, T, N>(a, b, x, y);
   check_mixed<double, T, N>(a, b, x, y);
   check_mixed<std::int32_t, T, N>(a, b, x, y);
-  check_mixed<std::int64_t, T, N>(a, b, x, y);
-  check_mixed<std::uint8_t, T, N>(a, b, x, y);
+  if constexpr (N == 8 || N == 16) {
+    check_conversion<bool, T, N>(a, x);
+    check_conversion<std::int8_t, T, N>(a, x);
+    check_conversion<std::int16_t, T, N>(a, x);
+    check_conversion<std::uint32_t, T, N>(a, x);
+    check_conversion<std::int64_t, T, N>(a, x);
+    check_conversion<std::uint64_t, T, N>(a, x);
+    check_mixed<std::uint8_t, T, N>(a, b, x, y);
+    check_values("convert a mask", simd::convert<float>(a < b), tenon::lanes::convert<float>(x < y));
+    check_values("convert a mask", simd::convert<T>(a < b), tenon::lanes::convert<T>(x < y));
+    check_values("convert a mask", simd::convert<std::uint8_t>(a < b), tenon::lanes::convert<std::uint8_t>(x < y));
+  }
 
   REQUIRE(same(reduce_add(a), reduce_add(x)));
   REQUIRE(same(reduce_max(a), reduce_max(x)));
@@ -191,14 +190,21 @@ void check_pack() {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("packs do what lanes do", "", float, double, std::int32_t, std::uint32_t, std::int64_t, std::uint64_t,
-                   std::uint8_t, std::int16_t) {
+TEMPLATE_TEST_CASE("packs do what lanes do", "", float, double, std::int32_t) {
   for (int k = 0; k < 400; ++k) {
     check_pack<TestType, 2>();
     check_pack<TestType, 4>();
     check_pack<TestType, 8>();
     check_pack<TestType, 16>();
     check_pack<TestType, 32>();
+  }
+}
+
+TEMPLATE_TEST_CASE("packs of other integers do what lanes do", "", std::uint32_t, std::int64_t, std::uint64_t, std::uint8_t,
+                   std::int16_t) {
+  for (int k = 0; k < 400; ++k) {
+    check_pack<TestType, 4>();
+    check_pack<TestType, 16>();
   }
 }
 

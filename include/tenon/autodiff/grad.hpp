@@ -193,9 +193,9 @@ template <class F>
 struct Dual {
   using derived_function = detail::ValueAndGrad<F>;
   template <class... A>
-  static constexpr auto& primal = detail::FunctionSource<F, detail::plain<A>...>::graph;
+  static constexpr GraphView primal = detail::FunctionSource<F, detail::plain<A>...>::graph.view();
   template <class... A>
-  static constexpr auto& derived = detail::FunctionSource<derived_function, detail::plain<A>...>::graph;
+  static constexpr GraphView derived = detail::FunctionSource<derived_function, detail::plain<A>...>::graph.view();
 };
 
 }  // namespace tenon

@@ -45,20 +45,23 @@ template <class Field, class Kind>
   requires(Module<Field> && parameter_count<Field> > 0)
 struct TreeField<Field, Kind> : std::type_identity<ParamTree<Field, Kind>> {};
 
-template <int I, class X>
+/// One entry of the tree of a module M, whose name keeps empty ones apart: they take no byte then.
+template <class M, int I, class X>
 struct TreeSlot {
   X field{};
 };
-template <int I>
-struct TreeSlot<I, Absent> {};
+template <class M, int I>
+struct TreeSlot<M, I, Absent> {};
 template <int I>
 struct SlotAccessor {
-  template <class X>
-  static constexpr X& get(TreeSlot<I, X>& s) {
+  template <class M, class X>
+    requires(!std::is_same_v<X, Absent>)
+  static constexpr X& get(TreeSlot<M, I, X>& s) {
     return s.field;
   }
-  template <class X>
-  static constexpr X const& get(TreeSlot<I, X> const& s) {
+  template <class M, class X>
+    requires(!std::is_same_v<X, Absent>)
+  static constexpr X const& get(TreeSlot<M, I, X> const& s) {
     return s.field;
   }
   template <class Tree>
@@ -86,7 +89,7 @@ template <class Kind, class M, class Seq, class List>
 struct TreeSlots;
 template <class Kind, class M, std::size_t... I, class... F>
 struct TreeSlots<Kind, M, std::index_sequence<I...>, Fields<F...>>
-    : TreeSlot<int(I), typename TreeField<std::remove_cvref_t<decltype(F{}(std::declval<M&>()))>, Kind>::type>... {
+    : TreeSlot<M, int(I), typename TreeField<std::remove_cvref_t<decltype(F{}(std::declval<M&>()))>, Kind>::type>... {
   template <std::size_t J, class G>
   using listed = std::conditional_t<std::is_same_v<typename TreeField<std::remove_cvref_t<decltype(G{}(std::declval<M&>()))>, Kind>::type, Absent>,
                                     std::type_identity<Fields<>>, std::type_identity<Fields<TreeEntry<int(J), G::text>>>>;
@@ -103,6 +106,7 @@ class ParamTree : public detail::TreeBase<M, Kind> {
  public:
   using tenon_module_type = ParamTree;
   using tenon_fields = typename detail::TreeBase<M, Kind>::entries;
+  static constexpr auto tenon_check() { return true; }
   struct hana_accessors_impl {
     template <class F = tenon_fields>
     static constexpr auto apply() {

@@ -41,7 +41,7 @@ class Fuser {
   detail::List<std::int32_t> memo_kernel_;
   detail::List<std::int16_t> memo_index_;
 
-  constexpr OpClass class_of(NodeId i) const { return g_[i].op->op_class; }
+  constexpr OpClass class_of(NodeId i) const { return g_.nodes[i].op->op_class; }
 
   // ---- which values get memory
 
@@ -49,45 +49,45 @@ class Fuser {
     int const n = g_.node_count;
     detail::List<int> uses(n, 0), flops(n, 0), size(n, 1);
     for (int i = 0; i < n; ++i)
-      for (int k = 0; k < g_[i].op->arity; ++k)
-        if (k == 0 || g_[i].in[k] != g_[i].in[k - 1]) ++uses[g_[i].in[k]];
+      for (int k = 0; k < g_.nodes[i].op->arity; ++k)
+        if (k == 0 || g_.nodes[i].in[k] != g_.nodes[i].in[k - 1]) ++uses.items[g_.nodes[i].in[k]];
     for (int i = 0; i < g_.output_count; ++i)
-      if (class_of(g_.outputs[i].node) != OpClass::leaf) stored_[g_.outputs[i].node] = true;
+      if (class_of(g_.outputs[i].node) != OpClass::leaf) stored_.items[g_.outputs[i].node] = true;
     for (NodeId i = 0; i < n; ++i) {
-      Node const& node = g_[i];
+      Node const& node = g_.nodes[i];
       switch (node.op->op_class) {
         case OpClass::leaf: break;
         case OpClass::constant: break;
         case OpClass::matmul:
-          stored_[i] = true;
+          stored_.items[i] = true;
           store_operand(node.in[0], false);
           store_operand(node.in[1], true);
           break;
         case OpClass::reshape: store_contiguous(node.in[0]); break;
         case OpClass::reduce:
         case OpClass::concat:
-        case OpClass::embed: stored_[i] = true; break;
+        case OpClass::embed: stored_.items[i] = true; break;
         default: break;
       }
       // What a node costs where it is computed again.
-      if (!stored_[i] && node.op->op_class != OpClass::leaf) {
-        flops[i] = node.op->flops;
+      if (!stored_.items[i] && node.op->op_class != OpClass::leaf) {
+        flops.items[i] = node.op->flops;
         for (int k = 0; k < node.op->arity; ++k) {
-          flops[i] += flops[node.in[k]];
-          size[i] += size[node.in[k]];
+          flops.items[i] += flops.items[node.in[k]];
+          size.items[i] += size.items[node.in[k]];
         }
         bool const computes = node.op->op_class == OpClass::elementwise;
-        if (computes && ((uses[i] > 1 && flops[i] >= dear) || size[i] > max_kernel_nodes / 2)) stored_[i] = true;
+        if (computes && ((uses.items[i] > 1 && flops.items[i] >= dear) || size.items[i] > max_kernel_nodes / 2)) stored_.items[i] = true;
       }
-      if (stored_[i]) flops[i] = 0, size[i] = 1;
+      if (stored_.items[i]) flops.items[i] = 0, size.items[i] = 1;
     }
   }
 
   /// The memory behind an operand of a contraction: views of a buffer are strides, anything else is stored first.
   constexpr void store_operand(NodeId i, bool unit_last) {
-    NodeId const base = class_of(i) == OpClass::view ? g_[i].in[0] : i;
+    NodeId const base = class_of(i) == OpClass::view ? g_.nodes[i].in[0] : i;
     if (unit_last && class_of(i) == OpClass::view && !has_unit_stride(i)) {
-      stored_[i] = true;
+      stored_.items[i] = true;
       return;
     }
     store_contiguous(base);
@@ -96,19 +96,19 @@ class Fuser {
   constexpr void store_contiguous(NodeId i) {
     if (class_of(i) == OpClass::leaf) return;
     if (class_of(i) == OpClass::reshape)
-      store_contiguous(g_[i].in[0]);
+      store_contiguous(g_.nodes[i].in[0]);
     else
-      stored_[i] = true;
+      stored_.items[i] = true;
   }
   /// Whether the last axis of a view walks its buffer element by element.
   constexpr bool has_unit_stride(NodeId view) const {
-    Node const& v = g_[view];
+    Node const& v = g_.nodes[view];
     ViewMap const& map = g_.maps[v.attr];
-    if (v.dims[v.dims.rank - 1] == 1) return true;
+    if (v.dims.extent[v.dims.rank - 1] == 1) return true;
     int after = 1;
     for (int i = map.rank - 1; i >= 0; --i) {
       if (map.axis[i].axis == v.dims.rank - 1) return map.axis[i].step == 1 && after == 1;
-      after *= g_[v.in[0]].dims[i];
+      after *= g_.nodes[v.in[0]].dims[i];
     }
     return false;
   }
@@ -118,29 +118,29 @@ class Fuser {
   constexpr void make_external_buffers() {
     for (NodeId i = 0; i < g_.node_count; ++i)
       if (class_of(i) == OpClass::leaf) {
-        Node const& n = g_[i];
-        buffer_[i] = plan_.buffers.push_back(Buffer{Buffer::leaf, n.attr, 0, bytes_of(n), i});
+        Node const& n = g_.nodes[i];
+        buffer_.items[i] = plan_.buffers.push_back(Buffer{Buffer::leaf, n.attr, 0, bytes_of(n), i});
       }
   }
   static constexpr std::int64_t bytes_of(Node const& n) { return n.dims.size() * static_cast<std::int64_t>(size_of(n.dtype)); }
 
   constexpr void visit(NodeId i) {
-    Node const& n = g_[i];
+    Node const& n = g_.nodes[i];
     OpClass const c = n.op->op_class;
     if (c == OpClass::leaf) return;
     for (int k = 0; k < n.op->arity; ++k) {
       NodeId const in = n.in[k];
-      if (latest_[in] > latest_[i]) {
-        latest_[i] = latest_[in];
-        aligned_[i] = aligned_[in];
-      } else if (latest_[in] == latest_[i])
-        aligned_[i] = aligned_[i] && aligned_[in];
+      if (latest_.items[in] > latest_.items[i]) {
+        latest_.items[i] = latest_.items[in];
+        aligned_.items[i] = aligned_.items[in];
+      } else if (latest_.items[in] == latest_.items[i])
+        aligned_.items[i] = aligned_.items[i] && aligned_.items[in];
     }
-    if (latest_[i] >= 0 && ((c == OpClass::view && !unit_axes_only(i)) || c == OpClass::reshape)) aligned_[i] = false;
-    if (!stored_[i]) return;
+    if (latest_.items[i] >= 0 && ((c == OpClass::view && !unit_axes_only(i)) || c == OpClass::reshape)) aligned_.items[i] = false;
+    if (!stored_.items[i]) return;
     if (n.dims.size() == 0) {  // nothing to compute, but readers need a buffer
-      buffer_[i] = new_buffer(i);
-      kernel_[i] = latest_[i];
+      buffer_.items[i] = new_buffer(i);
+      kernel_.items[i] = latest_.items[i];
       return;
     }
     switch (c) {
@@ -150,13 +150,13 @@ class Fuser {
       case OpClass::embed: embed(i); break;
       default: elementwise(i);
     }
-    latest_[i] = kernel_[i];
+    latest_.items[i] = kernel_.items[i];
     // Two kernels write these buffers, in spaces of their own: nobody joins them.
-    aligned_[i] = c != OpClass::concat && c != OpClass::embed;
+    aligned_.items[i] = c != OpClass::concat && c != OpClass::embed;
   }
 
   constexpr std::int32_t new_buffer(NodeId i) {
-    return plan_.buffers.push_back(Buffer{Buffer::workspace, -1, 0, bytes_of(g_[i]), i});
+    return plan_.buffers.push_back(Buffer{Buffer::workspace, -1, 0, bytes_of(g_.nodes[i]), i});
   }
   constexpr std::int32_t new_kernel(KernelKind kind, Dims const& kept) {
     Kernel k;
@@ -167,18 +167,18 @@ class Fuser {
   }
 
   constexpr void elementwise(NodeId i) {
-    std::int32_t k = latest_[i];
-    if (k < 0 || !aligned_[i] || !same_space(k, g_[i].dims) || plan_.kernels[k].nodes.size() > max_kernel_nodes / 2)
-      k = new_kernel(KernelKind::map, g_[i].dims);
-    finish(i, k, emit(k, i, space_map(k, g_[i].dims)));
+    std::int32_t k = latest_.items[i];
+    if (k < 0 || !aligned_.items[i] || !same_space(k, g_.nodes[i].dims) || plan_.kernels.items[k].nodes.size() > max_kernel_nodes / 2)
+      k = new_kernel(KernelKind::map, g_.nodes[i].dims);
+    finish(i, k, emit_here(k, i));
   }
 
   constexpr void reduce(NodeId i) {
-    Node const& n = g_[i];
-    Dims const full = g_[n.in[0]].dims;
+    Node const& n = g_.nodes[i];
+    Dims const full = g_.nodes[n.in[0]].dims;
     auto const axes = static_cast<std::uint32_t>(n.attr);
     std::int32_t const k = new_kernel(KernelKind::reduce, n.dims);
-    Kernel& kernel = plan_.kernels[k];
+    Kernel& kernel = plan_.kernels.items[k];
     kernel.combine = n.op->combine->id;
     ViewMap map;
     map.rank = full.rank;
@@ -188,24 +188,24 @@ class Fuser {
         map.axis[a] = {kept++, 1, 0};
       else {
         map.axis[a] = {kernel.space.rank, 1, 0};
-        kernel.space.push_back(full[a]);
+        kernel.space.push_back(full.extent[a]);
       }
     std::int16_t const folded_value = emit(k, n.in[0], map);
     std::int16_t result = push(k, KernelNode{kernel_op::folded, n.dtype, n.dtype, true, {folded_value, -1, -1}, 0, 0});
     if (n.op == &op::mean) {
       double const count = static_cast<double>(full.size() / n.dims.size());
-      std::int16_t const c = push(k, constant_node(n.dtype, Scalar{count, 0}, true));
+      std::int16_t const c = push_constant(k, n.dtype, Scalar{count, 0}, true);
       result = push(k, KernelNode{hash_name("div"), n.dtype, n.dtype, true, {result, c, -1}, 1, 0});
     }
     finish(i, k, result);
   }
 
   constexpr void matmul(NodeId i) {
-    Node const& n = g_[i];
+    Node const& n = g_.nodes[i];
     std::int32_t const k = new_kernel(KernelKind::matmul, n.dims);
-    Kernel& kernel = plan_.kernels[k];
+    Kernel& kernel = plan_.kernels.items[k];
     int const rank = n.dims.rank;
-    kernel.space.push_back(g_[n.in[0]].dims[rank - 1]);
+    kernel.space.push_back(g_.nodes[n.in[0]].dims[rank - 1]);
     ViewMap left = ViewMap::identity(rank), right = ViewMap::identity(rank);
     left.axis[rank - 1].axis = rank;
     right.axis[rank - 2].axis = rank;
@@ -215,30 +215,30 @@ class Fuser {
   }
 
   constexpr void concat(NodeId i) {
-    Node const& n = g_[i];
-    buffer_[i] = new_buffer(i);
+    Node const& n = g_.nodes[i];
+    buffer_.items[i] = new_buffer(i);
     std::int32_t at = 0;
     for (int part = 0; part < 2; ++part) {
-      Dims const dims = g_[n.in[part]].dims;
+      Dims const dims = g_.nodes[n.in[part]].dims;
       std::int32_t const k = new_kernel(KernelKind::map, dims);
-      std::int16_t const v = emit(k, n.in[part], space_map(k, dims));
+      std::int16_t const v = emit_here(k, n.in[part]);
       Dims const strides = row_major(n.dims);
-      store(k, Access{buffer_[i], n.dtype, at * strides[n.attr], strides, v});
-      at += dims[n.attr];
-      kernel_[i] = k;
+      store(k, Access{buffer_.items[i], n.dtype, at * strides[n.attr], strides, v});
+      at += dims.extent[n.attr];
+      kernel_.items[i] = k;
     }
   }
 
   constexpr void embed(NodeId i) {
-    Node const& n = g_[i];
-    buffer_[i] = new_buffer(i);
+    Node const& n = g_.nodes[i];
+    buffer_.items[i] = new_buffer(i);
     std::int32_t const zero = new_kernel(KernelKind::map, n.dims);
-    store(zero, Access{buffer_[i], n.dtype, 0, row_major(n.dims), push(zero, constant_node(n.dtype, Scalar{}, false))});
-    Dims const dims = g_[n.in[0]].dims;
+    store(zero, Access{buffer_.items[i], n.dtype, 0, row_major(n.dims), push_constant(zero, n.dtype, Scalar{}, false)});
+    Dims const dims = g_.nodes[n.in[0]].dims;
     std::int32_t const k = new_kernel(KernelKind::map, dims);
-    std::int16_t const v = emit(k, n.in[0], space_map(k, dims));
-    store(k, mapped_store(buffer_[i], n.dtype, g_.maps[n.attr], dims, n.dims, v));
-    kernel_[i] = k;
+    std::int16_t const v = emit_here(k, n.in[0]);
+    store(k, mapped_store(buffer_.items[i], n.dtype, g_.maps[n.attr], dims, n.dims, v));
+    kernel_.items[i] = k;
   }
 
   /// A store of index x at map(x) of a destination.
@@ -247,77 +247,73 @@ class Fuser {
     a.strides.rank = dims.rank;
     Dims const strides = row_major(to);
     for (int d = 0; d < map.rank; ++d) {
-      a.offset += strides[d] * map.axis[d].offset;
-      if (map.axis[d].axis >= 0) a.strides[map.axis[d].axis] += strides[d] * map.axis[d].step;
+      a.offset += strides.extent[d] * map.axis[d].offset;
+      if (map.axis[d].axis >= 0) a.strides.extent[map.axis[d].axis] += strides.extent[d] * map.axis[d].step;
     }
     return a;
   }
 
   /// A stored node's value is in kernel k: it gets a buffer and a store.
   constexpr void finish(NodeId i, std::int32_t k, std::int16_t value) {
-    kernel_[i] = k;
-    buffer_[i] = new_buffer(i);
-    memo_kernel_[i] = k;
-    memo_index_[i] = value;
-    store(k, contiguous_store(k, buffer_[i], i, value));
+    kernel_.items[i] = k;
+    buffer_.items[i] = new_buffer(i);
+    memo_kernel_.items[i] = k;
+    memo_index_.items[i] = value;
+    store(k, contiguous_store(k, buffer_.items[i], i, value));
   }
   constexpr Access contiguous_store(std::int32_t k, std::int32_t buffer, NodeId i, std::int16_t value) const {
-    Node const& n = g_[i];
+    Node const& n = g_.nodes[i];
     Access a{buffer, n.dtype, 0, {}, value};
-    a.strides.rank = plan_.kernels[k].kept;
+    a.strides.rank = plan_.kernels.items[k].kept;
     ViewMap const map = space_map(k, n.dims);
     Dims const strides = row_major(n.dims);
     for (int d = 0; d < n.dims.rank; ++d)
-      if (map.axis[d].axis >= 0) a.strides[map.axis[d].axis] = strides[d];
+      if (map.axis[d].axis >= 0) a.strides.extent[map.axis[d].axis] = strides.extent[d];
     return a;
   }
-  constexpr void store(std::int32_t k, Access const& a) { plan_.kernels[k].stores.push_back(a); }
+  constexpr void store(std::int32_t k, Access const& a) { plan_.kernels.items[k].stores.push_back(a); }
 
   // ---- spaces: a node computed in a kernel may differ from its space by unit axes
 
   constexpr bool same_space(std::int32_t k, Dims const& dims) const {
-    Kernel const& kernel = plan_.kernels[k];
+    Kernel const& kernel = plan_.kernels.items[k];
+    if (kernel.kept == kernel.space.rank && kernel.space == dims) return true;
     int j = 0;
     for (int i = 0; i < kernel.kept; ++i) {
-      if (kernel.space[i] == 1) continue;
-      while (j < dims.rank && dims[j] == 1) ++j;
-      if (j == dims.rank || dims[j] != kernel.space[i]) return false;
+      if (kernel.space.extent[i] == 1) continue;
+      while (j < dims.rank && dims.extent[j] == 1) ++j;
+      if (j == dims.rank || dims.extent[j] != kernel.space.extent[i]) return false;
       ++j;
     }
-    while (j < dims.rank && dims[j] == 1) ++j;
+    while (j < dims.rank && dims.extent[j] == 1) ++j;
     return j == dims.rank;
   }
   /// Where in the kernel's space a node of the same space has its axes.
   constexpr ViewMap space_map(std::int32_t k, Dims const& dims) const {
-    Kernel const& kernel = plan_.kernels[k];
+    Kernel const& kernel = plan_.kernels.items[k];
     ViewMap map;
     map.rank = dims.rank;
     int j = 0;
     for (int i = 0; i < dims.rank; ++i) {
-      if (dims[i] == 1) continue;
-      while (j < kernel.kept && kernel.space[j] == 1) ++j;
+      if (dims.extent[i] == 1) continue;
+      while (j < kernel.kept && kernel.space.extent[j] == 1) ++j;
       map.axis[i] = {j++, 1, 0};
     }
     return map;
   }
-  static constexpr bool equal_maps(ViewMap const& a, ViewMap const& b, Dims const& dims) {
-    for (int i = 0; i < dims.rank; ++i)
-      if (dims[i] != 1 && !(a.axis[i] == b.axis[i])) return false;
-    return true;
-  }
   constexpr bool unit_axes_only(NodeId view) const {
-    Node const& v = g_[view];
-    Dims const from = g_[v.in[0]].dims;
+    Node const& v = g_.nodes[view];
+    Dims const from = g_.nodes[v.in[0]].dims;
     ViewMap const& map = g_.maps[v.attr];
     int j = 0;
     for (int i = 0; i < from.rank; ++i) {
-      if (from[i] == 1) continue;
-      while (j < v.dims.rank && v.dims[j] == 1) ++j;
+      if (from.extent[i] == 1) continue;
+      while (j < v.dims.rank && v.dims.extent[j] == 1) ++j;
       AxisMap const a = map.axis[i];
-      if (a.axis != j || a.step != 1 || a.offset != 0 || v.dims[j] != from[i]) return false;
+      if (a.axis != j || a.step != 1 || a.offset != 0 || v.dims.extent[j] != from.extent[i]) return false;
       ++j;
     }
-    while (j < v.dims.rank && v.dims[j] == 1) ++j;
+    while (j < v.dims.rank && v.dims.extent[j] == 1) ++j;
     return j == v.dims.rank;
   }
 
@@ -327,71 +323,86 @@ class Fuser {
     return {kernel_op::constant, d, d, epilogue, {-1, -1, -1}, 0, is_floating(d) ? __builtin_bit_cast(std::int64_t, s.f) : s.i};
   }
   constexpr std::int16_t push(std::int32_t k, KernelNode const& n) {
-    detail::List<KernelNode>& nodes = plan_.kernels[k].nodes;
+    return static_cast<std::int16_t>(plan_.kernels.items[k].nodes.push_back(n));
+  }
+  constexpr std::int16_t push_constant(std::int32_t k, DType d, Scalar s, bool epilogue) {
+    KernelNode const n = constant_node(d, s, epilogue);
+    detail::List<KernelNode> const& nodes = plan_.kernels.items[k].nodes;
     for (int i = 0; i < nodes.size(); ++i)
-      if (nodes[i] == n) return static_cast<std::int16_t>(i);
-    return static_cast<std::int16_t>(nodes.push_back(n));
+      if (nodes.items[i].op == kernel_op::constant && nodes.items[i] == n) return static_cast<std::int16_t>(i);
+    return push(k, n);
   }
 
-  /// The kernel node that holds `i` at `map` (an entry an axis of i, in axes of the kernel's space).
-  constexpr std::int16_t emit(std::int32_t k, NodeId i, ViewMap const& map) {
-    Node const& n = g_[i];
-    bool const here = n.dims.rank == 0 || equal_maps(map, space_map_or_none(k, n.dims), n.dims);
+  /// The kernel node that holds `i` at the kernel's own index: i is computed over the kernel's (kept) space.
+  constexpr std::int16_t emit_here(std::int32_t k, NodeId i) {
     bool const epilogue = after_fold(k);
-    if (here && memo_kernel_[i] == k && (kernel_[i] == k || kernel_[i] < 0) &&
-        plan_.kernels[k].nodes[memo_index_[i]].epilogue == epilogue)
-      return memo_index_[i];
+    if (memo_kernel_.items[i] == k && (kernel_.items[i] == k || kernel_.items[i] < 0) && plan_.kernels.items[k].nodes.items[memo_index_.items[i]].epilogue == epilogue)
+      return memo_index_.items[i];
+    Node const& n = g_.nodes[i];
     std::int16_t result = -1;
-    if (n.op == &op::constant && !(stored_[i] && kernel_[i] >= 0))
-      result = push(k, constant_node(n.dtype, n.constant, epilogue));
-    else if (buffer_[i] >= 0)
-      result = load(k, buffer_[i], n, n.dims, map);
-    else if (n.op->op_class == OpClass::view)
-      result = emit(k, n.in[0], compose(g_.maps[n.attr], map));
-    else if (n.op->op_class == OpClass::reshape) {
-      NodeId base = n.in[0];
-      while (buffer_[base] < 0) base = g_[base].in[0];
-      result = load(k, buffer_[base], n, n.dims, map);
-    } else {
-      KernelNode node{n.op->id, n.dtype, g_[n.in[n.op->arity - 1]].dtype, epilogue, {-1, -1, -1}, static_cast<std::int16_t>(n.op->flops), 0};
-      for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit(k, n.in[a], map);
+    if (n.op->op_class == OpClass::elementwise && buffer_.items[i] < 0) {
+      KernelNode node{n.op->id, n.dtype, g_.nodes[n.in[n.op->arity - 1]].dtype, epilogue, {-1, -1, -1}, static_cast<std::int16_t>(n.op->flops), 0};
+      for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit_here(k, n.in[a]);
       result = push(k, node);
-    }
-    if (here && n.op->op_class != OpClass::leaf && !stored_[i]) {
-      memo_kernel_[i] = k;
-      memo_index_[i] = result;
+    } else if (n.op->op_class == OpClass::view && buffer_.items[i] < 0 && unit_axes_only(i))
+      result = emit_here(k, n.in[0]);
+    else
+      result = emit(k, i, space_map(k, n.dims));
+    if (n.op->op_class != OpClass::leaf && !stored_.items[i]) {
+      memo_kernel_.items[i] = k;
+      memo_index_.items[i] = result;
     }
     return result;
   }
+
+  /// The same at `map` (an entry an axis of i, in axes of the kernel's space).
+  constexpr std::int16_t emit(std::int32_t k, NodeId i, ViewMap const& map) {
+    Node const& n = g_.nodes[i];
+    if (n.op == &op::constant && !(stored_.items[i] && kernel_.items[i] >= 0)) return push_constant(k, n.dtype, n.constant, after_fold(k));
+    if (buffer_.items[i] >= 0) return load(k, buffer_.items[i], n, map);
+    if (n.dims.rank == 0 && n.op->op_class == OpClass::elementwise) return emit_here(k, i);
+    if (n.op->op_class == OpClass::view) return emit(k, n.in[0], compose(g_.maps[n.attr], map));
+    if (n.op->op_class == OpClass::reshape) {
+      NodeId base = n.in[0];
+      while (buffer_.items[base] < 0) base = g_.nodes[base].in[0];
+      return load(k, buffer_.items[base], n, map);
+    }
+    KernelNode node{n.op->id, n.dtype, g_.nodes[n.in[n.op->arity - 1]].dtype, after_fold(k), {-1, -1, -1}, static_cast<std::int16_t>(n.op->flops), 0};
+    for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit(k, n.in[a], map);
+    // A view inside a kernel can lead to one value along several ways.
+    detail::List<KernelNode> const& nodes = plan_.kernels.items[k].nodes;
+    for (int j = 0; j < nodes.size(); ++j)
+      if (nodes.items[j].op == node.op && nodes.items[j] == node) return static_cast<std::int16_t>(j);
+    return push(k, node);
+  }
   /// Once a fold has its value, whatever is added belongs to the epilogue.
   constexpr bool after_fold(std::int32_t k) const {
-    Kernel const& kernel = plan_.kernels[k];
-    return kernel.kind != KernelKind::map && kernel.nodes.size() > 0 && kernel.stores.size() > 0;
-  }
-  /// Only an epilogue's (or a map's) values can be told by their node; a prologue's index has more axes.
-  constexpr ViewMap space_map_or_none(std::int32_t k, Dims const& dims) const {
-    if ((plan_.kernels[k].kind == KernelKind::map || after_fold(k)) && same_space(k, dims)) return space_map(k, dims);
-    ViewMap none;
-    for (int i = 0; i < max_rank; ++i) none.axis[i] = {-2, 0, 0};
-    return none;
+    Kernel const& kernel = plan_.kernels.items[k];
+    return kernel.kind != KernelKind::map && kernel.stores.size() > 0;
   }
 
-  constexpr std::int16_t load(std::int32_t k, std::int32_t buffer, Node const& n, Dims const& dims, ViewMap const& map) {
-    Kernel& kernel = plan_.kernels[k];
+  constexpr std::int16_t load(std::int32_t k, std::int32_t buffer, Node const& n, ViewMap const& map) {
+    Kernel& kernel = plan_.kernels.items[k];
     Access a{buffer, n.dtype, 0, {}, -1};
     a.strides.rank = kernel.space.rank;
-    Dims const strides = row_major(dims);
-    for (int d = 0; d < dims.rank; ++d) {
-      a.offset += strides[d] * map.axis[d].offset;
-      if (map.axis[d].axis >= 0 && dims[d] != 0) a.strides[map.axis[d].axis] += strides[d] * map.axis[d].step;
+    std::int32_t step = 1;
+    for (int d = n.dims.rank - 1; d >= 0; step *= n.dims.extent[d], --d) {
+      a.offset += step * map.axis[d].offset;
+      if (map.axis[d].axis >= 0 && kernel.space.extent[map.axis[d].axis] != 1) a.strides.extent[map.axis[d].axis] += step * map.axis[d].step;
     }
-    for (int x = 0; x < kernel.space.rank; ++x)
-      if (kernel.space[x] == 1) a.strides[x] = 0;
-    int number = -1;
-    for (int x = 0; x < kernel.loads.size() && number < 0; ++x)
-      if (kernel.loads[x].buffer == buffer && kernel.loads[x].offset == a.offset && kernel.loads[x].strides == a.strides) number = x;
-    if (number < 0) number = kernel.loads.push_back(a);
-    return push(k, KernelNode{kernel_op::load, n.dtype, n.dtype, after_fold(k), {-1, -1, -1}, 0, number});
+    int number = 0;
+    for (; number < kernel.loads.size(); ++number) {
+      Access const& other = kernel.loads.items[number];
+      if (other.buffer == buffer && other.offset == a.offset && other.strides == a.strides) break;
+    }
+    bool const epilogue = after_fold(k);
+    if (number < kernel.loads.size()) {
+      for (int j = 0; j < kernel.nodes.size(); ++j)
+        if (kernel.nodes.items[j].op == kernel_op::load && kernel.nodes.items[j].payload == number && kernel.nodes.items[j].epilogue == epilogue)
+          return static_cast<std::int16_t>(j);
+    } else
+      kernel.loads.push_back(a);
+    return push(k, KernelNode{kernel_op::load, n.dtype, n.dtype, epilogue, {-1, -1, -1}, 0, number});
   }
 
   // ---- results
@@ -400,12 +411,12 @@ class Fuser {
   constexpr void write_outputs() {
     for (int o = 0; o < g_.output_count; ++o) {
       Output const out = g_.outputs[o];
-      Node const& n = g_[out.node];
+      Node const& n = g_.nodes[out.node];
       std::int32_t const index = out.leaf >= 0 ? out.leaf : o;
       Buffer::Where const where = out.leaf >= 0 ? Buffer::leaf : Buffer::output;
       std::int64_t const bytes = out.dims.size() * static_cast<std::int64_t>(size_of(n.dtype));
       std::int32_t const target = plan_.buffers.push_back(Buffer{where, index, 0, bytes, out.node});
-      std::int32_t k = kernel_[out.node];
+      std::int32_t k = kernel_.items[out.node];
       bool const several = class_of(out.node) == OpClass::concat || class_of(out.node) == OpClass::embed;
       if (n.dims.size() == 0) continue;
       if (k >= 0 && !several) {
@@ -415,14 +426,14 @@ class Fuser {
           ViewMap const map = space_map(k, n.dims);
           a.offset = m.offset;
           for (int d = 0; d < n.dims.rank; ++d)
-            if (map.axis[d].axis >= 0) a.strides[map.axis[d].axis] = m.strides[d];
+            if (map.axis[d].axis >= 0) a.strides.extent[map.axis[d].axis] = m.strides.extent[d];
         }
         store(k, a);
-      } else if (k >= 0 && out.map < 0 && !read_elsewhere(buffer_[out.node]))
-        plan_.buffers[buffer_[out.node]] = plan_.buffers[target];
+      } else if (k >= 0 && out.map < 0 && out.leaf < 0 && !read_elsewhere(buffer_.items[out.node]))
+        plan_.buffers.items[buffer_.items[out.node]] = plan_.buffers.items[target];
       else {
         k = new_kernel(KernelKind::map, n.dims);
-        std::int16_t const v = emit(k, out.node, space_map(k, n.dims));
+        std::int16_t const v = emit_here(k, out.node);
         store(k, out.map >= 0 ? mapped_store(target, n.dtype, g_.maps[out.map], n.dims, out.dims, v)
                               : Access{target, n.dtype, 0, row_major(n.dims), v});
       }
@@ -430,20 +441,20 @@ class Fuser {
   }
   /// The value of a stored node in its kernel: that of the store to its own buffer.
   constexpr std::int16_t memo_value(std::int32_t k, NodeId i) const {
-    for (Access const& s : plan_.kernels[k].stores)
-      if (s.buffer == buffer_[i]) return s.value;
+    for (Access const& s : plan_.kernels.items[k].stores)
+      if (s.buffer == buffer_.items[i]) return s.value;
     return -1;
   }
-  constexpr bool read_elsewhere(std::int32_t buffer) const { return plan_.buffers[buffer].where != Buffer::workspace; }
+  constexpr bool read_elsewhere(std::int32_t buffer) const { return plan_.buffers.items[buffer].where != Buffer::workspace; }
 
   constexpr void drop_unread_stores() {
     detail::List<bool> read(plan_.buffers.size(), false);
     for (Kernel const& k : plan_.kernels)
-      for (Access const& a : k.loads) read[a.buffer] = true;
+      for (Access const& a : k.loads) read.items[a.buffer] = true;
     for (Kernel& k : plan_.kernels) {
       int kept = 0;
       for (int i = 0; i < k.stores.size(); ++i)
-        if (plan_.buffers[k.stores[i].buffer].where != Buffer::workspace || read[k.stores[i].buffer]) k.stores[kept++] = k.stores[i];
+        if (plan_.buffers.items[k.stores.items[i].buffer].where != Buffer::workspace || read.items[k.stores.items[i].buffer]) k.stores.items[kept++] = k.stores.items[i];
       k.stores.truncate(kept);
     }
   }

@@ -79,26 +79,26 @@ struct Graph {
 /// Drops what no output needs. Leaves stay, used or not: they are the program's interface.
 constexpr GraphDraft pruned(GraphView g) {
   detail::List<bool> live(g.node_count, false);
-  for (int i = 0; i < g.output_count; ++i) live[g.outputs[i].node] = true;
+  for (int i = 0; i < g.output_count; ++i) live.items[g.outputs[i].node] = true;
   for (int i = g.node_count - 1; i >= 0; --i) {
-    Node const& n = g[i];
-    if (n.op == &op::leaf) live[i] = true;
-    if (!live[i]) continue;
-    for (int k = 0; k < n.op->arity; ++k) live[n.in[k]] = true;
+    Node const& n = g.nodes[i];
+    if (n.op == &op::leaf) live.items[i] = true;
+    if (!live.items[i]) continue;
+    for (int k = 0; k < n.op->arity; ++k) live.items[n.in[k]] = true;
   }
   detail::List<NodeId> renamed(g.node_count, -1);
   GraphDraft r;
   for (int i = 0; i < g.node_count; ++i) {
-    if (!live[i]) continue;
-    Node n = g[i];
-    for (int k = 0; k < n.op->arity; ++k) n.in[k] = renamed[n.in[k]];
-    renamed[i] = r.builder.nodes.push_back(n);
+    if (!live.items[i]) continue;
+    Node n = g.nodes[i];
+    for (int k = 0; k < n.op->arity; ++k) n.in[k] = renamed.items[n.in[k]];
+    renamed.items[i] = r.builder.nodes.push_back(n);
   }
   for (int i = 0; i < g.map_count; ++i) r.builder.maps.push_back(g.maps[i]);
   for (int i = 0; i < g.leaf_count; ++i) r.leaves.push_back(g.leaves[i]);
   for (int i = 0; i < g.output_count; ++i) {
     Output o = g.outputs[i];
-    o.node = renamed[o.node];
+    o.node = renamed.items[o.node];
     r.outputs.push_back(o);
   }
   return r;
@@ -110,23 +110,34 @@ constexpr GraphSize size_of_draft(GraphDraft const& d) {
   return {d.builder.nodes.size(), d.builder.maps.size(), d.leaves.size(), d.outputs.size()};
 }
 
+struct Measured {
+  GraphSize size;
+  RecordError error;
+};
+constexpr Measured measured(GraphDraft const& d) { return {size_of_draft(d), d.builder.error}; }
+
 template <GraphSize Size>
 constexpr Graph<Size> copy_draft(GraphDraft const& d) {
   Graph<Size> g;
-  for (int i = 0; i < Size.nodes; ++i) g.nodes[i] = d.builder.nodes[i];
-  for (int i = 0; i < Size.maps; ++i) g.maps[i] = d.builder.maps[i];
-  for (int i = 0; i < Size.leaves; ++i) g.leaves[i] = d.leaves[i];
-  for (int i = 0; i < Size.outputs; ++i) g.outputs[i] = d.outputs[i];
+  for (int i = 0; i < Size.nodes; ++i) g.nodes[i] = d.builder.nodes.items[i];
+  for (int i = 0; i < Size.maps; ++i) g.maps[i] = d.builder.maps.items[i];
+  for (int i = 0; i < Size.leaves; ++i) g.leaves[i] = d.leaves.items[i];
+  for (int i = 0; i < Size.outputs; ++i) g.outputs[i] = d.outputs.items[i];
   return g;
 }
 
 }  // namespace detail
 
-/// The graph that `Recorder::record()` makes, as a constant. Evaluated twice: for its size, and for itself.
+/// The graph that `Recorder::record()` makes, as a constant. Each pass is a constant expression of its own, evaluated
+/// once for its size and once for itself: compilers limit the steps of one expression.
 template <class Recorder>
 struct Frozen {
-  static constexpr GraphSize size = detail::size_of_draft(pruned(view_of(Recorder::record())));
-  static constexpr Graph<size> graph = detail::copy_draft<size>(pruned(view_of(Recorder::record())));
+  static constexpr detail::Measured measured = detail::measured(Recorder::record());
+  static constexpr RecordError error = measured.error;
+  static constexpr GraphSize raw_size = measured.size;
+  static constexpr Graph<raw_size> raw = detail::copy_draft<raw_size>(Recorder::record());
+  static constexpr GraphSize size = detail::size_of_draft(pruned(raw.view()));
+  static constexpr Graph<size> graph = detail::copy_draft<size>(pruned(raw.view()));
 };
 
 }  // namespace tenon

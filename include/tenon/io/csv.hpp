@@ -134,22 +134,22 @@ private:
         return;
       }
     auto const empty = fault == detail::NumberFault::empty;
-    throw Error(csv_.place(row, column) + ": expected " + detail::number_expected<T>(fault) + ", found " +
-                (empty ? "an empty cell" : detail::shown(csv_.text(row, column))) +
-                (row == 0 && !empty ? "; if the first row holds names, set CsvOptions::header" : ""));
+    detail::refuse({csv_.place(row, column), ": expected ", detail::number_expected<T>(fault), ", found ",
+                    empty ? std::string("an empty cell") : detail::shown(csv_.text(row, column)),
+                    row == 0 && !empty ? "; if the first row holds names, set CsvOptions::header" : ""});
   }
 
   /// The indices of columns, all different, `wanted` in number.
   std::vector<std::size_t> find(std::span<Column const> columns, std::size_t wanted) const {
     if (columns.size() != wanted)
-      throw Error(csv_.name() + ": expected " + std::to_string(wanted) +
-                  " columns, as many as a row has values, found " + std::to_string(columns.size()));
+      detail::refuse({csv_.name(), ": expected ", std::to_string(wanted),
+                      " columns, as many as a row has values, found ", std::to_string(columns.size())});
     std::vector<std::size_t> indices;
     std::vector<bool> asked(csv_.columns());
     for (auto const& column : columns) {
       auto const c = column.name() ? find_name(*column.name()) : find_index(column.index());
       if (asked[c])
-        throw Error(csv_.name() + ": expected different columns, found " + csv_.column_label(c) + " asked for twice");
+        detail::refuse({csv_.name(), ": expected different columns, found ", csv_.column_label(c), " asked for twice"});
       asked[c] = true;
       indices.push_back(c);
     }
@@ -158,36 +158,36 @@ private:
 
   std::size_t find_index(long long index) const {
     if (index < 0 || static_cast<unsigned long long>(index) >= csv_.columns())
-      throw Error(csv_.name() + ": there is no column with index " + std::to_string(index) + ": " + known_columns());
+      detail::refuse({csv_.name(), ": there is no column with index ", std::to_string(index), ": ", known_columns()});
     return static_cast<std::size_t>(index);
   }
 
   std::size_t find_name(std::string_view name) const {
     if (!csv_.options().header)
-      throw Error(
-          csv_.name() + ": column " + detail::shown(name) +
-          " is asked for by name, but the file is read without a header: use an index, or set CsvOptions::header");
+      detail::refuse(
+          {csv_.name(), ": column ", detail::shown(name),
+           " is asked for by name, but the file is read without a header: use an index, or set CsvOptions::header"});
     std::optional<std::size_t> found;
     for (std::size_t c = 0; c < csv_.columns(); ++c) {
       if (csv_.column_name(c) != name) continue;
       if (found)
-        throw Error(csv_.place(0, c) + ": expected a name that stands once in the header, found it with index " +
-                    std::to_string(*found) + " too: ask for the column by index");
+        detail::refuse({csv_.place(0, c), ": expected a name that stands once in the header, found it with index ",
+                        std::to_string(*found), " too: ask for the column by index"});
       found = c;
     }
     if (!found)
-      throw Error(csv_.name() + ": line 1: there is no column " + detail::shown(name) + ": " + known_columns());
+      detail::refuse({csv_.name(), ": line 1: there is no column ", detail::shown(name), ": ", known_columns()});
     return *found;
   }
 
   /// "expected an index from 0 to 8, or one of the names ..."
-  std::string known_columns() const {
+  [[gnu::cold]] std::string known_columns() const {
     constexpr std::size_t most = 64;
-    std::string known =
-        "the file has " + std::to_string(csv_.columns()) + " columns, index 0 to " + std::to_string(csv_.columns() - 1);
+    std::string known = detail::joined({"the file has ", std::to_string(csv_.columns()), " columns, index 0 to ",
+                                        std::to_string(csv_.columns() - 1)});
     if (!csv_.options().header) return known;
     for (std::size_t c = 0; c < csv_.columns() && c < most; ++c)
-      known += (c == 0 ? ": " : ", ") + detail::shown(csv_.column_name(c));
+      known += detail::joined({c == 0 ? ": " : ", ", detail::shown(csv_.column_name(c))});
     if (csv_.columns() > most) known += ", ...";
     return known;
   }
@@ -203,8 +203,8 @@ private:
       fraction = fraction || cell.find_first_of(".-eE") != std::string_view::npos;
     }
     if (fraction)
-      throw Error(csv_.place(0, 0) + ": expected a header with names, found a row of numbers that begins with " +
-                  detail::shown(csv_.text(0, 0)) + ": set CsvOptions::header to false");
+      detail::refuse({csv_.place(0, 0), ": expected a header with names, found a row of numbers that begins with ",
+                      detail::shown(csv_.text(0, 0)), ": set CsvOptions::header to false"});
   }
 
   detail::CsvText csv_;

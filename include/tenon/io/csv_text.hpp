@@ -35,7 +35,7 @@ public:
     char const quote = options.quote;
     if (separator == '\n' || separator == '\r' || separator == '\0' || separator == quote || quote == '\n' ||
         quote == '\r')
-      throw Error(name_ + ": the separator and the quote must differ from each other and from line ends");
+      refuse({name_, ": the separator and the quote must differ from each other and from line ends"});
     for (char const c : {separator, quote, '\n', '\r'}) stops_[static_cast<unsigned char>(c)] = true;
     if (quote == '\0') stops_[0] = false;
     for (char const c : {' ', '\t'})
@@ -56,7 +56,7 @@ public:
   }
 
   /// A cell as it was meant.
-  std::string text(std::size_t row, std::size_t column) const {
+  [[gnu::cold]] std::string text(std::size_t row, std::size_t column) const {
     std::string out(inner(row, column));
     if (is_quoted(raw(row, column)))
       for (auto at = out.find(options_.quote); at != std::string::npos; at = out.find(options_.quote, at + 1))
@@ -65,17 +65,17 @@ public:
   }
 
   /// The name of a column in the header, without spaces around it.
-  std::string column_name(std::size_t column) const { return std::string(trimmed(text(0, column))); }
+  [[gnu::cold]] std::string column_name(std::size_t column) const { return std::string(trimmed(text(0, column))); }
 
   /// `column "MedInc" (index 0)`, or `column index 0` in a file without header.
-  std::string column_label(std::size_t column) const {
-    auto const index = "index " + std::to_string(column);
-    if (!options_.header || column >= columns_) return "column " + index;
-    return "column " + shown(column_name(column)) + " (" + index + ")";
+  [[gnu::cold]] std::string column_label(std::size_t column) const {
+    auto const index = std::to_string(column);
+    if (!options_.header || column >= columns_) return joined({"column index ", index});
+    return joined({"column ", shown(column_name(column)), " (index ", index, ")"});
   }
 
   /// `file.csv: line 7, column "MedInc" (index 0)`
-  std::string place(std::size_t row, std::size_t column) const {
+  [[gnu::cold]] std::string place(std::size_t row, std::size_t column) const {
     return place_at(cells_[row * columns_ + column].begin, column);
   }
 
@@ -95,25 +95,25 @@ private:
   }
 
   /// Counted only when an error needs it.
-  std::string line_at(std::size_t offset) const {
+  [[gnu::cold]] std::string line_at(std::size_t offset) const {
     std::size_t line = 1;
     for (std::size_t i = 0; i < offset; ++i)
       if (text_[i] == '\n' || (text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n'))) ++line;
     return "line " + std::to_string(line);
   }
 
-  std::string place_at(std::size_t offset, std::size_t column) const {
-    return name_ + ": " + line_at(offset) + ", " + column_label(column);
+  [[gnu::cold]] std::string place_at(std::size_t offset, std::size_t column) const {
+    return joined({name_, ": ", line_at(offset), ", ", column_label(column)});
   }
 
   void scan() {
     std::string_view const text = text_;
     if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
-      throw Error(name_ + ": line 1: found UTF-16 text, expected ASCII or UTF-8: save the file as UTF-8");
+      refuse({name_, ": line 1: found UTF-16 text, expected ASCII or UTF-8: save the file as UTF-8"});
     std::size_t at = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
     if (!is_blank_from(at))
       while (at < text_.size()) at = scan_row(at);
-    if (rows_ == 0) throw Error(name_ + ": the file is empty: expected " + (options_.header ? "a header" : "rows"));
+    if (rows_ == 0) refuse({name_, ": the file is empty: expected ", options_.header ? "a header" : "rows"});
   }
 
   /// Reads the row that begins at `begin`; returns where the next one begins.
@@ -129,7 +129,7 @@ private:
     auto const count = cells_.size() - before;
     auto const row = std::string_view(text_).substr(begin, at - begin);
     if (count == 1 && columns_ != 1 && trimmed(row).empty()) { // where there is one column, it is an empty cell
-      if (!is_blank_from(at)) throw Error(name_ + ": " + line_at(begin) + ": expected a row, found a blank line");
+      if (!is_blank_from(at)) refuse({name_, ": ", line_at(begin), ": expected a row, found a blank line"});
       cells_.resize(before);
       return text_.size();
     }
@@ -148,33 +148,33 @@ private:
     if (quote == '\0' || at == text_.size() || text_[at] != quote) {
       while (at < text_.size() && !stops_[static_cast<unsigned char>(text_[at])]) ++at;
       if (at < text_.size() && quote != '\0' && text_[at] == quote)
-        throw Error(place_at(begin, column) + ": expected no quote inside a cell that does not begin with one, found " +
-                    shown(line_from(begin)) + ": if quotes mean nothing here, set CsvOptions::quote to '\\0'");
+        refuse({place_at(begin, column), ": expected no quote inside a cell that does not begin with one, found ",
+                shown(line_from(begin)), ": if quotes mean nothing here, set CsvOptions::quote to '\\0'"});
       return at;
     }
     for (++at;; ++at) { // at the character after a quote
       at = text_.find(quote, at);
       if (at == std::string::npos)
-        throw Error(place_at(begin, column) +
-                    ": expected a closing quote, found none until the end of the file; it opens at " +
-                    shown(line_from(begin)));
+        refuse({place_at(begin, column),
+                ": expected a closing quote, found none until the end of the file; it opens at ",
+                shown(line_from(begin))});
       if (++at == text_.size() || text_[at] != quote) break;
     }
     if (at < text_.size() && !stops_[static_cast<unsigned char>(text_[at])])
-      throw Error(place_at(at, column) + ": expected a separator or the end of the line after a closing quote, found " +
-                  shown(line_from(at)) + "; the quote opens on " + line_at(begin));
+      refuse({place_at(at, column), ": expected a separator or the end of the line after a closing quote, found ",
+              shown(line_from(at)), "; the quote opens on ", line_at(begin)});
     return at;
   }
 
-  [[noreturn]] void refuse_row(std::size_t begin, std::string_view row, std::size_t before, std::size_t count) const {
+  [[noreturn, gnu::cold]] void refuse_row(std::size_t begin, std::string_view row, std::size_t before, std::size_t count) const {
     auto const first = cells_[before + (count > columns_ ? columns_ : 0)];
-    throw Error(name_ + ": " + line_at(begin) + ": the row is too " + (count < columns_ ? "short" : "long") +
-                ": expected " + std::to_string(columns_) + " cells, as in the " +
-                (options_.header ? "header" : "first row") + ", found " + std::to_string(count) + "; " +
-                (count < columns_
-                     ? column_label(count) + " is missing"
-                     : "no column for " + shown(std::string_view(text_).substr(first.begin, first.end - first.begin))) +
-                "; the row is " + shown(row));
+    auto const fault = count < columns_
+                           ? joined({column_label(count), " is missing"})
+                           : joined({"no column for ",
+                                     shown(std::string_view(text_).substr(first.begin, first.end - first.begin))});
+    refuse({name_, ": ", line_at(begin), ": the row is too ", count < columns_ ? "short" : "long", ": expected ",
+            std::to_string(columns_), " cells, as in the ", options_.header ? "header" : "first row", ", found ",
+            std::to_string(count), "; ", fault, "; the row is ", shown(row)});
   }
 
   bool is_blank_from(std::size_t at) const noexcept {

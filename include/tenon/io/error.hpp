@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -17,8 +18,18 @@ public:
 
 namespace detail {
 
+// Messages are put together out of line, once: code that can fail stays small and compiles fast.
+[[gnu::cold, gnu::noinline]] inline std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string all;
+  for (auto const part : parts) all += part;
+  return all;
+}
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse(std::initializer_list<std::string_view> parts) {
+  throw Error(joined(parts));
+}
+
 /// Text from a file as a message shows it: in quotes, on one line, at most about 40 bytes long.
-inline std::string shown(std::string_view text) {
+[[gnu::cold, gnu::noinline]] inline std::string shown(std::string_view text) {
   constexpr std::size_t most = 40;
   auto kept = text.substr(0, most);
   if (kept.size() < text.size()) // UTF-8 is cut between characters, not inside one

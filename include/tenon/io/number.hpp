@@ -81,7 +81,7 @@ NumberFault parse_number(std::string_view text, bool allow_non_finite, T& value)
 
 /// The name of a dtype, as in "float", "uint8".
 template <class T>
-std::string number_type() {
+[[gnu::cold]] std::string number_type() {
   if constexpr (std::same_as<T, bool>)
     return "bool";
   else if constexpr (std::same_as<T, float>)
@@ -96,7 +96,7 @@ std::string number_type() {
 
 /// What a cell should have held, for a message: "a whole number (uint8)".
 template <class T>
-std::string number_expected(NumberFault fault) {
+[[gnu::cold]] std::string number_expected(NumberFault fault) {
   std::string const type = " (" + number_type<T>() + ")";
   if constexpr (std::same_as<T, bool>) {
     return "0, 1, true or false" + type;

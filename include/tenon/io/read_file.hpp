@@ -14,7 +14,7 @@ namespace tenon::io::detail {
 /// The whole content of a file (or pipe), byte for byte. Throws Error with the system's reason.
 inline std::string read_file(std::string const& path) {
   auto const refuse = [&](char const* what, int reason) {
-    throw Error(path + ": " + what + ": " + std::generic_category().message(reason));
+    detail::refuse({path, ": ", what, ": ", std::generic_category().message(reason)});
   };
   struct File {
     std::FILE* handle;

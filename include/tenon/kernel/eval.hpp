@@ -76,16 +76,20 @@ template <auto D, int N, int I>
 struct ValueSlot {
   ValueOf<D, N, I> value;
 };
-template <auto D, int N, class Seq = std::make_integer_sequence<int, Facts<D>::nodes>>
-struct State;
-/// The values of all nodes, by index. Optimisers take it apart into registers.
+/// The values of some nodes, by index. Kernels keep them apart by where they change and never copy them: optimisers
+/// then take them apart into registers.
+template <auto D, int N, class Nodes>
+struct Values;
 template <auto D, int N, int... I>
-struct State<D, N, std::integer_sequence<int, I...>> : ValueSlot<D, N, I>... {
-  State() = default;
-};
-template <int I, auto D, int N, class Seq>
-TENON_INLINE auto& value(State<D, N, Seq>& s) {
-  return static_cast<ValueSlot<D, N, I>&>(s).value;
+struct Values<D, N, std::integer_sequence<int, I...>> : ValueSlot<D, N, I>... {};
+
+template <int I, auto D, int N>
+TENON_INLINE auto& value(ValueSlot<D, N, I>& s) {
+  return s.value;
+}
+template <int I, auto D, int N>
+TENON_INLINE auto const& value(ValueSlot<D, N, I> const& s) {
+  return s.value;
 }
 
 // Numbers of a descriptor are read in constant expressions only: clang 19 crashes where a template argument of class
@@ -161,17 +165,23 @@ TENON_INLINE V load_lanes(T const* p) {
   }
 }
 
-/// Which nodes to compute: those before or after the fold, by how far in they vary.
+/// By how far in nodes vary.
 enum class Level {
   invariant,  ///< the same everywhere
   row,        ///< not along the inner axis
   inner       ///< the rest
 };
 
-/// Computes the nodes of one stage and level at index j of the inner axis. With Inner = -1 there is no inner axis.
+template <class E, int L, class Seq = std::make_integer_sequence<int, E::lists.count[L]>>
+struct NodesOf;
+template <class E, int L, int... K>
+struct NodesOf<E, L, std::integer_sequence<int, K...>> {
+  using type = std::integer_sequence<int, E::lists.nodes[L][K]...>;
+};
+
+/// Computes the nodes before the fold, or those of the epilogue, level by level; Inner = -1: there is no inner axis.
 template <bool Epilogue, int Inner, auto D, int N>
 struct Evaluate {
-  using S = State<D, N>;
   using F = Facts<D>;
 
   static constexpr Level level(int i) {
@@ -181,74 +191,114 @@ struct Evaluate {
     return Level::inner;
   }
 
+  /// The nodes of each level.
+  struct Lists {
+    int count[3] = {}, nodes[3][F::nodes + 1] = {};
+  };
+  static constexpr Lists lists = [] {
+    Lists r;
+    for (int i = 0; i < F::nodes; ++i)
+      if (D.nodes[i].epilogue == Epilogue) {
+        int const l = static_cast<int>(level(i));
+        r.nodes[l][r.count[l]++] = i;
+      }
+    return r;
+  }();
   template <Level L>
-  TENON_INLINE static void run(S& s, Pointers<D> const& p, std::ptrdiff_t j = 0) {
-    run<L>(s, p, j, std::make_integer_sequence<int, F::nodes>{});
-  }
+  using Nodes = typename NodesOf<Evaluate, static_cast<int>(L)>::type;
 
-  TENON_INLINE static void store(S& s, Pointers<D> const& p, std::ptrdiff_t j = 0) {
-    store(s, p, j, std::make_integer_sequence<int, F::stores>{});
+  using Invariants = Values<D, N, Nodes<Level::invariant>>;
+  using Row = Values<D, N, Nodes<Level::row>>;
+  /// The inner values; that of the fold is set by whoever folds.
+  using Here = Values<D, N, Nodes<Level::inner>>;
+
+  TENON_INLINE static Invariants invariants(Pointers<D> const& p) {
+    Invariants s;
+    compute(s, s, s, s, p, 0, Nodes<Level::invariant>{});
+    return s;
+  }
+  /// The values of the row that `p` points at.
+  TENON_INLINE static Row row(Invariants const& invariants, Pointers<D> const& p) {
+    Row s;
+    compute(s, invariants, s, s, p, 0, Nodes<Level::row>{});
+    return s;
+  }
+  /// The values at index j of the inner axis.
+  TENON_INLINE static void here(Here& s, Invariants const& invariants, Row const& row, Pointers<D> const& p, std::ptrdiff_t j = 0) {
+    compute(s, invariants, row, s, p, j, Nodes<Level::inner>{});
+  }
+  TENON_INLINE static void store(Here const& s, Invariants const& invariants, Row const& row, Pointers<D> const& p, std::ptrdiff_t j = 0) {
+    store_all(invariants, row, s, p, j, std::make_integer_sequence<int, F::stores>{});
+  }
+  /// The value of node I.
+  template <int I, class A, class B, class C>
+  TENON_INLINE static auto const& get(A const& invariants, B const& row, C const& here) {
+    if constexpr (level(I) == Level::invariant)
+      return value<I>(invariants);
+    else if constexpr (level(I) == Level::row)
+      return value<I>(row);
+    else
+      return value<I>(here);
   }
 
  private:
-  template <Level L, int... I>
-  TENON_INLINE static void run(S& s, Pointers<D> const& p, std::ptrdiff_t j, std::integer_sequence<int, I...>) {
-    (node<L, I>(s, p, j), ...);
+  template <class S, class A, class B, class C, int... I>
+  TENON_INLINE static void compute([[maybe_unused]] S& s, [[maybe_unused]] A const& invariants, [[maybe_unused]] B const& row, [[maybe_unused]] C const& here,
+                                   [[maybe_unused]] Pointers<D> const& p, [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, I...>) {
+    (node<I>(value<I>(s), invariants, row, here, p, j), ...);
   }
 
-  template <Level L, int I>
-  TENON_INLINE static void node([[maybe_unused]] S& s, [[maybe_unused]] Pointers<D> const& p, [[maybe_unused]] std::ptrdiff_t j) {
+  template <int I, class V, class A, class B, class C>
+  TENON_INLINE static void node([[maybe_unused]] V& out, [[maybe_unused]] A const& a, [[maybe_unused]] B const& b, [[maybe_unused]] C const& c,
+                                [[maybe_unused]] Pointers<D> const& p, [[maybe_unused]] std::ptrdiff_t j) {
     constexpr KernelNode n = D.nodes[I];
-    if constexpr (n.epilogue == Epilogue && level(I) == L && n.op != kernel_op::folded) {
-      using V = ValueOf<D, N, I>;
-      using T = cpp_type<n.dtype>;
-      using Primary = typename F::Primary;
-      if constexpr (n.op == kernel_op::load) {
-        constexpr int stride = Inner < 0 ? 0 : D.loads[n.payload].stride[Inner < 0 ? 0 : Inner];
-        value<I>(s) = load_lanes<V, T, N, stride>(reinterpret_cast<T const*>(p.load[n.payload]) + j * stride);
-      } else if constexpr (n.op == kernel_op::constant) {
-        if constexpr (n.dtype == DType::boolean) {
-          bool constants[N];
-          for (int i = 0; i < N; ++i) constants[i] = n.payload != 0;
-          value<I>(s) = V::load(constants);
-        } else if constexpr (is_floating(n.dtype))
-          value<I>(s) = V(static_cast<T>(__builtin_bit_cast(double, n.payload)));
+    using T = cpp_type<n.dtype>;
+    using Primary = typename F::Primary;
+    if constexpr (n.op == kernel_op::folded) {
+    } else if constexpr (n.op == kernel_op::load) {
+      constexpr int stride = Inner < 0 ? 0 : D.loads[n.payload].stride[Inner < 0 ? 0 : Inner];
+      out = load_lanes<V, T, N, stride>(reinterpret_cast<T const*>(p.load[n.payload]) + j * stride);
+    } else if constexpr (n.op == kernel_op::constant) {
+      if constexpr (n.dtype == DType::boolean) {
+        bool constants[N];
+        for (int i = 0; i < N; ++i) constants[i] = n.payload != 0;
+        out = V::load(constants);
+      } else if constexpr (is_floating(n.dtype))
+        out = V(static_cast<T>(__builtin_bit_cast(double, n.payload)));
+      else
+        out = V(static_cast<T>(n.payload));
+    } else if constexpr (n.op == op::cast.id) {
+      auto const x = get<n.in[0]>(a, b, c);
+      if constexpr (n.dtype == DType::boolean)
+        out = as_mask_of<Primary>(nonzero(x));
+      else
+        out = convert<T>(x);
+    } else {
+      using Op = typename OpOf<n.op>::type;
+      auto const result = [&]() TENON_INLINE_LAMBDA {
+        if constexpr (n.in[1] < 0)
+          return Op::lane(get<n.in[0]>(a, b, c));
+        else if constexpr (n.in[2] < 0)
+          return Op::lane(get<n.in[0]>(a, b, c), get<n.in[1]>(a, b, c));
         else
-          value<I>(s) = V(static_cast<T>(n.payload));
-      } else if constexpr (n.op == op::cast.id) {
-        auto const x = value<n.in[0]>(s);
-        if constexpr (n.dtype == DType::boolean)
-          value<I>(s) = as_mask_of<Primary>(nonzero(x));
-        else
-          value<I>(s) = convert<T>(x);
-      } else {
-        using Op = typename OpOf<n.op>::type;
-        auto const result = [&]() TENON_INLINE_LAMBDA {
-          if constexpr (n.in[1] < 0)
-            return Op::lane(value<n.in[0]>(s));
-          else if constexpr (n.in[2] < 0)
-            return Op::lane(value<n.in[0]>(s), value<n.in[1]>(s));
-          else
-            return Op::lane(value<n.in[0]>(s), value<n.in[1]>(s), value<n.in[2]>(s));
-        }();
-        if constexpr (n.dtype == DType::boolean)
-          value<I>(s) = as_mask_of<Primary>(result);
-        else
-          value<I>(s) = result;
-      }
+          return Op::lane(get<n.in[0]>(a, b, c), get<n.in[1]>(a, b, c), get<n.in[2]>(a, b, c));
+      }();
+      if constexpr (n.dtype == DType::boolean)
+        out = as_mask_of<Primary>(result);
+      else
+        out = result;
     }
   }
 
-  template <int... I>
-  TENON_INLINE static void store(S& s, Pointers<D> const& p, std::ptrdiff_t j, std::integer_sequence<int, I...>) {
-    (store_one<I>(s, p, j), ...);
+  template <class A, class B, class C, int... I>
+  TENON_INLINE static void store_all(A const& invariants, B const& row, C const& here, Pointers<D> const& p, std::ptrdiff_t j, std::integer_sequence<int, I...>) {
+    (store_one<I>(get<D.stores[I].value>(invariants, row, here), p, j), ...);
   }
-  template <int I>
-  TENON_INLINE static void store_one(S& s, Pointers<D> const& p, std::ptrdiff_t j) {
+  template <int I, class V>
+  TENON_INLINE static void store_one(V const& v, Pointers<D> const& p, std::ptrdiff_t j) {
     constexpr int stride = Inner < 0 ? 0 : D.stores[I].stride[Inner < 0 ? 0 : Inner];
     using T = cpp_type<D.stores[I].dtype>;
     T* const to = reinterpret_cast<T*>(p.store[I]) + j * stride;
-    auto const v = value<D.stores[I].value>(s);
     if constexpr (stride == 1 || N == 1)
       v.store(to);
     else {
@@ -259,23 +309,16 @@ struct Evaluate {
   }
 };
 
-/// Runs `compute(j)` and `write(state, j)` over [0, Extent) in steps of N lanes. The last, overlapping block is
-/// computed before anything is written and written last, so that updates in place stay right without a scalar tail.
+/// Runs `compute(j)` and `write(values, j)` over [0, Extent) in steps of N lanes. The last, overlapping block is computed
+/// before anything is written and written last, so that updates in place stay right without a scalar tail.
 template <int Extent, int N, class Compute, class Write>
 TENON_INLINE void for_each_block(Compute const& compute, Write const& write) {
-  constexpr int rest = Extent % N;
-  constexpr int whole = Extent - rest;
-  if constexpr (rest == 0) {
-    for (std::ptrdiff_t j = 0; j < whole; j += N) {
-      auto s = compute(j);
-      write(s, j);
-    }
-  } else {
-    auto last = compute(Extent - N);
-    for (std::ptrdiff_t j = 0; j < whole; j += N) {
-      auto s = compute(j);
-      write(s, j);
-    }
+  constexpr std::ptrdiff_t whole = Extent - Extent % N;
+  if constexpr (Extent % N == 0)
+    for (std::ptrdiff_t j = 0; j < whole; j += N) write(compute(j), j);
+  else {
+    auto const last = compute(Extent - N);
+    for (std::ptrdiff_t j = 0; j < whole; j += N) write(compute(j), j);
     write(last, Extent - N);
   }
 }

@@ -6,40 +6,72 @@
 namespace tenon::kernel {
 inline namespace TENON_ISA {
 
-/// The register tile of a contraction: rows of one operand as scalars, columns of the other as lanes.
-struct Tile {
-  int rows = 1, vectors = 1;
+/// An extent cut into `count` pieces that differ by one at most: first those of `size`, then `larger` ones of size + 1.
+struct Cut {
+  int size = 1, count = 1, larger = 0;
+};
+constexpr Cut cut(int extent, int most) {
+  int const count = (extent + most - 1) / most;
+  return {extent / count, count, extent % count};
+}
+
+/// The register tiles of a contraction: rows of one operand as scalars, columns of the other as vectors of lanes.
+struct Tiles {
+  int vectors = 1, rows = 1;
+  double cost = 1e30;
 };
 
-/// Tiles that keep the multipliers busy: rows * vectors accumulators and the vectors in flight fit the registers, and
-/// few rows are left over. `registers` is 32 for AVX-512 and AArch64, else 16.
-constexpr Tile choose_tile(int rows, int vectors, int registers) {
-  Tile best;
+/// Issue slots that one step of k takes in all tiles of `vectors` vectors: multiply-adds, loads of lanes, broadcasts; a
+/// short chain of accumulators waits for its own latency. Tries how many rows a tile should have.
+constexpr Tiles choose_rows(int rows, int vectors, int registers) {
+  auto cost_of = [vectors](int r) {
+    double const fma = r * vectors / 2.0, memory = (r + vectors) / 2.0, latency = 4.5;
+    double const busy = fma > memory ? fma : memory;
+    return (busy > latency ? busy : latency) + 0.25;
+  };
+  Tiles best;
+  for (int most = 1; most <= rows && most <= 16; ++most) {
+    // The accumulators, the vectors, which several rows share, and two broadcasts at a time.
+    if (most > 1 && (most + 1) * vectors + 2 > registers) break;
+    Cut const c = cut(rows, most);
+    double const cost = (c.count - c.larger) * cost_of(c.size) + (c.larger != 0 ? c.larger * cost_of(c.size + 1) + 0.5 : 0.0);
+    if (cost < best.cost - 1e-9) best = {vectors, most, cost};
+  }
+  return best;
+}
+
+/// How many vectors a tile should have at most; at least `least`, where an overlap asks for it.
+constexpr int choose_vectors(int rows, int vectors, int registers, int least) {
   double best_cost = 1e30;
-  for (int v = 1; v <= 4 && v <= vectors; ++v)
-    for (int r = 1; r <= 16 && r <= rows; ++r) {
-      if (r * v + v + 1 > registers) continue;
-      // Issue slots a step of k for the whole output: multiply-adds, loads of lanes, broadcasts; a short chain of
-      // accumulators waits for its own latency.
-      auto cost_of = [](int tile_rows, int tile_vectors) {
-        double const fma = tile_rows * tile_vectors / 2.0, memory = (tile_rows + tile_vectors) / 2.0;
-        double const latency = 4.0;
-        double const busy = fma > memory ? fma : memory;
-        return (busy > latency ? busy : latency) + 0.25;
-      };
-      auto column = [&](int tile_vectors) {
-        return (rows / r) * cost_of(r, tile_vectors) + (rows % r != 0 ? cost_of(rows % r, tile_vectors) + 0.5 : 0.0);
-      };
-      double const cost = (vectors / v) * column(v) + (vectors % v != 0 ? column(vectors % v) + 0.5 : 0.0);
-      if (cost < best_cost - 1e-9) {
-        best_cost = cost;
-        best = {r, v};
-      }
+  int best = 1;
+  for (int most = least; most <= vectors && most <= 6; ++most) {
+    Cut const c = cut(vectors, most);
+    double const cost = (c.count - c.larger) * choose_rows(rows, c.size, registers).cost +
+                        (c.larger != 0 ? c.larger * choose_rows(rows, c.size + 1, registers).cost + 0.5 : 0.0);
+    if (cost < best_cost - 1e-9) {
+      best_cost = cost;
+      best = most;
     }
+  }
   return best;
 }
 
 namespace detail {
+
+/// A value that is read several times stays in registers: GCC may load it again at every use, and run out of loads.
+template <class L>
+TENON_INLINE L keep(L x) {
+#if TENON_HAS_SIMD && defined(__x86_64__)
+  if constexpr (requires { x.registers; })
+#pragma GCC unroll 16
+    for (int i = 0; i < L::registers; ++i) {
+      auto r = x.r[i];
+      __asm__("" : "+v"(r));
+      x.r[i] = r;
+    }
+#endif
+  return x;
+}
 
 template <auto D>
 struct Contraction {
@@ -61,93 +93,115 @@ struct Contraction {
                                                                       : along_k;
 };
 
-/// C[rows x vectors] += A column by B row, for every k; then the epilogue on the accumulators, then the stores.
-/// With Overlap the last vector ends at the last column; its values are stored after its neighbour's were read.
-template <auto D, int N, int Rows, int Vectors, bool Overlap, int Lanes, int Scalars>
-TENON_INLINE void tile(State<D, N> const& invariants, Pointers<D> const& p, std::ptrdiff_t j) {
+/// Lanes along an output axis: tiles of `Scalars` rows by `Lanes` columns.
+template <auto D, int Lanes, int Scalars>
+class Contract {
   using C = Contraction<D>;
   using T = typename C::T;
+  static constexpr int rows = D.extent[Scalars], columns = D.extent[Lanes], N = Facts<D>::lanes_for(columns);
+  static constexpr int vector_operand = Lanes == C::n_axis ? C::right : C::left;
+  static constexpr int scalar_operand = Lanes == C::n_axis ? C::left : C::right;
+  // Where lanes are scalars, smaller tiles save more code than they cost time: each element has its own epilogue.
+  static constexpr int registers = simd::native_lanes<float> >= 16 ? 32 : simd::native_lanes<float> == 1 ? 12 : 16;
+  static constexpr int panels = (columns + N - 1) / N;
+  // A panel that overlaps shares a tile with the one it overlaps.
+  static constexpr Cut groups = cut(panels, choose_vectors(rows, panels, registers, columns % N != 0 ? 2 : 1));
+
   using L = simd::lane<T, N>;
   using After = Evaluate<true, Lanes, D, N>;
-  constexpr int vector_operand = Lanes == C::n_axis ? C::right : C::left;
-  constexpr int scalar_operand = Lanes == C::n_axis ? C::left : C::right;
-  constexpr std::ptrdiff_t vk = D.loads[vector_operand].stride[C::K];
-  constexpr std::ptrdiff_t sk = D.loads[scalar_operand].stride[C::K], sr = D.loads[scalar_operand].stride[Scalars];
-  constexpr int extent = D.extent[Lanes];
-  T const* const vectors = reinterpret_cast<T const*>(p.load[vector_operand]);
-  T const* const scalars = reinterpret_cast<T const*>(p.load[scalar_operand]);
+  using Invariants = typename After::Invariants;
 
-  auto column = [j](int v) TENON_INLINE_LAMBDA { return Overlap && v == Vectors - 1 ? std::ptrdiff_t(extent - N) : j + v * N; };
-  L acc[Rows][Vectors];
+  /// Where a group of vectors lies: the elements of k = 0, with `Step` elements from one k to the next.
+  template <std::ptrdiff_t Step>
+  struct Panel {
+    T const *first, *last;
+  };
+
+ public:
+  TENON_INLINE static void run(Pointers<D> const& p) {
+    Invariants const invariants = After::invariants(p);
+    std::ptrdiff_t j = 0;
+    for (int i = 0; i < groups.count - groups.larger; ++i, j += groups.size * N) column<groups.size>(invariants, p, j);
+    if constexpr (groups.larger != 0)
+      for (int i = 0; i < groups.larger; ++i, j += (groups.size + 1) * N) column<groups.size + 1>(invariants, p, j);
+  }
+
+ private:
+  /// A group of vectors, all rows. The last vector overlaps its neighbour where the lanes do not divide the columns.
+  template <int Vectors>
+  TENON_INLINE static void column(Invariants const& invariants, Pointers<D> const& p, std::ptrdiff_t j) {
+    constexpr Cut heights = cut(rows, choose_rows(rows, Vectors, registers).rows);
+    constexpr std::ptrdiff_t step = D.loads[vector_operand].stride[C::K];
+    constexpr int width = Vectors * N;
+    T const* const vectors = reinterpret_cast<T const*>(p.load[vector_operand]);
+    std::ptrdiff_t const last = columns % N == 0 || j + width <= columns ? j + width - N : std::ptrdiff_t(columns - N);
+
+    auto all = [&](auto panel) TENON_INLINE_LAMBDA {
+      Pointers<D> q = p;
+      for (int i = 0; i < heights.count - heights.larger; ++i) {
+        tile<heights.size, Vectors>(invariants, q, panel, j, last);
+        q.template advance<Scalars>(heights.size);
+      }
+      if constexpr (heights.larger != 0)
+        for (int i = 0; i < heights.larger; ++i) {
+          tile<heights.size + 1, Vectors>(invariants, q, panel, j, last);
+          q.template advance<Scalars>(heights.size + 1);
+        }
+    };
+    // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a narrow panel is read
+    // often, it is copied together first.
+    if constexpr (N > 1 && registers == 16 && heights.count >= 8 && C::k >= 64 && step * sizeof(T) % 512 == 0 && C::k * width * sizeof(T) <= 32768) {
+      alignas(64) T copy[C::k * width];
+      for (int k = 0; k < C::k; ++k)
+#pragma GCC unroll 8
+        for (int v = 0; v < Vectors; ++v) L::load(vectors + k * step + (v == Vectors - 1 ? last : j + v * N)).store(copy + k * width + v * N);
+      all(Panel<width>{copy, copy + width - N});
+    } else
+      all(Panel<step>{vectors + j, vectors + last});
+  }
+
+  /// Every k adds a row's scalar times the vectors to the row's accumulators; then the epilogue on the accumulators,
+  /// then the stores: those of the last vector, at column `last`, after the values of its neighbour were read.
+  template <int Rows, int Vectors, std::ptrdiff_t Step>
+  TENON_INLINE static void tile(Invariants const& invariants, Pointers<D> const& p, Panel<Step> panel, std::ptrdiff_t j, std::ptrdiff_t last) {
+    constexpr std::ptrdiff_t next_k = D.loads[scalar_operand].stride[C::K], next_row = D.loads[scalar_operand].stride[Scalars];
+    T const* const scalars = reinterpret_cast<T const*>(p.load[scalar_operand]);
+    L acc[Rows][Vectors];
 #pragma GCC unroll 16
-  for (int r = 0; r < Rows; ++r)
-#pragma GCC unroll 4
-    for (int v = 0; v < Vectors; ++v) acc[r][v] = L(T(0));
-  for (int k = 0; k < C::k; ++k) {
-    L b[Vectors];
-#pragma GCC unroll 4
-    for (int v = 0; v < Vectors; ++v) b[v] = L::load(vectors + k * vk + column(v));
+    for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 8
+      for (int v = 0; v < Vectors; ++v) acc[r][v] = L(T(0));
+    for (int k = 0; k < C::k; ++k) {
+      L b[Vectors];
+#pragma GCC unroll 8
+      for (int v = 0; v < Vectors; ++v) {
+        b[v] = L::load((v == Vectors - 1 ? panel.last : panel.first + v * N) + k * Step);
+        if constexpr (Rows > 1) b[v] = keep(b[v]);
+      }
+#pragma GCC unroll 16
+      for (int r = 0; r < Rows; ++r) {
+        L const a(scalars[r * next_row + k * next_k]);
+#pragma GCC unroll 8
+        for (int v = 0; v < Vectors; ++v) acc[r][v] = fma(a, b[v], acc[r][v]);
+      }
+    }
+    auto column = [j, last](int v) TENON_INLINE_LAMBDA { return v == Vectors - 1 ? last : j + v * N; };
+    Pointers<D> q = p;
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
-      L const a(scalars[r * sr + k * sk]);
-#pragma GCC unroll 4
-      for (int v = 0; v < Vectors; ++v) acc[r][v] = fma(a, b[v], acc[r][v]);
+      auto const row = After::row(invariants, q);
+      typename After::Here here[Vectors];
+#pragma GCC unroll 8
+      for (int v = 0; v < Vectors; ++v) {
+        value<C::folded>(here[v]) = acc[r][v];
+        After::here(here[v], invariants, row, q, column(v));
+      }
+#pragma GCC unroll 8
+      for (int v = 0; v < Vectors; ++v) After::store(here[v], invariants, row, q, column(v));
+      q.template advance<Scalars>();
     }
   }
-  Pointers<D> row = p;
-#pragma GCC unroll 16
-  for (int r = 0; r < Rows; ++r) {
-    State<D, N> s[Vectors];
-#pragma GCC unroll 4
-    for (int v = 0; v < Vectors; ++v) {
-      s[v] = invariants;
-      value<C::folded>(s[v]) = acc[r][v];
-      After::template run<Level::row>(s[v], row);
-      After::template run<Level::inner>(s[v], row, column(v));
-    }
-#pragma GCC unroll 4
-    for (int v = 0; v < Vectors; ++v) After::store(s[v], row, column(v));
-    row.template advance<Scalars>();
-  }
-}
-
-template <auto D, int N, int TileRows, int Vectors, bool Overlap, int Lanes, int Scalars>
-TENON_INLINE void tile_column(State<D, N> const& invariants, Pointers<D> const& p, std::ptrdiff_t j) {
-  constexpr int rows = D.extent[Scalars];
-  Pointers<D> q = p;
-  for (int r = 0; r + TileRows <= rows; r += TileRows) {
-    tile<D, N, TileRows, Vectors, Overlap, Lanes, Scalars>(invariants, q, j);
-    q.template advance<Scalars>(TileRows);
-  }
-  if constexpr (rows % TileRows != 0) tile<D, N, rows % TileRows, Vectors, Overlap, Lanes, Scalars>(invariants, q, j);
-}
-
-/// Lanes along an output axis.
-template <auto D, int Lanes, int Scalars>
-TENON_INLINE void contract(Pointers<D> const& p) {
-  constexpr int columns = D.extent[Lanes], N = Facts<D>::lanes_for(columns);
-  constexpr int registers = simd::native_lanes<float> >= 16 ? 32 : 16;
-  constexpr int panels = (columns + N - 1) / N;
-  constexpr bool overlap = columns % N != 0;
-  constexpr Tile chosen = choose_tile(D.extent[Scalars], panels, registers);
-  // An overlapping panel shares a tile with the one it overlaps.
-  constexpr int vectors = overlap && chosen.vectors == 1 && panels > 1 ? 2 : chosen.vectors;
-  constexpr int rows = vectors == chosen.vectors ? chosen.rows : (chosen.rows + 1) / 2;
-  constexpr int rest = panels % vectors;
-  constexpr int last = overlap ? (rest == 0 ? vectors : rest == 1 && panels > 1 ? vectors + 1 : rest) : rest;
-  constexpr int whole = (panels - last) / vectors;
-  constexpr int last_rows = last > vectors && rows > 2 ? (rows * vectors + last - 1) / last : rows;
-
-  using E = Evaluate<true, Lanes, D, N>;
-  State<D, N> invariants;
-  E::template run<Level::invariant>(invariants, p);
-  std::ptrdiff_t j = 0;
-  for (int t = 0; t < whole; ++t) {
-    tile_column<D, N, rows, vectors, false, Lanes, Scalars>(invariants, p, j);
-    j += vectors * N;
-  }
-  if constexpr (last != 0) tile_column<D, N, last_rows, last, overlap, Lanes, Scalars>(invariants, p, j);
-}
+};
 
 /// Lanes along k: dot products, gathered into lanes for the epilogue.
 template <auto D>
@@ -159,8 +213,8 @@ TENON_INLINE void contract_dot(Pointers<D> const& p) {
   constexpr std::ptrdiff_t am = D.loads[C::left].stride[C::m_axis];
   using L = simd::lane<T, NK>;
   using E = Evaluate<true, C::m_axis, D, NM>;
-  State<D, NM> invariants;
-  E::template run<Level::invariant>(invariants, p);
+  auto const invariants = E::invariants(p);
+  auto const row = E::row(invariants, p);
   T const* const a = reinterpret_cast<T const*>(p.load[C::left]);
   T const* const b = reinterpret_cast<T const*>(p.load[C::right]);
   auto left = [](T const* x) TENON_INLINE_LAMBDA { return load_lanes<L, T, NK, int(ak)>(x); };
@@ -187,13 +241,12 @@ TENON_INLINE void contract_dot(Pointers<D> const& p) {
       [&](std::ptrdiff_t j) TENON_INLINE_LAMBDA {
         T dots[NM];
         for (int i = 0; i < NM; ++i) dots[i] = dot(a + (j + i) * am);
-        State<D, NM> s = invariants;
-        value<C::folded>(s) = ValueOf<D, NM, C::folded>::load(dots);
-        E::template run<Level::row>(s, p);
-        E::template run<Level::inner>(s, p, j);
-        return s;
+        typename E::Here here;
+        value<C::folded>(here) = ValueOf<D, NM, C::folded>::load(dots);
+        E::here(here, invariants, row, p, j);
+        return here;
       },
-      [&](State<D, NM>& s, std::ptrdiff_t j) TENON_INLINE_LAMBDA { E::store(s, p, j); });
+      [&](typename E::Here const& here, std::ptrdiff_t j) TENON_INLINE_LAMBDA { E::store(here, invariants, row, p, j); });
 }
 
 }  // namespace detail
@@ -204,9 +257,9 @@ TENON_INLINE void matmul(std::byte* const* memory) {
   using C = detail::Contraction<D>;
   for_each_index<0, C::m_axis>(Pointers<D>(memory), [](Pointers<D> const& p) TENON_INLINE_LAMBDA {
     if constexpr (C::form == C::along_n)
-      detail::contract<D, C::n_axis, C::m_axis>(p);
+      detail::Contract<D, C::n_axis, C::m_axis>::run(p);
     else if constexpr (C::form == C::along_m)
-      detail::contract<D, C::m_axis, C::n_axis>(p);
+      detail::Contract<D, C::m_axis, C::n_axis>::run(p);
     else
       detail::contract_dot<D>(p);
   });

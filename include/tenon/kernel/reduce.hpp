@@ -53,70 +53,108 @@ struct Iota {
 template <class T, int N>
 inline constexpr Iota<T, N> iota{};
 
-/// Folds along the inner axis with a register's lanes: four accumulators, whose sums are added up every `block`
-/// steps, so that the error grows with block + n / (4 N block) instead of n.
+/// The node that a fold gives, and the one it folds.
+template <auto D>
+inline constexpr int folded_node = [] {
+  for (int i = 0; i < Facts<D>::nodes; ++i)
+    if (D.nodes[i].op == kernel_op::folded) return i;
+  return -1;
+}();
+template <auto D>
+inline constexpr int source_node = D.nodes[folded_node<D>].in[0];
+
+/// Steps after which the accumulators are added up and started again: the error of a sum grows with this and with the
+/// number of blocks, not with the extent.
+inline constexpr int fold_block = 64;
+
+/// The accumulators folded into the first, in halves.
+template <class F, class L, int Count>
+TENON_INLINE L fold_accumulators(L (&acc)[Count]) {
+#pragma GCC unroll 4
+  for (int half = Count / 2; half > 0; half /= 2)
+#pragma GCC unroll 4
+    for (int i = 0; i < half; ++i) acc[i] = F::combine(acc[i], acc[i + half]);
+  return acc[0];
+}
+
+/// Folds at(0), ..., at(Count - 1), called in this order: several accumulators take turns, block after block. What is
+/// left over goes to the last block, and so does `rest(value)`, which folds one more item if there is one.
+template <class F, int Count, int Accumulators, class L, class At, class Rest>
+TENON_INLINE L fold_items(At const& at, Rest const& rest) {
+  constexpr int steps = Count / Accumulators, left_over = Count % Accumulators;
+  constexpr int blocks = steps <= fold_block ? 0 : (steps - 1) / fold_block;
+  L acc[Accumulators];
+  std::ptrdiff_t i = 0;
+  auto add_up = [&](int block_steps) TENON_INLINE_LAMBDA {
+#pragma GCC unroll 8
+    for (int u = 0; u < Accumulators; ++u) acc[u] = L(F::identity());
+    for (int s = 0; s < block_steps; ++s, i += Accumulators)
+#pragma GCC unroll 8
+      for (int u = 0; u < Accumulators; ++u) acc[u] = F::combine(acc[u], at(i + u));
+  };
+  [[maybe_unused]] L total(F::identity());
+  if constexpr (blocks > 0)
+    for (int b = 0; b < blocks; ++b) {
+      add_up(fold_block);
+      total = F::combine(total, fold_accumulators<F>(acc));
+    }
+  add_up(steps - blocks * fold_block);
+#pragma GCC unroll 8
+  for (int u = 0; u < left_over; ++u) acc[u] = F::combine(acc[u], at(i + u));
+  acc[left_over] = rest(acc[left_over]);
+  L const last = fold_accumulators<F>(acc);
+  return blocks > 0 ? F::combine(total, last) : last;
+}
+
+/// Accumulators that hide the latency of an addition: more where the values folded are cheap. A power of two.
+template <auto D>
+constexpr int accumulators(int vectors) {
+  int const most = Facts<D>::nodes <= 4 ? 8 : 4;
+  return vectors >= most ? most : vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1;
+}
+
+/// Folds along the inner axis, a register's lanes at a time.
 template <auto D>
 TENON_INLINE void reduce_inner(std::byte* const* memory) {
   constexpr int inner = D.size.rank - 1, extent = D.extent[inner];
   constexpr int N = Facts<D>::lanes_for(extent);
-  constexpr int folded = [] {
-    for (int i = 0; i < Facts<D>::nodes; ++i)
-      if (D.nodes[i].op == kernel_op::folded) return i;
-    return -1;
-  }();
-  constexpr int source = D.nodes[folded].in[0];
+  constexpr int folded = folded_node<D>, source = source_node<D>;
   using T = cpp_type<D.nodes[folded].dtype>;
   using L = simd::lane<T, N>;
   using F = Fold<D.combine, T>;
   using E = Evaluate<false, inner, D, N>;
   using After = Evaluate<true, -1, D, 1>;
-  constexpr int unroll = extent / N >= 4 ? 4 : extent / N >= 2 ? 2 : 1;
-  constexpr int block = 64;
-  constexpr int step = N * unroll;
 
   Pointers<D> const start(memory);
-  State<D, N> invariants;
-  E::template run<Level::invariant>(invariants, start);
-  State<D, 1> after_invariants;
-  After::template run<Level::invariant>(after_invariants, start);
+  auto const invariants = E::invariants(start);
+  auto const after_invariants = After::invariants(start);
 
   for_each_index<0, D.kept>(start, [&](Pointers<D> const& p) TENON_INLINE_LAMBDA {
     L total(F::identity());
-    for_each_index<D.kept, inner>(p, [&](Pointers<D> const& row) TENON_INLINE_LAMBDA {
-      State<D, N> rows = invariants;
-      E::template run<Level::row>(rows, row);
+    for_each_index<D.kept, inner>(p, [&](Pointers<D> const& q) TENON_INLINE_LAMBDA {
+      auto const row = E::row(invariants, q);
       auto at = [&](std::ptrdiff_t j) TENON_INLINE_LAMBDA {
-        State<D, N> s = rows;
-        E::template run<Level::inner>(s, row, j);
-        return value<source>(s);
+        typename E::Here here;
+        E::here(here, invariants, row, q, j);
+        return L(E::template get<source>(invariants, row, here));
       };
-      std::ptrdiff_t j = 0;
-      if constexpr (extent >= step) {
-        while (j + step <= extent) {
-          L acc[unroll];
-          for (int u = 0; u < unroll; ++u) acc[u] = L(F::identity());
-          std::ptrdiff_t const end = j + static_cast<std::ptrdiff_t>(step) * block < extent ? j + static_cast<std::ptrdiff_t>(step) * block : extent;
-          for (; j + step <= end; j += step)
-            for (int u = 0; u < unroll; ++u) acc[u] = F::combine(acc[u], at(j + u * N));
-          for (int u = unroll / 2; u > 0; u /= 2)
-            for (int i = 0; i < u; ++i) acc[i] = F::combine(acc[i], acc[i + u]);
-          total = F::combine(total, acc[0]);
+      // The last vector may overlap: lanes that were folded already fold the identity.
+      auto rest = [&](L acc) TENON_INLINE_LAMBDA {
+        if constexpr (extent % N == 0)
+          return acc;
+        else {
+          L last = at(extent - N);
+          if constexpr (!F::idempotent) last = select(L::load(iota<T, N>.v) < L(static_cast<T>(N - extent % N)), L(F::identity()), last);
+          return F::combine(acc, last);
         }
-      }
-      constexpr int whole = extent / N * N;
-      for (; j < whole; j += N) total = F::combine(total, at(j));
-      if constexpr (extent % N != 0) {
-        // The last block overlaps; its lanes that were folded already fold the identity.
-        L last = at(extent - N);
-        if constexpr (!F::idempotent)
-          last = select(L::load(iota<T, N>.v) < L(static_cast<T>(N - extent % N)), L(F::identity()), last);
-        total = F::combine(total, last);
-      }
+      };
+      L const sum = fold_items<F, extent / N, accumulators<D>(extent / N), L>([&](std::ptrdiff_t i) TENON_INLINE_LAMBDA { return at(i * N); }, rest);
+      total = D.kept == inner ? sum : F::combine(total, sum);
     });
-    State<D, 1> s = after_invariants;
-    value<folded>(s) = ValueOf<D, 1, folded>(F::across(total));
-    After::template run<Level::inner>(s, p);
-    After::store(s, p);
+    typename After::Here here;
+    value<folded>(here) = ValueOf<D, 1, folded>(F::across(total));
+    After::here(here, after_invariants, {}, p);
+    After::store(here, after_invariants, {}, p);
   });
 }
 
@@ -125,58 +163,41 @@ template <auto D>
 TENON_INLINE void reduce_outer(std::byte* const* memory) {
   constexpr int inner = D.kept - 1, extent = D.extent[inner];
   constexpr int N = Facts<D>::lanes_for(extent);
-  constexpr int folded = [] {
-    for (int i = 0; i < Facts<D>::nodes; ++i)
-      if (D.nodes[i].op == kernel_op::folded) return i;
-    return -1;
-  }();
-  constexpr int source = D.nodes[folded].in[0];
+  constexpr int folded = folded_node<D>, source = source_node<D>;
   using T = cpp_type<D.nodes[folded].dtype>;
   using L = simd::lane<T, N>;
   using F = Fold<D.combine, T>;
   using E = Evaluate<false, inner, D, N>;
   using After = Evaluate<true, inner, D, N>;
   constexpr int last = D.size.rank - 1, length = D.extent[last];
-  constexpr int unroll = length >= 8 ? 4 : 1;
-  constexpr int block = 64;
 
   Pointers<D> const start(memory);
-  State<D, N> invariants;
-  E::template run<Level::invariant>(invariants, start);
-  After::template run<Level::invariant>(invariants, start);
+  auto const invariants = E::invariants(start);
+  auto const after_invariants = After::invariants(start);
 
   for_each_index<0, inner>(start, [&](Pointers<D> const& p) TENON_INLINE_LAMBDA {
+    auto const after_row = After::row(after_invariants, p);
     for_each_block<extent, N>(
         [&](std::ptrdiff_t j) TENON_INLINE_LAMBDA {
           L total(F::identity());
           for_each_index<D.kept, last>(p, [&](Pointers<D> const& slab) TENON_INLINE_LAMBDA {
-            Pointers<D> row = slab;
-            auto next = [&]() TENON_INLINE_LAMBDA {
-              State<D, N> s = invariants;
-              E::template run<Level::row>(s, row);
-              E::template run<Level::inner>(s, row, j);
-              row.template advance<last>();
-              return value<source>(s);
+            Pointers<D> q = slab;
+            auto next = [&](std::ptrdiff_t) TENON_INLINE_LAMBDA {
+              auto const row = E::row(invariants, q);
+              typename E::Here here;
+              E::here(here, invariants, row, q, j);
+              q.template advance<last>();
+              return L(E::template get<source>(invariants, row, here));
             };
-            for (int first = 0; first + unroll <= length; first += block * unroll) {
-              L acc[unroll];
-              for (int u = 0; u < unroll; ++u) acc[u] = L(F::identity());
-              int const end = first + block * unroll < length ? first + block * unroll : length;
-              for (int i = first; i + unroll <= end; i += unroll)
-                for (int u = 0; u < unroll; ++u) acc[u] = F::combine(acc[u], next());
-              for (int u = unroll / 2; u > 0; u /= 2)
-                for (int i = 0; i < u; ++i) acc[i] = F::combine(acc[i], acc[i + u]);
-              total = F::combine(total, acc[0]);
-            }
-            for (int i = length / unroll * unroll; i < length; ++i) total = F::combine(total, next());
+            L const sum = fold_items<F, length, accumulators<D>(length), L>(next, [](L acc) TENON_INLINE_LAMBDA { return acc; });
+            total = D.kept == last ? sum : F::combine(total, sum);
           });
-          State<D, N> s = invariants;
-          value<folded>(s) = total;
-          After::template run<Level::row>(s, p);
-          After::template run<Level::inner>(s, p, j);
-          return s;
+          typename After::Here here;
+          value<folded>(here) = total;
+          After::here(here, after_invariants, after_row, p, j);
+          return here;
         },
-        [&](State<D, N>& s, std::ptrdiff_t j) TENON_INLINE_LAMBDA { After::store(s, p, j); });
+        [&](typename After::Here const& here, std::ptrdiff_t j) TENON_INLINE_LAMBDA { After::store(here, after_invariants, after_row, p, j); });
   });
 }
 

@@ -12,17 +12,14 @@ class Context {
   /// Whether the program trains: a constant, so `if constexpr (ctx.training)` chooses.
   static constexpr bool training = Training;
 
-  constexpr explicit Context(GraphDraft& draft) : draft_(&draft) {}
+  constexpr explicit Context(Builder& builder) : builder_(&builder) {}
 
   /// Adds a scalar to the objective: a penalty on weights or activations.   []
   template <Operand X>
   constexpr void add_loss(X const& x) {
     static_assert(X::shape_type::rank == 0, "add_loss: the loss must be a scalar; use sum or mean");
-    NodeId const id = tenon::detail::lift(draft_->builder, x).id;
-    if (loss_ < 0)
-      loss_ = id;
-    else
-      loss_ = (Value{&draft_->builder, loss_} + Value{&draft_->builder, id}).id;
+    NodeId const id = tenon::detail::lift(*builder_, x).id;
+    loss_ = loss_ < 0 ? id : (Value{builder_, loss_} + Value{builder_, id}).id;
   }
 
   /// Gives a variable a new value, from here on in the order of the recording. The shapes and dtypes are equal.
@@ -31,16 +28,15 @@ class Context {
     static_assert(requires { V::is_variable; }, "assign: only a Variable can be assigned");
     static_assert(diagnose::same_shape<typename X::shape_type, typename V::shape_type>, "assign: the shapes differ (from, to follow)");
     static_assert(diagnose::same_dtype<V, typename X::value_type, typename V::value_type>, "assign: the dtypes differ; use tn::cast<T>(x)");
-    set(variable.mark().leaf, tenon::detail::lift(draft_->builder, x).id);
+    set(variable.mark().leaf, tenon::detail::lift(*builder_, x).id);
   }
 
   // For the trainer.
-  constexpr void set(std::int32_t leaf, NodeId id) { draft_->builder.current[leaf] = id; }
+  constexpr void set(std::int32_t leaf, NodeId id) { builder_->current[leaf] = id; }
   constexpr NodeId loss() const { return loss_; }
-  constexpr GraphDraft& draft() const { return *draft_; }
 
  private:
-  GraphDraft* draft_;
+  Builder* builder_;
   NodeId loss_ = -1;
 };
 
@@ -56,3 +52,8 @@ constexpr auto call_layer(L const& layer, X const& x, C& context) {
 }  // namespace detail
 
 }  // namespace tenon::nn
+
+namespace tenon::detail {
+template <class M>
+struct EvaluationContext : std::type_identity<nn::Context<false>> {};
+}  // namespace tenon::detail

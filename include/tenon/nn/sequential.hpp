@@ -145,8 +145,7 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   }
   template <class X>
   constexpr auto call(X const& x) const {
-    GraphDraft unused;
-    Context<false> context(unused);
+    Context<false> context(*x.builder());
     return call(x, context);
   }
 

@@ -46,14 +46,14 @@ constexpr void for_each_param_with_slots(M& m, Tree& tree, F const& f) {
     auto visit = [&]<std::size_t J>(auto accessor, std::integral_constant<std::size_t, J>) {
       auto& field = accessor(m);
       using X = std::remove_cvref_t<decltype(field)>;
-      auto slot_of = [&]() -> decltype(auto) { return tenon::detail::SlotAccessor<int(J)>{}(tree); };
+      using Slot = tenon::detail::SlotAccessor<int(J)>;
       if constexpr (requires { X::is_param; }) {
-        if constexpr (requires { slot_of(); })
-          f(field, slot_of());
+        if constexpr (requires { Slot::get(tree); })
+          f(field, Slot::get(tree));
         else
           f(field, NoSlots{});
       } else if constexpr (Module<X>) {
-        if constexpr (parameter_count<X> > 0) for_each_param_with_slots(field, slot_of(), f);
+        if constexpr (parameter_count<X> > 0) for_each_param_with_slots(field, Slot::get(tree), f);
       }
     };
     (visit(A{}, std::integral_constant<std::size_t, I>{}), ...);
@@ -113,8 +113,11 @@ struct TrainSource {
     auto const mask = t.input<bool, Shape<B>>();
     auto const rows = t.input<float, Shape<>>();
 
-    Context<true> context(t.draft);
     Builder& b = t.draft.builder;
+    Context<true> context(b), updates(b);
+    // First, so that what all parameters share is there when the first gradient is: each update then joins the kernel
+    // of its gradient.
+    auto const shared = state.optimizer.begin(updates);
     auto const prediction = call_layer(net, x, context);
     require_labels<decltype(y), decltype(prediction)>();
     auto const losses = state.loss.call(y, prediction);
@@ -129,11 +132,9 @@ struct TrainSource {
     auto const gradients = derive(b, objective, b.constant(b[objective].dtype, Dims{}, 1.0), parameters);
 
     auto const weights = cast<float>(mask);
-    Context<true> updates(t.draft);
     state.mean_loss.add(losses, weights, updates);
     std::apply([&](auto&... m) { (m.update(y, prediction, weights, updates), ...); }, state.metrics);
 
-    auto const shared = state.optimizer.begin(updates);
     int i = 0;
     for_each_param_with_slots(net, state.slots, [&](auto const& p, auto const& slots) {
       using P = std::remove_cvref_t<decltype(p)>;
@@ -163,7 +164,7 @@ struct EvaluateSource {
     auto const y = t.input<float, typename WithBatch<float, Y>::template traced<B>::shape_type>();
     auto const mask = t.input<bool, Shape<B>>();
 
-    Context<false> context(t.draft);
+    Context<false> context(t.draft.builder);
     auto const prediction = call_layer(net, x, context);
     require_labels<decltype(y), decltype(prediction)>();
     auto const weights = cast<float>(mask);
@@ -183,7 +184,7 @@ struct PredictSource {
     Net net;
     t.mark(net);
     auto const x = t.input<float, typename WithBatch<float, X>::template traced<B>::shape_type>();
-    Context<false> context(t.draft);
+    Context<false> context(t.draft.builder);
     t.draft.add_output(tenon::detail::lift(t.draft.builder, call_layer(net, x, context)).id);
     return static_cast<GraphDraft&&>(t.draft);
   }

@@ -64,12 +64,12 @@ template <> struct OpOf<hash_name("selu")> : std::type_identity<op::Selu> {};
 /// Rectified linear unit, max(x, 0); NaN stays; the derivative at 0 is 0.   [S...] -> [S...]
 template <Operand X>
 constexpr auto relu(X&& x) {
-  return apply<Elementwise<op::Relu>>(static_cast<X&&>(x));
+  return Elementwise<op::Relu>::call(static_cast<X&&>(x));
 }
 /// Exponential linear unit: x above 0, e^x - 1 below.   [S...] -> [S...]
 template <Operand X>
 constexpr auto elu(X&& x) {
-  return apply<Elementwise<op::Elu>>(static_cast<X&&>(x));
+  return Elementwise<op::Elu>::call(static_cast<X&&>(x));
 }
 /// The same with slope alpha below 0: alpha (e^x - 1).   [S...] -> [S...]
 template <Operand X, class Alpha>
@@ -80,7 +80,7 @@ constexpr auto elu(X const& x, Alpha const& alpha) {
 /// Scaled exponential linear unit.   [S...] -> [S...]
 template <Operand X>
 constexpr auto selu(X&& x) {
-  return apply<Elementwise<op::Selu>>(static_cast<X&&>(x));
+  return Elementwise<op::Selu>::call(static_cast<X&&>(x));
 }
 
 }  // namespace tenon

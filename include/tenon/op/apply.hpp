@@ -5,8 +5,10 @@
 #include <tenon/shape/diagnose.hpp>
 
 /// How a user's call of an op becomes an expression or a node. Every function of the vocabulary is
-/// `apply<F>(operands...)`; F says which operands it takes (F::require, F::ok), what it gives (F::infer) and what it
-/// records (F::record). The eager and the tracing front end each specialise `ApplyWith`.
+/// `F::call(operands...)`, which asserts in words what it rejects and goes on to `apply<F>`; F says which operands it
+/// takes (F::ok), what it gives (F::Result) and what it records (F::record). The eager and the tracing front end each
+/// specialise `ApplyWith`. The assertions stand in `call` itself: each function between them and the user's line costs
+/// a reader three lines.
 namespace tenon {
 
 namespace front {
@@ -41,7 +43,9 @@ struct Invalid {
   using value_type = float;
   using shape_type = Shape<>;
   template <class T>
-  constexpr operator T() const;
+  constexpr operator T() const {
+    __builtin_unreachable();
+  }
 };
 
 namespace detail {
@@ -104,17 +108,58 @@ constexpr Broadcast broadcast_all() {
 
 constexpr std::size_t extent_or_1(Dims const& d, int axis) { return axis < 0 ? 1 : static_cast<std::size_t>(d[axis]); }
 
-/// Asserts that two shapes broadcast; the message carries the axis in each of them.
-template <class Operation, class A, class B>
-constexpr void require_broadcast() {
-  constexpr Dims l = dims_of<A>, r = dims_of<B>;
-  constexpr Broadcast b = broadcast(l, r);
-  static_assert(diagnose::shapes_broadcast<Operation, diagnose::lhs<b.left_axis, extent_or_1(l, b.left_axis), A>,
-                                           diagnose::rhs<b.right_axis, extent_or_1(r, b.right_axis), B>>,
-                "elementwise operation: the shapes do not broadcast (axis, extent, shape of both sides follow)");
+/// Where the shapes of operands stop to broadcast: at operand `index`, against what the ones before it make.
+template <class A, class... Rest>
+struct Unbroadcast {
+  static constexpr int index = [] {
+    Dims const all[] = {dims_of<typename A::shape_type>, dims_of<typename Rest::shape_type>...};
+    Broadcast r{true, all[0]};
+    for (int i = 1; i <= int(sizeof...(Rest)); ++i)
+      if (r = broadcast(r.dims, all[i]); !r.ok) return i;
+    return 0;
+  }();
+  static constexpr Dims left = [] {
+    Dims const all[] = {dims_of<typename A::shape_type>, dims_of<typename Rest::shape_type>...};
+    Broadcast r{true, all[0]};
+    for (int i = 1; i < index; ++i) r = broadcast(r.dims, all[i]);
+    return r.dims;
+  }();
+  static constexpr Dims right = [] {
+    Dims const all[] = {dims_of<typename A::shape_type>, dims_of<typename Rest::shape_type>...};
+    return all[index];
+  }();
+  static constexpr Broadcast fault = index == 0 ? Broadcast{} : broadcast(left, right);
+  using lhs = diagnose::lhs<fault.left_axis, extent_or_1(left, fault.left_axis), shape_from<left>>;
+  using rhs = diagnose::rhs<fault.right_axis, extent_or_1(right, fault.right_axis), shape_from<right>>;
+};
+
+template <int I, class A, class... Rest>
+constexpr auto nth_type() {
+  if constexpr (I == 0)
+    return std::type_identity<A>{};
+  else
+    return nth_type<I - 1, Rest...>();
 }
+template <int I, class... A>
+using nth = typename decltype(nth_type<I, A...>())::type;
+
+/// Whether a call of F is at fault: unless another error was reported before.
+template <class F, class... X>
+inline constexpr bool faulty = !(is_of<X, front::Broken>() || ...) && !F::template ok<arg_of<X>...>;
 
 }  // namespace detail
+
+/// The op F on operands of either front end that it accepts.
+template <class F, class... X>
+constexpr auto apply(X&&... x) {
+  if constexpr ((detail::is_of<X, front::Broken>() || ...))
+    return Invalid{};
+  else if constexpr (F::template ok<detail::arg_of<X>...>) {
+    using FrontEnd = std::conditional_t<(detail::is_of<X, front::Tracing>() || ...), front::Tracing, front::Eager>;
+    return ApplyWith<FrontEnd>::template make<F>(static_cast<X&&>(x)...);
+  } else
+    return Invalid{};
+}
 
 /// The front-end form of an elementwise op.
 template <class Op>
@@ -133,25 +178,23 @@ struct Elementwise {
   static constexpr bool dtype_fits =
       A::weak ? diagnose::scalar_fits_dtype<Op, T, typename A::value_type> : std::is_same_v<T, typename A::value_type>;
 
+  template <class T>
+  static constexpr bool domain_ok = [] {
+    if constexpr (Element<T>)
+      return accepts(Op::domain, dtype_of<T>);
+    else
+      return false;
+  }();
+
   template <class... A>
   static constexpr bool dtypes_ok = [] {
     using T = data<A...>;
     int i = 0;
-    return Element<T> && accepts(Op::domain, dtype_of<T>) &&
-           ((i++ < masks ? std::is_same_v<typename A::value_type, bool> : dtype_fits<T, A>) && ...);
+    return domain_ok<T> && ((i++ < masks ? std::is_same_v<typename A::value_type, bool> : dtype_fits<T, A>) && ...);
   }();
 
   template <class... A>
   static constexpr bool ok = dtypes_ok<A...> && detail::broadcast_all<A...>().ok;
-
-  template <class... A>
-  static constexpr void require() {
-    using T = data<A...>;
-    if constexpr (!dtypes_ok<A...>)
-      require_dtypes<T>(std::make_index_sequence<sizeof...(A)>{}, std::type_identity<A>{}...);
-    else
-      require_shapes<typename A::shape_type...>();
-  }
 
   template <class... A>
   struct Result {
@@ -167,53 +210,58 @@ struct Elementwise {
     return elementwise<Op>(v...);
   }
 
+  template <class... X>
+  static constexpr auto call(X&&... x) {
+    if constexpr (detail::faulty<Elementwise, X...>) {
+      using T = data<detail::arg_of<X>...>;
+      static_assert(diagnose::operation_accepts_dtype<Op, T, domain_ok<T>>, "elementwise operation: not defined for this dtype");
+      if constexpr (domain_ok<T>) {
+        constexpr int at = misfit<detail::arg_of<X>...>;
+        using A = detail::nth<(at < 0 ? 0 : at), detail::arg_of<X>...>;
+        using U = typename A::value_type;
+        if constexpr (at >= 0 && at < masks)
+          static_assert(diagnose::same_dtype<Op, bool, U>, "the condition must be a tensor of bool");
+        else if constexpr (at >= 0 && A::weak)
+          static_assert(diagnose::scalar_fits_dtype<Op, T, U>,
+                        "elementwise operation: this C++ number does not fit the tensor's dtype (dtype, number follow); use tn::cast");
+        else if constexpr (at >= 0)
+          static_assert(diagnose::same_dtype<Op, T, U>, "elementwise operation: the dtypes differ; convert one side with tn::cast<T>(x)");
+        else {
+          using Shapes = detail::Unbroadcast<detail::arg_of<X>...>;
+          static_assert(diagnose::shapes_broadcast<Op, typename Shapes::lhs, typename Shapes::rhs>,
+                        "elementwise operation: the shapes do not broadcast (axis, extent, shape of both sides follow)");
+        }
+      }
+    }
+    return apply<Elementwise>(static_cast<X&&>(x)...);
+  }
+
  private:
-  template <class T, std::size_t... I, class... A>
-  static constexpr void require_dtypes(std::index_sequence<I...>, std::type_identity<A>...) {
-    static_assert(diagnose::operation_accepts_dtype<Op, T, accepts(Op::domain, dtype_of<T>)>,
-                  "elementwise operation: not defined for this dtype");
-    (require_dtype<T, int(I), A>(), ...);
-  }
-  template <class T, int I, class A>
-  static constexpr void require_dtype() {
-    if constexpr (I < masks)
-      static_assert(diagnose::same_dtype<Op, bool, typename A::value_type>, "the condition must be a tensor of bool");
-    else if constexpr (A::weak)
-      static_assert(diagnose::scalar_fits_dtype<Op, T, typename A::value_type>,
-                    "elementwise operation: this C++ number does not fit the tensor's dtype (dtype, number follow); use tn::cast");
-    else
-      static_assert(diagnose::same_dtype<Op, T, typename A::value_type>,
-                    "elementwise operation: the dtypes differ; convert one side with tn::cast<T>(x)");
-  }
-  template <class A, class... Rest>
-  static constexpr void require_shapes() {
-    if constexpr (sizeof...(Rest) == 1)
-      detail::require_broadcast<Op, A, Rest...>();
-    else if constexpr (sizeof...(Rest) == 2)
-      require_three<A, Rest...>();
-  }
-  template <class A, class B, class C>
-  static constexpr void require_three() {
-    if constexpr (!broadcast(dims_of<A>, dims_of<B>).ok)
-      detail::require_broadcast<Op, A, B>();
-    else
-      detail::require_broadcast<Op, shape_from<broadcast(dims_of<A>, dims_of<B>).dims>, C>();
-  }
+  /// The first operand whose dtype is wrong; -1 if none is.
+  template <class... A>
+  static constexpr int misfit = [] {
+    using T = data<A...>;
+    int i = 0, at = -1;
+    auto check = [&](bool fits_mask, bool fits) {
+      if (at < 0 && !(i < masks ? fits_mask : fits)) at = i;
+      ++i;
+    };
+    (check(std::is_same_v<typename A::value_type, bool>, dtype_fits<T, A>), ...);
+    return at;
+  }();
 };
 
-/// Calls the op F on operands of either front end.
+/// Whether F accepts operands. What each function accepts is a concept made of this, for generic code and
+/// tests: a call of the function itself always compiles to its message.
 template <class F, class... X>
-constexpr auto apply(X&&... x) {
-  if constexpr ((detail::is_of<X, front::Broken>() || ...))
-    return Invalid{};
-  else {
-    F::template require<detail::arg_of<X>...>();
-    if constexpr (F::template ok<detail::arg_of<X>...>) {
-      using FrontEnd = std::conditional_t<(detail::is_of<X, front::Tracing>() || ...), front::Tracing, front::Eager>;
-      return ApplyWith<FrontEnd>::template make<F>(static_cast<X&&>(x)...);
-    } else
-      return Invalid{};
-  }
-}
+concept Applicable = Operands<X...> && F::template ok<detail::arg_of<X>...>;
+
+/// Whether an elementwise op accepts operands: `ElementwiseOperands<op::Add, A, B>`.
+template <class Op, class... X>
+concept ElementwiseOperands = Applicable<Elementwise<Op>, X...>;
+
+/// Whether the shapes of tensors broadcast, whatever their dtypes.
+template <class... X>
+concept BroadcastOperands = (Operand<X> && ...) && detail::broadcast_all<detail::arg_of<X>...>().ok;
 
 }  // namespace tenon

@@ -183,41 +183,41 @@ constexpr void Derivation::add(int i, Value v) {
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator+(A&& a, B&& b) {
-  return apply<Elementwise<op::Add>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::Add>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Difference; shapes broadcast.   [A...], [B...] -> [broadcast]
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator-(A&& a, B&& b) {
-  return apply<Elementwise<op::Sub>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::Sub>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Elementwise product; shapes broadcast. The matrix product is `matmul`.   [A...], [B...] -> [broadcast]
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator*(A&& a, B&& b) {
-  return apply<Elementwise<op::Mul>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::Mul>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Quotient; shapes broadcast. Integers truncate toward zero and x / 0 is 0.   [A...], [B...] -> [broadcast]
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator/(A&& a, B&& b) {
-  return apply<Elementwise<op::Div>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::Div>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Negation.   [S...] -> [S...]
 template <Operand X>
 constexpr auto operator-(X&& x) {
-  return apply<Elementwise<op::Neg>>(static_cast<X&&>(x));
+  return Elementwise<op::Neg>::call(static_cast<X&&>(x));
 }
 /// x * x.   [S...] -> [S...]
 template <Operand X>
 constexpr auto square(X&& x) {
-  return apply<Elementwise<op::Square>>(static_cast<X&&>(x));
+  return Elementwise<op::Square>::call(static_cast<X&&>(x));
 }
 /// a * b + c in one rounding where the processor can.   three shapes -> [broadcast]
 template <class A, class B, class C>
   requires Operands<A, B, C>
 constexpr auto fma(A&& a, B&& b, C&& c) {
-  return apply<Elementwise<op::Fma>>(static_cast<A&&>(a), static_cast<B&&>(b), static_cast<C&&>(c));
+  return Elementwise<op::Fma>::call(static_cast<A&&>(a), static_cast<B&&>(b), static_cast<C&&>(c));
 }
 
 }  // namespace tenon

@@ -15,6 +15,7 @@ struct Broadcast {
 };
 
 constexpr Broadcast broadcast(Dims const& a, Dims const& b) {
+  if (a == b) return {true, a};
   Broadcast r;
   r.dims.rank = a.rank > b.rank ? a.rank : b.rank;
   for (int i = 1; i <= r.dims.rank; ++i) {
@@ -38,6 +39,14 @@ inline constexpr OpRecord constant{"constant", hash_name("constant"), OpClass::c
 
 class Builder;
 
+/// What went wrong while a graph was recorded. Errors are data until the recording is over: an assertion in front of
+/// the program then reports the first, in a few lines, instead of a broken constant evaluation in dozens.
+struct RecordError {
+  enum Kind : std::int32_t { none, foreign_tensor, another_trace } kind = none;
+  /// Of the value at fault.
+  Dims dims{};
+};
+
 /// A node of a builder as a value with operators; derivative rules are written with it.
 struct Value {
   Builder* builder = nullptr;
@@ -52,8 +61,16 @@ class Builder {
   detail::List<ViewMap> maps;
   /// The node that holds each leaf's current version; an assignment moves it.
   detail::List<NodeId> current;
+  /// The first error.
+  RecordError error;
 
-  constexpr Node const& operator[](NodeId id) const { return nodes[id]; }
+  /// Notes an error; what stands for the value at fault is a constant.
+  constexpr NodeId fail(RecordError::Kind kind, DType dtype, Dims const& dims) {
+    if (error.kind == RecordError::none) error = {kind, dims};
+    return constant(dtype, dims, Scalar{});
+  }
+
+  constexpr Node const& operator[](NodeId id) const { return nodes.items[id]; }
 
   /// A new leaf; its number is the order of the calls.
   constexpr NodeId leaf(DType dtype, Dims const& dims) {
@@ -83,26 +100,23 @@ class Builder {
   constexpr NodeId add(Node const& n) {
     if (2 * (nodes.size() + 1) > table_.size()) rehash();
     std::uint32_t slot = hash(n) & mask_;
-    while (table_[static_cast<int>(slot)] >= 0) {
-      NodeId const id = table_[static_cast<int>(slot)];
-      if (same(nodes[id], n)) return id;
+    while (table_.items[static_cast<int>(slot)] != 0) {
+      if (same(nodes.items[table_.items[static_cast<int>(slot)] - 1], n)) return table_.items[static_cast<int>(slot)] - 1;
       slot = (slot + 1) & mask_;
     }
-    NodeId const id = nodes.push_back(n);
-    table_[static_cast<int>(slot)] = id;
-    return id;
+    return (table_.items[static_cast<int>(slot)] = nodes.push_back(n) + 1) - 1;
   }
 
-  constexpr bool is_constant(NodeId id) const { return nodes[id].op == &op::constant; }
+  constexpr bool is_constant(NodeId id) const { return nodes.items[id].op == &op::constant; }
   constexpr bool is_constant(NodeId id, double value) const {
-    Node const& n = nodes[id];
+    Node const& n = nodes.items[id];
     return n.op == &op::constant && (is_floating(n.dtype) ? n.constant.f == value : static_cast<double>(n.constant.i) == value);
   }
 
   /// The index map's number; equal neighbours share one.
   constexpr std::int32_t intern(ViewMap const& m) {
     for (int i = maps.size() - 1, seen = 0; i >= 0 && seen < 8; --i, ++seen)
-      if (maps[i] == m) return i;
+      if (maps.items[i] == m) return i;
     return maps.push_back(m);
   }
 
@@ -111,22 +125,22 @@ class Builder {
   }
 
  private:
-  detail::List<NodeId> table_;
+  detail::List<NodeId> table_;  ///< by hash: a node's id + 1, or 0
   std::uint32_t mask_ = 0;
 
-  static constexpr std::uint32_t mix(std::uint32_t h, std::uint32_t x) { return (h ^ x) * 0x9E3779B1u ^ (h >> 15); }
-
+  // Few, long expressions: compilers count steps. The multipliers are odd numbers without a pattern.
   constexpr std::uint32_t hash(Node const& n) const {
-    std::uint32_t h = mix(n.op->id, static_cast<std::uint32_t>(n.in[0]));
-    h = mix(h, static_cast<std::uint32_t>(n.in[1]));
-    h = mix(h, static_cast<std::uint32_t>(n.in[2]));
-    h = mix(h, static_cast<std::uint32_t>(n.attr) * 16u + static_cast<std::uint32_t>(n.dtype));
-    if (n.op == &op::constant) {
-      auto const bits = __builtin_bit_cast(std::uint64_t, n.constant.f) + static_cast<std::uint64_t>(n.constant.i);
-      h = mix(h, static_cast<std::uint32_t>(bits ^ (bits >> 32)));
-    }
-    for (int i = 0; i < n.dims.rank; ++i) h = mix(h, static_cast<std::uint32_t>(n.dims[i]));
-    return h ^ (h >> 16);
+    std::uint32_t const h = (n.op->id ^ static_cast<std::uint32_t>(n.in[0]) * 0x9E3779B1u ^ static_cast<std::uint32_t>(n.in[1]) * 0x85EBCA77u ^
+                             static_cast<std::uint32_t>(n.in[2]) * 0xC2B2AE3Du) *
+                                0x27D4EB2Fu +
+                            (static_cast<std::uint32_t>(n.attr) * 16u + static_cast<std::uint32_t>(n.dtype)) * 0x165667B1u +
+                            (static_cast<std::uint32_t>(n.dims.extent[0]) * 31u + static_cast<std::uint32_t>(n.dims.extent[1])) * 0xD3A2646Du +
+                            static_cast<std::uint32_t>(n.dims.extent[2] + n.dims.rank) * 0xFD7046C5u;
+    return h ^ h >> 15 ^ (n.op == &op::constant ? constant_hash(n.constant) : 0u);
+  }
+  static constexpr std::uint32_t constant_hash(Scalar s) {
+    std::uint64_t const bits = (__builtin_bit_cast(std::uint64_t, s.f) + static_cast<std::uint64_t>(s.i)) * 0x9E3779B97F4A7C15u;
+    return static_cast<std::uint32_t>(bits >> 32);
   }
   static constexpr bool same(Node const& a, Node const& b) {
     return a.op == b.op && a.in[0] == b.in[0] && a.in[1] == b.in[1] && a.in[2] == b.in[2] && a.attr == b.attr &&
@@ -137,14 +151,14 @@ class Builder {
              a.constant.i == b.constant.i));
   }
   constexpr void rehash() {
-    int const size = table_.size() == 0 ? 128 : table_.size() * 4;
-    table_ = detail::List<NodeId>(size, -1);
+    int const size = table_.size() == 0 ? 256 : table_.size() * 8;
+    table_ = detail::List<NodeId>(size);
     mask_ = static_cast<std::uint32_t>(size - 1);
     for (NodeId id = 0; id < nodes.size(); ++id) {
-      if (nodes[id].op == &op::leaf) continue;  // two leaves of one type are two
-      std::uint32_t slot = hash(nodes[id]) & mask_;
-      while (table_[static_cast<int>(slot)] >= 0) slot = (slot + 1) & mask_;
-      table_[static_cast<int>(slot)] = id;
+      if (nodes.items[id].op == &op::leaf) continue;  // two leaves of one type are two
+      std::uint32_t slot = hash(nodes.items[id]) & mask_;
+      while (table_.items[static_cast<int>(slot)] != 0) slot = (slot + 1) & mask_;
+      table_.items[static_cast<int>(slot)] = id + 1;
     }
   }
 };

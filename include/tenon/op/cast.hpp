@@ -56,8 +56,6 @@ struct Cast {
   template <class A>
   static constexpr bool ok = true;
   template <class A>
-  static constexpr void require() {}
-  template <class A>
   struct Result {
     using value_type = T;
     using shape_type = typename A::shape_type;
@@ -65,13 +63,17 @@ struct Cast {
     using operand_type = typename A::value_type;
   };
   static constexpr Value record(Value x) { return {x.builder, cast(*x.builder, x.id, dtype_of<T>)}; }
+  template <class X>
+  static constexpr auto call(X&& x) {
+    return apply<Cast>(static_cast<X&&>(x));
+  }
 };
 
 /// The same values in another dtype. Floats out of an integer's range saturate, NaN becomes 0, numbers become
 /// `x != 0` as bool.   [S...] -> [S...]
 template <Element T, Operand X>
 constexpr auto cast(X&& x) {
-  return apply<Cast<T>>(static_cast<X&&>(x));
+  return Cast<T>::call(static_cast<X&&>(x));
 }
 
 }  // namespace tenon

@@ -208,69 +208,69 @@ template <> struct OpOf<hash_name("abs")> : std::type_identity<op::Abs> {};
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator==(A&& a, B&& b) {
-  return apply<Elementwise<op::Equal>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::Equal>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator!=(A&& a, B&& b) {
-  return apply<Elementwise<op::NotEqual>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::NotEqual>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator<(A&& a, B&& b) {
-  return apply<Elementwise<op::Less>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::Less>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator<=(A&& a, B&& b) {
-  return apply<Elementwise<op::LessEqual>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::LessEqual>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator>(A&& a, B&& b) {
-  return apply<Elementwise<op::Greater>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::Greater>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator>=(A&& a, B&& b) {
-  return apply<Elementwise<op::GreaterEqual>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::GreaterEqual>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Elementwise logic on tensors of bool; both sides are always evaluated.   [A...], [B...] -> [broadcast]
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator&&(A&& a, B&& b) {
-  return apply<Elementwise<op::LogicalAnd>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::LogicalAnd>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator||(A&& a, B&& b) {
-  return apply<Elementwise<op::LogicalOr>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::LogicalOr>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto logical_xor(A&& a, B&& b) {
-  return apply<Elementwise<op::LogicalXor>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::LogicalXor>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <Operand X>
 constexpr auto operator!(X&& x) {
-  return apply<Elementwise<op::LogicalNot>>(static_cast<X&&>(x));
+  return Elementwise<op::LogicalNot>::call(static_cast<X&&>(x));
 }
 /// a where the condition holds, b elsewhere; all three broadcast.   bool [C...], [A...], [B...] -> [broadcast]
 template <class C, class A, class B>
   requires Operands<C, A, B>
 constexpr auto where(C&& condition, A&& a, B&& b) {
-  return apply<Elementwise<op::Where>>(static_cast<C&&>(condition), static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::Where>::call(static_cast<C&&>(condition), static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// The smaller and the larger of two; NaN if either is NaN.   [A...], [B...] -> [broadcast]
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto minimum(A&& a, B&& b) {
-  return apply<Elementwise<op::Minimum>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::Minimum>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto maximum(A&& a, B&& b) {
-  return apply<Elementwise<op::Maximum>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Elementwise<op::Maximum>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// x limited to [low, high]; NaN stays; the gradient passes at the bounds.   [S...] -> [broadcast]
 template <Operand X, class Lo, class Hi>
@@ -281,12 +281,12 @@ constexpr auto clip(X&& x, Lo&& low, Hi&& high) {
 /// |x|; the derivative at 0 is 0.   [S...] -> [S...]
 template <Operand X>
 constexpr auto abs(X&& x) {
-  return apply<Elementwise<op::Abs>>(static_cast<X&&>(x));
+  return Elementwise<op::Abs>::call(static_cast<X&&>(x));
 }
 /// -1, 0 or 1; NaN stays; the derivative is 0.   [S...] -> [S...]
 template <Operand X>
 constexpr auto sign(X&& x) {
-  return apply<Elementwise<op::Sign>>(static_cast<X&&>(x));
+  return Elementwise<op::Sign>::call(static_cast<X&&>(x));
 }
 
 }  // namespace tenon

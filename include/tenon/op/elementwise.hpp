@@ -119,12 +119,15 @@ constexpr Value elementwise(Value first, V... rest) {
   NodeId in[3] = {first.id, rest.id...};
   constexpr int n = 1 + static_cast<int>(sizeof...(V));
   static_assert(n == Op::arity);
-  Dims dims = b[in[0]].dims;
-  for (int i = 1; i < n; ++i) dims = broadcast(dims, b[in[i]].dims).dims;
-  bool constant = true;
-  for (int i = 0; i < n; ++i) {
-    in[i] = broadcast_to(b, in[i], dims);
+  bool constant = b.is_constant(in[0]), equal = true;
+  for (int i = 1; i < n; ++i) {
     constant = constant && b.is_constant(in[i]);
+    equal = equal && b[in[i]].dims == b[in[0]].dims;
+  }
+  Dims dims = b[in[0]].dims;
+  if (!equal) {
+    for (int i = 1; i < n; ++i) dims = broadcast(dims, b[in[i]].dims).dims;
+    for (int i = 0; i < n; ++i) in[i] = broadcast_to(b, in[i], dims);
   }
   DType const d = b[in[n - 1]].dtype;
   DType const result = Op::codomain == Codomain::boolean ? DType::boolean : d;

@@ -114,42 +114,42 @@ template <> struct OpOf<hash_name("softplus")> : std::type_identity<op::Softplus
 /// All of these fail to compile when the dtype is not floating; error bounds are in docs/accuracy.md.
 template <Operand X>
 constexpr auto sqrt(X&& x) {
-  return apply<Elementwise<op::Sqrt>>(static_cast<X&&>(x));
+  return Elementwise<op::Sqrt>::call(static_cast<X&&>(x));
 }
 /// e^x.   [S...] -> [S...]
 template <Operand X>
 constexpr auto exp(X&& x) {
-  return apply<Elementwise<op::Exp>>(static_cast<X&&>(x));
+  return Elementwise<op::Exp>::call(static_cast<X&&>(x));
 }
 /// e^x - 1, accurate near 0.   [S...] -> [S...]
 template <Operand X>
 constexpr auto expm1(X&& x) {
-  return apply<Elementwise<op::Expm1>>(static_cast<X&&>(x));
+  return Elementwise<op::Expm1>::call(static_cast<X&&>(x));
 }
 /// Natural logarithm; -inf at 0, NaN below.   [S...] -> [S...]
 template <Operand X>
 constexpr auto log(X&& x) {
-  return apply<Elementwise<op::Log>>(static_cast<X&&>(x));
+  return Elementwise<op::Log>::call(static_cast<X&&>(x));
 }
 /// log(1 + x), accurate near 0.   [S...] -> [S...]
 template <Operand X>
 constexpr auto log1p(X&& x) {
-  return apply<Elementwise<op::Log1p>>(static_cast<X&&>(x));
+  return Elementwise<op::Log1p>::call(static_cast<X&&>(x));
 }
 /// Hyperbolic tangent.   [S...] -> [S...]
 template <Operand X>
 constexpr auto tanh(X&& x) {
-  return apply<Elementwise<op::Tanh>>(static_cast<X&&>(x));
+  return Elementwise<op::Tanh>::call(static_cast<X&&>(x));
 }
 /// Logistic function 1 / (1 + e^-x).   [S...] -> [S...]
 template <Operand X>
 constexpr auto sigmoid(X&& x) {
-  return apply<Elementwise<op::Sigmoid>>(static_cast<X&&>(x));
+  return Elementwise<op::Sigmoid>::call(static_cast<X&&>(x));
 }
 /// log(1 + e^x), without overflow.   [S...] -> [S...]
 template <Operand X>
 constexpr auto softplus(X&& x) {
-  return apply<Elementwise<op::Softplus>>(static_cast<X&&>(x));
+  return Elementwise<op::Softplus>::call(static_cast<X&&>(x));
 }
 
 }  // namespace tenon

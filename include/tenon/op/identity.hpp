@@ -48,7 +48,7 @@ constexpr NodeId make_alias(Builder& b, NodeId x) {
 /// x as a constant: no derivative passes.   [S...] -> [S...]
 template <Operand X>
 constexpr auto stop_gradient(X&& x) {
-  return apply<Elementwise<op::StopGradient>>(static_cast<X&&>(x));
+  return Elementwise<op::StopGradient>::call(static_cast<X&&>(x));
 }
 
 }  // namespace tenon

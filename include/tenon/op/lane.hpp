@@ -20,27 +20,27 @@ struct Mask {
   static constexpr int size = N;
   bool v[N];
 
-  static constexpr Mask load(bool const* p) {
+  TENON_INLINE static constexpr Mask load(bool const* p) {
     Mask m{};
     for (int i = 0; i < N; ++i) m.v[i] = p[i];
     return m;
   }
-  constexpr void store(bool* p) const {
+  TENON_INLINE constexpr void store(bool* p) const {
     for (int i = 0; i < N; ++i) p[i] = v[i];
   }
-  friend constexpr Mask operator&(Mask a, Mask b) {
+  TENON_INLINE friend constexpr Mask operator&(Mask a, Mask b) {
     for (int i = 0; i < N; ++i) a.v[i] = a.v[i] && b.v[i];
     return a;
   }
-  friend constexpr Mask operator|(Mask a, Mask b) {
+  TENON_INLINE friend constexpr Mask operator|(Mask a, Mask b) {
     for (int i = 0; i < N; ++i) a.v[i] = a.v[i] || b.v[i];
     return a;
   }
-  friend constexpr Mask operator^(Mask a, Mask b) {
+  TENON_INLINE friend constexpr Mask operator^(Mask a, Mask b) {
     for (int i = 0; i < N; ++i) a.v[i] = a.v[i] != b.v[i];
     return a;
   }
-  friend constexpr Mask operator!(Mask a) {
+  TENON_INLINE friend constexpr Mask operator!(Mask a) {
     for (int i = 0; i < N; ++i) a.v[i] = !a.v[i];
     return a;
   }
@@ -100,9 +100,15 @@ template <class T>
 constexpr T sqrt(T x) {
   if (std::is_constant_evaluated()) {
     return static_cast<T>(sqrt_constant(static_cast<double>(x)));  // innocuous double rounding for float
-  } else if constexpr (sizeof(T) == 4)
+  } else if constexpr (sizeof(T) == 4) {
+#if defined(__ARM_FP) && (__ARM_FP & 4) && !defined(__aarch64__)
+    // The builtin also calls the C library's sqrtf, to set errno.
+    asm("vsqrt.f32 %0, %1" : "=t"(x) : "t"(x));
+    return x;
+#else
     return __builtin_sqrtf(x);
-  else
+#endif
+  } else
     return __builtin_sqrt(x);
 }
 
@@ -183,43 +189,43 @@ struct Lane {
 
   constexpr Lane() = default;
   /// The same value in every lane.
-  constexpr explicit Lane(T x) {
+  TENON_INLINE constexpr explicit Lane(T x) {
     for (int i = 0; i < N; ++i) v[i] = x;
   }
-  static constexpr Lane load(T const* p) {
+  TENON_INLINE static constexpr Lane load(T const* p) {
     Lane r;
     for (int i = 0; i < N; ++i) r.v[i] = p[i];
     return r;
   }
-  constexpr void store(T* p) const {
+  TENON_INLINE constexpr void store(T* p) const {
     for (int i = 0; i < N; ++i) p[i] = v[i];
   }
 
-#define TENON_LANE_ARITHMETIC(op)                                                                      \
-  friend constexpr Lane operator op(Lane a, Lane b) {                                                  \
-    using W = detail::Wrapping<T>;                                                                     \
+#define TENON_LANE_ARITHMETIC(op)                                                                          \
+  TENON_INLINE friend constexpr Lane operator op(Lane a, Lane b) {                                         \
+    using W = detail::Wrapping<T>;                                                                         \
     for (int i = 0; i < N; ++i) a.v[i] = static_cast<T>(static_cast<W>(a.v[i]) op static_cast<W>(b.v[i])); \
-    return a;                                                                                          \
+    return a;                                                                                              \
   }
   TENON_LANE_ARITHMETIC(+)
   TENON_LANE_ARITHMETIC(-)
   TENON_LANE_ARITHMETIC(*)
 #undef TENON_LANE_ARITHMETIC
-  friend constexpr Lane operator/(Lane a, Lane b) {
+  TENON_INLINE friend constexpr Lane operator/(Lane a, Lane b) {
     for (int i = 0; i < N; ++i) a.v[i] = detail::divide(a.v[i], b.v[i]);
     return a;
   }
-  friend constexpr Lane operator-(Lane a) {
+  TENON_INLINE friend constexpr Lane operator-(Lane a) {
     using W = detail::Wrapping<T>;
     for (int i = 0; i < N; ++i) a.v[i] = static_cast<T>(-static_cast<W>(a.v[i]));
     return a;
   }
 
-#define TENON_LANE_COMPARISON(op)                             \
-  friend constexpr Mask<N> operator op(Lane a, Lane b) {   \
-    Mask<N> m{};                                              \
-    for (int i = 0; i < N; ++i) m.v[i] = a.v[i] op b.v[i];    \
-    return m;                                                 \
+#define TENON_LANE_COMPARISON(op)                                     \
+  TENON_INLINE friend constexpr Mask<N> operator op(Lane a, Lane b) { \
+    Mask<N> m{};                                                      \
+    for (int i = 0; i < N; ++i) m.v[i] = a.v[i] op b.v[i];            \
+    return m;                                                         \
   }
   TENON_LANE_COMPARISON(==)
   TENON_LANE_COMPARISON(!=)
@@ -232,22 +238,22 @@ struct Lane {
 
 /// a where the mask holds, b elsewhere.
 template <class T, int N>
-constexpr Lane<T, N> select(Mask<N> m, Lane<T, N> a, Lane<T, N> b) {
+TENON_INLINE constexpr Lane<T, N> select(Mask<N> m, Lane<T, N> a, Lane<T, N> b) {
   for (int i = 0; i < N; ++i) a.v[i] = m.v[i] ? a.v[i] : b.v[i];
   return a;
 }
 
 /// The smaller and the larger value; NaN if either is NaN, on every processor.
 template <class T, int N>
-constexpr Lane<T, N> min(Lane<T, N> a, Lane<T, N> b) {
+TENON_INLINE constexpr Lane<T, N> min(Lane<T, N> a, Lane<T, N> b) {
   return select((a < b) | (a != a), a, b);
 }
 template <class T, int N>
-constexpr Lane<T, N> max(Lane<T, N> a, Lane<T, N> b) {
+TENON_INLINE constexpr Lane<T, N> max(Lane<T, N> a, Lane<T, N> b) {
   return select((a > b) | (a != a), a, b);
 }
 template <class T, int N>
-constexpr Lane<T, N> abs(Lane<T, N> a) {
+TENON_INLINE constexpr Lane<T, N> abs(Lane<T, N> a) {
   if constexpr (std::is_unsigned_v<T>)
     return a;
   else if constexpr (std::is_floating_point_v<T>) {
@@ -260,57 +266,57 @@ constexpr Lane<T, N> abs(Lane<T, N> a) {
     return select(a < Lane<T, N>(T(0)), -a, a);
 }
 template <class T, int N>
-constexpr Lane<T, N> sqrt(Lane<T, N> a) {
+TENON_INLINE constexpr Lane<T, N> sqrt(Lane<T, N> a) {
   for (int i = 0; i < N; ++i) a.v[i] = detail::sqrt(a.v[i]);
   return a;
 }
 /// a * b + c, rounded once where the processor can, else twice.
 template <class T, int N>
-constexpr Lane<T, N> fma(Lane<T, N> a, Lane<T, N> b, Lane<T, N> c) {
+TENON_INLINE constexpr Lane<T, N> fma(Lane<T, N> a, Lane<T, N> b, Lane<T, N> c) {
   for (int i = 0; i < N; ++i) a.v[i] = detail::fma(a.v[i], b.v[i], c.v[i]);
   return a;
 }
 /// To the nearest integral value, ties to even.
 template <class T, int N>
-constexpr Lane<T, N> round(Lane<T, N> a) {
+TENON_INLINE constexpr Lane<T, N> round(Lane<T, N> a) {
   for (int i = 0; i < N; ++i) a.v[i] = detail::round_to_even(a.v[i]);
   return a;
 }
 /// Value conversion; a float out of an integer's range saturates, NaN becomes 0.
 template <class U, class T, int N>
-constexpr Lane<U, N> convert(Lane<T, N> a) {
+TENON_INLINE constexpr Lane<U, N> convert(Lane<T, N> a) {
   Lane<U, N> r;
   for (int i = 0; i < N; ++i) r.v[i] = detail::convert<U>(a.v[i]);
   return r;
 }
 template <class U, int N>
-constexpr Lane<U, N> convert(Mask<N> a) {
+TENON_INLINE constexpr Lane<U, N> convert(Mask<N> a) {
   Lane<U, N> r;
   for (int i = 0; i < N; ++i) r.v[i] = static_cast<U>(a.v[i]);
   return r;
 }
 /// Which lanes are not zero: how a number becomes a boolean.
 template <class T, int N>
-constexpr Mask<N> nonzero(Lane<T, N> a) {
+TENON_INLINE constexpr Mask<N> nonzero(Lane<T, N> a) {
   return a != Lane<T, N>(T(0));
 }
 /// The same bits as another type of that size.
 template <class U, class T, int N>
-constexpr Lane<U, N> bits(Lane<T, N> a) {
+TENON_INLINE constexpr Lane<U, N> bits(Lane<T, N> a) {
   Lane<U, N> r;
   for (int i = 0; i < N; ++i) r.v[i] = __builtin_bit_cast(U, a.v[i]);
   return r;
 }
 /// Shifts an unsigned or signed integer left by a constant number of bits; bits fall off.
 template <int Count, class T, int N>
-constexpr Lane<T, N> shift_left(Lane<T, N> a) {
+TENON_INLINE constexpr Lane<T, N> shift_left(Lane<T, N> a) {
   using U = std::make_unsigned_t<T>;
   for (int i = 0; i < N; ++i) a.v[i] = static_cast<T>(static_cast<U>(static_cast<U>(a.v[i]) << Count));
   return a;
 }
 /// Arithmetic (signed) or logical (unsigned) shift right by a constant number of bits.
 template <int Count, class T, int N>
-constexpr Lane<T, N> shift_right(Lane<T, N> a) {
+TENON_INLINE constexpr Lane<T, N> shift_right(Lane<T, N> a) {
   for (int i = 0; i < N; ++i) a.v[i] = static_cast<T>(a.v[i] >> Count);
   return a;
 }

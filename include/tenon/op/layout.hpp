@@ -45,8 +45,9 @@ constexpr NodeId make_view(Builder& b, NodeId x, ViewMap map, Dims const& dims) 
 
 /// NumPy's broadcast of a node to a shape its own shape is compatible with.
 constexpr NodeId broadcast_to(Builder& b, NodeId x, Dims const& dims) {
+  if (b[x].dims == dims) return x;
+  if (b.is_constant(x)) return b.constant(b[x].dtype, dims, b[x].constant);
   Dims const from = b[x].dims;
-  if (from == dims) return x;
   ViewMap map;
   map.rank = from.rank;
   for (int i = 0; i < from.rank; ++i)

@@ -11,60 +11,58 @@ template <class T>
 class List {
  public:
   constexpr List() = default;
-  constexpr explicit List(int n, T const& value = T{}) {
-    reserve(n);
-    for (int i = 0; i < n; ++i) data_[i] = value;
-    size_ = n;
+  /// n zeros: one allocation, no loop.
+  constexpr explicit List(int n) : items(n == 0 ? nullptr : new T[static_cast<std::size_t>(n)]{}), size_(n), capacity_(n) {}
+  constexpr List(int n, T const& value) : List(n) {
+    for (int i = 0; i < n; ++i) items[i] = value;
   }
   constexpr List(List const& other) {
     reserve(other.size_);
-    for (int i = 0; i < other.size_; ++i) data_[i] = other.data_[i];
+    for (int i = 0; i < other.size_; ++i) items[i] = other.items[i];
     size_ = other.size_;
   }
-  constexpr List(List&& other) noexcept : data_(other.data_), size_(other.size_), capacity_(other.capacity_) {
-    other.data_ = nullptr;
+  constexpr List(List&& other) noexcept : items(other.items), size_(other.size_), capacity_(other.capacity_) {
+    other.items = nullptr;
     other.size_ = other.capacity_ = 0;
   }
   constexpr List& operator=(List other) noexcept {
-    T* const data = data_;
-    data_ = other.data_;
-    other.data_ = data;
+    T* const data = items;
+    items = other.items;
+    other.items = data;
     size_ = other.size_;
     capacity_ = other.capacity_;
     return *this;
   }
-  constexpr ~List() { delete[] data_; }
+  constexpr ~List() { delete[] items; }
 
   constexpr void reserve(int n) {
     if (n <= capacity_) return;
     T* const data = new T[static_cast<std::size_t>(n)]{};
-    for (int i = 0; i < size_; ++i) data[i] = data_[i];
-    delete[] data_;
-    data_ = data;
+    for (int i = 0; i < size_; ++i) data[i] = static_cast<T&&>(items[i]);
+    delete[] items;
+    items = data;
     capacity_ = n;
   }
-  constexpr int push_back(T const& value) {
-    if (size_ == capacity_) {
-      T const copy = value;
-      reserve(capacity_ < 16 ? 16 : capacity_ * 2);
-      data_[size_] = copy;
-    } else
-      data_[size_] = value;
+  constexpr int push_back(T value) {
+    if (size_ == capacity_) reserve(capacity_ < 16 ? 16 : capacity_ * 4);
+    items[size_] = static_cast<T&&>(value);
     return size_++;
   }
   constexpr void clear() { size_ = 0; }
   constexpr void truncate(int n) { size_ = n; }
-  constexpr T& operator[](int i) { return data_[i]; }
-  constexpr T const& operator[](int i) const { return data_[i]; }
-  constexpr T* begin() { return data_; }
-  constexpr T* end() { return data_ + size_; }
-  constexpr T const* begin() const { return data_; }
-  constexpr T const* end() const { return data_ + size_; }
+  constexpr T& operator[](int i) { return items[i]; }
+  constexpr T const& operator[](int i) const { return items[i]; }
+  constexpr T* begin() { return items; }
+  constexpr T* end() { return items + size_; }
+  constexpr T const* begin() const { return items; }
+  constexpr T const* end() const { return items + size_; }
   constexpr int size() const { return size_; }
-  constexpr T const* data() const { return data_; }
+  constexpr T const* data() const { return items; }
+
+  /// The elements, for hot loops: an index is one evaluation step, a call of operator[] three.
+  T* items = nullptr;
 
  private:
-  T* data_ = nullptr;
   int size_ = 0;
   int capacity_ = 0;
 };

@@ -37,11 +37,12 @@ template <>
 struct Real<float> {
   using Bits = std::uint32_t;
   static constexpr int mantissa = 23, bias = 127;
+  static constexpr bool careful = false;  // two units in the last place are met without the rounding of r
   static constexpr float infinity = __builtin_inff(), nan = __builtin_nanf("");
   static constexpr float integer = 0x1.8p23f;  // adding it leaves the nearest integer in the low bits
   static constexpr float log2e = 0x1.715476p0f;
   static constexpr float ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;  // high times an exponent is exact
-  static constexpr float tanh_ln2_high = 0x1.62e43p-1f, tanh_ln2_low = 0;  // the float is near enough to ln2
+  static constexpr float half_ln2_high = 0x1.62e43p-2f, half_ln2_low = 0;  // in tanh, one float is near enough to ln(2)/2
   static constexpr float exp_least = -104, exp_most = 89;                    // beyond: 0 and infinity
   static constexpr float expm1_least = -18, tanh_most = 9.1f;                // beyond: -1 and 1
   static constexpr float least_normal = 0x1p-126f, denormal_scale = 0x1p24f;
@@ -52,8 +53,8 @@ struct Real<float> {
   // The same for e^r - 1: relative error 2^-31.1.
   static constexpr float expm1[] = {0x1p-1f,         0x1.555554p-3f,  0x1.5554f8p-5f,
                                     0x1.1112d4p-7f, 0x1.6d3a84p-10f, 0x1.9e7ceap-13f};
-  // (1 - r - e^-r) / r^2 for |r| <= ln(2)/2: relative error of 1 - e^-r 2^-26.1, within its rounding in tanh.
-  static constexpr float tanh[] = {-0x1.fffffep-2f, 0x1.5554b2p-3f, -0x1.555702p-5f, 0x1.1226a8p-7f, -0x1.6b8c74p-10f};
+  // ((1 - e^-2r) / 2 - r) / r^2 for |r| <= ln(2)/4: relative error of 1 - e^-2r 2^-26.1.
+  static constexpr float tanh[] = {-0x1.fffffep-1f, 0x1.5554b2p-1f, -0x1.555702p-2f, 0x1.1226a8p-3f, -0x1.6b8c74p-5f};
   // (log((1+s)/(1-s)) / s - 2) / s^2 as a polynomial in s^2, s <= (sqrt2 - 1)/(sqrt2 + 1): relative error 2^-30.2.
   static constexpr float log[] = {0x1.55557ap-1f, 0x1.995eb2p-2f, 0x1.31e6dcp-2f};
   // (log(1+t) - t) / t^2 for 0 <= t <= 1: relative error of log(1+t) 2^-27.5.
@@ -65,11 +66,12 @@ template <>
 struct Real<double> {
   using Bits = std::uint64_t;
   static constexpr int mantissa = 52, bias = 1023;
+  static constexpr bool careful = true;
   static constexpr double infinity = __builtin_inf(), nan = __builtin_nan("");
   static constexpr double integer = 0x1.8p52;
   static constexpr double log2e = 0x1.71547652b82fep0;
   static constexpr double ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
-  static constexpr double tanh_ln2_high = ln2_high, tanh_ln2_low = ln2_low;
+  static constexpr double half_ln2_high = ln2_high / 2, half_ln2_low = ln2_low / 2;
   static constexpr double exp_least = -746, exp_most = 710;
   static constexpr double expm1_least = -38, tanh_most = 19.1;
   static constexpr double least_normal = 0x1p-1022, denormal_scale = 0x1p54;
@@ -82,9 +84,9 @@ struct Real<double> {
   static constexpr double expm1[] = {0x1p-1,                0x1.5555555555559p-3,  0x1.5555555555556p-5,  0x1.111111110f6e0p-7,
                                      0x1.6c16c16c17e6ap-10, 0x1.a01a01afbb384p-13, 0x1.a01a01979bc2cp-16, 0x1.71ddf8ceb129ap-19,
                                      0x1.27e505e599e09p-22, 0x1.af5de700f669ap-26, 0x1.1f26a24207514p-29};
-  static constexpr double tanh[] = {-0x1p-1,                0x1.5555555555559p-3,  -0x1.5555555555556p-5,  0x1.111111110f6e0p-7,
-                                    -0x1.6c16c16c17e6ap-10, 0x1.a01a01afbb384p-13, -0x1.a01a01979bc2cp-16, 0x1.71ddf8ceb129ap-19,
-                                    -0x1.27e505e599e09p-22, 0x1.af5de700f669ap-26, -0x1.1f26a24207514p-29};
+  static constexpr double tanh[] = {-0x1p0, 0x1.5555555555559p-1, -0x1.5555555555556p-2, 0x1.111111110f6ep-3,
+                                    -0x1.6c16c16c17e6ap-5, 0x1.a01a01afbb384p-7, -0x1.a01a01979bc2cp-9, 0x1.71ddf8ceb129ap-11,
+                                    -0x1.27e505e599e09p-13, 0x1.af5de700f669ap-16, -0x1.1f26a24207514p-18};
   static constexpr double log[] = {0x1.5555555555594p-1, 0x1.999999997f403p-2, 0x1.2492494286f4cp-2, 0x1.c71c518624567p-3,
                                    0x1.74665bab0d818p-3, 0x1.399ea78b6b2e9p-3, 0x1.2f2610b350edfp-3};
   static constexpr double softplus[] = {-0x1.fffffffffff9fp-2, 0x1.5555555551053p-2,  -0x1.fffffffdd4a95p-3, 0x1.99999951fb625p-3,
@@ -105,10 +107,10 @@ TENON_INLINE constexpr L polynomial(L x, L square, T const (&c)[N]) {
     return fma(polynomial<I + 2>(x, square, c), square, fma(L(c[I + 1]), x, L(c[I])));
 }
 
-// x = n ln2 + r. The low bits of `shifted` hold n + Offset.
+// x = n ln2 + r + rest, where `rest` is what rounding took from r. The low bits of `shifted` hold n + Offset.
 template <class L>
 struct Reduced {
-  L shifted, r;
+  L shifted, r, rest;
 };
 template <int Offset, class L>
 TENON_INLINE constexpr Reduced<L> reduce(L x) {
@@ -117,7 +119,8 @@ TENON_INLINE constexpr Reduced<L> reduce(L x) {
   L const shift(R::integer + T(Offset));
   L const shifted = fma(x, L(R::log2e), shift);
   L const n = shifted - shift;
-  return {shifted, fma(n, L(-R::ln2_low), fma(n, L(-R::ln2_high), x))};
+  L const high = fma(n, L(-R::ln2_high), x), r = fma(n, L(-R::ln2_low), high);
+  return {shifted, r, fma(n, L(-R::ln2_low), high - r)};
 }
 
 // e^x for x within [exp_least, exp_most]: the power of two is applied in two halves, so that results next to
@@ -126,7 +129,8 @@ template <class L>
 TENON_INLINE constexpr L exp_limited(L x) {
   using T = typename L::value_type;
   using R = Real<T>;
-  auto const [shifted, r] = reduce<2 * R::bias>(x);
+  auto const reduced = reduce<2 * R::bias>(x);
+  L const shifted = reduced.shifted, r = reduced.r;  // GCC at -Os would keep the parts of a struct in memory
   L const square = r * r, y = fma(square, polynomial(r, square, R::exp), r);
   auto const n = bits<typename R::Bits>(shifted);
   auto const half = shift_right<1>(n);
@@ -180,11 +184,14 @@ TENON_INLINE constexpr L expm1(L x) {
   using T = typename L::value_type;
   using R = detail::Real<T>;
   L const limited = at_most(at_least(x, L(R::expm1_least)), L(R::exp_most));
-  auto const [shifted, r] = detail::reduce<R::bias - 1>(limited);
-  L const square = r * r, y = fma(square, detail::polynomial(r, square, R::expm1), r);
+  auto const reduced = detail::reduce<R::bias - 1>(limited);
+  L const shifted = reduced.shifted, r = reduced.r, rest = reduced.rest;
+  L const square = r * r, p = detail::polynomial(r, square, R::expm1);
+  L const y = R::careful ? r + fma(square, p, rest) : fma(square, p, r);
   L const half = bits<T>(shift_left<R::mantissa>(bits<typename R::Bits>(shifted)));  // 2^(n-1): 2^n may overflow
   L const result = fma(y, half, half - L(T(0.5)));
-  return select(x == L(T(0)), x, result + result);
+  // Twice the half lost the last bit of a denormal, and the sign of zero.
+  return select(abs(x) < L(R::least_normal), x, result + result);
 }
 
 /// Hyperbolic tangent: (1 - t) / (1 + t) of t = e^-2|x|, with the sign of x.
@@ -193,15 +200,14 @@ TENON_INLINE constexpr L tanh(L x) {
   using T = typename L::value_type;
   using R = detail::Real<T>;
   using B = typename R::Bits;
-  L const magnitude = abs(x), limited = at_most(magnitude, L(R::tanh_most)), a = limited + limited;
-  // -2|x| = n ln2 - r
-  L const shift(R::integer + T(R::bias)), shifted = fma(limited, L(-2 * R::log2e), shift), n = shifted - shift;
-  L r = fma(n, L(R::tanh_ln2_high), a);
-  if constexpr (R::tanh_ln2_low != 0) r = fma(n, L(R::tanh_ln2_low), r);
-  L const square = r * r;
-  L const y = fma(square, detail::polynomial(r, square, R::tanh), r);  // t = power (1 - y)
-  L const one(T(1)), power = bits<T>(shift_left<R::mantissa>(bits<B>(shifted)));
-  L const result = fma(y, power, one - power) / fma(-y, power, one + power);
+  L const magnitude = abs(x), a = at_most(magnitude, L(R::tanh_most));
+  // -2a = n ln2 - 2r and t = 2^n e^-2r; `power` is 2^(n+1).
+  L const shift(R::integer + T(R::bias + 1)), shifted = fma(a, L(-2 * R::log2e), shift), n = shifted - shift;
+  L const high = fma(n, L(R::half_ln2_high), a), r = R::careful ? fma(n, L(R::half_ln2_low), high) : high;
+  L const square = r * r, p = detail::polynomial(r, square, R::tanh);
+  L const y = R::careful ? r + fma(square, p, fma(n, L(R::half_ln2_low), high - r)) : fma(square, p, r);
+  L const one(T(1)), half(T(0.5)), power = bits<T>(shift_left<R::mantissa>(bits<B>(shifted)));
+  L const result = fma(y, power, fma(power, -half, one)) / fma(-y, power, fma(power, half, one));
   return bits<T>(bits<B>(result) + (bits<B>(x) - bits<B>(magnitude)));
 }
 

@@ -95,20 +95,8 @@ inline constexpr KeepDims keepdims{};
 template <auto const& Op, bool Keep, int... Axis>
 struct Reduce {
   template <class A>
-  static constexpr bool ok = axes::valid<A::shape_type::rank, Axis...> && accepts(Op.domain, dtype_of<typename A::value_type>) &&
+  static constexpr bool ok = axes::valid<typename A::shape_type, Axis...> && accepts(Op.domain, dtype_of<typename A::value_type>) &&
                              (&Op == &op::sum || axes::extent_product<typename A::shape_type, Axis...> > 0);
-
-  template <class A>
-  static constexpr void require() {
-    using S = typename A::shape_type;
-    axes::require_valid<S, Axis...>();
-    static_assert(diagnose::operation_accepts_dtype<axes::Reduction, typename A::value_type,
-                                                    accepts(Op.domain, dtype_of<typename A::value_type>)>,
-                  "reduction: not defined for this dtype");
-    if constexpr (axes::valid<S::rank, Axis...>)
-      static_assert(&Op == &op::sum || axes::extent_product<S, Axis...> > 0,
-                    "reduction: max, min and mean of no elements have no value");
-  }
 
   template <class A>
   struct Result {
@@ -127,44 +115,67 @@ struct Reduce {
     NodeId const r = reduce(b, Op, x.id, mask);
     return {&b, Keep ? reshape(b, r, with_unit_axes(full, mask)) : r};
   }
+
+  template <class X>
+  static constexpr auto call(X&& x) {
+    if constexpr (detail::faulty<Reduce, X>) {
+      using S = typename detail::arg_of<X>::shape_type;
+      using T = typename detail::arg_of<X>::value_type;
+      static_assert(diagnose::operation_accepts_dtype<axes::Reduction, T, accepts(Op.domain, dtype_of<T>)>,
+                    "reduction: not defined for this dtype");
+      if constexpr (!axes::exist<S::rank, Axis...>)
+        static_assert(diagnose::axis_in_range<axes::Asked<S, Axis...>, axes::Allowed<S>, S>,
+                      "reduction: axis out of range (axis, allowed range, shape follow)");
+      else if constexpr (!diagnose::axes_differ<S, Axis...>)
+        static_assert(diagnose::axes_differ<S, Axis...>, "reduction: an axis is named twice (shape, axes follow)");
+      else if constexpr (&Op != &op::sum)
+        static_assert(diagnose::axes_have_elements<S, (axes::extent_product<S, Axis...> > 0), Axis...>,
+                      "reduction: max, min and mean of no elements have no value (shape, axes follow)");
+    }
+    return apply<Reduce>(static_cast<X&&>(x));
+  }
 };
+
+/// Whether a reduction accepts an operand and axes: `Reducible<X, op::sum, 0, 1>`.
+template <class X, auto const& Op, int... Axis>
+concept Reducible = Applicable<Reduce<Op, false, Axis...>, X>;
 
 /// Sum over the given axes (negative ones count from the end), over all without any.   [S...] -> [S... less axes]
 /// `sum<1>(x, keepdims)` keeps them with extent 1. Fails to compile when an axis is out of range or named twice.
 template <int... Axis, Operand X>
 constexpr auto sum(X&& x) {
-  return apply<Reduce<op::sum, false, Axis...>>(static_cast<X&&>(x));
+  return Reduce<op::sum, false, Axis...>::call(static_cast<X&&>(x));
 }
 template <int... Axis, Operand X>
 constexpr auto sum(X&& x, KeepDims) {
-  return apply<Reduce<op::sum, true, Axis...>>(static_cast<X&&>(x));
+  return Reduce<op::sum, true, Axis...>::call(static_cast<X&&>(x));
 }
 /// Arithmetic mean, as `sum`; floating dtypes.
 template <int... Axis, Operand X>
 constexpr auto mean(X&& x) {
-  return apply<Reduce<op::mean, false, Axis...>>(static_cast<X&&>(x));
+  return Reduce<op::mean, false, Axis...>::call(static_cast<X&&>(x));
 }
 template <int... Axis, Operand X>
 constexpr auto mean(X&& x, KeepDims) {
-  return apply<Reduce<op::mean, true, Axis...>>(static_cast<X&&>(x));
+  return Reduce<op::mean, true, Axis...>::call(static_cast<X&&>(x));
 }
 /// Largest element, as `sum`; NaN if there is one. Ties share the gradient equally.
 template <int... Axis, Operand X>
 constexpr auto max(X&& x) {
-  return apply<Reduce<op::max, false, Axis...>>(static_cast<X&&>(x));
+  return Reduce<op::max, false, Axis...>::call(static_cast<X&&>(x));
 }
 template <int... Axis, Operand X>
 constexpr auto max(X&& x, KeepDims) {
-  return apply<Reduce<op::max, true, Axis...>>(static_cast<X&&>(x));
+  return Reduce<op::max, true, Axis...>::call(static_cast<X&&>(x));
 }
 /// Smallest element, as `max`.
 template <int... Axis, Operand X>
 constexpr auto min(X&& x) {
-  return apply<Reduce<op::min, false, Axis...>>(static_cast<X&&>(x));
+  return Reduce<op::min, false, Axis...>::call(static_cast<X&&>(x));
 }
 template <int... Axis, Operand X>
 constexpr auto min(X&& x, KeepDims) {
-  return apply<Reduce<op::min, true, Axis...>>(static_cast<X&&>(x));
+  return Reduce<op::min, true, Axis...>::call(static_cast<X&&>(x));
 }
 
 }  // namespace tenon

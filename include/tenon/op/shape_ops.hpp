@@ -9,14 +9,14 @@
 namespace tenon {
 
 namespace detail {
-/// The base of an operation on one operand that keeps the dtype.
+/// The base of an operation on one operand that keeps the dtype. Those that can fail have a `call` of their own.
 template <class Derived>
 struct LayoutOp {
   template <class A>
   static constexpr bool ok = Derived::template valid<typename A::shape_type>;
-  template <class A>
-  static constexpr void require() {
-    Derived::template require_shape<typename A::shape_type>();
+  template <class X>
+  static constexpr auto call(X&& x) {
+    return apply<Derived>(static_cast<X&&>(x));
   }
   template <class A>
   struct Result {
@@ -34,9 +34,13 @@ template <std::size_t... To>
 struct Reshape : detail::LayoutOp<Reshape<To...>> {
   template <class S>
   static constexpr bool valid = S::size == Shape<To...>::size;
-  template <class S>
-  static constexpr void require_shape() {
-    static_assert(diagnose::same_number_of_elements<S, Shape<To...>>, "reshape: the number of elements changes");
+  template <class X>
+  static constexpr auto call(X&& x) {
+    if constexpr (detail::faulty<Reshape, X>) {
+      using S = typename detail::arg_of<X>::shape_type;
+      static_assert(diagnose::same_number_of_elements<S, Shape<To...>>, "reshape: the number of elements changes (from, to follow)");
+    }
+    return apply<Reshape>(static_cast<X&&>(x));
   }
   static constexpr Dims dims(Dims const&) { return dims_of<Shape<To...>>; }
   static constexpr Value record(Value x) { return {x.builder, reshape(*x.builder, x.id, dims_of<Shape<To...>>)}; }
@@ -45,8 +49,6 @@ struct Reshape : detail::LayoutOp<Reshape<To...>> {
 struct Flatten : detail::LayoutOp<Flatten> {
   template <class S>
   static constexpr bool valid = true;
-  template <class S>
-  static constexpr void require_shape() {}
   static constexpr Dims dims(Dims const& d) { return Dims{1, {static_cast<std::int32_t>(d.size())}}; }
   static constexpr Value record(Value x) { return {x.builder, reshape(*x.builder, x.id, dims((*x.builder)[x.id].dims))}; }
 };
@@ -54,11 +56,18 @@ struct Flatten : detail::LayoutOp<Flatten> {
 template <int... Order>
 struct Permute : detail::LayoutOp<Permute<Order...>> {
   template <class S>
-  static constexpr bool valid = sizeof...(Order) == S::rank && axes::valid<S::rank, Order...>;
-  template <class S>
-  static constexpr void require_shape() {
-    axes::require_valid<S, Order...>();
-    static_assert(sizeof...(Order) == S::rank, "permute: name every axis once");
+  static constexpr bool valid = sizeof...(Order) == S::rank && axes::valid<S, Order...>;
+  template <class X>
+  static constexpr auto call(X&& x) {
+    if constexpr (detail::faulty<Permute, X>) {
+      using S = typename detail::arg_of<X>::shape_type;
+      if constexpr (!axes::exist<S::rank, Order...>)
+        static_assert(diagnose::axis_in_range<axes::Asked<S, Order...>, axes::Allowed<S>, S>,
+                      "permute: axis out of range (axis, allowed range, shape follow)");
+      else
+        static_assert(diagnose::every_axis_once<S, Order...>, "permute: name every axis once (shape, axes follow)");
+    }
+    return apply<Permute>(static_cast<X&&>(x));
   }
   static constexpr Dims order(int rank) { return Dims{rank, {axes::normalised(Order, rank)...}}; }
   static constexpr Dims dims(Dims const& d) {
@@ -72,8 +81,6 @@ struct Permute : detail::LayoutOp<Permute<Order...>> {
 struct Transpose : detail::LayoutOp<Transpose> {
   template <class S>
   static constexpr bool valid = true;
-  template <class S>
-  static constexpr void require_shape() {}
   static constexpr Dims dims(Dims const& d) {
     Dims r;
     for (int i = d.rank - 1; i >= 0; --i) r.push_back(d[i]);
@@ -91,10 +98,14 @@ template <int Axis>
 struct Expand : detail::LayoutOp<Expand<Axis>> {
   template <class S>
   static constexpr bool valid = Axis >= -int(S::rank) - 1 && Axis <= int(S::rank);
-  template <class S>
-  static constexpr void require_shape() {
-    static_assert(diagnose::axis_in_range<diagnose::got<Axis>, diagnose::expected_from_to<-int(S::rank) - 1, int(S::rank)>, S>,
-                  "expand: axis out of range (axis, allowed range, shape follow)");
+  template <class X>
+  static constexpr auto call(X&& x) {
+    if constexpr (detail::faulty<Expand, X>) {
+      using S = typename detail::arg_of<X>::shape_type;
+      using Range = diagnose::expected_from_to<-int(S::rank) - 1, int(S::rank)>;
+      static_assert(diagnose::axis_in_range<diagnose::got<Axis>, Range, S>, "expand: axis out of range (axis, allowed range, shape follow)");
+    }
+    return apply<Expand>(static_cast<X&&>(x));
   }
   static constexpr Dims dims(Dims const& d) {
     Dims r;
@@ -118,12 +129,20 @@ struct Squeeze : detail::LayoutOp<Squeeze<Axis...>> {
     return true;
   }();
   template <class S>
-  static constexpr bool valid = axes::valid<S::rank, Axis...> && unit<S>;
-  template <class S>
-  static constexpr void require_shape() {
-    axes::require_valid<S, Axis...>();
-    if constexpr (axes::valid<S::rank, Axis...>)
-      static_assert(diagnose::shape_broadcasts_to<S, Shape<>, unit<S>>, "squeeze: an axis to drop is not of extent 1");
+  static constexpr bool valid = axes::valid<S, Axis...> && unit<S>;
+  template <class X>
+  static constexpr auto call(X&& x) {
+    if constexpr (detail::faulty<Squeeze, X>) {
+      using S = typename detail::arg_of<X>::shape_type;
+      if constexpr (!axes::exist<S::rank, Axis...>)
+        static_assert(diagnose::axis_in_range<axes::Asked<S, Axis...>, axes::Allowed<S>, S>,
+                      "squeeze: axis out of range (axis, allowed range, shape follow)");
+      else if constexpr (!diagnose::axes_differ<S, Axis...>)
+        static_assert(diagnose::axes_differ<S, Axis...>, "squeeze: an axis is named twice (shape, axes follow)");
+      else
+        static_assert(diagnose::axes_have_extent_1<S, unit<S>, Axis...>, "squeeze: an axis to drop is not of extent 1 (shape, axes follow)");
+    }
+    return apply<Squeeze>(static_cast<X&&>(x));
   }
   static constexpr Dims dims(Dims const& d) {
     Dims r;
@@ -141,9 +160,13 @@ struct BroadcastTo : detail::LayoutOp<BroadcastTo<To...>> {
     Broadcast const b = broadcast(dims_of<S>, dims_of<Shape<To...>>);
     return b.ok && b.dims == dims_of<Shape<To...>>;
   }();
-  template <class S>
-  static constexpr void require_shape() {
-    static_assert(diagnose::shape_broadcasts_to<S, Shape<To...>, valid<S>>, "broadcast_to: the shape does not stretch to the one asked for");
+  template <class X>
+  static constexpr auto call(X&& x) {
+    if constexpr (detail::faulty<BroadcastTo, X>) {
+      using S = typename detail::arg_of<X>::shape_type;
+      static_assert(diagnose::shape_broadcasts_to<S, Shape<To...>, valid<S>>, "broadcast_to: the shape does not stretch to the one asked for");
+    }
+    return apply<BroadcastTo>(static_cast<X&&>(x));
   }
   static constexpr Dims dims(Dims const&) { return dims_of<Shape<To...>>; }
   static constexpr Value record(Value x) { return {x.builder, broadcast_to(*x.builder, x.id, dims_of<Shape<To...>>)}; }
@@ -157,21 +180,29 @@ struct Slice : detail::LayoutOp<Slice<Item...>> {
   }
   template <class S>
   static constexpr bool valid = of(dims_of<S>).error == ResolvedSlice::none;
-  template <class S>
-  static constexpr void require_shape() {
-    constexpr ResolvedSlice r = of(dims_of<S>);
-    constexpr int n = r.axis < 0 ? 0 : dims_of<S>[r.axis];
-    static_assert(r.error != ResolvedSlice::two_ellipses, "slice: more than one ellipsis");
-    static_assert(r.error != ResolvedSlice::zero_step, "slice: step 0");
-    if constexpr (r.error == ResolvedSlice::too_many)
-      static_assert(diagnose::axis_in_range<diagnose::got<r.value>, diagnose::expected_from_to<0, int(S::rank)>, S>,
-                    "slice: more indices than axes (indices, allowed range, shape follow)");
-    if constexpr (r.error == ResolvedSlice::index_out_of_range)
-      static_assert(diagnose::index_in_range<diagnose::got<r.value>, diagnose::expected_from_to<-n, r.most>, S>,
-                    "slice: index out of range (index, allowed range, shape follow)");
-    if constexpr (r.error == ResolvedSlice::begin_out_of_range || r.error == ResolvedSlice::end_out_of_range)
-      static_assert(diagnose::index_in_range<diagnose::got<r.value>, diagnose::expected_from_to<-n, r.most>, S>,
-                    "slice: bound out of range (bound, allowed range, shape follow)");
+  template <class X>
+  static constexpr auto call(X&& x) {
+    if constexpr (detail::faulty<Slice, X>) {
+      using S = typename detail::arg_of<X>::shape_type;
+      constexpr ResolvedSlice r = of(dims_of<S>);
+      constexpr int n = r.axis < 0 ? 0 : dims_of<S>[r.axis < 0 ? 0 : r.axis];
+      using Asked = diagnose::got<r.value>;
+      static_assert(r.error != ResolvedSlice::two_ellipses, "slice: more than one ellipsis");
+      static_assert(r.error != ResolvedSlice::zero_step, "slice: step 0");
+      if constexpr (r.error == ResolvedSlice::too_many)
+        static_assert(diagnose::axis_in_range<Asked, diagnose::expected_from_to<0, int(S::rank)>, S>,
+                      "slice: more indices than axes (indices, allowed range, shape follow)");
+      if constexpr (r.error == ResolvedSlice::rank_too_large)
+        static_assert(diagnose::axis_in_range<Asked, diagnose::expected_from_to<0, max_rank>, S>,
+                      "slice: more new axes than a tensor can have (axes, allowed range, shape follow)");
+      if constexpr (r.error == ResolvedSlice::index_out_of_range)
+        static_assert(diagnose::index_in_range<Asked, diagnose::expected_from_to<-n, r.most>, S>,
+                      "slice: index out of range (index, allowed range, shape follow)");
+      if constexpr (r.error == ResolvedSlice::begin_out_of_range || r.error == ResolvedSlice::end_out_of_range)
+        static_assert(diagnose::index_in_range<Asked, diagnose::expected_from_to<-n, r.most>, S>,
+                      "slice: bound out of range (bound, allowed range, shape follow)");
+    }
+    return apply<Slice>(static_cast<X&&>(x));
   }
   static constexpr Dims dims(Dims const& d) { return of(d).dims; }
   static constexpr ViewMap map(Dims const& d) {
@@ -194,7 +225,7 @@ struct Concat {
   static constexpr bool shapes_ok = [] {
     constexpr Dims first = dims_of<typename A::shape_type>;
     if (Axis < -first.rank || Axis >= first.rank) return false;
-    auto fits = [first](Dims d) {
+    [[maybe_unused]] auto fits = [first](Dims d) {
       if (d.rank != first.rank) return false;
       d[axes::normalised(Axis, d.rank)] = first[axes::normalised(Axis, d.rank)];
       return d == first;
@@ -203,28 +234,36 @@ struct Concat {
   }();
   template <class A, class... Rest>
   static constexpr bool ok = shapes_ok<A, Rest...> && (std::is_same_v<typename A::value_type, typename Rest::value_type> && ...);
+  template <class X, class... Y>
+  static constexpr auto call(X&& x, Y&&... y) {
+    if constexpr (detail::faulty<Concat, X, Y...>) {
+      using A = detail::arg_of<X>;
+      using S = typename A::shape_type;
+      using T = typename A::value_type;
+      using B = detail::nth<misfit<A, detail::arg_of<Y>...>, A, detail::arg_of<Y>...>;
+      static_assert(diagnose::same_dtype<Concat, T, typename B::value_type>, "concat: the dtypes differ; convert with tn::cast<T>(x)");
+      if constexpr (!axes::exist<S::rank, Axis>)
+        static_assert(diagnose::axis_in_range<axes::Asked<S, Axis>, axes::Allowed<S>, S>,
+                      "concat: axis out of range (axis, allowed range, shape follow)");
+      else if constexpr (std::is_same_v<T, typename B::value_type>)
+        static_assert(diagnose::shapes_differ_in_one_axis<Axis, S, typename B::shape_type, shapes_ok<A, B>>,
+                      "concat: the shapes differ beside the concatenated axis (axis, both shapes follow)");
+    }
+    return apply<Concat>(static_cast<X&&>(x), static_cast<Y&&>(y)...);
+  }
+  /// The first operand that does not fit the first one; 0 if all do.
   template <class A, class... Rest>
-  static constexpr void require() {
-    using S = typename A::shape_type;
-    axes::require_axis<S, Axis>();
-    (require_dtype<A, Rest>(), ...);
-    if constexpr (Axis >= -int(S::rank) && Axis < int(S::rank)) (require_pair<A, Rest>(), ...);
-  }
-  template <class A, class B>
-  static constexpr void require_dtype() {
-    static_assert(diagnose::same_dtype<Concat, typename A::value_type, typename B::value_type>, "concat: the dtypes differ");
-  }
-  template <class A, class B>
-  static constexpr void require_pair() {
-    static_assert(diagnose::shape_broadcasts_to<typename A::shape_type, typename B::shape_type, shapes_ok<A, B>>,
-                  "concat: the shapes differ beside the concatenated axis");
-  }
+  static constexpr int misfit = [] {
+    int i = 0, at = 0;
+    ((++i, at = at == 0 && !ok<A, Rest> ? i : at), ...);
+    return at;
+  }();
   template <class A, class... Rest>
   struct Result {
     using value_type = typename A::value_type;
     using shape_type = shape_from<[] {
       Dims d = dims_of<typename A::shape_type>;
-      int const axis = axes::normalised(Axis, d.rank);
+      [[maybe_unused]] int const axis = axes::normalised(Axis, d.rank);
       ((d[axis] += dims_of<typename Rest::shape_type>[axis]), ...);
       return d;
     }()>;
@@ -233,7 +272,7 @@ struct Concat {
   };
   template <class... V>
   static constexpr Value record(Value x, V... rest) {
-    int const axis = axes::normalised(Axis, (*x.builder)[x.id].dims.rank);
+    [[maybe_unused]] int const axis = axes::normalised(Axis, (*x.builder)[x.id].dims.rank);
     ((x.id = concat(*x.builder, x.id, rest.id, axis)), ...);
     return x;
   }
@@ -245,37 +284,37 @@ struct Concat {
 /// Fails to compile when the number of elements changes.
 template <std::size_t... To, Operand X>
 constexpr auto reshape(X&& x) {
-  return apply<layout::Reshape<To...>>(static_cast<X&&>(x));
+  return layout::Reshape<To...>::call(static_cast<X&&>(x));
 }
 /// All elements in one axis.   [S...] -> [size]
 template <Operand X>
 constexpr auto flatten(X&& x) {
-  return apply<layout::Flatten>(static_cast<X&&>(x));
+  return layout::Flatten::call(static_cast<X&&>(x));
 }
 /// All axes in reverse order, as NumPy's.   [a, ..., z] -> [z, ..., a]
 template <Operand X>
 constexpr auto transpose(X&& x) {
-  return apply<layout::Transpose>(static_cast<X&&>(x));
+  return layout::Transpose::call(static_cast<X&&>(x));
 }
 /// Axis i of the result is axis Order[i] of x.
 template <int... Order, Operand X>
 constexpr auto permute(X&& x) {
-  return apply<layout::Permute<Order...>>(static_cast<X&&>(x));
+  return layout::Permute<Order...>::call(static_cast<X&&>(x));
 }
 /// A new axis of extent 1 at place Axis of the result.
 template <int Axis, Operand X>
 constexpr auto expand(X&& x) {
-  return apply<layout::Expand<Axis>>(static_cast<X&&>(x));
+  return layout::Expand<Axis>::call(static_cast<X&&>(x));
 }
 /// Drops the given axes, which must have extent 1; without a list all that have it.
 template <int... Axis, Operand X>
 constexpr auto squeeze(X&& x) {
-  return apply<layout::Squeeze<Axis...>>(static_cast<X&&>(x));
+  return layout::Squeeze<Axis...>::call(static_cast<X&&>(x));
 }
 /// Stretches axes of extent 1 and adds leading axes, as NumPy's.   [S...] -> [To...]
 template <std::size_t... To, Operand X>
 constexpr auto broadcast_to(X&& x) {
-  return apply<layout::BroadcastTo<To...>>(static_cast<X&&>(x));
+  return layout::BroadcastTo<To...>::call(static_cast<X&&>(x));
 }
 namespace detail {
 template <class S>
@@ -286,18 +325,35 @@ struct BroadcastToShape<Shape<To...>> : std::type_identity<layout::BroadcastTo<T
 /// The same, to a shape given as a type.
 template <class S, Operand X>
 constexpr auto broadcast_to_shape(X&& x) {
-  return apply<typename detail::BroadcastToShape<S>::type>(static_cast<X&&>(x));
+  return detail::BroadcastToShape<S>::type::call(static_cast<X&&>(x));
 }
 /// Tensors one after the other along an axis; the other extents are equal.
 template <int Axis, class X, class... Rest>
   requires(Operand<X> && (Operand<Rest> && ...))
 constexpr auto concat(X&& x, Rest&&... rest) {
-  return apply<layout::Concat<Axis>>(static_cast<X&&>(x), static_cast<Rest&&>(rest)...);
+  return layout::Concat<Axis>::call(static_cast<X&&>(x), static_cast<Rest&&>(rest)...);
 }
 /// A view by compile-time indices; what `x(i...)` calls.
 template <Operand X, SliceIndex... I>
 constexpr auto slice(X&& x, I const&...) {
-  return apply<layout::Slice<detail::slice_item<I>()...>>(static_cast<X&&>(x));
+  return layout::Slice<detail::slice_item<I>()...>::call(static_cast<X&&>(x));
 }
+
+// What each of them accepts.
+template <class X, std::size_t... To>
+concept ReshapableTo = Applicable<layout::Reshape<To...>, X>;
+template <class X, std::size_t... To>
+concept BroadcastableTo = Applicable<layout::BroadcastTo<To...>, X>;
+template <class X, int... Order>
+concept PermutableBy = Applicable<layout::Permute<Order...>, X>;
+template <class X, int Axis>
+concept ExpandableAt = Applicable<layout::Expand<Axis>, X>;
+template <class X, int... Axis>
+concept SqueezableAt = Applicable<layout::Squeeze<Axis...>, X>;
+template <int Axis, class... X>
+concept ConcatOperands = (Operand<X> && ...) && Applicable<layout::Concat<Axis>, X...>;
+/// The indices are types: `SliceableBy<X, decltype(all), decltype(from<1>)>`.
+template <class X, class... I>
+concept SliceableBy = (SliceIndex<I> && ...) && Applicable<layout::Slice<detail::slice_item<I>()...>, X>;
 
 }  // namespace tenon

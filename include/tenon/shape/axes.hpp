@@ -22,16 +22,26 @@ constexpr std::uint32_t mask_of(int rank) {
 template <int Rank, int... Axis>
 inline constexpr std::uint32_t mask = mask_of<Axis...>(Rank);
 
-/// Whether every axis exists and none is named twice.
+/// The first axis that does not exist, or one that does.
 template <std::size_t Rank, int... Axis>
-inline constexpr bool valid = [] {
-  constexpr int rank = static_cast<int>(Rank);
-  if (!((Axis >= -rank && Axis < rank) && ...)) return false;
-  std::uint32_t seen = 0;
-  bool distinct = true;
-  ((distinct = distinct && (seen >> normalised(Axis, rank) & 1u) == 0, seen |= 1u << normalised(Axis, rank)), ...);
-  return distinct;
+inline constexpr int first_outside = [] {
+  int const axis[] = {Axis..., 0};
+  for (int const a : axis)
+    if (a < -static_cast<int>(Rank) || a >= static_cast<int>(Rank)) return a;
+  return 0;
 }();
+template <std::size_t Rank, int... Axis>
+inline constexpr bool exist = ((Axis >= -static_cast<int>(Rank) && Axis < static_cast<int>(Rank)) && ...);
+
+/// Whether every axis exists and none is named twice.
+template <class S, int... Axis>
+inline constexpr bool valid = exist<S::rank, Axis...> && diagnose::axes_differ<S, Axis...>;
+
+/// The condition that the axes exist: an assertion of it names the first that does not, and the range.
+template <class S, int... Axis>
+using Asked = diagnose::got<first_outside<S::rank, Axis...>>;
+template <class S>
+using Allowed = diagnose::expected_from_to<-static_cast<int>(S::rank), static_cast<int>(S::rank) - 1>;
 
 /// Number of elements that the axes span.
 template <class S, int... Axis>
@@ -42,18 +52,5 @@ inline constexpr std::int64_t extent_product = [] {
     if ((mask_of<Axis...>(d.rank) >> i & 1u) != 0) n *= d[i];
   return n;
 }();
-
-template <class S, int Axis>
-constexpr void require_axis() {
-  static_assert(diagnose::axis_in_range<diagnose::got<Axis>, diagnose::expected_from_to<-int(S::rank), int(S::rank) - 1>, S>,
-                "axis out of range (axis, allowed range, shape follow)");
-}
-
-template <class S, int... Axis>
-constexpr void require_valid() {
-  (require_axis<S, Axis>(), ...);
-  if constexpr (((Axis >= -int(S::rank) && Axis < int(S::rank)) && ...))
-    static_assert(valid<S::rank, Axis...>, "an axis is named twice");
-}
 
 }  // namespace tenon::axes

@@ -47,8 +47,33 @@ inline constexpr bool operation_accepts_dtype = Accepts;
 template <class Got, class Range, class S>
 inline constexpr bool axis_in_range = Range::contains(Got::value);
 
+/// Whether no axis is named twice.
+template <class S, int... Axis>
+inline constexpr bool axes_differ = [] {
+  int const axis[] = {Axis..., 0};
+  for (std::size_t i = 0; i < sizeof...(Axis); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if ((axis[k] < 0 ? axis[k] + int(S::rank) : axis[k]) == (axis[i] < 0 ? axis[i] + int(S::rank) : axis[i])) return false;
+  return true;
+}();
+
+template <class S, int... Axis>
+inline constexpr bool every_axis_once = sizeof...(Axis) == S::rank && axes_differ<S, Axis...>;
+
+template <class S, bool Some, int... Axis>
+inline constexpr bool axes_have_elements = Some;
+
+template <class S, bool All, int... Axis>
+inline constexpr bool axes_have_extent_1 = All;
+
+template <int Axis, class L, class R, bool Fit>
+inline constexpr bool shapes_differ_in_one_axis = Fit;
+
 template <class Got, class Range, class S>
 inline constexpr bool index_in_range = Range::contains(Got::value);
+
+template <class L, class R, bool Both>
+inline constexpr bool has_axes = Both;
 
 template <class From, class To>
 inline constexpr bool same_shape = std::is_same_v<From, To>;

@@ -63,7 +63,7 @@ concept SliceIndex = requires { std::remove_cvref_t<T>::item; } || detail::Stati
 
 /// A slice worked out against a shape.
 struct ResolvedSlice {
-  enum Error : std::int32_t { none, too_many, index_out_of_range, begin_out_of_range, end_out_of_range, zero_step, two_ellipses };
+  enum Error : std::int32_t { none, too_many, index_out_of_range, begin_out_of_range, end_out_of_range, zero_step, two_ellipses, rank_too_large };
   Error error = none;
   /// The item and the axis at fault, the value asked for, and the largest one allowed.
   int item = -1, axis = -1, value = 0, most = 0;
@@ -74,10 +74,12 @@ struct ResolvedSlice {
 
 constexpr ResolvedSlice resolve(Dims const& from, SliceItem const* items, int count) {
   ResolvedSlice r;
-  int named = 0, ellipses = 0;
+  int named = 0, ellipses = 0, rank = from.rank;
   for (int i = 0; i < count; ++i) {
     if (items[i].kind == SliceItem::range || items[i].kind == SliceItem::index) ++named;
     if (items[i].kind == SliceItem::ellipsis) ++ellipses;
+    if (items[i].kind == SliceItem::index) --rank;
+    if (items[i].kind == SliceItem::newaxis) ++rank;
   }
   auto fail = [&r](ResolvedSlice::Error e, int item, int axis, int value, int most = 0) {
     if (r.error == ResolvedSlice::none) {
@@ -90,6 +92,7 @@ constexpr ResolvedSlice resolve(Dims const& from, SliceItem const* items, int co
   };
   if (ellipses > 1) fail(ResolvedSlice::two_ellipses, -1, -1, ellipses);
   if (named > from.rank) fail(ResolvedSlice::too_many, -1, -1, named);
+  if (rank > max_rank) fail(ResolvedSlice::rank_too_large, -1, -1, rank);
   if (r.error != ResolvedSlice::none) return r;
   int axis = 0;
   auto whole = [&](int n) {

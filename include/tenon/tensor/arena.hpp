@@ -20,7 +20,7 @@ class Arena {
     auto const address = reinterpret_cast<std::uintptr_t>(begin_) + used_;
     std::size_t const padding = static_cast<std::size_t>(-address % alignment), left = capacity_ - used_;
     if (padding > left || bytes > left - padding)
-      detail::fail("Arena: bytes needed (with padding), bytes left", bytes + padding, left);
+      detail::fail("Arena: bytes left for a tensor", bytes + padding, left);
     std::byte* const p = begin_ + used_ + padding;
     used_ += padding + bytes;
     return p;

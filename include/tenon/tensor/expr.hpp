@@ -88,25 +88,15 @@ constexpr T from_scalar(Scalar s) {
     return static_cast<T>(s.i);
 }
 
-/// Errors in constant evaluation are calls of these: they have no body, so the compiler stops at the call and its name
-/// is the message.
-void a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
-void a_tensor_belongs_to_another_trace();
-
 /// A tensor's current value in a trace. A scalar constant becomes a constant of the graph.
 template <class T, class S, class Storage>
 constexpr Value lift(Builder& b, BasicTensor<T, S, Storage> const& t) {
   if (t.is_marked()) {
-    if (t.mark().builder != &b) a_tensor_belongs_to_another_trace();
+    if (t.mark().builder != &b) return {&b, b.fail(RecordError::another_trace, dtype_of<T>, dims_of<S>)};
     return {&b, b.current[t.mark().leaf]};
   }
-  if constexpr (S::size == 1) {
-    if (!t.has_data()) a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
-    return {&b, b.constant(dtype_of<T>, dims_of<S>, to_scalar(t.element(0)))};
-  } else {
-    a_tensor_used_in_a_traced_function_must_be_an_argument_or_a_field_of_its_module();
-    return {};
-  }
+  if (S::size != 1 || !t.has_data()) return {&b, b.fail(RecordError::foreign_tensor, dtype_of<T>, dims_of<S>)};
+  return {&b, b.constant(dtype_of<T>, dims_of<S>, to_scalar(t.element(0)))};
 }
 template <class Tensor>
 constexpr Value lift(Builder& b, Ref<Tensor> const& r) {
@@ -168,8 +158,8 @@ class Expr {
 
   /// A view of the expression by compile-time indices.
   template <SliceIndex... I>
-  constexpr auto operator()(I const&... i) const {
-    return slice(*this, i...);
+  constexpr auto operator()(I const&...) const {
+    return layout::Slice<detail::slice_item<I>()...>::call(*this);
   }
   /// The one element of a scalar expression.
   constexpr T item() const

@@ -22,5 +22,13 @@ namespace tenon::detail {
   __builtin_abort();
 #endif
 }
+[[noreturn, gnu::cold, gnu::noinline]] inline void fail([[maybe_unused]] char const* what) {
+#if defined(TENON_NO_HEAP)
+  __builtin_trap();
+#else
+  std::fprintf(stderr, "tenon: %s\n", what);
+  __builtin_abort();
+#endif
+}
 
 }  // namespace tenon::detail

@@ -40,9 +40,7 @@ inline constexpr Reads<P> reads = [] {
   return r;
 }();
 
-/// Memory for intermediate values: on the stack up to this, else one allocation.
-inline constexpr std::size_t stack_scratch_bytes = 16384;
-
+/// Memory for intermediate values: on the stack up to `stack_scratch_bytes`, else one allocation.
 template <std::size_t Bytes, class F>
 TENON_INLINE void with_scratch(F const& f) {
   if constexpr (Bytes == 0)
@@ -51,9 +49,7 @@ TENON_INLINE void with_scratch(F const& f) {
     alignas(64) std::byte scratch[Bytes];
     f(scratch);
   } else {
-#if defined(TENON_NO_HEAP)
-    static_assert(Bytes <= stack_scratch_bytes, "TENON_NO_HEAP: this expression needs more scratch memory than the stack gives (16384 bytes)");
-#else
+#if !defined(TENON_NO_HEAP)  // else the caller has refused it
     auto* const scratch = static_cast<std::byte*>(::operator new(Bytes, std::align_val_t{64}));
     f(scratch);
     ::operator delete(static_cast<void*>(scratch), std::align_val_t{64});
@@ -117,6 +113,11 @@ template <class P, std::size_t Bytes>
   else
 #endif
     with_scratch<Bytes>(run_into);
+}
+
+template <class Target, class E>
+constexpr std::size_t scratch_bytes_of(E const*) {
+  return kernel::Program<ExprSource<typename SignatureOf<E>::type, Target>>::workspace_bytes;
 }
 
 /// Evaluates `e` into the tensor of `Size` elements at `out`. An operand that overlaps the destination is read in full

@@ -19,6 +19,18 @@ struct Arena {};     ///< bytes handed out by an `Arena`
 /// does not overflow its stack.
 inline constexpr std::size_t inline_bytes = 16384;
 
+/// Expressions and functions have this many bytes of scratch memory on the stack; those that need more allocate once.
+inline constexpr std::size_t stack_scratch_bytes = 16384;
+
+#if defined(TENON_NO_HEAP)
+#define TENON_NO_HEAP_SCRATCH \
+  "TENON_NO_HEAP: this needs more scratch memory than the stack gives (16384 bytes); give its parts a tensor each"
+namespace diagnose {
+template <class Holder>
+inline constexpr bool storage_without_heap = false;
+}  // namespace diagnose
+#endif
+
 namespace detail {
 
 template <class T, class S>
@@ -35,6 +47,8 @@ struct Mark {
   Builder* builder = nullptr;
   std::int32_t leaf = -1;
 };
+
+inline constexpr Mark no_mark{};
 
 constexpr std::size_t alignment_for(std::size_t bytes) {
   std::size_t a = 1;
@@ -61,6 +75,8 @@ class Holder<T, N, storage::Inline> {
     if (std::is_constant_evaluated() && !has_data())
       for (std::size_t i = 0; i < size; ++i) data_[i] = T{};
   }
+  /// Before all elements are written: a tensor that was moved from gets memory again.
+  constexpr void require_memory() { require_data(); }
   constexpr T* data() { return data_; }
   constexpr T const* data() const { return data_; }
 
@@ -77,7 +93,7 @@ class Holder<T, N, storage::Heap> {
  public:
   static constexpr bool owns = true;
 #if defined(TENON_NO_HEAP)
-  static_assert(N == ~std::size_t{0}, "TENON_NO_HEAP is defined and this tensor's storage is the heap: use storage::Inline, Arena or Borrowed");
+  static_assert(diagnose::storage_without_heap<Holder>, "TENON_NO_HEAP is defined and this tensor's storage is the heap: use storage::Inline, Arena or Borrowed");
 #endif
   constexpr Holder() : data_(allocate()) {
     if (!std::is_constant_evaluated()) __builtin_memset(static_cast<void*>(data_), 0, sizeof(T) * N);
@@ -107,11 +123,15 @@ class Holder<T, N, storage::Heap> {
     else
       ::operator delete(static_cast<void*>(data_), std::align_val_t{64});
   }
-  constexpr bool is_marked() const { return mark_ != nullptr; }
+  /// In constant evaluation the mark of a variable that is no constant cannot be read.
+  constexpr bool is_marked() const { return std::is_constant_evaluated() && __builtin_constant_p(mark_ != nullptr) && mark_ != nullptr; }
   constexpr bool has_data() const { return !std::is_constant_evaluated(); }
   constexpr void set_mark(Mark const* m) { mark_ = m; }
   constexpr Mark const& mark() const { return *mark_; }
   constexpr void require_data() {}
+  constexpr void require_memory() {
+    if (data_ == nullptr) data_ = allocate();
+  }
   constexpr T* data() { return data_; }
   constexpr T const* data() const { return data_; }
 
@@ -142,8 +162,9 @@ class Holder<T, N, storage::Borrowed> {
   }
   static constexpr bool is_marked() { return false; }
   static constexpr bool has_data() { return true; }
-  constexpr Mark const& mark() const;
+  static constexpr Mark const& mark() { return no_mark; }
   static constexpr void require_data() {}
+  static constexpr void require_memory() {}
   constexpr T* data() { return data_; }
   constexpr T const* data() const { return data_; }
 

@@ -22,16 +22,26 @@ template <class X>
 concept Expression = Operand<X> && std::is_same_v<typename std::remove_cvref_t<X>::front_end, front::Eager> &&
                      requires { typename std::remove_cvref_t<X>::signature; };
 
-template <class S, int Axis, std::size_t Got>
-constexpr void require_extent() {
-  constexpr std::size_t want = static_cast<std::size_t>(dims_of<S>[Axis]);
-  static_assert(diagnose::same_size<diagnose::lhs<Axis, Got, S>, diagnose::rhs<Axis, want, S>>,
-                "tensor initialiser: the number of values along an axis must be its extent (axis, given, shape; axis, extent, shape)");
-}
-/// Asserts that each row of nested braces has as many values as its axis.
+/// What a nested initialiser gave along an axis, and the extent it should have: of rows, the first that is wrong.
 template <class S, int Axis, std::size_t... Got>
-constexpr void require_rows() {
-  (require_extent<S, Axis, Got>(), ...);
+struct Given {
+  static constexpr std::size_t want = static_cast<std::size_t>(dims_of<S>[Axis]);
+  static constexpr std::size_t got = [] {
+    std::size_t const all[] = {Got..., want};
+    for (std::size_t const n : all)
+      if (n != want) return n;
+    return want;
+  }();
+  using lhs = diagnose::lhs<Axis, got, S>;
+  using rhs = diagnose::rhs<Axis, want, S>;
+};
+/// The first of them that is wrong, or the last.
+template <class G, class... Rest>
+constexpr auto first_wrong() {
+  if constexpr (sizeof...(Rest) == 0 || G::got != G::want)
+    return G{};
+  else
+    return first_wrong<Rest...>();
 }
 
 }  // namespace detail
@@ -60,10 +70,12 @@ class BasicTensor {
   template <class... U>
     requires(owns && S::rank <= 1 && sizeof...(U) > 0 && (std::is_arithmetic_v<U> && ...))
   constexpr explicit(sizeof...(U) == 1 && S::rank == 1) BasicTensor(U... values) {
-    if constexpr (S::rank == 1)
-      detail::require_rows<S, 0, sizeof...(U)>();
-    else
-      static_assert(sizeof...(U) == 1, "tensor initialiser: a scalar tensor has one value");
+    static_assert(S::rank == 1 || sizeof...(U) == 1, "tensor initialiser: a scalar tensor has one value");
+    if constexpr (S::rank == 1) {
+      using Values = detail::Given<S, 0, sizeof...(U)>;
+      static_assert(diagnose::same_size<typename Values::lhs, typename Values::rhs>,
+                    "tensor initialiser: the number of values along an axis must be its extent (axis, given, shape; axis, extent, shape)");
+    }
     if constexpr (sizeof...(U) == size) {
       T const all[] = {convert_value(values)...};
       assign_elements(all, size);
@@ -73,8 +85,9 @@ class BasicTensor {
   template <std::size_t... N>
     requires(owns && S::rank == 2)
   constexpr BasicTensor(T const (&... rows)[N]) {
-    detail::require_rows<S, 0, sizeof...(N)>();
-    detail::require_rows<S, 1, N...>();
+    using Values = decltype(detail::first_wrong<detail::Given<S, 0, sizeof...(N)>, detail::Given<S, 1, N...>>());
+    static_assert(diagnose::same_size<typename Values::lhs, typename Values::rhs>,
+                  "tensor initialiser: the number of values along an axis must be its extent (axis, given, shape; axis, extent, shape)");
     if constexpr (sizeof...(N) == extent(0) && ((N == extent(1)) && ...)) {
       holder_.require_data();
       T* to = holder_.data();
@@ -85,9 +98,9 @@ class BasicTensor {
   template <std::size_t... N, std::size_t... M>
     requires(owns && S::rank == 3)
   constexpr BasicTensor(T const (&... blocks)[N][M]) {
-    detail::require_rows<S, 0, sizeof...(N)>();
-    detail::require_rows<S, 1, N...>();
-    detail::require_rows<S, 2, M...>();
+    using Values = decltype(detail::first_wrong<detail::Given<S, 0, sizeof...(N)>, detail::Given<S, 1, N...>, detail::Given<S, 2, M...>>());
+    static_assert(diagnose::same_size<typename Values::lhs, typename Values::rhs>,
+                  "tensor initialiser: the number of values along an axis must be its extent (axis, given, shape; axis, extent, shape)");
     if constexpr (sizeof...(N) == extent(0) && ((N == extent(1) && M == extent(2)) && ...)) {
       holder_.require_data();
       T* to = holder_.data();
@@ -122,7 +135,8 @@ class BasicTensor {
   template <class U, class R, class Other>
     requires(!std::is_same_v<BasicTensor<U, R>, BasicTensor<T, S>>)
   constexpr BasicTensor(BasicTensor<U, R, Other> const&) {
-    require_assignable<U, R>();
+    static_assert(diagnose::same_shape<R, S>, "assignment: the shapes differ (from, to follow); reshape or broadcast_to make them equal");
+    static_assert(diagnose::same_dtype<BasicTensor, U, T>, "assignment: the dtypes differ (tensor, from, to follow); use tn::cast<T>(x)");
   }
 
   /// Borrowed and arena storage: a tensor over memory of at least `size` elements.
@@ -136,6 +150,8 @@ class BasicTensor {
   static constexpr BasicTensor from(Range const& range)
     requires owns
   {
+    using U = std::remove_cvref_t<decltype(*range.data())>;
+    static_assert(diagnose::same_dtype<BasicTensor, T, U>, "Tensor::from: the range's elements have another dtype (tensor's, range's follow)");
     if (range.size() != size) detail::fail("Tensor::from: number of elements", size, range.size());
     BasicTensor t;
     t.holder_.require_data();
@@ -182,26 +198,25 @@ class BasicTensor {
 
   /// A view by compile-time indices: `t(all, from<1>)`, `t(ellipsis, 1_c, newaxis)`. It can be read and assigned.
   template <SliceIndex... I>
-  constexpr auto operator()(I const&... i) const& {
-    return slice(*this, i...);
+  constexpr auto operator()(I const&...) const& {
+    return layout::Slice<detail::slice_item<I>()...>::call(*this);
   }
   /// Of a temporary: the view keeps it.
   template <SliceIndex... I>
-  constexpr auto operator()(I const&... i) && {
-    return slice(static_cast<BasicTensor&&>(*this), i...);
+  constexpr auto operator()(I const&...) && {
+    return layout::Slice<detail::slice_item<I>()...>::call(static_cast<BasicTensor&&>(*this));
   }
   template <SliceIndex... I>
   constexpr auto operator()(I const&...) & {
     using F = layout::Slice<detail::slice_item<I>()...>;
-    F::template require<detail::Arg<T, S>>();
     if constexpr (F::template ok<detail::Arg<T, S>>)
       return View<F, BasicTensor>(*this);
     else
-      return Invalid{};
+      return F::call(*this);
   }
 
   constexpr BasicTensor& fill(T value) {
-    holder_.require_data();
+    holder_.require_memory();
     for (std::size_t i = 0; i < size; ++i) holder_.data()[i] = value;
     return *this;
   }
@@ -251,26 +266,27 @@ class BasicTensor {
     for (std::size_t i = 0; i < N; ++i) copy_row(to, block[i], M);
   }
   constexpr void assign_elements(T const* from, std::size_t n) {
-    holder_.require_data();
+    holder_.require_memory();
     for (std::size_t i = 0; i < n; ++i) holder_.data()[i] = from[i];
-  }
-  template <class U, class R>
-  static constexpr void require_assignable() {
-    static_assert(diagnose::same_shape<R, S>, "assignment: the shapes differ (from, to follow); reshape or broadcast_to make them equal");
-    static_assert(diagnose::same_dtype<BasicTensor, U, T>, "assignment: the dtypes differ; use tn::cast<T>(x)");
   }
   template <class Isa, class E>
   constexpr void assign(E const& e) {
     using U = typename E::value_type;
     using R = typename E::shape_type;
-    require_assignable<U, R>();
+    static_assert(diagnose::same_shape<R, S>, "assignment: the shapes differ (from, to follow); reshape or broadcast_to make them equal");
+    static_assert(diagnose::same_dtype<BasicTensor, U, T>, "assignment: the dtypes differ (tensor, from, to follow); use tn::cast<T>(x)");
     if constexpr (std::is_same_v<U, T> && std::is_same_v<R, S>) {
+#if defined(TENON_NO_HEAP)
+      static_assert(Isa::template scratch_bytes<detail::WholeTarget, E>() <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
+#endif
       if (std::is_constant_evaluated()) {
         auto const values = detail::evaluate_constant(e);
-        holder_.require_data();
+        holder_.require_memory();
         for (std::size_t i = 0; i < size; ++i) holder_.data()[i] = detail::from_scalar<T>(values[static_cast<int>(i)]);
-      } else
+      } else {
+        holder_.require_memory();
         Isa::template run<detail::WholeTarget, size>(e, holder_.data());
+      }
     }
   }
   template <class... I>
@@ -289,6 +305,11 @@ class BasicTensor {
   detail::Holder<T, size, Storage> holder_;
 };
 
+/// Whether a tensor may be assigned an operand: both have one dtype and one shape.
+template <class To, class X>
+concept AssignableFrom = Operand<X> && std::is_same_v<typename To::value_type, typename std::remove_cvref_t<X>::value_type> &&
+                         std::is_same_v<typename To::shape_type, typename std::remove_cvref_t<X>::shape_type>;
+
 /// A tensor of dtype T and extents D.
 template <class T, std::size_t... D>
 using Tensor = BasicTensor<T, Shape<D...>>;
@@ -304,6 +325,10 @@ struct Runner {
   template <class Target, std::size_t Size, class E, class T>
   static void run(E const& e, T* out) {
     run_expression<Target, Size>(e, out);
+  }
+  template <class Target, class E>
+  static constexpr std::size_t scratch_bytes() {
+    return scratch_bytes_of<Target>(static_cast<E const*>(nullptr));
   }
 };
 }  // namespace TENON_ISA
@@ -353,6 +378,9 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
   template <class Isa, class E>
   constexpr void assign_expression(E const& e) const {
     using S = typename Tensor::shape_type;
+#if defined(TENON_NO_HEAP)
+    static_assert(Isa::template scratch_bytes<detail::SliceTarget<S, F>, E>() <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
+#endif
     if (std::is_constant_evaluated()) {
       auto const values = detail::evaluate_constant(e);
       tensor_->holder_.require_data();

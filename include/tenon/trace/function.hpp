@@ -138,10 +138,8 @@ struct FunctionSource {
     return static_cast<GraphDraft&&>(t.draft);
   }
   static constexpr auto& graph = Frozen<FunctionSource>::graph;
+  static constexpr RecordError error = Frozen<FunctionSource>::error;
 };
-
-template <class F>
-inline constexpr bool function_has_no_captures = std::is_empty_v<F> && std::is_default_constructible_v<F>;
 
 inline namespace TENON_ISA {
 /// Runs a traced function: `Runner` of the eager front end, for whole functions.
@@ -161,6 +159,39 @@ using plain = typename Plain<std::remove_cvref_t<A>>::type;
 template <class X>
 concept TracedValue = IsTraced<std::remove_cvref_t<X>>::value;
 
+/// What is left of an error that has been reported.
+template <class X>
+inline constexpr bool is_broken = std::is_same_v<std::remove_cvref_t<X>, Invalid>;
+
+/// What went wrong while a source was recorded, as a type.
+template <RecordError::Kind Kind, class S>
+struct TensorAtFault {
+  static constexpr bool ok = Kind == RecordError::none;
+};
+template <class Source>
+using SourceError = TensorAtFault<Source::error.kind, shape_from<Source::error.dims>>;
+
+}  // namespace detail
+
+namespace diagnose {
+template <class F>
+inline constexpr bool function_has_no_captures = std::is_empty_v<F> && std::is_default_constructible_v<F>;
+template <class A>
+inline constexpr bool is_tensor_number_module_or_tuple = requires { detail::Argument<A>::leaves; };
+template <class R>
+inline constexpr bool function_returns_tensors = std::is_same_v<R, Invalid> || requires { detail::Result<R>::outputs; };
+template <class Fault>
+inline constexpr bool every_tensor_is_an_argument_or_a_field = Fault::ok;
+}  // namespace diagnose
+
+#define TENON_FOREIGN_TENSOR \
+  "a traced function uses a tensor that is neither an argument nor a field of a module among them (its shape follows)"
+
+namespace detail {
+template <class A>
+inline constexpr bool valid_argument = diagnose::is_tensor_number_module_or_tuple<A>;
+template <Module A>
+inline constexpr bool valid_argument<A> = is_valid_module<A>();
 }  // namespace detail
 
 /// A function that the compiler traces for each signature it is called with. `f` has no captures: what it needs are
@@ -169,31 +200,62 @@ template <class F>
 class Function {
  public:
   constexpr Function() = default;
-  constexpr explicit Function(F) {}
+  constexpr explicit Function(F const&) {}
 
+  /// What `Planned` takes for arguments of these types: a type with a constant `graph`.
+  template <class... A>
+  using source = detail::FunctionSource<F, detail::plain<A>...>;
   /// The graph for arguments of these types, a constant.
   template <class... A>
-  static constexpr auto& graph = detail::FunctionSource<F, detail::plain<A>...>::graph;
+  static constexpr GraphView graph = source<A...>::graph.view();
 
   template <class... A>
   constexpr auto operator()(A const&... args) const {
-    static_assert(detail::function_has_no_captures<F>, "tn::function: the function captures something: pass it as an argument, or make it a field of a module");
-    if constexpr ((detail::TracedValue<A> || ...))
+    if constexpr (!diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
+      return Invalid{};
+    else if constexpr ((detail::TracedValue<A> || ...))
       return F{}(args...);
-    else
-      return detail::run_function<F, detail::plain<A>...>(args...);
+    else if constexpr ((detail::valid_argument<detail::plain<A>> && ...)) {
+      using R = decltype(F{}(std::declval<typename detail::Argument<detail::plain<A>>::traced const&>()...));
+      static_assert(diagnose::function_returns_tensors<R>, "tn::function: the result must be a tensor, a number or a std::tuple of them");
+      if constexpr (diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
+        using Error = detail::SourceError<source<A...>>;
+        static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Error>, TENON_FOREIGN_TENSOR);
+        if constexpr (Error::ok)
+          return detail::run_function<F, detail::plain<A>...>(args...);
+        else
+          return Invalid{};
+      } else
+        return Invalid{};
+    } else {
+      static_assert((diagnose::is_tensor_number_module_or_tuple<detail::plain<A>> && ...), "a traced function takes tensors, numbers, modules and std::tuples of them");
+      using Reported [[maybe_unused]] = decltype((true && ... && detail::check_module<detail::plain<A>>()));
+      return Invalid{};
+    }
   }
 };
 
 /// Makes a traced function of a captureless callable on tensors, numbers, modules and tuples of them.
 template <class F>
 constexpr Function<F> function(F) {
+  static_assert(diagnose::function_has_no_captures<F>, "tn::function: the function captures something: make it an argument or a field of a module");
   return {};
 }
 
 namespace detail {
+/// What a module that asks for a context gets when it runs on its own; the definition is nn's.
+template <class M>
+struct EvaluationContext;
+
 struct CallModule {
-  constexpr auto operator()(auto const& m, auto const&... x) const { return m.call(x...); }
+  template <class M, class X, class... Rest>
+  constexpr auto operator()(M const& m, X const& x, Rest const&... rest) const {
+    if constexpr (requires(typename EvaluationContext<M>::type& context) { m.call(x, rest..., context); }) {
+      typename EvaluationContext<M>::type context(*x.builder());
+      return m.call(x, rest..., context);
+    } else
+      return m.call(x, rest...);
+  }
 };
 }  // namespace detail
 

@@ -68,11 +68,22 @@ constexpr auto hana_tuple_of(Fields<F...>) {
   ::tenon::detail::Field<#name, &Type::name> __VA_OPT__(, TENON_FIELDS_AGAIN TENON_PARENS (Type, __VA_ARGS__))
 #define TENON_FIELDS_AGAIN() TENON_FIELDS_STEP
 
+#define TENON_UNLISTED_FIELD \
+  "TENON_MODULE does not list every field of this module: an unlisted one would be baked into the program silently"
+#define TENON_FAULTY_FIELD \
+  "a field of a module must be a tensor or a module: use tn::Tensor<float> for a run-time number, a template parameter for a constant"
+
 /// Makes the struct `Type` a module with these fields, every one it has. It stands after them. The struct becomes a
-/// Boost.Hana Struct as well; what Hana needs is made when Hana asks.
+/// Boost.Hana Struct as well; what Hana needs is made when Hana asks. The fields are checked where the struct ends,
+/// those of a template when it is first used.
 #define TENON_MODULE(Type, ...)                                                                     \
   using tenon_module_type = Type;                                                                   \
   using tenon_fields = ::tenon::detail::Fields<TENON_FIELDS(Type, __VA_ARGS__)>;                    \
+  static constexpr auto tenon_check() {                                                             \
+    static_assert(::tenon::diagnose::every_field_is_listed<Type>, TENON_UNLISTED_FIELD);            \
+    static_assert(::tenon::diagnose::is_tensor_or_module<::tenon::detail::FaultyField<Type>>, TENON_FAULTY_FIELD); \
+    return ::tenon::detail::FieldList<tenon_fields>::template check<Type>();                        \
+  }                                                                                                 \
   struct hana_accessors_impl {                                                                      \
     template <class F = tenon_fields>                                                               \
     static constexpr auto apply() {                                                                 \
@@ -94,9 +105,6 @@ namespace detail {
 
 template <class X>
 concept TensorField = requires(std::remove_cvref_t<X> const& x) { as_tensor(x); };
-
-template <class X>
-inline constexpr bool field_is_a_tensor_or_a_module = TensorField<X> || Module<X>;
 
 template <class M>
 using FieldsOf = typename std::remove_cvref_t<M>::tenon_fields;
@@ -122,6 +130,27 @@ constexpr bool every_field_of_the_module_is_listed() {
 template <class M, std::size_t Listed>
 inline constexpr bool lists_every_field = every_field_of_the_module_is_listed<M, Listed>();
 
+/// A field as a message names it.
+template <FixedString Name, class Type>
+struct FieldOf {
+  static constexpr bool ok = TensorField<Type> || Module<Type>;
+};
+struct NoFaultyField {
+  static constexpr bool ok = true;
+};
+/// Two fields, of which the first faulty one counts.
+template <class X>
+struct Suspect : std::type_identity<X> {};
+template <class A, class B>
+constexpr auto operator|(Suspect<A>, Suspect<B>) {
+  return Suspect<std::conditional_t<A::ok, B, A>>{};
+}
+
+template <class M>
+constexpr auto check_module();
+template <class M>
+constexpr bool is_valid_module();
+
 /// What generic code does with a list of fields.
 template <class List>
 struct FieldList;
@@ -133,29 +162,54 @@ struct FieldList<Fields<F...>> {
   static constexpr void visit(M& m, Fn& f) {
     (f(F{}, F{}(m)), ...);
   }
-  template <class M>
-  static constexpr void require() {
-    static_assert(lists_every_field<M, count>,
-                  "TENON_MODULE does not list every field of this module: an unlisted one would be baked into the program silently");
-    (require_field<M, std::remove_cvref_t<decltype(F{}(std::declval<M&>()))>>(), ...);
-  }
 
- private:
-  template <class M, class X>
-  static constexpr void require_field() {
-    static_assert(field_is_a_tensor_or_a_module<X>,
-                  "a field of a module must be a tensor or a module: use tn::Tensor<float> for a run-time number, a template parameter for a constant");
-    if constexpr (Module<X>) FieldList<FieldsOf<X>>::template require<X>();
+  template <class G, class M>
+  using field_type = std::remove_cvref_t<decltype(G{}(std::declval<M&>()))>;
+  template <class M>
+  using first_faulty = typename decltype((Suspect<NoFaultyField>{} | ... | Suspect<FieldOf<F::text, field_type<F, M>>>{}))::type;
+  template <class M>
+  static constexpr auto check() {
+    return (check_module<field_type<F, M>>() && ...);
+  }
+  template <class M>
+  static constexpr bool fields_are_valid() {
+    return (is_valid_module<field_type<F, M>>() && ...);
   }
 };
 
-/// Stops at a module that hides something, before anything walks it.
+/// The first field that is neither a tensor nor a module.
 template <class M>
-constexpr void require_module() {
-  FieldList<FieldsOf<M>>::template require<M>();
+using FaultyField = typename FieldList<FieldsOf<M>>::template first_faulty<M>;
+
+/// Has the compiler report what is wrong with a module, where it is. It says so once, so what follows can be silent.
+template <class M>
+constexpr auto check_module() {
+  if constexpr (Module<M>) {
+    static_assert(std::is_same_v<M, typename M::tenon_module_type> || sizeof(M) == sizeof(typename M::tenon_module_type),
+                  "a type derived from a module has fields of its own: list them in a TENON_MODULE of a struct that holds the module");
+    return sizeof(decltype(M::tenon_check())) != 0;
+  } else
+    return true;
+}
+/// Whether a module is as it should be. Tensors are.
+template <class M>
+constexpr bool is_valid_module() {
+  if constexpr (TensorField<M>)
+    return true;
+  else if constexpr (Module<M>)
+    return lists_every_field<M, FieldsOf<M>::count> && FaultyField<M>::ok && FieldList<FieldsOf<M>>::template fields_are_valid<M>();
+  else
+    return false;
 }
 
 }  // namespace detail
+
+namespace diagnose {
+template <class M>
+inline constexpr bool every_field_is_listed = detail::lists_every_field<M, detail::FieldsOf<M>::count>;
+template <class Field>
+inline constexpr bool is_tensor_or_module = Field::ok;
+}  // namespace diagnose
 
 /// Calls f(name, field) for each field of a module; `name.c_str()` is its name.
 template <Module M, class F>
@@ -190,7 +244,6 @@ constexpr LeafKind leaf_kind_of() {
 namespace detail {
 template <class M>
 constexpr int count_tensors() {
-  require_module<M>();
   int n = 0;
   M m;
   for_each_tensor(m, [&n](Path const&, auto&) { ++n; });
@@ -198,7 +251,6 @@ constexpr int count_tensors() {
 }
 template <class M>
 constexpr std::int64_t count_elements(LeafKind kind) {
-  require_module<M>();
   std::int64_t n = 0;
   M m;
   for_each_tensor(m, [&](Path const&, auto& t) {
@@ -220,12 +272,12 @@ constexpr std::int64_t count_bytes(LeafKind kind) {
 }  // namespace detail
 
 /// Tensors of a module, of all kinds.
-template <Module M>
+template <class M>
 inline constexpr int tensor_count = detail::count_tensors<M>();
 /// Trained values of a module, and their bytes.
-template <Module M>
+template <class M>
 inline constexpr std::int64_t parameter_count = detail::count_elements<M>(LeafKind::parameter);
-template <Module M>
+template <class M>
 inline constexpr std::int64_t parameter_bytes = detail::count_bytes<M>(LeafKind::parameter);
 
 }  // namespace tenon

@@ -12,6 +12,9 @@ auto run_function(A const&... args) {
   using Source = FunctionSource<F, A...>;
   using P = kernel::Program<Source>;
   using R = Result<typename Source::result>;
+#if defined(TENON_NO_HEAP)
+  static_assert(P::workspace_bytes <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
+#endif
   typename R::type result;
   std::byte* memory[P::leaves + P::outputs + 1];
   std::byte** out = memory;

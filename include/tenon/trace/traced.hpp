@@ -7,13 +7,6 @@
 /// The tracing front end: a function runs once, in the compiler, on values that record what is done to them.
 namespace tenon {
 
-namespace detail {
-
-template <class T>
-inline constexpr bool traced_condition = false;
-
-}  // namespace detail
-
 /// A value of the function being traced: dtype and shape are its type, identity is its node.
 template <class T, class S>
 class Traced {
@@ -34,11 +27,8 @@ class Traced {
   constexpr auto operator()(I const&... i) const {
     return slice(*this, i...);
   }
-  /// `if (x > 0)` cannot work: the value is not known while the function is traced.
-  constexpr explicit operator bool() const {
-    static_assert(detail::traced_condition<T>, "a traced value has no truth while the function is recorded: use tn::where(condition, a, b)");
-    return false;
-  }
+  // The compilers print this line, with its comment, where somebody writes `if (x > 0)`.
+  explicit operator bool() const = delete;  // a traced value has no truth while its function is recorded: use tn::where(condition, a, b)
 
  private:
   Builder* builder_ = nullptr;
@@ -48,7 +38,7 @@ class Traced {
 namespace detail {
 template <class T, class S>
 constexpr Value lift(Builder& b, Traced<T, S> const& t) {
-  if (t.builder() != &b) a_tensor_belongs_to_another_trace();
+  if (t.builder() != &b) return {&b, b.fail(RecordError::another_trace, dtype_of<T>, dims_of<S>)};
   return {&b, t.id()};
 }
 template <class X>

@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/config.hpp>
+
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#elif defined(__ARM_NEON)
+#include <arm_neon.h>
+#endif
+
+/// One register: the compiler's vector types, whose operators mean on every processor what lane.hpp says and never
+/// become calls, and intrinsics for what operators cannot do. Implementation of simd.hpp; the number in every name is
+/// the register's size in bytes.
+namespace tenon::simd {
+inline namespace TENON_ISA {
+namespace detail {
+
+// The loops over a pack's registers have a constant count; without unrolling GCC would keep the pack in memory.
+#define TENON_EACH(i, count) _Pragma("GCC unroll 16") for (int i = 0; i < (count); ++i)
+
+template <class T, int Bytes>
+struct VectorOf {
+  typedef T type __attribute__((vector_size(Bytes)));
+};
+template <class T, int Bytes>
+using Vector = typename VectorOf<T, Bytes>::type;
+
+template <int Size>
+struct IntegerOf;
+template <> struct IntegerOf<1> { using type = std::int8_t; };
+template <> struct IntegerOf<2> { using type = std::int16_t; };
+template <> struct IntegerOf<4> { using type = std::int32_t; };
+template <> struct IntegerOf<8> { using type = std::int64_t; };
+template <class T>
+using SignedOf = typename IntegerOf<sizeof(T)>::type;
+template <class T>
+using UnsignedOf = std::make_unsigned_t<SignedOf<T>>;
+
+// A truth value a lane: all ones or all zeros in a vector, but bits of a mask register for 64 bytes of AVX-512.
+#if defined(__AVX512F__)
+inline constexpr int mask_register_bytes = 64;
+#else
+inline constexpr int mask_register_bytes = 0;
+#endif
+template <int Bytes>
+inline constexpr bool bitmask = Bytes == mask_register_bytes;
+template <class T, int Bytes>
+struct TruthOf : VectorOf<SignedOf<T>, Bytes> {};
+template <class T>
+struct TruthOf<T, mask_register_bytes> {
+  using type = std::make_unsigned_t<typename IntegerOf<8 / sizeof(T)>::type>;
+};
+template <class T, int Bytes>
+using Truth = typename TruthOf<T, Bytes>::type;
+
+template <class To, class From>
+TENON_INLINE To cast(From x) {
+  static_assert(sizeof(To) == sizeof(From));
+  return (To)x;
+}
+
+// The lanes of a that the indices name; the lanes of b follow those of a.
+template <class To, class V, int... I>
+TENON_INLINE To shuffled(V a, V b, std::integer_sequence<int, I...>) {
+  return cast<To>(__builtin_shufflevector(a, b, I...));
+}
+template <int First, int... I>
+constexpr auto counted(std::integer_sequence<int, I...>) {
+  return std::integer_sequence<int, First + I...>{};
+}
+template <int First, int... I>
+constexpr auto doubled(std::integer_sequence<int, I...>) {
+  return std::integer_sequence<int, First + I / 2 ...>{};
+}
+template <int... I>
+constexpr auto even(std::integer_sequence<int, I...>) {
+  return std::integer_sequence<int, 2 * I...>{};
+}
+template <int By, int... I>
+constexpr auto rotated(std::integer_sequence<int, I...>) {
+  return std::integer_sequence<int, (I + By) % int(sizeof...(I))...>{};
+}
+template <class T, int Bytes>
+inline constexpr std::make_integer_sequence<int, Bytes / int(sizeof(T))> lanes_of{};
+
+template <class T, int Bytes, bool Upper>
+TENON_INLINE Vector<T, Bytes / 2> half(Vector<T, Bytes> v) {
+  using H = Vector<T, Bytes / 2>;
+  return shuffled<H>(v, v, counted<Upper ? Bytes / 2 / int(sizeof(T)) : 0>(lanes_of<T, Bytes / 2>));
+}
+
+// What a target has no instruction for keeps only this declaration, and is done in another way below or in simd.hpp.
+void square_root();
+void lesser();     // a < b ? a : b
+void greater();    // a > b ? a : b
+void nearest();    // ties to even
+void truncate();   // to 32-bit integers, the least one for what does not fit
+void fused();
+void blend();
+void widened();    // to double
+void extended();   // bytes and half words to 32 bits
+
+#if defined(__SSE2__)
+// The last argument is the full mask of AVX-512, whose plain forms in GCC 12 read a variable that they never set.
+#define TENON_X86_FLOAT(T, Bytes, prefix, suffix, round, ...)                                                      \
+  TENON_INLINE Vector<T, Bytes> square_root(Vector<T, Bytes> a) { return prefix##_sqrt##suffix(__VA_ARGS__ a); }   \
+  TENON_INLINE Vector<T, Bytes> lesser(Vector<T, Bytes> a, Vector<T, Bytes> b) {                                   \
+    return prefix##_min##suffix(__VA_ARGS__ a, b);                                                                 \
+  }                                                                                                                \
+  TENON_INLINE Vector<T, Bytes> greater(Vector<T, Bytes> a, Vector<T, Bytes> b) {                                  \
+    return prefix##_max##suffix(__VA_ARGS__ a, b);                                                                 \
+  }                                                                                                                \
+  TENON_IF_SSE4(TENON_INLINE Vector<T, Bytes> nearest(Vector<T, Bytes> a) {                                        \
+    return prefix##_##round##suffix(__VA_ARGS__ a, 8);                                                             \
+  })                                                                                                               \
+  TENON_IF_FMA(TENON_INLINE Vector<T, Bytes> fused(Vector<T, Bytes> a, Vector<T, Bytes> b, Vector<T, Bytes> c) {   \
+    return prefix##_fmadd##suffix(__VA_ARGS__ a, b, c);                                                            \
+  })
+#define TENON_X86_BLEND(T, Bytes, prefix, suffix)                                                                  \
+  TENON_INLINE Vector<T, Bytes> blend(Truth<T, Bytes> m, Vector<T, Bytes> a, Vector<T, Bytes> b) {                 \
+    return prefix##_blendv##suffix(b, a, cast<Vector<T, Bytes>>(m));                                               \
+  }
+#define TENON_X86_EXTEND(T, Bytes, name, ...)                                                                      \
+  TENON_INLINE Vector<std::int32_t, Bytes> extended(Vector<T, Bytes / 4 * int(sizeof(T))> a) {                     \
+    Vector<long long, sizeof a == 32 ? 32 : 16> x{};                                                               \
+    __builtin_memcpy(&x, &a, sizeof a);                                                                            \
+    return cast<Vector<std::int32_t, Bytes>>(name(__VA_ARGS__ x));                                                 \
+  }
+#define TENON_X86_INTEGER(Bytes, prefix, ...)                                                                      \
+  TENON_X86_EXTEND(std::int8_t, Bytes, prefix##_cvtepi8_epi32, __VA_ARGS__)                                        \
+  TENON_X86_EXTEND(std::uint8_t, Bytes, prefix##_cvtepu8_epi32, __VA_ARGS__)                                       \
+  TENON_X86_EXTEND(std::int16_t, Bytes, prefix##_cvtepi16_epi32, __VA_ARGS__)                                      \
+  TENON_X86_EXTEND(std::uint16_t, Bytes, prefix##_cvtepu16_epi32, __VA_ARGS__)
+#if defined(__SSE4_1__)
+#define TENON_IF_SSE4(...) __VA_ARGS__
+#else
+#define TENON_IF_SSE4(...)
+#endif
+#if defined(__FMA__)
+#define TENON_IF_FMA(...) __VA_ARGS__
+#else
+#define TENON_IF_FMA(...)
+#endif
+
+TENON_X86_FLOAT(float, 16, _mm, _ps, round)
+TENON_X86_FLOAT(double, 16, _mm, _pd, round)
+TENON_INLINE Vector<std::int32_t, 16> truncate(Vector<float, 16> a) {
+  return cast<Vector<std::int32_t, 16>>(_mm_cvttps_epi32(a));
+}
+#if defined(__SSE4_1__)
+TENON_X86_BLEND(float, 16, _mm, _ps)
+TENON_X86_BLEND(double, 16, _mm, _pd)
+TENON_X86_INTEGER(16, _mm)
+#endif
+#if defined(__AVX__)
+TENON_X86_FLOAT(float, 32, _mm256, _ps, round)
+TENON_X86_FLOAT(double, 32, _mm256, _pd, round)
+TENON_X86_BLEND(float, 32, _mm256, _ps)
+TENON_X86_BLEND(double, 32, _mm256, _pd)
+TENON_INLINE Vector<std::int32_t, 32> truncate(Vector<float, 32> a) {
+  return cast<Vector<std::int32_t, 32>>(_mm256_cvttps_epi32(a));
+}
+TENON_INLINE Vector<double, 32> widened(Vector<float, 16> a) { return _mm256_cvtps_pd(a); }
+TENON_INLINE Vector<double, 32> widened(Vector<std::int32_t, 16> a) { return _mm256_cvtepi32_pd(cast<__m128i>(a)); }
+#endif
+#if defined(__AVX2__)
+TENON_X86_INTEGER(32, _mm256)
+#endif
+#if defined(__AVX512F__)
+TENON_X86_FLOAT(float, 64, _mm512_maskz, _ps, roundscale, 0xffff, )
+TENON_X86_FLOAT(double, 64, _mm512_maskz, _pd, roundscale, 0xff, )
+TENON_X86_INTEGER(64, _mm512_maskz, 0xffff, )
+TENON_INLINE Vector<float, 64> blend(std::uint16_t m, Vector<float, 64> a, Vector<float, 64> b) {
+  return _mm512_mask_blend_ps(m, b, a);
+}
+TENON_INLINE Vector<double, 64> blend(std::uint8_t m, Vector<double, 64> a, Vector<double, 64> b) {
+  return _mm512_mask_blend_pd(m, b, a);
+}
+TENON_INLINE Vector<std::int32_t, 64> truncate(Vector<float, 64> a) {
+  return cast<Vector<std::int32_t, 64>>(_mm512_maskz_cvttps_epi32(0xffff, a));
+}
+TENON_INLINE Vector<double, 64> widened(Vector<float, 32> a) { return _mm512_maskz_cvtps_pd(0xff, a); }
+TENON_INLINE Vector<double, 64> widened(Vector<std::int32_t, 32> a) {
+  return _mm512_maskz_cvtepi32_pd(0xff, cast<__m256i>(a));
+}
+#endif
+#undef TENON_X86_FLOAT
+#undef TENON_X86_BLEND
+#undef TENON_X86_EXTEND
+#undef TENON_X86_INTEGER
+#undef TENON_IF_SSE4
+#undef TENON_IF_FMA
+#endif
+
+#if defined(__aarch64__)
+TENON_INLINE Vector<float, 16> square_root(Vector<float, 16> a) { return vsqrtq_f32(a); }
+TENON_INLINE Vector<double, 16> square_root(Vector<double, 16> a) { return vsqrtq_f64(a); }
+TENON_INLINE Vector<float, 16> nearest(Vector<float, 16> a) { return vrndnq_f32(a); }
+TENON_INLINE Vector<double, 16> nearest(Vector<double, 16> a) { return vrndnq_f64(a); }
+TENON_INLINE Vector<float, 16> fused(Vector<float, 16> a, Vector<float, 16> b, Vector<float, 16> c) {
+  return vfmaq_f32(c, a, b);
+}
+TENON_INLINE Vector<double, 16> fused(Vector<double, 16> a, Vector<double, 16> b, Vector<double, 16> c) {
+  return vfmaq_f64(c, a, b);
+}
+#endif
+
+// a where m holds, b elsewhere.
+template <class T, int Bytes>
+TENON_INLINE Vector<T, Bytes> choose(Truth<T, Bytes> m, Vector<T, Bytes> a, Vector<T, Bytes> b) {
+  using F = Vector<std::conditional_t<sizeof(T) == 4, float, double>, Bytes>;
+  if constexpr (requires { blend(m, cast<F>(a), cast<F>(b)); })
+    return cast<Vector<T, Bytes>>(blend(m, cast<F>(a), cast<F>(b)));
+  else {
+    using I = Truth<T, Bytes>;
+    return cast<Vector<T, Bytes>>((cast<I>(a) & m) | (cast<I>(b) & ~m));
+  }
+}
+
+enum class Relation { equal = 0, less = 1, less_equal = 2, not_equal = 4 };  // the numbers of AVX-512's predicates
+
+template <Relation R, class T, int Bytes>
+TENON_INLINE Truth<T, Bytes> compare(Vector<T, Bytes> a, Vector<T, Bytes> b) {
+#if defined(__AVX512F__)
+  constexpr int predicate = int(R);
+  if constexpr (!bitmask<Bytes>)
+    ;
+  else if constexpr (std::is_same_v<T, float>)
+    return _mm512_cmp_ps_mask(a, b, predicate);
+  else if constexpr (std::is_same_v<T, double>)
+    return _mm512_cmp_pd_mask(a, b, predicate);
+  else if constexpr (sizeof(T) == 4 && std::is_signed_v<T>)
+    return _mm512_cmp_epi32_mask(cast<__m512i>(a), cast<__m512i>(b), predicate);
+  else if constexpr (sizeof(T) == 4)
+    return _mm512_cmp_epu32_mask(cast<__m512i>(a), cast<__m512i>(b), predicate);
+  else if constexpr (std::is_signed_v<T>)
+    return _mm512_cmp_epi64_mask(cast<__m512i>(a), cast<__m512i>(b), predicate);
+  else
+    return _mm512_cmp_epu64_mask(cast<__m512i>(a), cast<__m512i>(b), predicate);
+#endif
+  if constexpr (bitmask<Bytes>)
+    ;
+  else if constexpr (R == Relation::equal)
+    return cast<Truth<T, Bytes>>(a == b);
+  else if constexpr (R == Relation::less)
+    return cast<Truth<T, Bytes>>(a < b);
+  else if constexpr (R == Relation::less_equal)
+    return cast<Truth<T, Bytes>>(a <= b);
+  else
+    return cast<Truth<T, Bytes>>(a != b);
+}
+
+// Bytes or half words to 32 bits, and back by dropping the upper bits.
+template <int Bytes, class V>
+TENON_INLINE Vector<std::int32_t, Bytes> extend(V a) {
+  using Wide = Vector<std::int32_t, Bytes>;
+  if constexpr (requires { extended(a); })
+    return extended(a);
+  else {
+#if defined(__SSE2__) && !defined(__SSE4_1__)
+    __m128i x = _mm_setzero_si128();
+    __builtin_memcpy(&x, &a, sizeof a);
+    if constexpr (sizeof a == 4) x = _mm_unpacklo_epi8(x, x);
+    x = _mm_unpacklo_epi16(x, x);
+    constexpr int shift = sizeof a == 4 ? 24 : 16;
+    constexpr bool negative = std::remove_reference_t<decltype(a[0])>(-1) < 0;
+    return cast<Wide>(negative ? _mm_srai_epi32(x, shift) : _mm_srli_epi32(x, shift));
+#else
+    return __builtin_convertvector(a, Wide);
+#endif
+  }
+}
+template <class U, int Bytes>
+TENON_INLINE Vector<U, Bytes / 4 * int(sizeof(U))> narrow(Vector<std::int32_t, Bytes> a) {
+  using Narrow = Vector<U, Bytes / 4 * int(sizeof(U))>;
+#if defined(__SSE2__)
+  if constexpr (Bytes < 64) {
+    // The packing instructions saturate: what is to be dropped is first made a copy of the sign.
+    constexpr int drop = 32 - 8 * int(sizeof(U));
+    a = (a << drop) >> drop;
+    __m128i low, high;
+    if constexpr (Bytes == 32) {
+      low = cast<__m128i>(half<std::int32_t, 32, false>(a));
+      high = cast<__m128i>(half<std::int32_t, 32, true>(a));
+    } else
+      low = high = cast<__m128i>(a);
+    low = _mm_packs_epi32(low, high);
+    if constexpr (sizeof(U) == 1) low = _mm_packs_epi16(low, low);
+    Narrow out;
+    __builtin_memcpy(&out, &low, sizeof out);
+    return out;
+  } else
+#endif
+    return __builtin_convertvector(a, Narrow);
+}
+
+// Registers of From to registers of To by the compiler's rules. A pack of the wider type has as many registers as
+// one of the narrower type, or twice as many.
+template <class To, int ToBytes, class V>
+TENON_INLINE Vector<To, ToBytes> convert_register(V a) {
+  if constexpr (std::is_same_v<To, double> && requires { widened(a); })
+    return widened(a);
+  else
+    return __builtin_convertvector(a, Vector<To, ToBytes>);
+}
+template <class To, int ToBytes, class From, int FromBytes, int ToCount, int FromCount>
+TENON_INLINE void convert_registers(Vector<To, ToBytes> (&to)[ToCount], Vector<From, FromBytes> const (&from)[FromCount]) {
+  if constexpr (ToCount == FromCount) {
+    TENON_EACH(i, ToCount) to[i] = convert_register<To, ToBytes>(from[i]);
+  } else if constexpr (ToCount == 2 * FromCount) {
+    TENON_EACH(i, FromCount) {
+      to[2 * i] = convert_register<To, ToBytes>(half<From, FromBytes, false>(from[i]));
+      to[2 * i + 1] = convert_register<To, ToBytes>(half<From, FromBytes, true>(from[i]));
+    }
+  } else {
+    using H = Vector<To, ToBytes / 2>;
+    TENON_EACH(i, ToCount)
+      to[i] = shuffled<Vector<To, ToBytes>>(__builtin_convertvector(from[2 * i], H),
+                                            __builtin_convertvector(from[2 * i + 1], H), lanes_of<To, ToBytes>);
+  }
+}
+
+// The same for truth values in vectors: 32-bit words are doubled, or every other one is taken.
+template <class To, int ToBytes, class From, int FromBytes, int ToCount, int FromCount>
+TENON_INLINE void convert_truths(Truth<To, ToBytes> (&to)[ToCount], Truth<From, FromBytes> const (&from)[FromCount]) {
+  using V = Vector<std::int32_t, FromBytes>;
+  using Out = Truth<To, ToBytes>;
+  constexpr auto words = lanes_of<std::int32_t, ToBytes>;
+  TENON_EACH(i, ToCount) {
+    if constexpr (sizeof(To) < sizeof(From)) {
+      constexpr int each = FromCount / ToCount;
+      to[i] = shuffled<Out>(cast<V>(from[i * each]), cast<V>(from[i * each + each - 1]), even(words));
+    } else {
+      V const v = cast<V>(from[i * FromCount / ToCount]);
+      if constexpr (ToCount > FromCount)
+        to[i] = i % 2 == 0 ? shuffled<Out>(v, v, doubled<0>(words)) : shuffled<Out>(v, v, doubled<ToBytes / 8>(words));
+      else
+        to[i] = shuffled<Out>(v, v, doubled<0>(words));
+    }
+  }
+}
+
+// Truth values are stored as bytes of 0 and 1.
+template <class T, int Bytes>
+TENON_INLINE Truth<T, Bytes> load_truth(bool const* p) {
+  constexpr int lanes = Bytes / int(sizeof(T));
+  if constexpr (bitmask<Bytes>) {
+#if defined(__AVX512F__)
+    __m128i x = _mm_setzero_si128();
+    __builtin_memcpy(&x, p, lanes);
+    return static_cast<Truth<T, Bytes>>(_mm_movemask_epi8(_mm_sub_epi8(_mm_setzero_si128(), x)));
+#endif
+  } else if constexpr (sizeof(T) == 4) {
+    Vector<std::int8_t, lanes> x;
+    __builtin_memcpy(&x, p, lanes);
+    return -extend<Bytes>(x);
+  } else {
+    constexpr int few = Bytes == 32 ? 16 : Bytes;
+    bool four[4]{};
+    __builtin_memcpy(four, p, lanes);
+    Truth<float, few> const words[] = {load_truth<float, few>(four)};
+    Truth<T, Bytes> out[few == Bytes ? 2 : 1];
+    convert_truths<T, Bytes, float, few>(out, words);
+    return out[0];
+  }
+}
+template <class T, int Bytes>
+TENON_INLINE void store_truth(Truth<T, Bytes> m, bool* p) {
+  constexpr int lanes = Bytes / int(sizeof(T));
+  if constexpr (bitmask<Bytes>) {
+#if defined(__AVX512F__)
+    __m128i x;
+    if constexpr (sizeof(T) == 4)
+      x = _mm512_maskz_cvtepi32_epi8(0xffff, _mm512_maskz_set1_epi32(m, 1));
+    else
+      x = _mm512_maskz_cvtepi64_epi8(0xff, _mm512_maskz_set1_epi64(m, 1));
+    __builtin_memcpy(p, &x, lanes);
+#endif
+  } else if constexpr (sizeof(T) == 4) {
+    Vector<std::int8_t, lanes> const x = -narrow<std::int8_t, Bytes>(m);
+    __builtin_memcpy(p, &x, lanes);
+  } else {
+    constexpr int few = Bytes == 32 ? 16 : Bytes;
+    Truth<T, Bytes> const wide[few == Bytes ? 2 : 1] = {m};
+    Truth<float, few> words[1];
+    convert_truths<float, few, T, Bytes>(words, wide);
+    bool four[4];
+    store_truth<float, few>(words[0], four);
+    __builtin_memcpy(p, four, lanes);
+  }
+}
+
+// The eight truth values of a 32-byte vector of 32-bit lanes as bits, and back.
+template <class T>
+TENON_INLINE std::uint8_t to_bits(Truth<T, 32> m) {
+#if defined(__AVX__)
+  return static_cast<std::uint8_t>(_mm256_movemask_ps(cast<__m256>(m)));
+#else
+  return m[0] != 0;
+#endif
+}
+template <class T>
+TENON_INLINE Truth<T, 32> from_bits(std::uint8_t bits) {
+  Vector<std::int32_t, 32> const lane = {1, 2, 4, 8, 16, 32, 64, 128};
+  return cast<Truth<T, 32>>(((Vector<std::int32_t, 32>{} + bits) & lane) == lane);
+}
+
+}  // namespace detail
+}  // namespace TENON_ISA
+}  // namespace tenon::simd

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/data/rows.hpp>
+#include <tenon/nn/history.hpp>
+#include <tenon/nn/progress.hpp>
+#include <tenon/nn/results.hpp>
+#include <tenon/tensor/philox.hpp>
+
+#include <chrono>
+
+/// Training, evaluation and prediction on data sets of any number of rows. For hosts: it uses a clock, stdout and,
+/// before the first step, the heap.
+namespace tenon::nn {
+
+/// What a callback may answer; one that answers nothing goes on.
+enum class Continue { yes, no };
+
+/// Inputs and labels, row by row.
+template <class X, class Y>
+struct Samples {
+  X x{};
+  Y y{};
+};
+
+template <class X, class Y>
+struct FitOptions {
+  std::size_t epochs = 1;
+  /// A new order each epoch, which depends on the seed and the number of the epoch only.
+  bool shuffle = true;
+  std::uint64_t seed = 0;
+  /// Rows that are only measured, after every epoch: these, or this part of x and y, the last rows.
+  Samples<X, Y> validation{};
+  double validation_split = 0;
+  Verbose verbose = Verbose::automatic;
+};
+
+namespace detail {
+
+template <class S>
+struct RowsOf;
+template <std::size_t... D>
+struct RowsOf<Shape<D...>> : std::type_identity<data::Rows<float, D...>> {};
+
+/// 0 ... n - 1 in an order that is a function of seed and epoch alone (uniform to within n / 2^32).
+inline void shuffle(std::vector<std::uint32_t>& order, std::uint64_t seed, std::uint64_t epoch) {
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
+  Philox const random(seed);
+  std::uint64_t const stream = ~epoch;  // far from those of the initializers
+  Philox::Block words{};
+  for (std::size_t i = order.size(), drawn = 0; i-- > 1; ++drawn) {
+    if (drawn % 4 == 0) words = random(drawn / 4, stream);
+    auto const j = static_cast<std::size_t>((std::uint64_t{words.word[drawn % 4]} * (i + 1)) >> 32);
+    std::uint32_t const other = order[j];
+    order[j] = order[i];
+    order[i] = other;
+  }
+}
+
+inline double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+struct NoCallback {
+  void operator()(History const&) const {}
+};
+
+}  // namespace detail
+
+/// A model, a loss, an optimizer and metrics, for batches of B rows. Made by `compile`. The model is trained in place
+/// and must outlive the trainer; a second `fit` goes on where the first one stopped, with the optimizer's state.
+template <class Net, class LossModule, class Opt, class B, class MetricList = Metrics<>>
+class Trainer;
+
+template <class Net, class LossModule, class Opt, std::size_t B, class... M>
+class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
+ public:
+  using step_type = TrainStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>>;
+  using Prediction = typename detail::RowsOf<typename Net::output_shape>::type;
+  using X = typename detail::RowsOf<typename Net::input_shape>::type::View;
+  using Y = typename Prediction::View;
+  using Options = FitOptions<X, Y>;
+
+  explicit Trainer(Net& net, LossModule loss, Opt optimizer, M... metrics)
+      : net_(net), step_(std::move(loss), std::move(optimizer)), fresh_metrics_(std::move(metrics)...) {
+    reset_metrics();
+  }
+
+  /// Trains on the rows of x and y; the callback is called after every epoch with the history so far and may stop.
+  /// 0 epochs train nothing; no rows, or not as many in y as in x, end the program. After the first step nothing is
+  /// allocated (the history grows after 65536 epochs).   x rows x [In...], y rows x [Out...]
+  template <class Callback = detail::NoCallback>
+  History fit(X x, Y y, Options const& options = {}, Callback callback = {}) {
+    Samples<X, Y> train{x, y}, held_out = options.validation;
+    require_pairs(train, "fit: rows of y, as many as x has");
+    require_pairs(held_out, "fit: rows of the validation's y, as many as its x has");
+    split(train, held_out, options.validation_split);
+    if (train.x.empty()) tenon::detail::fail("fit: there are no rows to train on");
+    std::size_t const rows = train.x.rows(), steps = (rows + B - 1) / B;
+    if (options.shuffle && rows > 0xffffffffU) tenon::detail::fail("fit: too many rows to shuffle: at most", 0xffffffffU, rows);
+
+    History history = empty_history(options.epochs, !held_out.x.empty());
+    std::vector<std::uint32_t> order(options.shuffle ? rows : 0);
+    Progress progress(options.verbose, steps, history.names);
+    std::array<double, 2 * results> values{};
+    for (std::size_t epoch = 0; epoch < options.epochs; ++epoch, ++epochs_trained_) {
+      progress.begin(epoch, options.epochs);
+      double const start = detail::seconds_now();
+      if (options.shuffle) detail::shuffle(order, options.seed, epochs_trained_);
+      reset_metrics();
+      put(values, 0, train_epoch(train, order, start, history.step_seconds, progress));
+      double const trained = detail::seconds_now();
+      if (!held_out.x.empty()) put(values, results, measure(held_out));
+      progress.end(trained - start, {values.data(), history.names.size()});
+
+      for (std::size_t i = 0; i < history.values.size(); ++i) history.values[i].push_back(values[i]);
+      history.seconds.push_back(detail::seconds_now() - start);
+      history.train_seconds += trained - start;
+      history.steps += steps;
+      history.rows += rows;
+      if constexpr (std::is_same_v<decltype(callback(std::as_const(history))), Continue>) {
+        if (callback(std::as_const(history)) == Continue::no) {
+          ++epochs_trained_;
+          break;
+        }
+      } else
+        callback(std::as_const(history));
+    }
+    return history;
+  }
+
+  /// The mean loss and the metrics over all rows, without training. On no rows they are NaN.
+  Scores evaluate(X x, Y y) {
+    require_pairs({x, y}, "evaluate: rows of y, as many as x has");
+    auto const values = measure({x, y});
+    return {detail::result_names<M...>(), {values.begin(), values.end()}};
+  }
+
+  /// The model's output for each row; no rows for no rows.   rows x [In...] -> rows x [Out...]
+  Prediction predict(X x) {
+    Prediction prediction(x.rows());
+    std::size_t const whole = x.rows() / B * B;
+    for (std::size_t row = 0; row < whole; row += B)
+      predict_step_(net_, x.data() + row * X::row_size, prediction.data() + row * Y::row_size);
+    if (whole < x.rows()) {
+      for (std::size_t i = 0; i < B; ++i) copy<X>(x, whole + i < x.rows() ? whole + i : whole, x_.data(), i);
+      predict_step_(net_, x_.data(), y_.data());
+      copy_values(prediction.data() + whole * Y::row_size, y_.data(), (x.rows() - whole) * Y::row_size);
+    }
+    return prediction;
+  }
+
+  /// The optimizer with its hyper-parameters: `trainer.optimizer().learning_rate = 0.01f`, in a callback too.
+  Opt& optimizer() { return step_.state.optimizer; }
+  LossModule& loss() { return step_.state.loss; }
+  Net& model() { return net_; }
+
+ private:
+  static constexpr std::size_t results = 1 + sizeof...(M);
+  // Several batches are gathered before they are trained on, so that the clock and the bar are asked for once.
+  static constexpr std::size_t batch_bytes = B * (X::row_size + Y::row_size) * sizeof(float);
+  static constexpr std::size_t block = B * (batch_bytes >= 16384 ? 1 : batch_bytes >= 1024 ? 16384 / batch_bytes : 16);
+  using Results = std::array<double, results>;
+
+  static void require_pairs(Samples<X, Y> const& s, char const* what) {
+    if (s.x.rows() != s.y.rows()) tenon::detail::fail(what, s.x.rows(), s.y.rows());
+  }
+
+  static void split(Samples<X, Y>& train, Samples<X, Y>& held_out, double part) {
+    if (part == 0) return;
+    if (!(part > 0 && part < 1)) tenon::detail::fail("fit: validation_split must be at least 0 and less than 1");
+    if (!held_out.x.empty()) tenon::detail::fail("fit: either validation or validation_split, not both");
+    std::size_t const rows = train.x.rows(), cut = static_cast<std::size_t>(static_cast<double>(rows) * (1 - part));
+    held_out = {train.x.slice(cut, rows), train.y.slice(cut, rows)};
+    train = {train.x.slice(0, cut), train.y.slice(0, cut)};
+  }
+
+  static History empty_history(std::size_t epochs, bool validation) {
+    History history;
+    history.names = detail::result_names<M...>(validation);
+    std::size_t const room = epochs < 65536 ? epochs : 65536;
+    history.values.resize(history.names.size());
+    for (auto& v : history.values) v.reserve(room);
+    history.seconds.reserve(room);
+    return history;
+  }
+
+  static void put(std::array<double, 2 * results>& values, std::size_t at, Results const& some) {
+    for (std::size_t i = 0; i < results; ++i) values[at + i] = some[i];
+  }
+
+  Results train_epoch(Samples<X, Y> const& train, std::vector<std::uint32_t> const& order, double start,
+                      double& step_seconds, Progress& progress) {
+    std::size_t const rows = train.x.rows();
+    double loss = 0;
+    for (std::size_t first = 0; first < rows;) {
+      std::size_t const last = rows - first < block ? rows : first + block;
+      Samples<float const*, float const*> const batches = batches_of(train, order, first, last);
+      double const before = detail::seconds_now();
+      for (std::size_t i = 0; i < last - first; i += B) {
+        std::size_t const real = last - first - i < B ? last - first - i : B;
+        float const objective = step_(net_, batches.x + i * X::row_size, batches.y + i * Y::row_size, real);
+        loss += static_cast<double>(objective) * static_cast<double>(real);
+      }
+      double const after = detail::seconds_now();
+      step_seconds += after - before;
+      first = last;
+      if (last < rows && progress.due(after - start)) {
+        Results const now = results_so_far(loss / static_cast<double>(last));
+        progress.draw(last / B, after - start, now);
+      }
+    }
+    return results_so_far(loss / static_cast<double>(rows));
+  }
+
+  /// Rows first to last, in the order wanted, where a step can read them: whole batches that lie in memory as they are
+  /// wanted stay there, all others are gathered. Rows that only fill the last batch are copies of a real one.
+  Samples<float const*, float const*> batches_of(Samples<X, Y> const& from, std::vector<std::uint32_t> const& order,
+                                                 std::size_t first, std::size_t last) {
+    if (order.empty() && (last - first) % B == 0)
+      return {from.x.data() + first * X::row_size, from.y.data() + first * Y::row_size};
+    std::size_t const real = last - first, padded = (real + B - 1) / B * B;
+    for (std::size_t i = 0; i < padded; ++i) {
+      std::size_t const place = first + (i < real ? i : 0);
+      std::size_t const row = order.empty() ? place : order[place];
+      copy<X>(from.x, row, x_.data(), i);
+      copy<Y>(from.y, row, y_.data(), i);
+    }
+    return {x_.data(), y_.data()};
+  }
+
+  /// The loss and the metrics over some rows.
+  Results measure(Samples<X, Y> const& samples) {
+    reset_metrics();
+    std::size_t const rows = samples.x.rows();
+    for (std::size_t first = 0; first < rows; first += B) {
+      std::size_t const last = rows - first < B ? rows : first + B;
+      auto const batch = batches_of(samples, {}, first, last);
+      evaluate_step_(net_, step_.state, batch.x, batch.y, last - first);
+    }
+    Results found = detail::read_results(step_.state.mean_loss, step_.state.metrics);
+    if (rows == 0) found.fill(std::numeric_limits<double>::quiet_NaN());
+    reset_metrics();
+    return found;
+  }
+
+  Results results_so_far(double loss) {
+    Results found = detail::read_results(step_.state.mean_loss, step_.state.metrics);
+    found[0] = loss;
+    return found;
+  }
+
+  void reset_metrics() {
+    step_.state.mean_loss = Mean{};
+    step_.state.metrics = fresh_metrics_;
+  }
+
+  template <class Rows>
+  static void copy(Rows const& from, std::size_t row, float* to, std::size_t place) {
+    copy_values(to + place * Rows::row_size, from.data() + row * Rows::row_size, Rows::row_size);
+  }
+  static void copy_values(float* to, float const* from, std::size_t count) {
+    __builtin_memcpy(to, from, count * sizeof(float));
+  }
+
+  Net& net_;
+  step_type step_;
+  EvaluateStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>> evaluate_step_;
+  PredictStep<Net, Batch<B>> predict_step_;
+  std::tuple<M...> fresh_metrics_;
+  std::uint64_t epochs_trained_ = 0;
+  Tensor<float, block * X::row_size> x_;
+  Tensor<float, block * Y::row_size> y_;
+};
+
+/// Makes a trainer for batches of B rows: `auto trainer = compile<32>(net, Huber{}, Nadam{}, MeanAbsoluteError{});`
+template <std::size_t B, class Net, class LossModule, class Opt, class... M>
+auto compile(Net& net, LossModule loss, Opt optimizer, M... metrics) {
+  return Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>>(net, std::move(loss), std::move(optimizer),
+                                                                std::move(metrics)...);
+}
+
+}  // namespace tenon::nn

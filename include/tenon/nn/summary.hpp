@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/graph/cost.hpp>
+#include <tenon/nn/concepts.hpp>
+#include <tenon/nn/text.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+/// Models and their costs as text: what is printed is known at compile time.
+namespace tenon::nn {
+
+namespace detail {
+
+/// A type's own name, without namespaces and template arguments.
+template <class T>
+[[gnu::cold]] std::string type_name() {
+  std::string_view text = __PRETTY_FUNCTION__;
+  text.remove_prefix(text.find("T = ") + 4);
+  text = text.substr(0, text.find_first_of("<;]"));
+  auto const colon = text.rfind("::");
+  return std::string(colon == text.npos ? text : text.substr(colon + 2));
+}
+template <class T>
+std::string module_name() {
+  if constexpr (requires { T::name; })
+    return T::name;
+  else
+    return type_name<T>();
+}
+
+/// [batch, 8] for Shape<8>.
+[[gnu::cold]] inline std::string batch_text(Dims const& d) {
+  std::string text = "[batch";
+  for (int i = 0; i < d.rank; ++i) append(text, ", %d", static_cast<int>(d[i]));
+  return text += ']';
+}
+
+/// 12345 as 12,345.
+[[gnu::cold]] inline std::string number_text(std::int64_t n) {
+  std::string digits, text;
+  append(digits, "%lld", static_cast<long long>(n));
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
+}
+
+[[gnu::cold]] inline void append_row(std::string& out, char const* place, std::string const& layer, std::string const& output,
+                                     std::int64_t parameters, std::int64_t bytes) {
+  append(out, "  %-10s %-18s %-22s %12s %14s\n", place, layer.c_str(), output.c_str(), number_text(parameters).c_str(),
+         number_text(bytes).c_str());
+}
+
+/// The shapes between the layers of a Sequential, found by a fold as its types were.
+template <class X>
+struct Walk {
+  std::string& text;
+};
+template <class X, std::size_t I, class L>
+[[gnu::cold]] auto operator>>(Walk<X> const& walk, std::pair<std::integral_constant<std::size_t, I>, L const*> const&) {
+  using Y = decltype(call_layer(std::declval<L const&>(), std::declval<X const&>(), std::declval<AnyContext&>()));
+  append_row(walk.text, number_text(I).c_str(), module_name<L>(), batch_text(dims_of<typename WithoutBatch<typename Y::shape_type>::type>),
+             parameter_count<L>, parameter_bytes<L>);
+  return Walk<Y>{walk.text};
+}
+
+template <class Net, std::size_t... I>
+void append_layers(std::string& out, std::index_sequence<I...>) {
+  using X = typename WithBatch<typename Net::value_type, typename Net::input_shape>::template traced<1>;
+  auto link = []<std::size_t J>(std::integral_constant<std::size_t, J> index) {
+    using L = std::remove_cvref_t<decltype(std::declval<Net const&>().template layer<J>())>;
+    return std::pair<decltype(index), L const*>{};
+  };
+  (Walk<X>{out} >> ... >> link(std::integral_constant<std::size_t, I>{}));
+}
+
+}  // namespace detail
+
+/// A model's layers (any other module's fields) with their outputs, parameters and bytes, as a table.
+template <Module Net>
+[[gnu::cold]] std::string summary(Net const& net) {
+  std::string out = detail::type_name<Net>();
+  if constexpr (requires { typename Net::output_shape; }) {
+    out += ": " + detail::batch_text(dims_of<typename Net::input_shape>);
+    out += " -> " + detail::batch_text(dims_of<typename Net::output_shape>);
+  }
+  detail::append(out, "\n\n  %-10s %-18s %-22s %12s %14s\n", "", "layer", "output", "parameters", "bytes");
+  if constexpr (requires { Net::layer_count; })
+    detail::append_layers<Net>(out, std::make_index_sequence<Net::layer_count>{});
+  else
+    for_each_field(net, [&out](auto name, auto const& field) {
+      using Field = std::remove_cvref_t<decltype(field)>;
+      if constexpr (Module<Field>)
+        detail::append_row(out, name.c_str(), detail::module_name<Field>(), "", parameter_count<Field>, parameter_bytes<Field>);
+      else if constexpr (leaf_kind_of<Field>() == LeafKind::parameter)
+        detail::append_row(out, name.c_str(), "", "", Field::size, Field::size * sizeof(typename Field::value_type));
+    });
+  detail::append_row(out, "", "total", "", parameter_count<Net>, parameter_bytes<Net>);
+  return out;
+}
+
+/// What a program costs, as a table: `summary(tn::cost<tn::TrainStep<...>>)`.
+[[gnu::cold]] inline std::string summary(Cost const& cost) {
+  std::string out;
+  auto row = [&out](char const* what, std::int64_t n, char const* unit) {
+    detail::append(out, "  %-22s %14s %s\n", what, detail::number_text(n).c_str(), unit);
+  };
+  row("parameters", cost.parameter_bytes, "bytes");
+  row("optimizer, metrics", cost.state_bytes + cost.hyper_bytes, "bytes");
+  row("one batch", cost.input_bytes + cost.output_bytes, "bytes");
+  row("intermediate values", cost.workspace_bytes, "bytes");
+  row("peak", cost.peak_bytes, "bytes");
+  row("read and written", cost.bytes_moved, "bytes");
+  row("arithmetic", cost.flops, "operations");
+  row("kernels", cost.kernels, "");
+  return out;
+}
+
+}  // namespace tenon::nn

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// EXPECT: the shapes do not broadcast
+// EXPECT: Shape<2, 3>
+// EXPECT: Shape<4>
+// MAX_LINES: 12
+#include <tenon/core.hpp>
+namespace tn = tenon;
+
+#ifdef BROKEN
+using Row = tn::Tensor<float, 4>;
+#else
+using Row = tn::Tensor<float, 3>;
+#endif
+tn::Tensor<float, 2, 3> add(tn::Tensor<float, 2, 3> const& x, Row const& row) { return x + row; }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "support/laws/layer_laws.hpp"
+#include "support/laws/module_laws.hpp"
+
+namespace tn = tenon;
+using namespace tn::nn;
+using tenon_test::Approx;
+using tenon_test::layer_laws;
+
+TEST_CASE("Activation", "[layer]") {
+  layer_laws<Activation<Tanh>, tn::Shape<3>, tn::Shape<3>>();
+  layer_laws<Activation<Selu>, tn::Shape<2, 3>, tn::Shape<2, 3>>();
+  layer_laws<Activation<Linear>, tn::Shape<>, tn::Shape<>>();
+  tenon_test::module_laws<Activation<Relu>>({});
+}
+TEST_CASE("Flatten", "[layer]") {
+  layer_laws<Flatten, tn::Shape<2, 3>, tn::Shape<6>>();
+  layer_laws<Flatten, tn::Shape<>, tn::Shape<1>>();
+  auto const y = tn::call(Flatten{}, tn::Tensor<float, 2, 2, 2>{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
+  CHECK(y(1, 2) == 7);
+}
+
+namespace {
+/// An activation on one row.
+template <class Function, std::size_t N>
+void check(float const (&x)[N], double const (&expected)[N], double tolerance = 1e-6) {
+  tn::Tensor<float, 1, N> row;
+  for (std::size_t i = 0; i < N; ++i) row(0, i) = x[i];
+  auto const y = tn::call(Activation<Function>{}, row);
+  for (std::size_t i = 0; i < N; ++i) CHECK(y(0, i) == Approx(expected[i]).epsilon(tolerance).margin(1e-12));
+}
+}  // namespace
+
+// Inputs are those of Keras' tests, expected values the definitions in double.
+TEST_CASE("the numbers of Keras' tests", "[layer][keras]") {
+  check<Relu>({-12100, -45600, 69100, 22400, 0}, {0, 0, 69100, 22400, 0});
+  check<Selu>({-1, -2, 0.549f}, {-1.1113307378125625, -1.520166468595695, 0.549 * 1.0507009873554804934});
+  check<Elu>({0.549f, -1, -20}, {0.549, -0.6321205588285577, -0.9999999979388464});
+  check<Sigmoid>({0.549f, 0.964f, -8.26f, 9.57f, -0.77f, 99, -4.71f},
+                 {0.6339035522622584, 0.7239219565728914, 0.0002585921040492921, 0.9999302134869015, 0.31647910626368436, 1, 0.008924415208431322});
+  check<Softplus>({0.549f, 0.964f, -8.26f, 9.57f, -0.77f, 99, -4.71f},
+                  {1.0048584618865182, 1.2870716871955206, 0.0002586255447526195, 9.570069788948292, 0.3804980545416522, 99, 0.00896447632798889});
+  check<Tanh>({0.549f, 9.57f, -0.77f, -7.63f, 9.54e-8f, -1.71e-8f},
+              {0.4997703566046211, 0.9999999902583255, -0.6469294504417665, -0.9999995282671726, 9.53999999999997e-08, -1.7099999999999998e-08});
+  check<Linear>({-1, 2.5f}, {-1, 2.5});
+}
