@@ -3,8 +3,16 @@
 
 /// Tensors, functions, models and training steps without anything that needs an operating system, exceptions or a
 /// heap (define TENON_NO_HEAP to have the compiler prove the last).
-#include <tenon/autodiff/grad.hpp>
+
+// As in core.hpp: headers with assertions first, each after what it includes.
+// clang-format off
 #include <tenon/core.hpp>
-#include <tenon/model.hpp>
+#include <tenon/trace/module.hpp>
+#include <tenon/trace/function.hpp>
+#include <tenon/autodiff/grad.hpp>
+#include <tenon/nn/context.hpp>
+#include <tenon/nn/sequential.hpp>
 #include <tenon/nn/train.hpp>
+// clang-format on
+#include <tenon/model.hpp>
 #include <tenon/trace/run.hpp>

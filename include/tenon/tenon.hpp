@@ -2,10 +2,11 @@
 #pragma once
 
 /// Everything.
+#include <tenon/embedded.hpp>
+
 #include <tenon/data/rows.hpp>
 #include <tenon/data/scaler.hpp>
 #include <tenon/data/split.hpp>
-#include <tenon/embedded.hpp>
 #include <tenon/io/csv.hpp>
 #include <tenon/nn/fit.hpp>
 #include <tenon/nn/summary.hpp>

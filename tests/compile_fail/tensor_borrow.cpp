@@ -3,9 +3,10 @@
 // EXPECT: float, double
 // MAX_LINES: 12
 #include <tenon/core.hpp>
-namespace tn = tenon;
 
 #include <vector>
+
+namespace tn = tenon;
 
 #ifdef BROKEN
 using Element = double;

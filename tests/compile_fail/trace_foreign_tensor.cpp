@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// EXPECT: must_be_an_argument_or_a_field
+// EXPECT: neither an argument nor a field
 // MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;

@@ -20,6 +20,10 @@ FNR == NR {
   error = magnitude($3 - value[found])
   if (scale > 0 && error / scale > largest) largest = error / scale
   if ($4 != bits[found]) ++different
+  if ($4 !~ /^[0-9a-f]+$/ || $4 ~ /^[7f]f[89a-f]/) {
+    print $1, $2 " is no number: " $4
+    bad = 1
+  }
   if (tolerance == 0 ? $4 != bits[found] : error > tolerance * scale) {
     print $1, $2 ": host", value[found], bits[found] ", target", $3, $4
     bad = 1

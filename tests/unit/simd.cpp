@@ -21,11 +21,42 @@ template <class T>
 T special(std::size_t i) {
   using L = std::numeric_limits<T>;
   if constexpr (std::is_floating_point_v<T>) {
-    T const values[] = {T(0), -T(0), T(1), T(-1), T(0.5), T(-0.5), T(1.5), T(2.5), T(-2.5), T(-0.3),
-                        L::infinity(), -L::infinity(), L::quiet_NaN(), L::max(), L::lowest(), L::min(), L::denorm_min(),
-                        -L::denorm_min(), T(2147483647.0), T(2147483648.0), T(-2147483648.0), T(-2147483904.0),
-                        T(4294967295.0), T(4294967296.0), T(9.3e18), T(-9.3e18), T(1.9e19), T(127.9), T(128), T(-129),
-                        T(255.5), T(256), T(32768), T(65536), T(1000001.5), T(3e9)};
+    T const values[] = {T(0),
+                        -T(0),
+                        T(1),
+                        T(-1),
+                        T(0.5),
+                        T(-0.5),
+                        T(1.5),
+                        T(2.5),
+                        T(-2.5),
+                        T(-0.3),
+                        L::infinity(),
+                        -L::infinity(),
+                        L::quiet_NaN(),
+                        L::max(),
+                        L::lowest(),
+                        L::min(),
+                        L::denorm_min(),
+                        -L::denorm_min(),
+                        T(2147483647.0),
+                        T(2147483648.0),
+                        T(-2147483648.0),
+                        T(-2147483904.0),
+                        T(4294967295.0),
+                        T(4294967296.0),
+                        T(9.3e18),
+                        T(-9.3e18),
+                        T(1.9e19),
+                        T(127.9),
+                        T(128),
+                        T(-129),
+                        T(255.5),
+                        T(256),
+                        T(32768),
+                        T(65536),
+                        T(1000001.5),
+                        T(3e9)};
     return values[i % std::size(values)];
   } else {
     T const values[] = {T(0), T(1), T(-1), T(2), L::max(), L::min(), T(L::max() - 1), T(L::min() + 1), T(77), T(-13)};
@@ -200,8 +231,8 @@ TEMPLATE_TEST_CASE("packs do what lanes do", "", float, double, std::int32_t) {
   }
 }
 
-TEMPLATE_TEST_CASE("packs of other integers do what lanes do", "", std::uint32_t, std::int64_t, std::uint64_t, std::uint8_t,
-                   std::int16_t) {
+TEMPLATE_TEST_CASE("packs of other integers do what lanes do", "", std::uint32_t, std::int64_t, std::uint64_t,
+                   std::uint8_t, std::int16_t) {
   for (int k = 0; k < 400; ++k) {
     check_pack<TestType, 4>();
     check_pack<TestType, 16>();

@@ -85,10 +85,25 @@ inline constexpr bool chosen = false;
 template <int... Chosen, std::size_t I>
 inline constexpr bool chosen<std::integer_sequence<int, Chosen...>, I> = sizeof...(Chosen) == 0 || ((std::size_t(Chosen) == I) || ...);
 
-template <class T, class S>
-inline constexpr bool is_floating_scalar = std::is_floating_point_v<T> && S::rank == 0;
-template <std::size_t Argument, class A>
-inline constexpr bool argument_is_floating = Wrt<A>::differentiable;
+/// dtype and shape of what a function returned; a number is a scalar.
+template <class V>
+struct ValueFacts {
+  using value_type = void;
+  using shape_type = void;
+};
+template <Operand V>
+struct ValueFacts<V> : Arg<typename V::value_type, typename V::shape_type> {};
+template <class V>
+  requires std::is_arithmetic_v<V>
+struct ValueFacts<V> : Arg<V, Shape<>> {};
+
+template <class V>
+constexpr NodeId node_of(Builder& b, V const& value) {
+  if constexpr (std::is_arithmetic_v<V>)
+    return b.constant(dtype_of<V>, Dims{}, to_scalar(value));
+  else
+    return lift(b, value).id;
+}
 
 /// The derived function of F: (value, gradients of the chosen arguments). On traced values it records in their graph,
 /// so it composes: it is itself a function to be traced or derived.
@@ -104,30 +119,22 @@ struct ValueAndGrad {
  private:
   template <std::size_t... I, class... A>
   static constexpr auto run(std::index_sequence<I...>, A const&... args) {
-    (require_argument<I, A>(), ...);
     Builder* b = nullptr;
     ((b = b != nullptr ? b : Wrt<A>::builder(args)), ...);
     List<NodeId> wrt;
     // Braces fix the order in which arguments are prepared.
     auto const prepared = std::tuple{prepare<I>(*b, args, wrt)...};
     auto const value = std::apply(F{}, prepared);
-    using V = std::remove_cvref_t<decltype(value)>;
-    static_assert(is_floating_scalar<typename V::value_type, typename V::shape_type>,
-                  "grad: the function must return a floating-point scalar; use sum or mean");
-    NodeId const root = lift(*b, value).id;
-    List<NodeId> const g = derive(*b, root, b->constant(dtype_of<typename V::value_type>, Dims{}, 1.0), wrt);
+    using T = typename ValueFacts<std::remove_cvref_t<decltype(value)>>::value_type;
+    NodeId const root = node_of(*b, value);
+    List<NodeId> const g = derive(*b, root, b->constant(dtype_of<T>, Dims{}, 1.0), wrt);
     int at = 0;
     auto gradients = std::tuple_cat(read<I, A>(*b, g, at)...);
-    Traced<typename V::value_type, Shape<>> const traced(b, root);
+    Traced<T, Shape<>> const traced(b, root);
     if constexpr (std::tuple_size_v<decltype(gradients)> == 1)
       return std::tuple{traced, std::get<0>(gradients)};
     else
       return std::tuple{traced, gradients};
-  }
-  template <std::size_t I, class A>
-  static constexpr void require_argument() {
-    if constexpr (chosen<Seq, I>)
-      static_assert(argument_is_floating<I, A>, "grad: an argument is not floating point; name the ones to differentiate: tn::grad<0, 2>(f)");
   }
   template <std::size_t I, class A>
   static constexpr auto prepare(Builder& b, A const& a, List<NodeId>& wrt) {
@@ -170,20 +177,110 @@ struct Result<ParamTree<M, AsTraced>> {
   }
 };
 
+/// What stands for an argument while it is traced, whether or not a trace is under way.
+template <class A>
+struct TracedAs : std::type_identity<A> {};
+template <class A>
+  requires(!TracedValue<A> && valid_argument<plain<A>>)
+struct TracedAs<A> : std::type_identity<typename Argument<plain<A>>::traced> {};
+
+constexpr int largest(int a, auto... rest) {
+  ((a = rest > a ? rest : a), ...);
+  return a;
+}
+
+/// A chosen argument, and whether it has a derivative.
+template <int I, class A>
+struct ChosenArgument {
+  static constexpr bool ok = true;
+};
+template <int I, class A>
+  requires requires { Wrt<A>::differentiable; }
+struct ChosenArgument<I, A> {
+  static constexpr bool ok = Wrt<A>::differentiable;
+};
+/// The first chosen argument that has none.
+template <class Seq, class Indices, class... A>
+struct FirstInteger;
+template <class Seq, std::size_t... I, class... A>
+struct FirstInteger<Seq, std::index_sequence<I...>, A...>
+    : decltype((Suspect<NoFaultyField>{} | ... | Suspect<std::conditional_t<chosen<Seq, I>, ChosenArgument<int(I), A>, NoFaultyField>>{})) {};
+
+template <class Derived, std::size_t N, class Seq = std::make_index_sequence<N>>
+struct BrokenGradient;
+template <class F, int... Chosen, std::size_t N, std::size_t... I>
+struct BrokenGradient<GradOnly<F, Chosen...>, N, std::index_sequence<I...>>
+    : std::conditional<N == 1, Invalid, std::tuple<std::conditional_t<(I < N), Invalid, void>...>> {};
+template <class F, int... Chosen, std::size_t N, class Seq>
+struct BrokenGradient<ValueAndGrad<F, Chosen...>, N, Seq>
+    : std::type_identity<std::tuple<Invalid, typename BrokenGradient<GradOnly<F, Chosen...>, N>::type>> {};
+
 }  // namespace detail
+
+namespace diagnose {
+template <class Argument>
+inline constexpr bool argument_is_floating = Argument::ok;
+template <class T, class S>
+inline constexpr bool function_returns_scalar = std::is_floating_point_v<T> && std::is_same_v<S, Shape<>>;
+template <class Got, class Range>
+inline constexpr bool argument_exists = Range::contains(Got::value);
+}  // namespace diagnose
+
+#define TENON_GRAD_OF_INTEGER \
+  "grad: an argument is not floating point (number, type follow); name the ones to differentiate: tn::grad<0, 2>(f)"
+#define TENON_GRAD_OF_TENSOR "grad: the function must return a floating-point scalar; use sum or mean (dtype, shape follow)"
+
+/// A derived function: `Derived` records it; calls are checked here, in front of it.
+template <class Derived, class F, int... Chosen>
+class DerivedFunction : public Function<Derived> {
+  using Seq = std::integer_sequence<int, Chosen...>;
+
+ public:
+  template <class... A>
+  constexpr auto operator()(A const&... args) const {
+    // What a call that was reported gives: it can still be taken apart.
+    using Broken = typename detail::BrokenGradient<Derived, (sizeof...(Chosen) == 0 ? sizeof...(A) : sizeof...(Chosen))>::type;
+    if constexpr (!diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
+      return Broken{};
+    else if constexpr (!((detail::TracedValue<A> || detail::valid_argument<detail::plain<A>>) && ...))
+      return Function<Derived>{}(args...);  // which says why
+    else {
+      using Range = diagnose::expected_from_to<0, int(sizeof...(A)) - 1>;
+      using Last = diagnose::got<detail::largest(0, Chosen...)>;
+      static_assert(diagnose::argument_exists<Last, Range>, "grad: there is no argument of this number (number, allowed range follow)");
+      using Argument = typename detail::FirstInteger<Seq, std::index_sequence_for<A...>, typename detail::TracedAs<A>::type...>::type;
+      static_assert(diagnose::argument_is_floating<Argument>, TENON_GRAD_OF_INTEGER);
+      if constexpr (Range::contains(Last::value) && Argument::ok) {
+        using V = decltype(F{}(std::declval<typename detail::TracedAs<A>::type const&>()...));
+        using Value = detail::ValueFacts<V>;
+        using T = typename Value::value_type;
+        using S = typename Value::shape_type;
+        if constexpr (!detail::is_broken<V>)
+          static_assert(diagnose::function_returns_scalar<T, S>, TENON_GRAD_OF_TENSOR);
+        if constexpr (diagnose::function_returns_scalar<T, S> && !detail::is_broken<V>)
+          return Function<Derived>::operator()(args...);
+        else
+          return Broken{};
+      } else
+        return Broken{};
+    }
+  }
+};
 
 /// The gradient of a function that returns a floating-point scalar, with respect to all its arguments or, as
 /// `grad<0, 2>(f)`, to some: tensors, numbers, tuples and modules, in the form of the arguments. One gradient comes as
 /// itself, several as a tuple. It is a function like any other: it can be traced, derived again, vectorised.
 template <int... Argument, class F>
-constexpr auto grad(F) {
-  return Function<detail::GradOnly<F, Argument...>>{};
+constexpr DerivedFunction<detail::GradOnly<F, Argument...>, F, Argument...> grad(F) {
+  static_assert(diagnose::function_has_no_captures<F>, "tn::grad: the function captures something: make it an argument or a field of a module");
+  return {};
 }
 
 /// The same with the function's value: (value, gradient) or (value, (gradients...)).
 template <int... Argument, class F>
-constexpr auto value_and_grad(F) {
-  return Function<detail::ValueAndGrad<F, Argument...>>{};
+constexpr DerivedFunction<detail::ValueAndGrad<F, Argument...>, F, Argument...> value_and_grad(F) {
+  static_assert(diagnose::function_has_no_captures<F>, "tn::value_and_grad: the function captures something: make it an argument or a field of a module");
+  return {};
 }
 
 /// The typed pair of a function's graph and its derived graph, for arguments of given types: the heart of Tenon's

@@ -91,7 +91,7 @@ struct Slot {
 };
 
 struct PlanSize {
-  std::int32_t kernels = 0, slots = 0, nodes = 0, accesses = 0, buffers = 0;
+  std::int32_t kernels = 0, nodes = 0, accesses = 0, buffers = 0;
 };
 
 /// A plan as a constant: flat arrays, kernel after kernel.
@@ -104,6 +104,8 @@ struct Plan {
     Dims space{};
     KernelSize size{};
     std::int32_t first_node = 0, first_access = 0;
+    /// Which of the plan's different kernels this is.
+    std::int32_t distinct = 0;
   };
   Header kernels[Size.kernels + 1] = {};
   KernelNode nodes[Size.nodes + 1] = {};
@@ -111,6 +113,9 @@ struct Plan {
   Slot slots[Size.accesses + 1] = {};       ///< of the same accesses
   Buffer buffers[Size.buffers + 1] = {};
   std::int64_t workspace_bytes = 0;
+  /// The first kernel of each kind that differs from the others: what has to be compiled.
+  std::int32_t distinct[Size.kernels + 1] = {};
+  std::int32_t distinct_count = 0;
   static constexpr PlanSize size = Size;
 };
 
@@ -120,6 +125,43 @@ constexpr PlanDraft normalised_plan(GraphView g) {
   PlanDraft plan = make_plan(g);
   for (Kernel& k : plan.kernels) collapse(k);
   return plan;
+}
+
+/// Whether two kernels of a plan have one descriptor.
+template <PlanSize Size>
+constexpr bool same_kernel(Plan<Size> const& p, int a, int b) {
+  auto const &x = p.kernels[a], &y = p.kernels[b];
+  if (x.kind != y.kind || x.combine != y.combine || x.kept != y.kept || !(x.space == y.space) || x.size.nodes != y.size.nodes ||
+      x.size.loads != y.size.loads || x.size.stores != y.size.stores)
+    return false;
+  for (int n = 0; n < x.size.nodes; ++n)
+    if (!(p.nodes[x.first_node + n] == p.nodes[y.first_node + n])) return false;
+  for (int n = 0; n < x.size.loads + x.size.stores; ++n) {
+    Access const &u = p.accesses[x.first_access + n], &v = p.accesses[y.first_access + n];
+    if (u.dtype != v.dtype || u.value != v.value || !(u.strides == v.strides)) return false;
+  }
+  return true;
+}
+
+/// Numbers the different kernels of a plan.
+template <PlanSize Size>
+constexpr void number_kernels(Plan<Size>& p) {
+  int table_size = 64;
+  while (table_size < 4 * Size.kernels) table_size *= 2;
+  List<std::int32_t> table(table_size);
+  for (int i = 0; i < Size.kernels; ++i) {
+    auto& h = p.kernels[i];
+    std::uint32_t hash = h.combine + static_cast<std::uint32_t>(h.size.nodes * 64 + h.size.loads);
+    for (int a = 0; a < h.space.rank; ++a) hash = hash * 31u + static_cast<std::uint32_t>(h.space.extent[a]);
+    for (int n = 0; n < h.size.nodes; ++n) hash = (hash ^ p.nodes[h.first_node + n].op) * 0x9E3779B1u;
+    int slot = static_cast<int>((hash ^ hash >> 16) & static_cast<std::uint32_t>(table_size - 1));
+    while (table.items[slot] != 0 && !same_kernel(p, p.distinct[table.items[slot] - 1], i)) slot = (slot + 1) & (table_size - 1);
+    if (table.items[slot] == 0) {
+      p.distinct[p.distinct_count++] = i;
+      table.items[slot] = p.distinct_count;
+    }
+    h.distinct = table.items[slot] - 1;
+  }
 }
 
 constexpr PlanSize size_of_plan(PlanDraft const& p) {
@@ -133,7 +175,7 @@ constexpr PlanSize size_of_plan(PlanDraft const& p) {
   return s;
 }
 
-template <PlanSize Size>
+template <PlanSize Size, bool Number = true>
 constexpr Plan<Size> copy_plan(PlanDraft const& p) {
   Plan<Size> r;
   int node = 0, access = 0;
@@ -158,7 +200,39 @@ constexpr Plan<Size> copy_plan(PlanDraft const& p) {
   }
   for (int i = 0; i < Size.buffers; ++i) r.buffers[i] = p.buffers[i];
   r.workspace_bytes = p.workspace_bytes;
+  if (Number) number_kernels(r);
   return r;
+}
+
+/// A frozen plan as a draft again, for the next pass.
+template <PlanSize Size>
+constexpr PlanDraft thaw(Plan<Size> const& p) {
+  PlanDraft d;
+  d.kernels.reserve(Size.kernels);
+  d.buffers.reserve(Size.buffers);
+  for (int i = 0; i < Size.kernels; ++i) {
+    auto const& h = p.kernels[i];
+    Kernel k;
+    k.kind = h.kind;
+    k.combine = h.combine;
+    k.kept = h.kept;
+    k.space = h.space;
+    k.nodes.reserve(h.size.nodes);
+    for (int n = 0; n < h.size.nodes; ++n) k.nodes.push_back(p.nodes[h.first_node + n]);
+    for (int n = 0; n < h.size.loads; ++n) k.loads.push_back(p.accesses[h.first_access + n]);
+    for (int n = 0; n < h.size.stores; ++n) k.stores.push_back(p.accesses[h.first_access + h.size.loads + n]);
+    d.kernels.push_back(static_cast<Kernel&&>(k));
+  }
+  for (int i = 0; i < Size.buffers; ++i) d.buffers.push_back(p.buffers[i]);
+  return d;
+}
+
+/// The passes after fusion.
+constexpr PlanDraft arranged(PlanDraft plan) {
+  UpdateOrder(plan).run();
+  Placement(plan).run();
+  for (Kernel& k : plan.kernels) collapse(k);
+  return plan;
 }
 
 /// The descriptor of kernel i of a plan.
@@ -187,11 +261,27 @@ constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
 
 }  // namespace detail
 
-/// The plan of a graph, worked out once: `Source::graph` is a constant Graph.
+/// The plan of a graph, worked out once: `Source::graph` is a constant Graph. Fusion and the passes after it are
+/// constant expressions of their own, for compilers limit the steps of one.
 template <class Source>
 struct Planned {
-  static constexpr PlanSize size = detail::size_of_plan(detail::normalised_plan(Source::graph.view()));
-  static constexpr Plan<size> plan = detail::copy_plan<size>(detail::normalised_plan(Source::graph.view()));
+ private:
+  static constexpr int nodes = Source::graph.view().node_count;
+  struct Stored {
+    bool node[nodes + 1] = {};
+  };
+  static constexpr Stored stored = [] {
+    Stored s;
+    detail::List<bool> const chosen = detail::StoreChoice(Source::graph.view()).run();
+    for (int i = 0; i < nodes; ++i) s.node[i] = chosen.items[i];
+    return s;
+  }();
+  static constexpr PlanSize fused_size = detail::size_of_plan(fuse(Source::graph.view(), stored.node));
+  static constexpr Plan<fused_size> fused = detail::copy_plan<fused_size, false>(fuse(Source::graph.view(), stored.node));
+
+ public:
+  static constexpr PlanSize size = detail::size_of_plan(detail::arranged(detail::thaw(fused)));
+  static constexpr Plan<size> plan = detail::copy_plan<size>(detail::arranged(detail::thaw(fused)));
 };
 
 }  // namespace tenon

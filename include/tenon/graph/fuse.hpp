@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/plan.hpp>
+#include <tenon/graph/store.hpp>
 
 namespace tenon {
 
@@ -14,12 +14,12 @@ namespace tenon {
 /// inputs, because a node joins only the latest of them.
 class Fuser {
  public:
-  constexpr explicit Fuser(GraphView g)
-      : g_(g), stored_(g.node_count, false), kernel_(g.node_count, -1), latest_(g.node_count, -1), aligned_(g.node_count, true),
+  /// `stored` says which nodes get memory: what `choose_stored` gave.
+  constexpr Fuser(GraphView g, bool const* stored)
+      : g_(g), stored_(stored), kernel_(g.node_count, -1), latest_(g.node_count, -1), aligned_(g.node_count, true),
         buffer_(g.node_count, -1), memo_kernel_(g.node_count, -1), memo_index_(g.node_count, -1) {}
 
   constexpr PlanDraft run() {
-    choose_stored();
     make_external_buffers();
     for (NodeId i = 0; i < g_.node_count; ++i) visit(i);
     write_outputs();
@@ -28,12 +28,11 @@ class Fuser {
   }
 
  private:
-  static constexpr int max_kernel_nodes = 72;
-  static constexpr int dear = 4;  ///< flops from which recomputing costs more than a load and a store
+  static constexpr int max_kernel_nodes = detail::StoreChoice::max_kernel_nodes;
 
   GraphView g_;
   PlanDraft plan_;
-  detail::List<bool> stored_;
+  bool const* stored_;
   detail::List<std::int32_t> kernel_;   ///< of a stored node: the kernel that computes it
   detail::List<std::int32_t> latest_;   ///< the last kernel that a node's value needs
   detail::List<bool> aligned_;          ///< whether it reads that kernel's results at its own index only
@@ -42,76 +41,6 @@ class Fuser {
   detail::List<std::int16_t> memo_index_;
 
   constexpr OpClass class_of(NodeId i) const { return g_.nodes[i].op->op_class; }
-
-  // ---- which values get memory
-
-  constexpr void choose_stored() {
-    int const n = g_.node_count;
-    detail::List<int> uses(n, 0), flops(n, 0), size(n, 1);
-    for (int i = 0; i < n; ++i)
-      for (int k = 0; k < g_.nodes[i].op->arity; ++k)
-        if (k == 0 || g_.nodes[i].in[k] != g_.nodes[i].in[k - 1]) ++uses.items[g_.nodes[i].in[k]];
-    for (int i = 0; i < g_.output_count; ++i)
-      if (class_of(g_.outputs[i].node) != OpClass::leaf) stored_.items[g_.outputs[i].node] = true;
-    for (NodeId i = 0; i < n; ++i) {
-      Node const& node = g_.nodes[i];
-      switch (node.op->op_class) {
-        case OpClass::leaf: break;
-        case OpClass::constant: break;
-        case OpClass::matmul:
-          stored_.items[i] = true;
-          store_operand(node.in[0], false);
-          store_operand(node.in[1], true);
-          break;
-        case OpClass::reshape: store_contiguous(node.in[0]); break;
-        case OpClass::reduce:
-        case OpClass::concat:
-        case OpClass::embed: stored_.items[i] = true; break;
-        default: break;
-      }
-      // What a node costs where it is computed again.
-      if (!stored_.items[i] && node.op->op_class != OpClass::leaf) {
-        flops.items[i] = node.op->flops;
-        for (int k = 0; k < node.op->arity; ++k) {
-          flops.items[i] += flops.items[node.in[k]];
-          size.items[i] += size.items[node.in[k]];
-        }
-        bool const computes = node.op->op_class == OpClass::elementwise;
-        if (computes && ((uses.items[i] > 1 && flops.items[i] >= dear) || size.items[i] > max_kernel_nodes / 2)) stored_.items[i] = true;
-      }
-      if (stored_.items[i]) flops.items[i] = 0, size.items[i] = 1;
-    }
-  }
-
-  /// The memory behind an operand of a contraction: views of a buffer are strides, anything else is stored first.
-  constexpr void store_operand(NodeId i, bool unit_last) {
-    NodeId const base = class_of(i) == OpClass::view ? g_.nodes[i].in[0] : i;
-    if (unit_last && class_of(i) == OpClass::view && !has_unit_stride(i)) {
-      stored_.items[i] = true;
-      return;
-    }
-    store_contiguous(base);
-  }
-  /// Makes sure a node has memory of its own, in row-major order.
-  constexpr void store_contiguous(NodeId i) {
-    if (class_of(i) == OpClass::leaf) return;
-    if (class_of(i) == OpClass::reshape)
-      store_contiguous(g_.nodes[i].in[0]);
-    else
-      stored_.items[i] = true;
-  }
-  /// Whether the last axis of a view walks its buffer element by element.
-  constexpr bool has_unit_stride(NodeId view) const {
-    Node const& v = g_.nodes[view];
-    ViewMap const& map = g_.maps[v.attr];
-    if (v.dims.extent[v.dims.rank - 1] == 1) return true;
-    int after = 1;
-    for (int i = map.rank - 1; i >= 0; --i) {
-      if (map.axis[i].axis == v.dims.rank - 1) return map.axis[i].step == 1 && after == 1;
-      after *= g_.nodes[v.in[0]].dims[i];
-    }
-    return false;
-  }
 
   // ---- grouping
 
@@ -137,7 +66,7 @@ class Fuser {
         aligned_.items[i] = aligned_.items[i] && aligned_.items[in];
     }
     if (latest_.items[i] >= 0 && ((c == OpClass::view && !unit_axes_only(i)) || c == OpClass::reshape)) aligned_.items[i] = false;
-    if (!stored_.items[i]) return;
+    if (!stored_[i]) return;
     if (n.dims.size() == 0) {  // nothing to compute, but readers need a buffer
       buffer_.items[i] = new_buffer(i);
       kernel_.items[i] = latest_.items[i];
@@ -168,7 +97,7 @@ class Fuser {
 
   constexpr void elementwise(NodeId i) {
     std::int32_t k = latest_.items[i];
-    if (k < 0 || !aligned_.items[i] || !same_space(k, g_.nodes[i].dims) || plan_.kernels.items[k].nodes.size() > max_kernel_nodes / 2)
+    if (k < 0 || !aligned_.items[i] || !same_space(k, g_.nodes[i].dims) || plan_.kernels.items[k].nodes.length > max_kernel_nodes / 2)
       k = new_kernel(KernelKind::map, g_.nodes[i].dims);
     finish(i, k, emit_here(k, i));
   }
@@ -328,7 +257,7 @@ class Fuser {
   constexpr std::int16_t push_constant(std::int32_t k, DType d, Scalar s, bool epilogue) {
     KernelNode const n = constant_node(d, s, epilogue);
     detail::List<KernelNode> const& nodes = plan_.kernels.items[k].nodes;
-    for (int i = 0; i < nodes.size(); ++i)
+    for (int i = 0; i < nodes.length; ++i)
       if (nodes.items[i].op == kernel_op::constant && nodes.items[i] == n) return static_cast<std::int16_t>(i);
     return push(k, n);
   }
@@ -348,7 +277,7 @@ class Fuser {
       result = emit_here(k, n.in[0]);
     else
       result = emit(k, i, space_map(k, n.dims));
-    if (n.op->op_class != OpClass::leaf && !stored_.items[i]) {
+    if (n.op->op_class != OpClass::leaf && !stored_[i]) {
       memo_kernel_.items[i] = k;
       memo_index_.items[i] = result;
     }
@@ -358,7 +287,7 @@ class Fuser {
   /// The same at `map` (an entry an axis of i, in axes of the kernel's space).
   constexpr std::int16_t emit(std::int32_t k, NodeId i, ViewMap const& map) {
     Node const& n = g_.nodes[i];
-    if (n.op == &op::constant && !(stored_.items[i] && kernel_.items[i] >= 0)) return push_constant(k, n.dtype, n.constant, after_fold(k));
+    if (n.op == &op::constant && !(stored_[i] && kernel_.items[i] >= 0)) return push_constant(k, n.dtype, n.constant, after_fold(k));
     if (buffer_.items[i] >= 0) return load(k, buffer_.items[i], n, map);
     if (n.dims.rank == 0 && n.op->op_class == OpClass::elementwise) return emit_here(k, i);
     if (n.op->op_class == OpClass::view) return emit(k, n.in[0], compose(g_.maps[n.attr], map));
@@ -371,14 +300,14 @@ class Fuser {
     for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit(k, n.in[a], map);
     // A view inside a kernel can lead to one value along several ways.
     detail::List<KernelNode> const& nodes = plan_.kernels.items[k].nodes;
-    for (int j = 0; j < nodes.size(); ++j)
+    for (int j = 0; j < nodes.length; ++j)
       if (nodes.items[j].op == node.op && nodes.items[j] == node) return static_cast<std::int16_t>(j);
     return push(k, node);
   }
   /// Once a fold has its value, whatever is added belongs to the epilogue.
   constexpr bool after_fold(std::int32_t k) const {
     Kernel const& kernel = plan_.kernels.items[k];
-    return kernel.kind != KernelKind::map && kernel.stores.size() > 0;
+    return kernel.kind != KernelKind::map && kernel.stores.length > 0;
   }
 
   constexpr std::int16_t load(std::int32_t k, std::int32_t buffer, Node const& n, ViewMap const& map) {
@@ -391,13 +320,13 @@ class Fuser {
       if (map.axis[d].axis >= 0 && kernel.space.extent[map.axis[d].axis] != 1) a.strides.extent[map.axis[d].axis] += step * map.axis[d].step;
     }
     int number = 0;
-    for (; number < kernel.loads.size(); ++number) {
+    for (; number < kernel.loads.length; ++number) {
       Access const& other = kernel.loads.items[number];
       if (other.buffer == buffer && other.offset == a.offset && other.strides == a.strides) break;
     }
     bool const epilogue = after_fold(k);
-    if (number < kernel.loads.size()) {
-      for (int j = 0; j < kernel.nodes.size(); ++j)
+    if (number < kernel.loads.length) {
+      for (int j = 0; j < kernel.nodes.length; ++j)
         if (kernel.nodes.items[j].op == kernel_op::load && kernel.nodes.items[j].payload == number && kernel.nodes.items[j].epilogue == epilogue)
           return static_cast<std::int16_t>(j);
     } else
@@ -448,12 +377,12 @@ class Fuser {
   constexpr bool read_elsewhere(std::int32_t buffer) const { return plan_.buffers.items[buffer].where != Buffer::workspace; }
 
   constexpr void drop_unread_stores() {
-    detail::List<bool> read(plan_.buffers.size(), false);
+    detail::List<bool> read(plan_.buffers.length, false);
     for (Kernel const& k : plan_.kernels)
       for (Access const& a : k.loads) read.items[a.buffer] = true;
     for (Kernel& k : plan_.kernels) {
       int kept = 0;
-      for (int i = 0; i < k.stores.size(); ++i)
+      for (int i = 0; i < k.stores.length; ++i)
         if (plan_.buffers.items[k.stores.items[i].buffer].where != Buffer::workspace || read.items[k.stores.items[i].buffer]) k.stores.items[kept++] = k.stores.items[i];
       k.stores.truncate(kept);
     }
@@ -461,6 +390,10 @@ class Fuser {
 };
 
 /// Groups a graph's nodes into kernels.
-constexpr PlanDraft fuse(GraphView g) { return Fuser(g).run(); }
+constexpr PlanDraft fuse(GraphView g, bool const* stored) { return Fuser(g, stored).run(); }
+constexpr PlanDraft fuse(GraphView g) {
+  detail::List<bool> const stored = detail::StoreChoice(g).run();
+  return fuse(g, stored.items);
+}
 
 }  // namespace tenon

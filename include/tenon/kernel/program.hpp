@@ -37,7 +37,12 @@ struct Program {
 
   /// Runs the program. `memory` holds a pointer for every leaf, then for every output (unused for those that update a
   /// leaf), then to `workspace_bytes` bytes aligned to 64.
-  TENON_INLINE static void run(std::byte* const* memory) { run(memory, std::make_integer_sequence<int, kernels>{}); }
+  TENON_INLINE static void run(std::byte* const* memory) {
+    if constexpr (kernels <= straight_line_kernels)
+      run_straight(memory, std::make_integer_sequence<int, kernels>{});
+    else
+      run_table(memory);
+  }
 
  private:
   // Pointers of more kernels than this come from a table, or compile time would grow with the program.
@@ -52,54 +57,65 @@ struct Program {
     int const base = s.where == Buffer::leaf ? s.index : s.where == Buffer::output ? leaves + s.index : leaves + outputs;
     return {base, static_cast<std::ptrdiff_t>(s.offset)};
   }
-  template <int I>
-  static constexpr auto descriptor = tenon::detail::descriptor_of<plan.kernels[I].size>(plan, I);
+  /// The descriptor of one of the plan's different kernels: equal kernels are instantiated, and looked up, once.
+  template <int Distinct>
+  static constexpr auto descriptor = tenon::detail::descriptor_of<plan.kernels[plan.distinct[Distinct]].size>(plan, plan.distinct[Distinct]);
 
   template <int I, int... A>
   TENON_INLINE static void step(std::byte* const* memory, std::integer_sequence<int, A...>) {
     constexpr int first = plan.kernels[I].first_access;
     std::byte* const operands[] = {memory[place(first + A).memory] + place(first + A).offset..., nullptr};
     if constexpr (kernels == 1)
-      execute_inline<descriptor<I>>(operands);
+      execute_inline<descriptor<0>>(operands);
     else
-      execute<descriptor<I>>(operands);
+      execute<descriptor<plan.kernels[I].distinct>>(operands);
   }
   template <int I>
   static constexpr int accesses = plan.kernels[I].size.loads + plan.kernels[I].size.stores;
 
+  using Run = void (*)(std::byte* const*);
   struct Table {
     struct Step {
-      void (*run)(std::byte* const*);
+      Run run;
       std::int32_t first, count;
     };
     Step steps[kernels + 1];
     Place places[plan_size.accesses + 1];
-    int most;
   };
-  template <int... I>
-  static constexpr Table make_table(std::integer_sequence<int, I...>) {
-    Table t{{{&execute<descriptor<I>>, plan.kernels[I].first_access, accesses<I>}...}, {}, 0};
+  template <int... Distinct>
+  static constexpr Table make_table(std::integer_sequence<int, Distinct...>) {
+    Run const runs[] = {&execute<descriptor<Distinct>>...};
+    Table t{};
     for (int a = 0; a < plan_size.accesses; ++a) t.places[a] = place(a);
-    for (int i = 0; i < kernels; ++i)
-      if (t.steps[i].count > t.most) t.most = t.steps[i].count;
+    for (int i = 0; i < kernels; ++i) {
+      auto const& k = plan.kernels[i];
+      t.steps[i] = {runs[k.distinct], k.first_access, k.size.loads + k.size.stores};
+    }
     return t;
   }
+  static constexpr int most_accesses = [] {
+    int most = 1;
+    for (int i = 0; i < kernels; ++i) {
+      int const n = plan.kernels[i].size.loads + plan.kernels[i].size.stores;
+      most = n > most ? n : most;
+    }
+    return most;
+  }();
 
   template <int... I>
-  TENON_INLINE static void run([[maybe_unused]] std::byte* const* memory, std::integer_sequence<int, I...> all) {
-    if constexpr (kernels <= straight_line_kernels)
-      (step<I>(memory, std::make_integer_sequence<int, accesses<I>>{}), ...);
-    else {
-      static constexpr Table table = make_table(all);
-      std::byte* operands[table.most];
-      for (int s = 0; s < kernels; ++s) {
-        auto const& step = table.steps[s];
-        for (int a = 0; a < step.count; ++a) {
-          Place const p = table.places[step.first + a];
-          operands[a] = memory[p.memory] + p.offset;
-        }
-        step.run(operands);
+  TENON_INLINE static void run_straight([[maybe_unused]] std::byte* const* memory, std::integer_sequence<int, I...>) {
+    (step<I>(memory, std::make_integer_sequence<int, accesses<I>>{}), ...);
+  }
+  static void run_table(std::byte* const* memory) {
+    static constexpr Table table = make_table(std::make_integer_sequence<int, plan.distinct_count>{});
+    std::byte* operands[most_accesses];
+    for (int s = 0; s < kernels; ++s) {
+      auto const& step = table.steps[s];
+      for (int a = 0; a < step.count; ++a) {
+        Place const& p = table.places[step.first + a];
+        operands[a] = memory[p.memory] + p.offset;
       }
+      step.run(operands);
     }
   }
 };

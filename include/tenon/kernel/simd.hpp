@@ -15,8 +15,8 @@
 #define TENON_HAS_SIMD 1
 #include <cassert>
 #include <cstdlib>
-#include <xsimd/config/xsimd_arch.hpp>
 #include <tenon/kernel/registers.hpp>
+#include <xsimd/config/xsimd_arch.hpp>
 #endif
 #endif
 #ifndef TENON_HAS_SIMD
@@ -144,7 +144,7 @@ struct Pack {
   // The same bits as an unsigned integer; signed integers wrap by calculating in it.
   using Bits = detail::Vector<detail::UnsignedOf<T>, bytes>;
   using Wrap = typename std::conditional_t<std::is_integral_v<T>, detail::VectorOf<detail::UnsignedOf<T>, bytes>,
-                                  detail::VectorOf<T, bytes>>::type;
+                                           detail::VectorOf<T, bytes>>::type;
   Reg r[registers];
 
   Pack() = default;
@@ -163,15 +163,13 @@ struct Pack {
     TENON_EACH(i, registers) __builtin_memcpy(&x.r[i], p + i * lanes, bytes);
     return x;
   }
-  TENON_INLINE void store(T* p) const {
-    TENON_EACH(i, registers) __builtin_memcpy(p + i * lanes, &r[i], bytes);
-  }
+  TENON_INLINE void store(T* p) const { TENON_EACH(i, registers) __builtin_memcpy(p + i * lanes, &r[i], bytes); }
 
-#define TENON_PACK_ARITHMETIC(op)                                                                                  \
-  TENON_INLINE friend Pack operator op(Pack a, Pack b) {                                                           \
-    TENON_EACH(i, registers)                                                                                       \
-      a.r[i] = detail::cast<Reg>(detail::cast<Wrap>(a.r[i]) op detail::cast<Wrap>(b.r[i]));                        \
-    return a;                                                                                                      \
+#define TENON_PACK_ARITHMETIC(op)                                                                                      \
+  TENON_INLINE friend Pack operator op(Pack a, Pack b) {                                                               \
+    TENON_EACH(i, registers)                                                                                           \
+    a.r[i] = detail::cast<Reg>(detail::cast<Wrap>(a.r[i]) op detail::cast<Wrap>(b.r[i]));                              \
+    return a;                                                                                                          \
   }
   TENON_PACK_ARITHMETIC(+)
   TENON_PACK_ARITHMETIC(-)
@@ -190,11 +188,11 @@ struct Pack {
     return a;
   }
 
-#define TENON_PACK_COMPARISON(op, relation, x, y)                                                                  \
-  TENON_INLINE friend Mask operator op(Pack a, Pack b) {                                                           \
-    Mask m;                                                                                                        \
-    TENON_EACH(i, registers) m.r[i] = detail::compare<detail::Relation::relation, T, bytes>(x.r[i], y.r[i]);       \
-    return m;                                                                                                      \
+#define TENON_PACK_COMPARISON(op, relation, x, y)                                                                      \
+  TENON_INLINE friend Mask operator op(Pack a, Pack b) {                                                               \
+    Mask m;                                                                                                            \
+    TENON_EACH(i, registers) m.r[i] = detail::compare<detail::Relation::relation, T, bytes>(x.r[i], y.r[i]);           \
+    return m;                                                                                                          \
   }
   TENON_PACK_COMPARISON(==, equal, a, b)
   TENON_PACK_COMPARISON(!=, not_equal, a, b)
@@ -379,7 +377,7 @@ TENON_INLINE Pack<T, N> round(Pack<T, N> a) {
     using B = typename P::Bits;
     constexpr auto no_sign = static_cast<detail::UnsignedOf<T>>(-1) >> 1;
     TENON_EACH(i, a.registers)
-      x.r[i] = detail::cast<typename P::Reg>(detail::cast<B>(x.r[i]) | (detail::cast<B>(a.r[i]) & ~no_sign));
+    x.r[i] = detail::cast<typename P::Reg>(detail::cast<B>(x.r[i]) | (detail::cast<B>(a.r[i]) & ~no_sign));
     return select(magnitude < big, x, a);
   }
 }
@@ -424,8 +422,8 @@ TENON_INLINE Pack<T, N> saturate(Pack<T, N> a) {
     return a;
 }
 template <class U, class T>
-inline constexpr bool exact_bounds = !std::is_floating_point_v<T> || std::is_floating_point_v<U> ||
-                                     int(sizeof(U)) * 8 <= (sizeof(T) == 4 ? 24 : 53);
+inline constexpr bool exact_bounds =
+    !std::is_floating_point_v<T> || std::is_floating_point_v<U> || int(sizeof(U)) * 8 <= (sizeof(T) == 4 ? 24 : 53);
 
 }  // namespace detail
 
@@ -439,7 +437,8 @@ TENON_INLINE lane<U, N> convert(Pack<T, N> a) {
     tenon::lanes::Lane<bool, N> x;
     nonzero(a).store(x.v);
     return x;
-  } else if constexpr (std::is_same_v<T, float> && std::is_same_v<U, std::int32_t> && requires { detail::truncate(a.r[0]); }) {
+  } else if constexpr (std::is_same_v<T, float> && std::is_same_v<U, std::int32_t> &&
+                       requires { detail::truncate(a.r[0]); }) {
     // The instruction gives the least integer for whatever does not fit, which is right for what lies below.
     Pack<U, N> x;
     TENON_EACH(i, a.registers) x.r[i] = detail::truncate(a.r[i]);
@@ -482,7 +481,7 @@ TENON_INLINE constexpr lane<U, N> convert(tenon::lanes::Lane<T, N> a) {
     using P = Pack<U, N>;
     P x;
     TENON_EACH(i, P::registers) {
-      detail::Vector<T, P::lanes * int(sizeof(T))> narrow;
+      detail::Vector<T, P::lanes* int(sizeof(T))> narrow;
       __builtin_memcpy(&narrow, a.v + i * P::lanes, sizeof narrow);
       x.r[i] = __builtin_convertvector(detail::extend<P::bytes>(narrow), typename P::Reg);
     }

@@ -46,6 +46,10 @@ struct Invalid {
   constexpr operator T() const {
     __builtin_unreachable();
   }
+  template <class T>
+  constexpr Invalid const& operator=(T const&) const {
+    return *this;
+  }
 };
 
 namespace detail {
@@ -149,6 +153,19 @@ inline constexpr bool faulty = !(is_of<X, front::Broken>() || ...) && !F::templa
 
 }  // namespace detail
 
+/// The largest number of operations of an eager expression.
+inline constexpr int max_expression_nodes = 64;
+
+namespace detail {
+template <class X>
+constexpr int nodes_of() {
+  if constexpr (requires { std::remove_cvref_t<X>::nodes; })
+    return std::remove_cvref_t<X>::nodes;
+  else
+    return 1;
+}
+}  // namespace detail
+
 /// The op F on operands of either front end that it accepts.
 template <class F, class... X>
 constexpr auto apply(X&&... x) {
@@ -156,7 +173,13 @@ constexpr auto apply(X&&... x) {
     return Invalid{};
   else if constexpr (F::template ok<detail::arg_of<X>...>) {
     using FrontEnd = std::conditional_t<(detail::is_of<X, front::Tracing>() || ...), front::Tracing, front::Eager>;
-    return ApplyWith<FrontEnd>::template make<F>(static_cast<X&&>(x)...);
+    constexpr int nodes = (1 + ... + detail::nodes_of<X>());
+    static_assert(nodes <= max_expression_nodes,
+                  "this expression has more than 64 operations: give it a name with tn::function, or assign a part of it to a tensor first");
+    if constexpr (nodes <= max_expression_nodes)
+      return ApplyWith<FrontEnd>::template make<F>(static_cast<X&&>(x)...);
+    else
+      return Invalid{};
   } else
     return Invalid{};
 }

@@ -52,11 +52,13 @@ auto in_arena(Arena& arena) {
 template <Element T, std::size_t... D, class Range>
 constexpr TensorRef<T, D...> borrow(Range&& range) {
   using U = std::remove_pointer_t<decltype(range.data())>;
-  static_assert(!std::is_const_v<U>, "borrow: the range is read-only; copy it with Tensor<T, D...>::from(range)");
-  static_assert(diagnose::same_dtype<TensorRef<T, D...>, T, std::remove_const_t<U>>,
-                "borrow: the range's elements have another dtype (tensor's, range's follow)");
-  if (range.size() != Shape<D...>::size) detail::fail("borrow: number of elements", Shape<D...>::size, range.size());
-  return TensorRef<T, D...>(range.data());
+  static_assert(diagnose::same_dtype<TensorRef<T, D...>, T, U>,
+                "borrow: the range's elements have another dtype, or cannot be written (tensor's, range's follow)");
+  if constexpr (std::is_same_v<T, U>) {
+    if (range.size() != Shape<D...>::size) detail::fail("borrow: number of elements", Shape<D...>::size, range.size());
+    return TensorRef<T, D...>(range.data());
+  } else
+    return TensorRef<T, D...>(static_cast<T*>(nullptr));
 }
 
 }  // namespace tenon

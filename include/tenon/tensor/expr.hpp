@@ -132,9 +132,6 @@ constexpr Builder* trace_of(Expr<F, T, S, X...> const& e) {
 
 }  // namespace detail
 
-/// The largest number of operations of an eager expression.
-inline constexpr int max_expression_nodes = 64;
-
 /// A lazy expression of dtype T and shape S: the op F on operands. It holds its operands (tensors that are variables
 /// by reference), so it may be kept in a variable as long as those live.
 template <class F, class T, class S, class... X>
@@ -146,8 +143,6 @@ class Expr {
   static constexpr std::size_t rank = S::rank, size = S::size;
 
   constexpr explicit Expr(X... x) : operands_(static_cast<X&&>(x)...) {
-    static_assert(nodes <= max_expression_nodes,
-                  "this expression has more than 64 operations: give it a name with tn::function, or assign a part of it to a tensor first");
     // On tensors of a module being traced an op records at once, so that it reads their current version.
     if (std::is_constant_evaluated()) {
       Builder* b = nullptr;

@@ -151,11 +151,13 @@ class BasicTensor {
     requires owns
   {
     using U = std::remove_cvref_t<decltype(*range.data())>;
-    static_assert(diagnose::same_dtype<BasicTensor, T, U>, "Tensor::from: the range's elements have another dtype (tensor's, range's follow)");
-    if (range.size() != size) detail::fail("Tensor::from: number of elements", size, range.size());
+    static_assert(diagnose::same_dtype<BasicTensor, T, U>,
+                  "Tensor::from: the range's elements have another dtype (tensor's, range's follow)");
     BasicTensor t;
-    t.holder_.require_data();
-    for (std::size_t i = 0; i < size; ++i) t.holder_.data()[i] = static_cast<T>(range.data()[i]);
+    if constexpr (std::is_same_v<T, U>) {
+      if (range.size() != size) detail::fail("Tensor::from: number of elements", size, range.size());
+      t.assign_elements(range.data(), size);
+    }
     return t;
   }
 

@@ -163,13 +163,15 @@ concept TracedValue = IsTraced<std::remove_cvref_t<X>>::value;
 template <class X>
 inline constexpr bool is_broken = std::is_same_v<std::remove_cvref_t<X>, Invalid>;
 
-/// What went wrong while a source was recorded, as a type.
+/// What went wrong while a source was recorded, as a type: the kind, and the shape of the value at fault.
 template <RecordError::Kind Kind, class S>
-struct TensorAtFault {
+struct Fault {
   static constexpr bool ok = Kind == RecordError::none;
+  template <RecordError::Kind K>
+  static constexpr bool is = Kind == K;
 };
 template <class Source>
-using SourceError = TensorAtFault<Source::error.kind, shape_from<Source::error.dims>>;
+using FaultOf = Fault<Source::error.kind, shape_from<Source::error.dims>>;
 
 }  // namespace detail
 
@@ -181,11 +183,18 @@ inline constexpr bool is_tensor_number_module_or_tuple = requires { detail::Argu
 template <class R>
 inline constexpr bool function_returns_tensors = std::is_same_v<R, Invalid> || requires { detail::Result<R>::outputs; };
 template <class Fault>
-inline constexpr bool every_tensor_is_an_argument_or_a_field = Fault::ok;
+inline constexpr bool every_tensor_is_an_argument_or_a_field = !Fault::template is<RecordError::foreign_tensor>;
+template <class Fault>
+inline constexpr bool every_value_is_of_this_function = !Fault::template is<RecordError::another_trace>;
+template <class Fault>
+inline constexpr bool no_traced_value_decides_a_branch = !Fault::template is<RecordError::condition>;
 }  // namespace diagnose
 
 #define TENON_FOREIGN_TENSOR \
   "a traced function uses a tensor that is neither an argument nor a field of a module among them (its shape follows)"
+#define TENON_OTHER_TRACE "a traced function uses a value of another traced function (its shape follows): pass it as an argument"
+#define TENON_TRACED_CONDITION \
+  "if, while, ? or && on a traced value, which is not known while the function is traced: use tn::where(condition, a, b)"
 
 namespace detail {
 template <class A>
@@ -219,9 +228,11 @@ class Function {
       using R = decltype(F{}(std::declval<typename detail::Argument<detail::plain<A>>::traced const&>()...));
       static_assert(diagnose::function_returns_tensors<R>, "tn::function: the result must be a tensor, a number or a std::tuple of them");
       if constexpr (diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
-        using Error = detail::SourceError<source<A...>>;
-        static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Error>, TENON_FOREIGN_TENSOR);
-        if constexpr (Error::ok)
+        using Fault = detail::FaultOf<source<A...>>;
+        static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
+        static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
+        static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
+        if constexpr (Fault::ok)
           return detail::run_function<F, detail::plain<A>...>(args...);
         else
           return Invalid{};

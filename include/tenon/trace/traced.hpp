@@ -27,8 +27,11 @@ class Traced {
   constexpr auto operator()(I const&... i) const {
     return slice(*this, i...);
   }
-  // The compilers print this line, with its comment, where somebody writes `if (x > 0)`.
-  explicit operator bool() const = delete;  // a traced value has no truth while its function is recorded: use tn::where(condition, a, b)
+  /// `if (x > 0)` cannot work: the value is not known while the function is recorded. An assertion says so afterwards.
+  constexpr explicit operator bool() const {
+    builder_->fail(RecordError::condition, dtype_of<T>, dims_of<S>);
+    return false;
+  }
 
  private:
   Builder* builder_ = nullptr;
