@@ -6,13 +6,19 @@
 
 // As in core.hpp: headers with assertions first, each after what it includes.
 // clang-format off
-#include <tenon/core.hpp>
+#include <tenon/op/apply.hpp>
+#include <tenon/op/reduce.hpp>
+#include <tenon/op/matmul.hpp>
+#include <tenon/op/shape_ops.hpp>
+#include <tenon/tensor/tensor.hpp>
 #include <tenon/trace/module.hpp>
 #include <tenon/trace/function.hpp>
 #include <tenon/autodiff/grad.hpp>
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/sequential.hpp>
+#include <tenon/nn/check.hpp>
 #include <tenon/nn/train.hpp>
 // clang-format on
+#include <tenon/core.hpp>
 #include <tenon/model.hpp>
 #include <tenon/trace/run.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// EXPECT: layer_accepts
+// EXPECT: Sequential: a layer does not take
+// EXPECT: layer<0, tenon::nn::Dense<30
 // MAX_LINES: 12
 #include <tenon/model.hpp>
 namespace tn = tenon;
@@ -9,5 +10,5 @@ using Input = tn::Shape<>;
 #else
 using Input = tn::Shape<1>;
 #endif
-using Net = tn::nn::Sequential<Input, tn::nn::Dense<30>>;
-static_assert(tn::parameter_count<Net> == 60);
+struct Net : tn::nn::Sequential<Input, tn::nn::Dense<30>> {};
+constexpr auto parameters = tn::parameter_count<Net>;

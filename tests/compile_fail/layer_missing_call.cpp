@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// EXPECT: call
+// EXPECT: Sequential: this type is no layer: it has no call(x)
+// EXPECT: 1, Scale
 // MAX_LINES: 12
-#include <tenon/model.hpp>
+#include <tenon/embedded.hpp>
 namespace tn = tenon;
 
 struct Scale {
@@ -15,4 +16,7 @@ struct Scale {
 };
 
 using Net = tn::nn::Sequential<tn::Shape<8>, tn::nn::Dense<30>, Scale>;
-static_assert(tn::parameter_count<Net> == 8 * 30 + 30 + 1);
+tn::Tensor<float, 4, 30> run(tn::Tensor<float, 4, 8> const& x) {
+  Net net;
+  return net(x);
+}

@@ -3,6 +3,7 @@
 
 namespace tn = tenon;
 using tenon_test::op_laws;
+using tenon_test::op_laws_short;
 
 namespace {
 
@@ -39,5 +40,5 @@ struct Square {
 }  // namespace
 
 TEST_CASE("div", "[op]") { op_laws<Div, float, double, std::int32_t, std::int8_t, std::uint64_t>(); }
-TEST_CASE("fma", "[op]") { op_laws<Fma, float, double, std::int32_t, std::uint16_t>(); }
-TEST_CASE("square", "[op]") { op_laws<Square, float, double, std::int32_t, std::int64_t>(); }
+TEST_CASE("fma", "[op]") { op_laws<Fma, float, double, std::uint16_t>(); }
+TEST_CASE("square", "[op]") { op_laws_short<Square, float, double, std::int32_t>(); }

@@ -22,19 +22,36 @@ struct WithoutBatch<Shape<B, D...>> : std::type_identity<Shape<D...>> {};
 
 using AnyContext = Context<true>;
 
+/// Whether a class has a member called `call`, found by its name: a call would instantiate the body with some input.
+struct NamedCall {
+  int call;
+};
 template <class M>
-inline constexpr bool has_call = requires(M const& m, Traced<float, Shape<1, 1>> const& x) { m.call(x); } ||
-                                 requires(M const& m, Traced<float, Shape<1, 1>> const& x, AnyContext& c) { m.call(x, c); };
+struct CallProbe : M, NamedCall {};
+template <class M>
+concept HasCall = std::is_class_v<M> && !std::is_final_v<M> && !requires { &CallProbe<M>::call; };
+
+/// Whether a layer with a rule of its own (`accepts<S>`) takes inputs of shape S. Without a rule its call is the check.
+template <class L, class S>
+constexpr bool accepts_input() {
+  if constexpr (requires { L::template accepts<S>; })
+    return L::template accepts<S>;
+  else
+    return true;
+}
 }  // namespace nn::detail
 
 /// A module with `call(x)` or `call(x, context)` for inputs of shape [batch, S...] and dtype T.
 template <class L, class S, class T = float>
-concept Layer = Module<L> && (requires(L const& l, typename nn::detail::WithBatch<T, S>::template traced<1> const& x) { l.call(x); } ||
-                              requires(L const& l, typename nn::detail::WithBatch<T, S>::template traced<1> const& x, nn::detail::AnyContext& c) { l.call(x, c); });
+concept Layer = Module<L> && nn::detail::HasCall<L> && nn::detail::accepts_input<L, S>() &&
+                (requires(L const& l, typename nn::detail::WithBatch<T, S>::template traced<1> const& x) { l.call(x); } ||
+                 requires(L const& l, typename nn::detail::WithBatch<T, S>::template traced<1> const& x, nn::detail::AnyContext& c) { l.call(x, c); });
 
 /// A module with `call(y_true, y_pred)` that gives one value a sample: [batch, S...], [batch, S...] -> [batch].
 template <class L, class S = Shape<1>, class T = float>
-concept Loss = Module<L> && requires(L const& l, typename nn::detail::WithBatch<T, S>::template traced<1> const& y) { l.call(y, y); };
+concept Loss = Module<L> && requires(L const& l, typename nn::detail::WithBatch<T, S>::template traced<2> const& y) {
+  requires std::is_same_v<typename decltype(l.call(y, y))::shape_type, Shape<2>>;
+};
 
 /// A module whose variables accumulate: `update(y_true, y_pred, weights, context)` a batch, `result()` at any time.
 template <class M, class S = Shape<1>, class T = float>

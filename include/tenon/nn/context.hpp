@@ -3,10 +3,16 @@
 
 #include <tenon/trace/function.hpp>
 
+namespace tenon::diagnose {
+template <class V>
+inline constexpr bool is_variable = requires { V::is_variable; };
+}  // namespace tenon::diagnose
+
 namespace tenon::nn {
 
 /// What a layer may take beside its input: `call(x, context)`. Everything it offers is recorded in the graph.
-template <bool Training>
+/// Mistakes are reported where shapes are worked out, once: a program that records a checked model is silent.
+template <bool Training, bool Checks = true>
 class Context {
  public:
   /// Whether the program trains: a constant, so `if constexpr (ctx.training)` chooses.
@@ -16,19 +22,27 @@ class Context {
 
   /// Adds a scalar to the objective: a penalty on weights or activations.   []
   template <Operand X>
-  constexpr void add_loss(X const& x) {
-    static_assert(X::shape_type::rank == 0, "add_loss: the loss must be a scalar; use sum or mean");
-    NodeId const id = tenon::detail::lift(*builder_, x).id;
-    loss_ = loss_ < 0 ? id : (Value{builder_, loss_} + Value{builder_, id}).id;
+  constexpr auto add_loss(X const& x) {  // auto: compilers look into it at once
+    if constexpr (Checks && !tenon::detail::is_broken<X>)
+      static_assert(diagnose::same_shape<typename X::shape_type, Shape<>>, "add_loss: the loss must be a scalar; use sum or mean (its shape follows)");
+    if constexpr (X::shape_type::rank == 0 && !tenon::detail::is_broken<X>) {
+      NodeId const id = tenon::detail::lift(*builder_, x).id;
+      loss_ = loss_ < 0 ? id : (Value{builder_, loss_} + Value{builder_, id}).id;
+    }
   }
 
   /// Gives a variable a new value, from here on in the order of the recording. The shapes and dtypes are equal.
   template <class V, Operand X>
-  constexpr void assign(V const& variable, X const& x) {
-    static_assert(requires { V::is_variable; }, "assign: only a Variable can be assigned");
-    static_assert(diagnose::same_shape<typename X::shape_type, typename V::shape_type>, "assign: the shapes differ (from, to follow)");
-    static_assert(diagnose::same_dtype<V, typename X::value_type, typename V::value_type>, "assign: the dtypes differ; use tn::cast<T>(x)");
-    set(variable.mark().leaf, tenon::detail::lift(*builder_, x).id);
+  constexpr auto assign(V const& variable, X const& x) {
+    using S = typename X::shape_type;
+    using T = typename X::value_type;
+    constexpr bool ok = diagnose::is_variable<V> && std::is_same_v<S, typename V::shape_type> && std::is_same_v<T, typename V::value_type>;
+    if constexpr (Checks && !ok && !tenon::detail::is_broken<X>) {
+      static_assert(diagnose::is_variable<V>, "assign: only a tn::Variable can be assigned (type follows)");
+      static_assert(diagnose::same_shape<S, typename V::shape_type>, "assign: the shapes differ (from, to follow)");
+      static_assert(diagnose::same_dtype<V, T, typename V::value_type>, "assign: the dtypes differ; use tn::cast<T>(x)");
+    }
+    if constexpr (ok) set(variable.mark().leaf, tenon::detail::lift(*builder_, x).id);
   }
 
   // For the trainer.

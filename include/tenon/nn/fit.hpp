@@ -9,6 +9,20 @@
 
 #include <chrono>
 
+namespace tenon::diagnose {
+template <class Net>
+inline constexpr bool is_a_model = Module<Net> && !std::is_const_v<Net> && requires {
+  typename Net::input_shape;
+  typename Net::output_shape;
+};
+template <class L, class Output>
+inline constexpr bool is_a_loss = Loss<L, Output>;
+template <class O>
+inline constexpr bool is_an_optimizer = Optimizer<O>;
+template <class M, class Output>
+inline constexpr bool is_a_metric = Metric<M, Output>;
+}  // namespace tenon::diagnose
+
 /// Training, evaluation and prediction on data sets of any number of rows. For hosts: it uses a clock, stdout and,
 /// before the first step, the heap.
 namespace tenon::nn {
@@ -65,6 +79,51 @@ struct NoCallback {
   void operator()(History const&) const {}
 };
 
+/// The shape of a row and the dtype, for messages; whatever else was given stands for itself.
+template <class R>
+struct RowsTraits {
+  using shape = R;
+  using dtype = float;
+};
+template <class T, std::size_t... D>
+struct RowsTraits<data::RowsView<T, D...>> {
+  using shape = Shape<D...>;
+  using dtype = T;
+};
+template <class T, std::size_t... D>
+struct RowsTraits<data::Rows<T, D...>> : RowsTraits<data::RowsView<T, D...>> {};
+
+template <class X, class R>
+constexpr bool require_inputs() {
+  using Row = typename RowsTraits<R>::shape;
+  using Input = typename RowsTraits<X>::shape;
+  static_assert(diagnose::same_shape<Row, Input>, "rows of x: not the model's input shape (row, input follow)");
+  static_assert(diagnose::same_dtype<R, typename RowsTraits<R>::dtype, float>, "rows of x: not data::Rows<float, ...>");
+  return diagnose::same_shape<Row, Input> && std::is_same_v<typename RowsTraits<R>::dtype, float>;
+}
+template <class Y, class R>
+constexpr bool require_row_labels() {
+  using Row = typename RowsTraits<R>::shape;
+  using Output = typename RowsTraits<Y>::shape;
+  static_assert(diagnose::same_shape<Row, Output>, "rows of y: not the model's output shape (row, output follow)");
+  static_assert(diagnose::same_dtype<R, typename RowsTraits<R>::dtype, float>, "rows of y: not data::Rows<float, ...>");
+  return diagnose::same_shape<Row, Output> && std::is_same_v<typename RowsTraits<R>::dtype, float>;
+}
+
+template <class Net>
+struct OutputOf : std::type_identity<Shape<1>> {};
+template <class Net>
+  requires requires { typename Net::output_shape; }
+struct OutputOf<Net> : std::type_identity<typename Net::output_shape> {};
+
+/// Stands for a trainer that could not be made, so that one mistake prints one error.
+struct NoTrainer {
+  template <class... A>
+  History fit(A const&...);
+  template <class... A>
+  Scores evaluate(A const&...);
+};
+
 }  // namespace detail
 
 /// A model, a loss, an optimizer and metrics, for batches of B rows. Made by `compile`. The model is trained in place
@@ -89,9 +148,49 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   /// Trains on the rows of x and y; the callback is called after every epoch with the history so far and may stop.
   /// 0 epochs train nothing; no rows, or not as many in y as in x, end the program. After the first step nothing is
   /// allocated (the history grows after 65536 epochs).   x rows x [In...], y rows x [Out...]
-  template <class Callback = detail::NoCallback>
-  History fit(X x, Y y, Options const& options = {}, Callback callback = {}) {
-    Samples<X, Y> train{x, y}, held_out = options.validation;
+  template <class RowsX = X, class RowsY = Y, class Callback = detail::NoCallback>
+  History fit(RowsX const& x, RowsY const& y, Options const& options = {}, Callback callback = {}) {
+    if constexpr (detail::require_inputs<X, RowsX>() && detail::require_row_labels<Y, RowsY>())
+      return fit_rows({x, y}, options, callback);
+    else
+      return {};
+  }
+
+  /// The mean loss and the metrics over all rows, without training. On no rows they are NaN.
+  template <class RowsX = X, class RowsY = Y>
+  Scores evaluate(RowsX const& x, RowsY const& y) {
+    if constexpr (detail::require_inputs<X, RowsX>() && detail::require_row_labels<Y, RowsY>()) {
+      require_pairs({x, y}, "evaluate: rows of y, as many as x has");
+      auto const values = measure({x, y});
+      return {detail::result_names<M...>(), {values.begin(), values.end()}};
+    } else
+      return {};
+  }
+
+  /// The model's output for each row; no rows for no rows.   rows x [In...] -> rows x [Out...]
+  template <class RowsX = X>
+  Prediction predict(RowsX const& x) {
+    if constexpr (detail::require_inputs<X, RowsX>())
+      return predict_rows(x);
+    else
+      return {};
+  }
+
+  /// The optimizer with its hyper-parameters: `trainer.optimizer().learning_rate = 0.01f`, in a callback too.
+  Opt& optimizer() { return step_.state.optimizer; }
+  LossModule& loss() { return step_.state.loss; }
+  Net& model() { return net_; }
+
+ private:
+  static constexpr std::size_t results = 1 + sizeof...(M);
+  // Several batches are gathered before they are trained on, so that the clock and the bar are asked for once.
+  static constexpr std::size_t batch_bytes = B * (X::row_size + Y::row_size) * sizeof(float);
+  static constexpr std::size_t block = B * (batch_bytes >= 16384 ? 1 : batch_bytes >= 1024 ? 16384 / batch_bytes : 16);
+  using Results = std::array<double, results>;
+
+  template <class Callback>
+  History fit_rows(Samples<X, Y> train, Options const& options, Callback& callback) {
+    Samples<X, Y> held_out = options.validation;
     require_pairs(train, "fit: rows of y, as many as x has");
     require_pairs(held_out, "fit: rows of the validation's y, as many as its x has");
     split(train, held_out, options.validation_split);
@@ -129,15 +228,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     return history;
   }
 
-  /// The mean loss and the metrics over all rows, without training. On no rows they are NaN.
-  Scores evaluate(X x, Y y) {
-    require_pairs({x, y}, "evaluate: rows of y, as many as x has");
-    auto const values = measure({x, y});
-    return {detail::result_names<M...>(), {values.begin(), values.end()}};
-  }
-
-  /// The model's output for each row; no rows for no rows.   rows x [In...] -> rows x [Out...]
-  Prediction predict(X x) {
+  Prediction predict_rows(X x) {
     Prediction prediction(x.rows());
     std::size_t const whole = x.rows() / B * B;
     for (std::size_t row = 0; row < whole; row += B)
@@ -149,18 +240,6 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     }
     return prediction;
   }
-
-  /// The optimizer with its hyper-parameters: `trainer.optimizer().learning_rate = 0.01f`, in a callback too.
-  Opt& optimizer() { return step_.state.optimizer; }
-  LossModule& loss() { return step_.state.loss; }
-  Net& model() { return net_; }
-
- private:
-  static constexpr std::size_t results = 1 + sizeof...(M);
-  // Several batches are gathered before they are trained on, so that the clock and the bar are asked for once.
-  static constexpr std::size_t batch_bytes = B * (X::row_size + Y::row_size) * sizeof(float);
-  static constexpr std::size_t block = B * (batch_bytes >= 16384 ? 1 : batch_bytes >= 1024 ? 16384 / batch_bytes : 16);
-  using Results = std::array<double, results>;
 
   static void require_pairs(Samples<X, Y> const& s, char const* what) {
     if (s.x.rows() != s.y.rows()) tenon::detail::fail(what, s.x.rows(), s.y.rows());
@@ -276,8 +355,17 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
 /// Makes a trainer for batches of B rows: `auto trainer = compile<32>(net, Huber{}, Nadam{}, MeanAbsoluteError{});`
 template <std::size_t B, class Net, class LossModule, class Opt, class... M>
 auto compile(Net& net, LossModule loss, Opt optimizer, M... metrics) {
-  return Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>>(net, std::move(loss), std::move(optimizer),
-                                                                std::move(metrics)...);
+  using Output = typename detail::OutputOf<Net>::type;
+  constexpr bool model = diagnose::is_a_model<Net>, loss_and_optimizer = diagnose::is_a_loss<LossModule, Output> && diagnose::is_an_optimizer<Opt>;
+  static_assert(diagnose::is_a_model<Net>, "compile: the first argument must be a model: a module with input_shape and output_shape, not const");
+  static_assert(diagnose::is_a_loss<LossModule, Output>, "compile: the second argument must be a loss: a module with call(y_true, y_pred)");
+  static_assert(diagnose::is_an_optimizer<Opt>, "compile: the third argument must be an optimizer: a module with Slots, begin and update");
+  static_assert((diagnose::is_a_metric<M, Output> && ...), "compile: after the optimizer come metrics: modules with update and result");
+  if constexpr (model && loss_and_optimizer && (diagnose::is_a_metric<M, Output> && ...))
+    return Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>>(net, std::move(loss), std::move(optimizer),
+                                                                  std::move(metrics)...);
+  else
+    return detail::NoTrainer{};
 }
 
 }  // namespace tenon::nn

@@ -4,13 +4,15 @@
 #include <tenon/nn/concepts.hpp>
 
 namespace tenon::diagnose {
-/// Whether layer number `Index` (from 0) of a Sequential takes inputs of shape `In` (without the batch axis).
-template <std::size_t Index, class LayerSpec, class In, bool Accepts>
-inline constexpr bool layer_accepts = Accepts;
-/// Whether a type is a layer: a spec with `build<In>`, or a module with a `call` member function.
-template <std::size_t Index, class T>
-inline constexpr bool layer_has_call = requires { typename T::template build<Shape<1>>; } || nn::detail::has_call<T> || requires { &T::call; } ||
-                                       requires(T const& t) { t.call(Traced<float, Shape<1, 1, 1, 1>>{}); };
+/// A layer of a Sequential: its number (from 0), its type, and its input's shape without the batch.
+template <std::size_t Number, class L, class In>
+struct layer {};
+template <class Where, bool Is>
+inline constexpr bool is_a_layer = Is;
+template <class Where, bool Accepts>
+inline constexpr bool layer_accepts_its_input = Accepts;
+template <class Where, bool Keeps>
+inline constexpr bool layer_keeps_the_batch_axis = Keeps;
 }  // namespace tenon::diagnose
 
 namespace tenon::nn {
@@ -23,48 +25,81 @@ template <class Spec, class In>
   requires requires { typename Spec::template build<In>; }
 struct BuiltLayer<Spec, In> : std::type_identity<typename Spec::template build<In>> {};
 
-template <class Spec, class In>
-constexpr bool spec_accepts() {
-  if constexpr (requires { Spec::template accepts<In>; })
-    return Spec::template accepts<In>;
-  else
-    return true;
-}
+/// A spec has `build<In>`, a built layer `call`.
+template <class Spec>
+concept SpecOrLayer = HasCall<Spec> || requires { typename Spec::template build<Shape<1>>; };
 
 template <std::size_t I, class L>
 struct LayerSlot {
   L layer;
 };
-/// A list of layers while it is being built: a fold walks the specs, so that depth costs no recursion.
+/// A list of layers while it is being built: a fold walks the specs, so that depth costs no recursion. It stops at the
+/// first mistake.
 template <class T, class Out, class... L>
-struct Chain {
-  using output_shape = Out;
-};
-template <std::size_t I, class Spec>
+struct Chain {};
+struct BrokenChain {};
+template <class Spec>
 struct Link {};
+/// A built layer, and what its call gives.
+template <class Spec, class B, class Y>
+struct Called {};
 
-template <class T, class In, class... L, std::size_t I, class Spec>
-constexpr auto operator+(Chain<T, In, L...>, Link<I, Spec>) {
-  static_assert(diagnose::layer_has_call<I, Spec>, "Sequential: this type is no layer: a module needs call(x) (index, type follow)");
-  static_assert(diagnose::layer_accepts<I, Spec, In, spec_accepts<Spec, In>()>, "Sequential: the layer does not accept its input (index, layer, input shape without the batch follow)");
-  if constexpr (diagnose::layer_has_call<I, Spec> && spec_accepts<Spec, In>()) {
-    using B = typename BuiltLayer<Spec, In>::type;
-    using X = typename WithBatch<T, In>::template traced<1>;
-    using Y = decltype(call_layer(std::declval<B const&>(), std::declval<X const&>(), std::declval<AnyContext&>()));
-    if constexpr (std::is_same_v<typename Y::front_end, front::Broken>)
-      return Chain<T, In, L..., B>{};
-    else
-      return Chain<T, typename WithoutBatch<typename Y::shape_type>::type, L..., B>{};
-  } else
-    return Chain<T, In, L...>{};
+/// The shape of an output [1, S...] without its batch; void for one that has none.
+template <class S>
+struct OutputShape : std::type_identity<void> {};
+template <std::size_t... D>
+struct OutputShape<Shape<1, D...>> : std::type_identity<Shape<D...>> {};
+
+template <class T, class In, class... L, class Spec, class B, class Y>
+constexpr auto operator+(Chain<T, In, L...>, Called<Spec, B, Y>) {
+  if constexpr (tenon::detail::is_broken<Y>)
+    return BrokenChain{};
+  else {
+    using Out = typename OutputShape<typename Y::shape_type>::type;
+    static_assert(diagnose::layer_keeps_the_batch_axis<diagnose::layer<sizeof...(L), Spec, In>, !std::is_void_v<Out>>, "Sequential: a layer's output must keep the batch as its first axis");
+    return std::conditional_t<std::is_void_v<Out>, BrokenChain, Chain<T, Out, L..., B>>{};
+  }
 }
 
-template <class T, class In, class Seq, class... Spec>
-struct BuildChain;
-template <class T, class In, std::size_t... I, class... Spec>
-struct BuildChain<T, In, std::index_sequence<I...>, Spec...> {
-  using type = decltype((Chain<T, In>{} + ... + Link<I, Spec>{}));
+/// Whether a layer has the usual `call(auto const& x, auto& context)`, without instantiating it: the call is ambiguous
+/// beside one of the same form.
+struct UsualCall {
+  template <class X, class C>
+  void call(X const&, C&) const;
 };
+template <class L>
+struct UsualCallProbe : L, UsualCall {
+  using L::call;
+  using UsualCall::call;
+};
+template <class L, class X>
+inline constexpr bool takes_context_as_usual = !requires(UsualCallProbe<L> const& l, X const& x, AnyContext& c) { l.call(x, c); };
+
+// The assertions stand here and layers are called from here: a message is then a few lines from the model.
+template <class T, class In, class... L, class Spec>
+constexpr auto operator+(Chain<T, In, L...>, Link<Spec>) {
+  using Where = diagnose::layer<sizeof...(L), Spec, In>;
+  if constexpr (!SpecOrLayer<Spec>) {
+    static_assert(diagnose::is_a_layer<Where, SpecOrLayer<Spec>>, "Sequential: this type is no layer: it has no call(x)");
+    return BrokenChain{};
+  } else if constexpr (!accepts_input<Spec, In>()) {
+    static_assert(diagnose::layer_accepts_its_input<Where, accepts_input<Spec, In>()>, "Sequential: a layer does not take the shape that the one before it gives");
+    return BrokenChain{};
+  } else {
+    using B = typename BuiltLayer<Spec, In>::type;
+    using X = typename WithBatch<T, In>::template traced<1>;
+    if constexpr (takes_context_as_usual<B, X>)
+      return Chain<T, In, L...>{} + Called<Spec, B, decltype(std::declval<B const&>().call(std::declval<X const&>(), std::declval<AnyContext&>()))>{};
+    else if constexpr (requires(B const& layer, X const& x, AnyContext& c) { layer.call(x, c); })
+      return Chain<T, In, L...>{} + Called<Spec, B, decltype(std::declval<B const&>().call(std::declval<X const&>(), std::declval<AnyContext&>()))>{};
+    else
+      return Chain<T, In, L...>{} + Called<Spec, B, decltype(std::declval<B const&>().call(std::declval<X const&>()))>{};
+  }
+}
+template <class Spec>
+constexpr BrokenChain operator+(BrokenChain, Link<Spec>) {
+  return {};
+}
 
 /// The number of a layer as text, its name in paths.
 template <std::size_t I, class Seq = std::make_index_sequence<(I < 10 ? 1 : I < 100 ? 2 : 3)>>
@@ -119,8 +154,12 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   using output_shape = Out;
   using value_type = T;
   static constexpr std::size_t layer_count = sizeof...(L);
+  static constexpr bool is_checked_model = true;
+  template <class S>
+  static constexpr bool accepts = std::is_same_v<S, In>;
 
   using tenon_fields = tenon::detail::Fields<LayerField<I>...>;
+  static constexpr auto tenon_check() { return tenon::detail::FieldList<tenon_fields>::template check<SequentialBase>(); }
   struct hana_accessors_impl {
     template <class F = tenon_fields>
     static constexpr auto apply() {
@@ -145,7 +184,7 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   }
   template <class X>
   constexpr auto call(X const& x) const {
-    Context<false> context(*x.builder());
+    Context<false, false> context(*x.builder());
     return call(x, context);
   }
 
@@ -156,13 +195,22 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   }
 };
 
-template <class... L>
-struct ChainLength;
-template <class T, class Out, class... L>
-struct ChainLength<Chain<T, Out, L...>> : std::integral_constant<std::size_t, sizeof...(L)> {};
+/// What is left of a Sequential with a mistake: everything accepts it silently.
+template <class In, std::size_t... I>
+struct SequentialBase<In, BrokenChain, std::index_sequence<I...>> {
+  using tenon_module_type = SequentialBase;
+  using input_shape = In;
+  using output_shape = In;
+  using value_type = float;
+  static constexpr std::size_t layer_count = 0;
+  static constexpr bool is_broken_model = true;
 
-template <class In, class... Spec>
-using ChainOf = typename BuildChain<float, In, std::index_sequence_for<Spec...>, Spec...>::type;
+  using tenon_fields = tenon::detail::Fields<>;
+  static constexpr auto tenon_check() { return true; }
+
+  constexpr Invalid call(auto const&...) const { return {}; }
+  constexpr Invalid operator()(auto const&) const { return {}; }
+};
 
 }  // namespace detail
 
@@ -170,6 +218,6 @@ using ChainOf = typename BuildChain<float, In, std::index_sequence_for<Spec...>,
 /// (`Dense<30>`) and built layers (`MyDense<8, 30>`) may be mixed. To name a model derive from it:
 /// `struct Classifier : Sequential<Shape<784>, Dense<100, Relu>, Dense<10>> {};`
 template <class In, class... Spec>
-struct Sequential : detail::SequentialBase<In, detail::ChainOf<In, Spec...>, std::make_index_sequence<detail::ChainLength<detail::ChainOf<In, Spec...>>::value>> {};
+struct Sequential : detail::SequentialBase<In, decltype((detail::Chain<float, In>{} + ... + detail::Link<Spec>{})), std::index_sequence_for<Spec...>> {};
 
 }  // namespace tenon::nn

@@ -107,15 +107,15 @@ template <Module Net>
 [[gnu::cold]] inline std::string summary(Cost const& cost) {
   std::string out;
   auto row = [&out](char const* what, std::int64_t n, char const* unit) {
-    detail::append(out, "  %-22s %14s %s\n", what, detail::number_text(n).c_str(), unit);
+    detail::append(out, "  %-22s %14s%s\n", what, detail::number_text(n).c_str(), unit);
   };
-  row("parameters", cost.parameter_bytes, "bytes");
-  row("optimizer, metrics", cost.state_bytes + cost.hyper_bytes, "bytes");
-  row("one batch", cost.input_bytes + cost.output_bytes, "bytes");
-  row("intermediate values", cost.workspace_bytes, "bytes");
-  row("peak", cost.peak_bytes, "bytes");
-  row("read and written", cost.bytes_moved, "bytes");
-  row("arithmetic", cost.flops, "operations");
+  row("parameters", cost.parameter_bytes, " bytes");
+  row("optimizer, metrics", cost.state_bytes + cost.hyper_bytes, " bytes");
+  row("one batch", cost.input_bytes + cost.output_bytes, " bytes");
+  row("intermediate values", cost.workspace_bytes, " bytes");
+  row("peak", cost.peak_bytes, " bytes");
+  row("read and written", cost.bytes_moved, " bytes");
+  row("arithmetic", cost.flops, " operations");
   row("kernels", cost.kernels, "");
   return out;
 }

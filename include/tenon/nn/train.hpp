@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/graph/cost.hpp>
-#include <tenon/nn/train_step.hpp>
+#include <tenon/nn/check.hpp>
 #include <tenon/tensor/run.hpp>
 
 namespace tenon {
@@ -27,22 +27,31 @@ using Workspace = BasicTensor<std::uint8_t, Shape<Bytes == 0 ? 1 : Bytes>>;
 template <class Net, class LossModule, class Opt, class B, class MetricList = Metrics<>, class X = typename Net::input_shape,
           class Y = typename Net::output_shape>
 class TrainStep {
+  using Check = decltype(nn::detail::TrainCheck<Net, LossModule, Opt, B::size, MetricList, X, Y>::report());
+  static constexpr bool ok = Check::value;
+
  public:
-  using source = nn::detail::TrainSource<Net, LossModule, Opt, B::size, MetricList, X, Y>;
-  using State = nn::detail::TrainState<Net, LossModule, Opt, MetricList>;
+  using source = std::conditional_t<Check::value, nn::detail::TrainSource<Net, LossModule, Opt, B::size, MetricList, X, Y>, nn::detail::NoSource<Net>>;
+  using State = nn::detail::StateIf<Check::value, Net, LossModule, Opt, MetricList>;
+  using Recording = decltype(nn::detail::check_recording<source>());
   static constexpr std::size_t batch = B::size;
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
 
   TrainStep() = default;
   explicit TrainStep(LossModule loss, Opt optimizer) {
-    state.loss = static_cast<LossModule&&>(loss);
-    state.optimizer = static_cast<Opt&&>(optimizer);
+    if constexpr (ok) {
+      state.loss = static_cast<LossModule&&>(loss);
+      state.optimizer = static_cast<Opt&&>(optimizer);
+    }
   }
 
   /// Trains on the first `rows` of a batch; the others are ignored, though they must hold readable numbers.
   /// Returns the objective: the mean loss of the rows, plus what layers added.   x [B, X...], y [B, Y...]
   float operator()(Net& net, float const* x, float const* y, std::size_t rows = B::size) {
-    return run<Planned<source>>(net, x, y, rows);
+    if constexpr (ok)
+      return run<Planned<source>>(net, x, y, rows);
+    else
+      return 0;
   }
 
   State state;
@@ -79,11 +88,21 @@ class TrainStep {
 /// The model on a batch of B rows, with its own workspace.   [B, X...] -> [B, Y...]
 template <class Net, class B, class X = typename Net::input_shape>
 class PredictStep {
+  using Check = decltype(nn::detail::PredictCheck<Net, B::size, X>::report());
+  static constexpr bool ok = Check::value;
+
  public:
-  using source = nn::detail::PredictSource<Net, B::size, X>;
+  using source = std::conditional_t<Check::value, nn::detail::PredictSource<Net, B::size, X>, nn::detail::NoSource<Net>>;
+  using Recording = decltype(nn::detail::check_recording<source>());
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
 
   void operator()(Net const& net, float const* x, float* prediction) {
+    if constexpr (ok) run<Planned<source>>(net, x, prediction);
+  }
+
+ private:
+  template <class>
+  void run(Net const& net, float const* x, float* prediction) {
     using P = kernel::Program<source>;
     std::byte* memory[P::leaves + P::outputs + 1];
     std::byte** out = memory;
@@ -94,7 +113,6 @@ class PredictStep {
     P::run(memory);
   }
 
- private:
   nn::detail::Workspace<workspace_bytes> workspace_;
 };
 
@@ -102,12 +120,22 @@ class PredictStep {
 template <class Net, class LossModule, class Opt, class B, class MetricList = Metrics<>, class X = typename Net::input_shape,
           class Y = typename Net::output_shape>
 class EvaluateStep {
+  using Check = decltype(nn::detail::TrainCheck<Net, LossModule, Opt, B::size, MetricList, X, Y>::report());
+  static constexpr bool ok = Check::value;
+
  public:
-  using source = nn::detail::EvaluateSource<Net, LossModule, Opt, B::size, MetricList, X, Y>;
-  using State = nn::detail::TrainState<Net, LossModule, Opt, MetricList>;
+  using source = std::conditional_t<Check::value, nn::detail::EvaluateSource<Net, LossModule, Opt, B::size, MetricList, X, Y>, nn::detail::NoSource<Net>>;
+  using State = nn::detail::StateIf<Check::value, Net, LossModule, Opt, MetricList>;
+  using Recording = decltype(nn::detail::check_recording<source>());
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
 
   void operator()(Net const& net, State& state, float const* x, float const* y, std::size_t rows = B::size) {
+    if constexpr (ok) run<Planned<source>>(net, state, x, y, rows);
+  }
+
+ private:
+  template <class>
+  void run(Net const& net, State& state, float const* x, float const* y, std::size_t rows) {
     using P = kernel::Program<source>;
     std::byte* memory[P::leaves + P::outputs + 1] = {};
     std::byte** out = memory;
@@ -121,7 +149,6 @@ class EvaluateStep {
     P::run(memory);
   }
 
- private:
   nn::detail::Workspace<workspace_bytes> workspace_;
   Tensor<bool, B::size> mask_;
 };

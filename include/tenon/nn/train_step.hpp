@@ -81,16 +81,6 @@ struct TrainState<Net, LossModule, Opt, Metrics<M...>> {
   }
 };
 
-/// Asserts that labels and predictions have one shape, and that the loss gives one value a sample.
-template <class Y, class P>
-constexpr void require_labels() {
-  static_assert(diagnose::same_shape<typename Y::shape_type, typename P::shape_type>, "training: the labels' shape is not the model's output shape (labels, output follow)");
-}
-template <class L, std::size_t B>
-constexpr void require_loss_shape() {
-  static_assert(diagnose::same_shape<typename L::shape_type, Shape<B>>, "loss: call(y_true, y_pred) must give one value a sample, shape [batch]: reduce the other axes");
-}
-
 /// Records the updates of every variable that was assigned.
 constexpr void record_updates(GraphDraft& d) {
   Builder const& b = d.builder;
@@ -114,14 +104,12 @@ struct TrainSource {
     auto const rows = t.input<float, Shape<>>();
 
     Builder& b = t.draft.builder;
-    Context<true> context(b), updates(b);
+    Context<true, false> context(b), updates(b);
     // First, so that what all parameters share is there when the first gradient is: each update then joins the kernel
     // of its gradient.
     auto const shared = state.optimizer.begin(updates);
     auto const prediction = call_layer(net, x, context);
-    require_labels<decltype(y), decltype(prediction)>();
     auto const losses = state.loss.call(y, prediction);
-    require_loss_shape<decltype(losses), B>();
     // Rows that only fill the batch are selected away: they reach neither the objective nor a gradient.
     auto const data_loss = sum(where(mask, losses, 0)) / rows;
     NodeId objective = data_loss.id();
@@ -149,6 +137,7 @@ struct TrainSource {
     return static_cast<GraphDraft&&>(t.draft);
   }
   static constexpr auto& graph = Frozen<TrainSource>::graph;
+  static constexpr RecordError error = Frozen<TrainSource>::error;
 };
 
 /// Adds a batch to the loss and the metrics, without training.
@@ -164,9 +153,8 @@ struct EvaluateSource {
     auto const y = t.input<float, typename WithBatch<float, Y>::template traced<B>::shape_type>();
     auto const mask = t.input<bool, Shape<B>>();
 
-    Context<false> context(t.draft.builder);
+    Context<false, false> context(t.draft.builder);
     auto const prediction = call_layer(net, x, context);
-    require_labels<decltype(y), decltype(prediction)>();
     auto const weights = cast<float>(mask);
     state.mean_loss.add(state.loss.call(y, prediction), weights, context);
     std::apply([&](auto&... m) { (m.update(y, prediction, weights, context), ...); }, state.metrics);
@@ -174,6 +162,7 @@ struct EvaluateSource {
     return static_cast<GraphDraft&&>(t.draft);
   }
   static constexpr auto& graph = Frozen<EvaluateSource>::graph;
+  static constexpr RecordError error = Frozen<EvaluateSource>::error;
 };
 
 /// The model's output for a batch.
@@ -184,11 +173,12 @@ struct PredictSource {
     Net net;
     t.mark(net);
     auto const x = t.input<float, typename WithBatch<float, X>::template traced<B>::shape_type>();
-    Context<false> context(t.draft.builder);
+    Context<false, false> context(t.draft.builder);
     t.draft.add_output(tenon::detail::lift(t.draft.builder, call_layer(net, x, context)).id);
     return static_cast<GraphDraft&&>(t.draft);
   }
   static constexpr auto& graph = Frozen<PredictSource>::graph;
+  static constexpr RecordError error = Frozen<PredictSource>::error;
 };
 
 }  // namespace nn::detail

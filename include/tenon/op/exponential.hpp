@@ -111,7 +111,7 @@ template <> struct OpOf<hash_name("sigmoid")> : std::type_identity<op::Sigmoid> 
 template <> struct OpOf<hash_name("softplus")> : std::type_identity<op::Softplus> {};
 
 /// Square root, correctly rounded; NaN below zero.   [S...] -> [S...]
-/// All of these fail to compile when the dtype is not floating; error bounds are in docs/accuracy.md.
+/// All of these fail to compile when the dtype is not floating; error bounds are in docs/numerics.md.
 template <Operand X>
 constexpr auto sqrt(X&& x) {
   return Elementwise<op::Sqrt>::call(static_cast<X&&>(x));

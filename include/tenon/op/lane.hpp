@@ -152,11 +152,15 @@ constexpr T fma(T a, T b, T c) {
 
 template <class T>
 constexpr T round_to_even(T x) {
-  constexpr T big = sizeof(T) == 4 ? T(0x1.8p23) : T(0x1.8p52);
-  constexpr T limit = sizeof(T) == 4 ? T(0x1p22) : T(0x1p51);
-  if (!(x < limit && x > -limit)) return x;
-  T const shifted = x + big;
-  return shifted - big;
+  // Adding 2^23 (2^52) leaves no fraction; from there on every value is integral.
+  constexpr T big = sizeof(T) == 4 ? T(0x1p23) : T(0x1p52);
+  T const magnitude = x < T(0) ? -x : x;
+  if (!(magnitude < big)) return x;
+  T const rounded = (magnitude + big) - big;
+  if constexpr (sizeof(T) == 4)
+    return __builtin_copysignf(rounded, x);
+  else
+    return __builtin_copysign(rounded, x);
 }
 
 template <class U, class T>

@@ -110,37 +110,32 @@ struct Matmul {
     MatmulRule const r = MatmulRule::of(b[x.id].dims, b[y.id].dims);
     return {&b, reshape(b, matmul(b, reshape(b, x.id, r.left), reshape(b, y.id, r.right)), r.dims)};
   }
-
-  template <class X, class Y>
-  static constexpr auto call(X&& x, Y&& y) {
-    if constexpr (detail::faulty<Matmul, X, Y>) {
-      using A = detail::arg_of<X>;
-      using B = detail::arg_of<Y>;
-      using L = typename A::shape_type;
-      using R = typename B::shape_type;
-      using T = typename A::value_type;
-      constexpr MatmulRule r = rule<A, B>;
-      static_assert(diagnose::same_dtype<Matmul, T, typename B::value_type>, "matmul: the dtypes differ; convert one side with tn::cast<T>(x)");
-      static_assert(diagnose::operation_accepts_dtype<Matmul, T, !std::is_same_v<T, bool>>, "matmul: not defined for bool");
-      static_assert(diagnose::has_axes<L, R, r.ranks_ok>, "matmul: a scalar has no axis to contract; use * instead");
-      if constexpr (r.ranks_ok && !r.inner_ok) {
-        using Last = diagnose::lhs<r.left_axis, detail::extent_or_1(dims_of<L>, r.left_axis), L>;
-        using First = diagnose::rhs<r.right_axis, detail::extent_or_1(dims_of<R>, r.right_axis), R>;
-        static_assert(diagnose::same_size<Last, First>,
-                      "matmul: the last axis of lhs must equal the last but one axis of rhs (axis, extent, shape of both sides follow)");
-      } else if constexpr (r.ranks_ok)
-        static_assert(diagnose::shape_broadcasts_to<L, R, r.ok>, "matmul: the leading (batch) axes do not broadcast");
-    }
-    return apply<Matmul>(static_cast<X&&>(x), static_cast<Y&&>(y));
-  }
 };
 
 /// Matrix product; vectors and batches as NumPy's `@`. A transposed operand (`transpose(x)`) costs no copy on the left
 /// and one on the right.   [..., m, k], [..., k, n] -> [..., m, n];  [k], [k] -> []
 /// Fails to compile when the inner extents or the dtypes differ. 2 m n k operations a batch.
-template <Operand A, Operand B>
-constexpr auto matmul(A&& a, B&& b) {
-  return Matmul::call(static_cast<A&&>(a), static_cast<B&&>(b));
+template <Operand X, Operand Y>
+constexpr auto matmul(X&& x, Y&& y) {
+  if constexpr (detail::faulty<Matmul, X, Y>) {
+    using A = detail::arg_of<X>;
+    using B = detail::arg_of<Y>;
+    using L = typename A::shape_type;
+    using R = typename B::shape_type;
+    using T = typename A::value_type;
+    constexpr MatmulRule r = Matmul::rule<A, B>;
+    static_assert(diagnose::same_dtype<Matmul, T, typename B::value_type>, "matmul: the dtypes differ; convert one side with tn::cast<T>(x)");
+    static_assert(diagnose::operation_accepts_dtype<Matmul, T, !std::is_same_v<T, bool>>, "matmul: not defined for bool");
+    static_assert(diagnose::has_axes<L, R, r.ranks_ok>, "matmul: a scalar has no axis to contract; use * instead");
+    if constexpr (r.ranks_ok && !r.inner_ok) {
+      using Last = diagnose::lhs<r.left_axis, detail::extent_or_1(dims_of<L>, r.left_axis), L>;
+      using First = diagnose::rhs<r.right_axis, detail::extent_or_1(dims_of<R>, r.right_axis), R>;
+      static_assert(diagnose::same_size<Last, First>,
+                    "matmul: the last axis of lhs must equal the last but one axis of rhs (axis, extent, shape of both sides follow)");
+    } else if constexpr (r.ranks_ok)
+      static_assert(diagnose::shape_broadcasts_to<L, R, r.ok>, "matmul: the leading (batch) axes do not broadcast");
+  }
+  return apply<Matmul>(static_cast<X&&>(x), static_cast<Y&&>(y));
 }
 
 /// Whether matmul accepts two operands: for generic code and tests.

@@ -13,6 +13,9 @@ struct DenseLayer {
   InitParam<BiasInit, T, Units> bias;
   TENON_MODULE(DenseLayer, kernel, bias);
   static constexpr char name[] = "Dense";
+  /// Inputs whose last axis is the features.
+  template <class S>
+  static constexpr bool accepts = S::rank >= 1 && dims_of<S>[S::rank == 0 ? 0 : int(S::rank) - 1] == int(In);
 
   constexpr auto call(auto const& x) const { return Activation{}(matmul(x, kernel) + bias); }
 };

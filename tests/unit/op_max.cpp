@@ -36,7 +36,6 @@ void check_mean(double tolerance) {
 
 TEST_CASE("max over every subset of axes", "[op]") {
   check_max<float, 37>();
-  check_max<float, 5, 21>();
   check_max<float, 3, 5, 7>();
   check_max<std::int32_t, 3, 1, 9>();
   check_max<std::uint8_t, 2, 70>();
@@ -46,7 +45,6 @@ TEST_CASE("min over every subset of axes", "[op]") {
   check_min<float, 19, 3>();
   check_min<double, 3, 2, 3, 5>();
   check_min<std::int8_t, 9, 7>();
-  check_min<std::uint64_t, 11>();
 }
 
 TEST_CASE("mean over every subset of axes", "[op]") {

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: MIT
+// The training loop: which rows are trained on, in which order, what is measured and what is refused.
+#include "support/catch.hpp"
+
+#include <tenon/tenon.hpp>
+
+#include <cmath>
+#include <csignal>
+#include <cstdlib>
+#include <limits>
+#include <new>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tn = tenon;
+namespace nn = tenon::nn;
+
+// Every allocation of this program is counted.
+static std::size_t allocations = 0;
+[[gnu::noinline]] void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
+  std::abort();
+}
+[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t align) {
+  ++allocations;
+  auto const a = static_cast<std::size_t>(align);
+  if (void* p = std::aligned_alloc(a, (size + a - 1) / a * a)) return p;
+  std::abort();
+}
+[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+
+namespace {
+
+constexpr std::size_t batch = 8;
+struct Net : nn::Sequential<tn::Shape<3>, nn::Dense<4, nn::Tanh>, nn::Dense<2>> {};
+
+auto trainer_of(Net& net) {
+  return nn::compile<batch>(net, nn::MeanSquaredError{}, nn::Adam{}, nn::MeanAbsoluteError{}, nn::MeanAbsoluteError{});
+}
+using Trainer = decltype(trainer_of(std::declval<Net&>()));
+
+struct Set {
+  tn::data::Rows<float, 3> x;
+  tn::data::Rows<float, 2> y;
+
+  explicit Set(std::size_t rows, std::uint64_t seed = 5) : x(rows), y(rows) {
+    tn::Philox const random(seed);
+    for (std::size_t i = 0; i < x.values().size(); ++i) x.values()[i] = 2 * random.uniform(i) - 1;
+    for (std::size_t i = 0; i < rows; ++i) {
+      y.row(i)[0] = x.row(i)[0] * x.row(i)[1] + 0.5F;
+      y.row(i)[1] = x.row(i)[2] - x.row(i)[0];
+    }
+  }
+};
+
+Net fresh_net() {
+  Net net;
+  tn::initialize(net, 3);
+  return net;
+}
+std::vector<float> weights(Net const& net) {
+  std::vector<float> all;
+  tn::for_each_tensor(net, [&all](tn::Path const&, auto const& t) { all.insert(all.end(), t.data(), t.data() + t.size); });
+  return all;
+}
+/// What a net weighs after training.
+template <class... A>
+std::vector<float> trained(A const&... arguments) {
+  Net net = fresh_net();
+  auto trainer = trainer_of(net);
+  trainer.fit(arguments...);
+  return weights(net);
+}
+
+struct Error {
+  double squared = 0, absolute = 0;
+};
+/// Mean errors of predictions, in double.
+Error error_of(tn::data::RowsView<float, 2> y, tn::data::RowsView<float, 2> p) {
+  Error e;
+  for (std::size_t i = 0; i < y.values().size(); ++i) {
+    double const d = double(y.values()[i]) - double(p.values()[i]);
+    e.squared += d * d / double(y.values().size());
+    e.absolute += std::abs(d) / double(y.values().size());
+  }
+  return e;
+}
+
+/// What `action` writes to stderr in a process of its own before it aborts; empty if it does not abort.
+template <class Action>
+std::string last_words(Action action) {
+  int ends[2];
+  if (pipe(ends) != 0) return "";
+  pid_t const child = fork();
+  if (child == 0) {
+    std::signal(SIGABRT, SIG_DFL);  // the test framework's handler would report a failure
+    dup2(ends[1], STDERR_FILENO);
+    close(ends[0]);
+    close(ends[1]);
+    action();
+    _exit(0);
+  }
+  close(ends[1]);
+  std::string words;
+  char buffer[256];
+  for (ssize_t got = 0; (got = read(ends[0], buffer, sizeof buffer)) > 0;) words.append(buffer, static_cast<std::size_t>(got));
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT ? words : "";
+}
+
+}  // namespace
+
+TEST_CASE("shuffle: a permutation, another one every epoch and for every seed, always the same") {
+  std::vector<std::uint32_t> a(1000), b(1000), c(1000), again(1000);
+  nn::detail::shuffle(a, 7, 0);
+  nn::detail::shuffle(b, 7, 1);
+  nn::detail::shuffle(c, 8, 0);
+  nn::detail::shuffle(again, 7, 0);
+  CHECK(a == again);
+  CHECK(a != b);
+  CHECK(a != c);
+  CHECK(b != c);
+  std::vector<bool> seen(1000);
+  for (auto const i : a) seen.at(i) = true;
+  CHECK(std::vector<bool>(1000, true) == seen);
+  // Every row comes to every place equally often: chi squared of 5 places, 5000 draws, well below its 0.001 quantile.
+  double count[5][5] = {};
+  std::vector<std::uint32_t> five(5);
+  for (std::uint64_t epoch = 0; epoch < 5000; ++epoch) {
+    nn::detail::shuffle(five, 1, epoch);
+    for (std::size_t i = 0; i < 5; ++i) ++count[i][five[i]];
+  }
+  for (auto const& place : count) {
+    double chi = 0;
+    for (double const n : place) chi += (n - 1000) * (n - 1000) / 1000;
+    CHECK(chi < 18.5);
+  }
+  std::vector<std::uint32_t> none, one(1, 9);
+  nn::detail::shuffle(none, 1, 1);
+  nn::detail::shuffle(one, 1, 1);
+  CHECK(one[0] == 0);
+}
+
+TEST_CASE("fit: the same seed gives the same model, another one another") {
+  Set const s(batch * 5 + 3);
+  auto const a = trained(s.x, s.y, Trainer::Options{.epochs = 3, .seed = 1});
+  CHECK(a == trained(s.x, s.y, Trainer::Options{.epochs = 3, .seed = 1}));
+  CHECK(a != trained(s.x, s.y, Trainer::Options{.epochs = 3, .seed = 2}));
+  CHECK(a != trained(s.x, s.y, Trainer::Options{.epochs = 3, .shuffle = false}));
+}
+
+TEST_CASE("fit: a second call goes on where the first one stopped") {
+  Set const s(batch * 5 + 3);
+  Net net = fresh_net();
+  auto trainer = trainer_of(net);
+  trainer.fit(s.x, s.y, {.epochs = 2, .seed = 1});
+  trainer.evaluate(s.x, s.y);  // changes nothing
+  trainer.fit(s.x, s.y, {.epochs = 2, .seed = 1}, [](nn::History const&) { return nn::Continue::no; });
+  trainer.fit(s.x, s.y, {.epochs = 1, .seed = 1});
+  CHECK(weights(net) == trained(s.x, s.y, Trainer::Options{.epochs = 4, .seed = 1}));
+}
+
+TEST_CASE("fit: rows are read where they lie, or gathered, with the same result") {
+  for (std::size_t const rows : {std::size_t{1}, batch - 1, batch, 3 * batch, 40 * batch, 40 * batch + 5}) {
+    CAPTURE(rows);
+    Set const s(rows);
+    auto const expected = trained(s.x, s.y, Trainer::Options{.epochs = 2, .shuffle = false});
+    // The same rows in the same order, behind an odd address.
+    std::vector<float> x(rows * 3 + 1), y(rows * 2 + 1);
+    std::copy(s.x.values().begin(), s.x.values().end(), x.begin() + 1);
+    std::copy(s.y.values().begin(), s.y.values().end(), y.begin() + 1);
+    tn::data::RowsView<float, 3> const x_view(x.data() + 1, rows);
+    tn::data::RowsView<float, 2> const y_view(y.data() + 1, rows);
+    CHECK(trained(x_view, y_view, Trainer::Options{.epochs = 2, .shuffle = false}) == expected);
+    // One step after the other, the last one on the rows that are left.
+    Net net = fresh_net();
+    Trainer::step_type step(nn::MeanSquaredError{}, nn::Adam{});
+    for (int epoch = 0; epoch < 2; ++epoch)
+      for (std::size_t first = 0; first < rows; first += batch) {
+        std::size_t const real = std::min(batch, rows - first);
+        std::vector<float> bx(batch * 3, 0.25F), by(batch * 2, -4.F);
+        std::copy_n(s.x.data() + first * 3, real * 3, bx.begin());
+        std::copy_n(s.y.data() + first * 2, real * 2, by.begin());
+        step(net, bx.data(), by.data(), real);
+      }
+    CHECK(weights(net) == expected);
+  }
+}
+
+TEST_CASE("evaluate: loss and metrics are means over the samples, whatever their number") {
+  Net net = fresh_net();
+  auto trainer = trainer_of(net);
+  for (std::size_t const rows : {std::size_t{1}, batch - 1, batch, batch + 1, 7 * batch + 3}) {
+    CAPTURE(rows);
+    Set const s(rows, rows);
+    auto const scores = trainer.evaluate(s.x, s.y);
+    auto const e = error_of(s.y, trainer.predict(s.x));
+    CHECK(scores["loss"] == tenon_test::Approx(e.squared).epsilon(1e-5));
+    CHECK(scores["mean_absolute_error"] == tenon_test::Approx(e.absolute).epsilon(1e-5));
+    CHECK(scores["mean_absolute_error_1"] == scores["mean_absolute_error"]);
+  }
+  Set const none(0);
+  auto const scores = trainer.evaluate(none.x, none.y);
+  CHECK(std::isnan(scores["loss"]));
+  CHECK(std::isnan(scores["mean_absolute_error"]));
+}
+
+TEST_CASE("predict: each row alone or among others, and no rows for no rows") {
+  Net net = fresh_net();
+  auto trainer = trainer_of(net);
+  Set const s(2 * batch + 1);
+  auto const all = trainer.predict(s.x);
+  CHECK(all.rows() == s.x.rows());
+  for (std::size_t i = 0; i < s.x.rows(); ++i) {
+    double hidden[4];
+    for (std::size_t j = 0; j < 4; ++j) {
+      hidden[j] = double(net.layer<0>().bias.data()[j]);
+      for (std::size_t k = 0; k < 3; ++k) hidden[j] += double(s.x.row(i)[k]) * double(net.layer<0>().kernel.data()[k * 4 + j]);
+      hidden[j] = std::tanh(hidden[j]);
+    }
+    auto const alone = trainer.predict(s.x.slice(i, i + 1));
+    for (std::size_t j = 0; j < 2; ++j) {
+      double out = double(net.layer<1>().bias.data()[j]);
+      for (std::size_t k = 0; k < 4; ++k) out += hidden[k] * double(net.layer<1>().kernel.data()[k * 2 + j]);
+      CHECK(double(all.row(i)[j]) == tenon_test::Approx(out).epsilon(1e-5).margin(1e-6));
+      CHECK(alone.row(0)[j] == all.row(i)[j]);
+    }
+  }
+  CHECK(trainer.predict({}).rows() == 0);
+  CHECK(trainer.predict(Set(0).x).empty());
+}
+
+TEST_CASE("fit: history has a value an epoch, by name; a loss is the mean over the samples") {
+  Set const s(2 * batch + 1), held_out(batch + 3, 9);
+  Net net = fresh_net();
+  nn::SGD still;
+  still.learning_rate = 0.F;  // so that every step sees the same model
+  auto trainer = nn::compile<batch>(net, nn::MeanSquaredError{}, still, nn::MeanAbsoluteError{});
+  auto const history = trainer.fit(s.x, s.y, {.epochs = 3, .validation = {held_out.x, held_out.y}});
+  CHECK(history.names == std::vector<std::string>{"loss", "mean_absolute_error", "val_loss", "val_mean_absolute_error"});
+  CHECK(history.epochs() == 3);
+  auto const e = error_of(s.y, trainer.predict(s.x)), v = error_of(held_out.y, trainer.predict(held_out.x));
+  for (auto const& values : history.values) CHECK(values.size() == 3);
+  for (std::size_t epoch = 0; epoch < 3; ++epoch) {
+    CHECK(history["loss"][epoch] == tenon_test::Approx(e.squared).epsilon(1e-5));
+    CHECK(history["mean_absolute_error"][epoch] == tenon_test::Approx(e.absolute).epsilon(1e-5));
+    CHECK(history["val_loss"][epoch] == tenon_test::Approx(v.squared).epsilon(1e-5));
+    CHECK(history["val_mean_absolute_error"][epoch] == tenon_test::Approx(v.absolute).epsilon(1e-5));
+    CHECK(history.seconds[epoch] > 0);
+  }
+  CHECK(history.steps == 9);
+  CHECK(history.rows == 3 * s.x.rows());
+  CHECK(history.ns_per_step() > 0);
+  CHECK(history.step_seconds <= history.train_seconds);
+  CHECK(history.rows_per_second() == tenon_test::Approx(double(history.rows) / history.train_seconds));
+}
+
+TEST_CASE("fit: validation_split holds out the last rows") {
+  Set const s(10 * batch);
+  Net a = fresh_net(), b = fresh_net();
+  auto split = trainer_of(a), given = trainer_of(b);
+  auto const first = split.fit(s.x, s.y, {.epochs = 2, .validation_split = 0.25});
+  std::size_t const cut = 60;
+  auto const second = given.fit(s.x.slice(0, cut), s.y.slice(0, cut),
+                                {.epochs = 2, .validation = {s.x.slice(cut, s.x.rows()), s.y.slice(cut, s.y.rows())}});
+  CHECK(weights(a) == weights(b));
+  CHECK(first.values == second.values);
+  CHECK(first.rows == 2 * cut);
+}
+
+TEST_CASE("fit: a callback sees each epoch, may change the learning rate and may stop") {
+  Set const s(batch);
+  Net net = fresh_net();
+  auto trainer = trainer_of(net);
+  std::vector<float> before;
+  auto const history = trainer.fit(s.x, s.y, {.epochs = 10}, [&](nn::History const& so_far) {
+    if (so_far.epochs() == 2) {
+      trainer.optimizer().learning_rate = 0.F;
+      before = weights(net);
+    }
+    return so_far.epochs() == 4 ? nn::Continue::no : nn::Continue::yes;
+  });
+  CHECK(history.epochs() == 4);
+  CHECK(weights(net) == before);
+}
+
+TEST_CASE("fit: 0 epochs train nothing") {
+  Set const s(batch);
+  Net net = fresh_net();
+  auto trainer = trainer_of(net);
+  auto const history = trainer.fit(s.x, s.y, {.epochs = 0});
+  CHECK(history.epochs() == 0);
+  CHECK(history["loss"].empty());
+  CHECK(std::isnan(history.ns_per_step()));
+  CHECK(std::isnan(history.rows_per_second()));
+  CHECK(weights(net) == weights(fresh_net()));
+}
+
+TEST_CASE("fit: NaN in the data gives NaN, not a crash") {
+  Set s(3 * batch);
+  s.x.row(5)[1] = std::numeric_limits<float>::quiet_NaN();
+  Net net = fresh_net();
+  auto trainer = trainer_of(net);
+  auto const history = trainer.fit(s.x, s.y, {.epochs = 2, .validation = {s.x, s.y}});
+  for (auto const& name : history.names) CHECK(std::isnan(history[name].back()));
+  auto const prediction = trainer.predict(s.x);
+  CHECK(std::isnan(prediction.row(0)[0]));
+}
+
+TEST_CASE("fit: no epoch and no step allocates, with the bar or without") {
+  Set const s(40 * batch + 3);
+  Net net = fresh_net();
+  auto trainer = trainer_of(net);
+  // A bar is drawn, into nothing.
+  std::fflush(stdout);
+  int const out = dup(STDOUT_FILENO), nothing = open("/dev/null", O_WRONLY);
+  for (auto const verbose : {nn::Verbose::silent, nn::Verbose::always}) {
+    dup2(nothing, STDOUT_FILENO);
+    std::size_t counts[5] = {};
+    trainer.fit(s.x, s.y, {.epochs = 5, .validation = {s.x, s.y}, .verbose = verbose},
+                [&, epoch = std::size_t{0}](nn::History const&) mutable { counts[epoch++] = allocations; });
+    std::fflush(stdout);
+    dup2(out, STDOUT_FILENO);
+    for (std::size_t const count : counts) CHECK(count == counts[0]);
+  }
+  close(nothing);
+  close(out);
+}
+
+TEST_CASE("fit, evaluate: what cannot be is refused, with both numbers") {
+  Set const s(batch), longer(batch + 1), none(0);
+  Net net = fresh_net();
+  auto t = trainer_of(net);
+  CHECK(last_words([&] { t.fit(s.x, longer.y); }) == "tenon: fit: rows of y, as many as x has: expected 8, found 9\n");
+  CHECK(last_words([&] { t.evaluate(longer.x, s.y); }) == "tenon: evaluate: rows of y, as many as x has: expected 9, found 8\n");
+  CHECK(last_words([&] { t.fit(s.x, s.y, {.validation = {s.x, longer.y}}); }) ==
+        "tenon: fit: rows of the validation's y, as many as its x has: expected 8, found 9\n");
+  CHECK(last_words([&] { t.fit(none.x, none.y); }) == "tenon: fit: there are no rows to train on\n");
+  for (double const part : {1.0, -0.1, std::nan("")})
+    CHECK(last_words([&] { t.fit(s.x, s.y, {.validation_split = part}); }) ==
+          "tenon: fit: validation_split must be at least 0 and less than 1\n");
+  CHECK(last_words([&] { t.fit(s.x, s.y, {.validation = {s.x, s.y}, .validation_split = 0.5}); }) ==
+        "tenon: fit: either validation or validation_split, not both\n");
+  CHECK(last_words([&] { t.evaluate(s.x, s.y)["mse"]; }) ==
+        "tenon: no loss or metric is called \"mse\"; there are: loss mean_absolute_error mean_absolute_error_1\n");
+}
