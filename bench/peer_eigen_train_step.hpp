@@ -16,7 +16,7 @@ class EigenTrainStep {
   static constexpr int batch = 32, inputs = 8, units = 30, parameters = inputs * units + units + units + 1;
 
   template <int Rows, int Columns>
-  using Matrix = Eigen::Matrix<float, Rows, Columns, Columns == 1 ? Eigen::ColMajor : Rows == 1 ? Eigen::RowMajor : Order>;
+  using Matrix = Eigen::Matrix<float, Rows, Columns, Rows == 1 ? Eigen::RowMajor : Eigen::ColMajor>;
   using Flat = Eigen::Array<float, parameters, 1>;
   using Kernel1 = Eigen::Map<Matrix<inputs, units>, Eigen::Aligned64>;
   using Bias1 = Eigen::Map<Matrix<1, units>, Eigen::Aligned64>;

@@ -53,7 +53,11 @@
 #else
 #define TENON_ISA_NAME generic
 #endif
-#if TENON_CHECKS
+#if defined(TENON_NO_HEAP) && TENON_CHECKS
+#define TENON_ISA TENON_CONCAT(v0_1_, TENON_ISA_NAME, _checked_no_heap)
+#elif defined(TENON_NO_HEAP)
+#define TENON_ISA TENON_CONCAT(v0_1_, TENON_ISA_NAME, _no_heap)
+#elif TENON_CHECKS
 #define TENON_ISA TENON_CONCAT(v0_1_, TENON_ISA_NAME, _checked)
 #else
 #define TENON_ISA TENON_CONCAT(v0_1_, TENON_ISA_NAME, )

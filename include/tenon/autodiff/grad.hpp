@@ -177,13 +177,6 @@ struct Result<ParamTree<M, AsTraced>> {
   }
 };
 
-/// What stands for an argument while it is traced, whether or not a trace is under way.
-template <class A>
-struct TracedAs : std::type_identity<A> {};
-template <class A>
-  requires(!TracedValue<A> && valid_argument<plain<A>>)
-struct TracedAs<A> : std::type_identity<typename Argument<plain<A>>::traced> {};
-
 constexpr int largest(int a, auto... rest) {
   ((a = rest > a ? rest : a), ...);
   return a;

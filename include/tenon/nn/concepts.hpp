@@ -22,14 +22,7 @@ struct WithoutBatch<Shape<B, D...>> : std::type_identity<Shape<D...>> {};
 
 using AnyContext = Context<true>;
 
-/// Whether a class has a member called `call`, found by its name: a call would instantiate the body with some input.
-struct NamedCall {
-  int call;
-};
-template <class M>
-struct CallProbe : M, NamedCall {};
-template <class M>
-concept HasCall = std::is_class_v<M> && !std::is_final_v<M> && !requires { &CallProbe<M>::call; };
+using tenon::detail::HasCall;
 
 /// Whether a layer with a rule of its own (`accepts<S>`) takes inputs of shape S. Without a rule its call is the check.
 template <class L, class S>

@@ -13,6 +13,8 @@ template <class Where, bool Accepts>
 inline constexpr bool layer_accepts_its_input = Accepts;
 template <class Where, bool Keeps>
 inline constexpr bool layer_keeps_the_batch_axis = Keeps;
+template <class Input, class Row, bool Is>
+inline constexpr bool is_batch_of = Is;
 }  // namespace tenon::diagnose
 
 namespace tenon::nn {
@@ -44,7 +46,12 @@ struct Link {};
 template <class Spec, class B, class Y>
 struct Called {};
 
-/// The shape of an output [1, S...] without its batch; void for one that has none.
+/// The shape of a batch without its first axis; void for a scalar's.
+template <class S>
+struct InputShape : std::type_identity<void> {};
+template <std::size_t B, std::size_t... D>
+struct InputShape<Shape<B, D...>> : std::type_identity<Shape<D...>> {};
+/// The same for a batch of one row, which is what layers are asked with.
 template <class S>
 struct OutputShape : std::type_identity<void> {};
 template <std::size_t... D>
@@ -73,7 +80,10 @@ struct UsualCallProbe : L, UsualCall {
   using UsualCall::call;
 };
 template <class L, class X>
-inline constexpr bool takes_context_as_usual = !requires(UsualCallProbe<L> const& l, X const& x, AnyContext& c) { l.call(x, c); };
+inline constexpr bool takes_context_as_usual = false;
+template <class L, class X>
+  requires(!std::is_final_v<L>)
+inline constexpr bool takes_context_as_usual<L, X> = !requires(UsualCallProbe<L> const& l, X const& x, AnyContext& c) { l.call(x, c); };
 
 // The assertions stand here and layers are called from here: a message is then a few lines from the model.
 template <class T, class In, class... L, class Spec>
@@ -141,8 +151,12 @@ struct Feed {
 };
 template <class V, class C, class L>
 constexpr auto operator>>(Feed<V, C> const& f, L const& layer) {
-  auto y = call_layer(layer, f.value, f.context);
-  return Feed<decltype(y), C>{y, f.context};
+  if constexpr (tenon::detail::is_broken<V>)
+    return f;
+  else {
+    auto y = call_layer(layer, f.value, f.context);
+    return Feed<decltype(y), C>{y, f.context};
+  }
 }
 
 template <class In, class ChainType, class Seq>
@@ -180,19 +194,37 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   /// [batch, input_shape...] -> [batch, output_shape...]
   template <class X, class C>
   constexpr auto call(X const& x, C& context) const {
-    return (Feed<X, C>{x, context} >> ... >> LayerField<I>::get(*this)).value;
+    if constexpr (!tenon::detail::is_broken<X>)
+      static_assert(diagnose::is_batch_of<typename X::shape_type, In, is_batch_of<X>>, "Sequential: the input is not [batch, input_shape...] (input, input_shape follow)");
+    if constexpr (is_batch_of<X>)
+      return (Feed<X, C>{x, context} >> ... >> LayerField<I>::get(*this)).value;
+    else
+      return Invalid{};
   }
   template <class X>
   constexpr auto call(X const& x) const {
-    Context<false, false> context(*x.builder());
-    return call(x, context);
+    if constexpr (tenon::detail::is_broken<X>)
+      return Invalid{};
+    else {
+      Context<false, false> context(*x.builder());
+      return call(x, context);
+    }
   }
 
   /// Runs the model on a tensor.   [batch, input_shape...] -> [batch, output_shape...]
   template <class X>
   constexpr auto operator()(X const& x) const {
-    return tenon::call(*this, x);
+    if constexpr (!tenon::detail::is_broken<X>)
+      static_assert(diagnose::is_batch_of<typename X::shape_type, In, is_batch_of<X>>, "model: the input is not [batch, input_shape...] (input, input_shape follow)");
+    if constexpr (is_batch_of<X>)
+      return tenon::call(*this, x);
+    else
+      return Invalid{};
   }
+
+ private:
+  template <class X>
+  static constexpr bool is_batch_of = std::is_same_v<typename InputShape<typename X::shape_type>::type, In>;
 };
 
 /// What is left of a Sequential with a mistake: everything accepts it silently.

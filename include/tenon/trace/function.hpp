@@ -186,6 +186,8 @@ template <class Fault>
 inline constexpr bool every_tensor_is_an_argument_or_a_field = !Fault::template is<RecordError::foreign_tensor>;
 template <class Fault>
 inline constexpr bool every_value_is_of_this_function = !Fault::template is<RecordError::another_trace>;
+template <class M>
+inline constexpr bool module_has_call = detail::HasCall<M>;
 template <class Fault>
 inline constexpr bool no_traced_value_decides_a_branch = !Fault::template is<RecordError::condition>;
 }  // namespace diagnose
@@ -258,10 +260,21 @@ namespace detail {
 template <class M>
 struct EvaluationContext;
 
+template <class M>
+using CallsContext = typename EvaluationContext<M>::type;
+/// What stands for an argument while it is traced, whether or not a trace is under way.
+template <class A>
+struct TracedAs : std::type_identity<A> {};
+template <class A>
+  requires(!TracedValue<A> && valid_argument<plain<A>>)
+struct TracedAs<A> : std::type_identity<typename Argument<plain<A>>::traced> {};
+template <class A>
+typename TracedAs<A>::type const& traced_value();
+
 struct CallModule {
   template <class M, class X, class... Rest>
   constexpr auto operator()(M const& m, X const& x, Rest const&... rest) const {
-    if constexpr (requires(typename EvaluationContext<M>::type& context) { m.call(x, rest..., context); }) {
+    if constexpr (requires(CallsContext<M>& context) { m.call(x, rest..., context); }) {
       typename EvaluationContext<M>::type context(*x.builder());
       return m.call(x, rest..., context);
     } else
@@ -273,7 +286,15 @@ struct CallModule {
 /// Runs a module on tensors through its traced program: `m.call(x...)`.
 template <Module M, class... X>
 constexpr auto call(M const& m, X const&... x) {
-  return Function<detail::CallModule>{}(m, x...);
+  static_assert(diagnose::module_has_call<M>, "tn::call: this module has no call(x)");
+  if constexpr (!diagnose::module_has_call<M>)
+    return Invalid{};
+  else if constexpr (requires(detail::CallsContext<M>& context) { m.call(detail::traced_value<X>()..., context); })
+    return Function<detail::CallModule>{}(m, x...);
+  else if constexpr (detail::is_broken<decltype(m.call(detail::traced_value<X>()...))>)  // its errors are a line from here
+    return Invalid{};
+  else
+    return Function<detail::CallModule>{}(m, x...);
 }
 
 }  // namespace tenon

@@ -138,6 +138,16 @@ struct FieldOf {
 struct NoFaultyField {
   static constexpr bool ok = true;
 };
+/// Whether a class has a member called `call`, found by its name: a call would instantiate the body with some input.
+/// Nobody can look into a final class so; it gets the benefit of the doubt.
+struct NamedCall {
+  int call;
+};
+template <class M>
+struct CallProbe : M, NamedCall {};
+template <class M>
+concept HasCall = std::is_class_v<M> && (std::is_final_v<M> || !requires { &CallProbe<M>::call; });
+
 /// Two fields, of which the first faulty one counts.
 template <class X>
 struct Suspect : std::type_identity<X> {};
