@@ -294,6 +294,25 @@ TEST_CASE("fit: a callback sees each epoch, may change the learning rate and may
   CHECK(weights(net) == before);
 }
 
+TEST_CASE("fit: the callback of the documentation") {
+  Set const s(20 * batch);
+  auto const& x = s.x;
+  auto const& y = s.y;
+  Net net = fresh_net();
+  auto trainer = trainer_of(net);
+  // [callback]
+  auto const history = trainer.fit(x, y, {.epochs = 100, .validation_split = 0.1}, [&](nn::History const& so_far) {
+    trainer.optimizer().learning_rate *= 0.99f;
+    return so_far["val_loss"].back() < 0.2 ? nn::Continue::no : nn::Continue::yes;
+  });
+  // [end]
+  CHECK(history["val_loss"].back() < 0.2);
+  CHECK(history.epochs() > 1);
+  CHECK(history.epochs() < 100);
+  CHECK(trainer.optimizer().learning_rate.item() ==
+        tenon_test::Approx(0.001 * std::pow(0.99, double(history.epochs()))).epsilon(1e-5));
+}
+
 TEST_CASE("fit: 0 epochs train nothing") {
   Set const s(batch);
   Net net = fresh_net();
