@@ -6,9 +6,12 @@
 // The headers with assertions come first, each after what it includes: "included from" is then one line of a message.
 // clang-format off
 #include <tenon/op/apply.hpp>
+#include <tenon/op/arithmetic.hpp>
 #include <tenon/op/reduce.hpp>
 #include <tenon/op/matmul.hpp>
 #include <tenon/op/shape_ops.hpp>
+#include <tenon/tensor/storage.hpp>
+#include <tenon/tensor/view.hpp>
 #include <tenon/tensor/tensor.hpp>
 // clang-format on
 #include <tenon/tensor/arena.hpp>

@@ -7,9 +7,12 @@
 // As in core.hpp: headers with assertions first, each after what it includes.
 // clang-format off
 #include <tenon/op/apply.hpp>
+#include <tenon/op/arithmetic.hpp>
 #include <tenon/op/reduce.hpp>
 #include <tenon/op/matmul.hpp>
 #include <tenon/op/shape_ops.hpp>
+#include <tenon/tensor/storage.hpp>
+#include <tenon/tensor/view.hpp>
 #include <tenon/tensor/tensor.hpp>
 #include <tenon/trace/module.hpp>
 #include <tenon/trace/function.hpp>

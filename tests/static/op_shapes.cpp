@@ -101,6 +101,15 @@ static_assert(!tn::AssignableFrom<F<2, 3>, tn::Tensor<double, 2, 3>>);
 static_assert(!tn::AssignableFrom<F<2, 3>, decltype(tn::sum(F<2, 3>{}))>);
 static_assert(!tn::AssignableFrom<F<2, 3>, decltype(F<2, 3>{} < 0)>);
 
+// Views of tensors that may be written are places; views of constants, and expressions, are not.
+using View = decltype(std::declval<F<2, 3>&>()(tn::at<0>));
+using ConstantView = decltype(std::declval<F<2, 3> const&>()(tn::at<0>));
+static_assert(std::is_assignable_v<View, F<3>> && std::is_assignable_v<View, int> && std::is_assignable_v<View, View>);
+static_assert(!std::is_assignable_v<ConstantView, F<3>>);
+static_assert(!std::is_assignable_v<ConstantView, ConstantView>);
+static_assert(!std::is_assignable_v<decltype(F<3>{} + F<3>{})&, decltype(F<3>{} + F<3>{})>);
+static_assert(!std::is_assignable_v<decltype(std::declval<F<2, 3>>()(tn::at<0>)), F<3>>, "of a temporary");
+
 // What cannot be an element or a tensor.
 static_assert(tn::Element<bool> && tn::Element<std::int8_t> && tn::Element<unsigned long long> && tn::Element<double>);
 static_assert(!tn::Element<char>);

@@ -35,7 +35,7 @@ FUNCTION(Exp, exp, std::exp(x), 1.1, 1.1)
 FUNCTION(Expm1, expm1, std::expm1(x), 1.6, 1.75)
 FUNCTION(Log, log, std::log(x), 0.9, 0.9)
 FUNCTION(Log1p, log1p, std::log1p(x), 1.5, 1.5)
-FUNCTION(Tanh, tanh, std::tanh(x), 2.0, 2.0)
+FUNCTION(Tanh, tanh, std::tanh(x), 2.5, 2.5)
 FUNCTION(Sigmoid, sigmoid, x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x)), 1.9, 1.9)
 FUNCTION(Softplus, softplus, std::max(x, Long(0)) + std::log1p(std::exp(-std::fabs(x))), 2.6, 2.4)
 #undef FUNCTION

@@ -42,6 +42,17 @@ namespace {
 constexpr std::size_t batch = 8;
 struct Net : nn::Sequential<tn::Shape<3>, nn::Dense<4, nn::Tanh>, nn::Dense<2>> {};
 
+/// Adds 0.125 for each of its three ones to the loss.
+struct Charged {
+  tn::InitParam<nn::Ones, float, 3> ones;
+  TENON_MODULE(Charged, ones);
+  constexpr auto call(auto const& x, auto& context) const {
+    context.add_loss(0.125F * tn::sum(tn::square(ones)));
+    return x * ones;
+  }
+};
+struct ChargedNet : nn::Sequential<tn::Shape<3>, Charged, nn::Dense<2>> {};
+
 auto trainer_of(Net& net) {
   return nn::compile<batch>(net, nn::MeanSquaredError{}, nn::Adam{}, nn::MeanAbsoluteError{}, nn::MeanAbsoluteError{});
 }
@@ -240,9 +251,10 @@ TEST_CASE("predict: each row alone or among others, and no rows for no rows") {
   CHECK(trainer.predict(Set(0).x).empty());
 }
 
-TEST_CASE("fit: history has a value an epoch, by name; a loss is the mean over the samples") {
+TEST_CASE("fit: history has a value an epoch, by name; a loss is the mean over the samples, and what layers add") {
   Set const s(2 * batch + 1), held_out(batch + 3, 9);
-  Net net = fresh_net();
+  ChargedNet net;
+  tn::initialize(net, 3);
   nn::SGD still;
   still.learning_rate = 0.F;  // so that every step sees the same model
   auto trainer = nn::compile<batch>(net, nn::MeanSquaredError{}, still, nn::MeanAbsoluteError{});
@@ -252,9 +264,9 @@ TEST_CASE("fit: history has a value an epoch, by name; a loss is the mean over t
   auto const e = error_of(s.y, trainer.predict(s.x)), v = error_of(held_out.y, trainer.predict(held_out.x));
   for (auto const& values : history.values) CHECK(values.size() == 3);
   for (std::size_t epoch = 0; epoch < 3; ++epoch) {
-    CHECK(history["loss"][epoch] == tenon_test::Approx(e.squared).epsilon(1e-5));
+    CHECK(history["loss"][epoch] == tenon_test::Approx(e.squared + 0.375).epsilon(1e-5));
     CHECK(history["mean_absolute_error"][epoch] == tenon_test::Approx(e.absolute).epsilon(1e-5));
-    CHECK(history["val_loss"][epoch] == tenon_test::Approx(v.squared).epsilon(1e-5));
+    CHECK(history["val_loss"][epoch] == tenon_test::Approx(v.squared + 0.375).epsilon(1e-5));
     CHECK(history["val_mean_absolute_error"][epoch] == tenon_test::Approx(v.absolute).epsilon(1e-5));
     CHECK(history.seconds[epoch] > 0);
   }

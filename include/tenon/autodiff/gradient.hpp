@@ -73,8 +73,11 @@ struct SlotAccessor {
 template <int I, FixedString Name>
 struct TreeEntry : SlotAccessor<I> {
   static constexpr auto text = Name;
+  static constexpr int slot = I;
   static constexpr char const* c_str() { return text.text; }
 };
+/// What a name that does not exist gives, after the message.
+inline constexpr Invalid nothing{};
 
 template <class A, class B>
 struct Joined;
@@ -101,6 +104,13 @@ using TreeBase = TreeSlots<Kind, M, std::make_index_sequence<FieldsOf<M>::count>
 
 }  // namespace detail
 
+namespace diagnose {
+template <class M, detail::FixedString Name, bool Has>
+inline constexpr bool has_parameters_named = Has;
+}  // namespace diagnose
+
+#define TENON_NO_SUCH_PARAMETER "get: the module has no parameter, and no module with parameters, of this name (module, name follow)"
+
 template <class M, class Kind>
 class ParamTree : public detail::TreeBase<M, Kind> {
  public:
@@ -117,29 +127,30 @@ class ParamTree : public detail::TreeBase<M, Kind> {
   /// The entry of a field: `g.get<"kernel">()`, `g.get<"d1">().get<"kernel">()`.
   template <detail::FixedString Name>
   constexpr auto& get() {
-    return find<Name>(*this);
+    constexpr int slot = slot_of<Name>(tenon_fields{});
+    static_assert(diagnose::has_parameters_named<M, Name, (slot >= 0)>, TENON_NO_SUCH_PARAMETER);
+    return at<slot>(*this);
   }
   template <detail::FixedString Name>
   constexpr auto const& get() const {
-    return find<Name>(*this);
+    constexpr int slot = slot_of<Name>(tenon_fields{});
+    static_assert(diagnose::has_parameters_named<M, Name, (slot >= 0)>, TENON_NO_SUCH_PARAMETER);
+    return at<slot>(*this);
   }
 
  private:
-  template <detail::FixedString Name, class Self>
-  static constexpr auto& find(Self& self) {
-    return find_in<Name>(self, tenon_fields{});
+  template <detail::FixedString Name, class... F>
+  static constexpr int slot_of(detail::Fields<F...>) {
+    int slot = -1;
+    ((slot = detail::same_text(F::text, Name) ? F::slot : slot), ...);
+    return slot;
   }
-  template <detail::FixedString Name, class Self, class... F>
-  static constexpr auto& find_in(Self& self, detail::Fields<F...>) {
-    static_assert((detail::same_text(F::text, Name) || ...), "get: the module has no parameter or module of this name");
-    return pick<Name>(self, F{}...);
-  }
-  template <detail::FixedString Name, class Self, class F, class... Rest>
-  static constexpr auto& pick(Self& self, F field, Rest... rest) {
-    if constexpr (detail::same_text(F::text, Name) || sizeof...(Rest) == 0)
-      return field(self);
+  template <int Slot, class Self>
+  static constexpr auto& at(Self& self) {
+    if constexpr (Slot >= 0)
+      return detail::SlotAccessor<Slot>::get(self);
     else
-      return pick<Name>(self, rest...);
+      return detail::nothing;
   }
 };
 

@@ -15,16 +15,7 @@ struct Fold {
   /// Folding an element twice changes nothing.
   static constexpr bool idempotent = !is_sum;
 
-  static constexpr T identity() {
-    if constexpr (is_sum)
-      return T(0);
-    else if constexpr (std::is_floating_point_v<T>)
-      return is_max ? -static_cast<T>(__builtin_inf()) : static_cast<T>(__builtin_inf());
-    else {
-      constexpr T top = static_cast<T>(static_cast<std::make_unsigned_t<T>>(-1) >> (std::is_signed_v<T> ? 1 : 0));
-      return is_max ? static_cast<T>(std::is_signed_v<T> ? -top - 1 : 0) : top;
-    }
-  }
+  static constexpr T identity() { return is_sum ? T(0) : is_max ? lowest_of<T>() : highest_of<T>(); }
   template <class L>
   TENON_INLINE static L combine(L a, L b) {
     return OpOf<Op>::type::lane(a, b);
@@ -106,10 +97,11 @@ TENON_INLINE L fold_items(At const& at, Rest const& rest) {
   return blocks > 0 ? F::combine(total, last) : last;
 }
 
-/// Accumulators that hide the latency of an addition: more where the values folded are cheap. A power of two.
+/// Accumulators that hide the latency of an addition: more where the values folded are cheap, fewer where computing them
+/// takes that long anyway and a short loop is worth more. A power of two.
 template <auto D>
 constexpr int accumulators(int vectors) {
-  int const most = Facts<D>::nodes <= 4 ? 8 : 4;
+  int const most = Facts<D>::nodes <= 4 ? 8 : Facts<D>::nodes <= 8 ? 4 : 2;
   return vectors >= most ? most : vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1;
 }
 

@@ -106,6 +106,8 @@ TENON_INLINE Vector<T, Bytes / 2> half(Vector<T, Bytes> v) {
 void square_root();
 void lesser();    // a < b ? a : b
 void greater();   // a > b ? a : b
+void lesser_where();   // lesser(a, b) where m holds, else a
+void greater_where();
 void nearest();   // ties to even
 void truncate();  // to 32-bit integers, the least one for what does not fit
 void fused();
@@ -188,6 +190,18 @@ TENON_INLINE Vector<float, 64> blend(std::uint16_t m, Vector<float, 64> a, Vecto
 }
 TENON_INLINE Vector<double, 64> blend(std::uint8_t m, Vector<double, 64> a, Vector<double, 64> b) {
   return _mm512_mask_blend_pd(m, b, a);
+}
+TENON_INLINE Vector<float, 64> lesser_where(std::uint16_t m, Vector<float, 64> a, Vector<float, 64> b) {
+  return _mm512_mask_min_ps(a, m, a, b);
+}
+TENON_INLINE Vector<float, 64> greater_where(std::uint16_t m, Vector<float, 64> a, Vector<float, 64> b) {
+  return _mm512_mask_max_ps(a, m, a, b);
+}
+TENON_INLINE Vector<double, 64> lesser_where(std::uint8_t m, Vector<double, 64> a, Vector<double, 64> b) {
+  return _mm512_mask_min_pd(a, m, a, b);
+}
+TENON_INLINE Vector<double, 64> greater_where(std::uint8_t m, Vector<double, 64> a, Vector<double, 64> b) {
+  return _mm512_mask_max_pd(a, m, a, b);
 }
 TENON_INLINE Vector<std::int32_t, 64> truncate(Vector<float, 64> a) {
   return cast<Vector<std::int32_t, 64>>(_mm512_maskz_cvttps_epi32(0xffff, a));

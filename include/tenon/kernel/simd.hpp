@@ -316,20 +316,26 @@ TENON_INLINE Pack<T, N> at_most(Pack<T, N> x, Pack<T, N> high) {
   } else
     return select(x > high, high, x);
 }
-/// The smaller and the larger value; NaN if either is NaN.
+/// The smaller and the larger value; NaN if either is NaN; `a` of two zeros.
 template <class T, int N>
 TENON_INLINE Pack<T, N> min(Pack<T, N> a, Pack<T, N> b) {
   if constexpr (std::is_integral_v<T>)
-    return select(a < b, a, b);
-  else
-    return select(a != a, a, at_most(b, a));
+    return select(b < a, b, a);
+  else if constexpr (requires { detail::lesser_where((b == b).r[0], b.r[0], a.r[0]); }) {
+    TENON_EACH(i, a.registers) a.r[i] = detail::lesser_where((b == b).r[i], b.r[i], a.r[i]);
+    return a;
+  } else
+    return select(b != b, b, at_most(a, b));
 }
 template <class T, int N>
 TENON_INLINE Pack<T, N> max(Pack<T, N> a, Pack<T, N> b) {
   if constexpr (std::is_integral_v<T>)
-    return select(a > b, a, b);
-  else
-    return select(a != a, a, at_least(b, a));
+    return select(b > a, b, a);
+  else if constexpr (requires { detail::greater_where((b == b).r[0], b.r[0], a.r[0]); }) {
+    TENON_EACH(i, a.registers) a.r[i] = detail::greater_where((b == b).r[i], b.r[i], a.r[i]);
+    return a;
+  } else
+    return select(b != b, b, at_least(a, b));
 }
 template <class T, int N>
 TENON_INLINE Pack<T, N> abs(Pack<T, N> a) {

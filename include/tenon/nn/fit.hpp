@@ -7,7 +7,11 @@
 #include <tenon/nn/results.hpp>
 #include <tenon/tensor/philox.hpp>
 
+#include <array>
 #include <chrono>
+#include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace tenon::diagnose {
 template <class Net>
@@ -78,6 +82,17 @@ inline double seconds_now() {
 struct NoCallback {
   void operator()(History const&) const {}
 };
+
+template <class Callback>
+Continue call_back(Callback& callback, History const& history) {
+  using Answer = decltype(callback(history));
+  static_assert(std::is_void_v<Answer> || std::is_same_v<Answer, Continue>, "fit: the callback must answer nothing, or nn::Continue");
+  if constexpr (std::is_same_v<Answer, Continue>)
+    return callback(history);
+  else
+    callback(history);
+  return Continue::yes;
+}
 
 /// The shape of a row and the dtype, for messages; whatever else was given stands for itself.
 template <class R>
@@ -156,7 +171,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
       return {};
   }
 
-  /// The mean loss and the metrics over all rows, without training. On no rows they are NaN.
+  /// The mean loss and the metrics over all rows, without training. On no rows they are NaN.   as fit's
   template <class RowsX = X, class RowsY = Y>
   Scores evaluate(RowsX const& x, RowsY const& y) {
     if constexpr (detail::require_inputs<X, RowsX>() && detail::require_row_labels<Y, RowsY>()) {
@@ -217,13 +232,9 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
       history.train_seconds += trained - start;
       history.steps += steps;
       history.rows += rows;
-      if constexpr (std::is_same_v<decltype(callback(std::as_const(history))), Continue>) {
-        if (callback(std::as_const(history)) == Continue::no) {
-          ++epochs_trained_;
-          break;
-        }
-      } else
-        callback(std::as_const(history));
+      if (detail::call_back(callback, history) == Continue::yes) continue;
+      ++epochs_trained_;
+      break;
     }
     return history;
   }
@@ -235,7 +246,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
       predict_step_(net_, x.data() + row * X::row_size, prediction.data() + row * Y::row_size);
     if (whole < x.rows()) {
       for (std::size_t i = 0; i < B; ++i) copy<X>(x, whole + i < x.rows() ? whole + i : whole, x_.data(), i);
-      predict_step_(net_, x_.data(), y_.data());
+      predict_step_(net_, x_.data(), y_.data(), x.rows() - whole);
       copy_values(prediction.data() + whole * Y::row_size, y_.data(), (x.rows() - whole) * Y::row_size);
     }
     return prediction;

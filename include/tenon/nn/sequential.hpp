@@ -21,15 +21,18 @@ namespace tenon::nn {
 
 namespace detail {
 
+template <template <class> class>
+struct TemplateOfOneType;
+/// A spec has `build<In>`; it is looked for by name, for a shape that it does not take may stop the compiler.
+template <class Spec>
+concept LayerSpec = requires { typename TemplateOfOneType<Spec::template build>; };
+template <class Spec>
+concept SpecOrLayer = LayerSpec<Spec> || HasCall<Spec>;
+
 template <class Spec, class In>
 struct BuiltLayer : std::type_identity<Spec> {};
-template <class Spec, class In>
-  requires requires { typename Spec::template build<In>; }
+template <LayerSpec Spec, class In>
 struct BuiltLayer<Spec, In> : std::type_identity<typename Spec::template build<In>> {};
-
-/// A spec has `build<In>`, a built layer `call`.
-template <class Spec>
-concept SpecOrLayer = HasCall<Spec> || requires { typename Spec::template build<Shape<1>>; };
 
 template <std::size_t I, class L>
 struct LayerSlot {

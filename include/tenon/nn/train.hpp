@@ -19,6 +19,34 @@ void collect_module(M& m, std::byte**& out) {
 template <std::size_t Bytes>
 using Workspace = BasicTensor<std::uint8_t, Shape<Bytes == 0 ? 1 : Bytes>>;
 
+/// Which of a batch's rows are real, as programs read it. Not `Used`: the program reads neither.
+template <std::size_t B, bool Used = true>
+class RealRows {
+ public:
+  void collect(std::size_t rows, std::byte**& out) {
+    if (rows != rows_) {
+      for (std::size_t i = 0; i < B; ++i) mask_.data()[i] = i < rows;
+      rows_ = rows;
+      count_ = static_cast<float>(rows);
+    }
+    *out++ = reinterpret_cast<std::byte*>(mask_.data());
+    *out++ = reinterpret_cast<std::byte*>(&count_);
+  }
+
+ private:
+  Tensor<bool, B> mask_;
+  std::size_t rows_ = 0;
+  float count_ = 0;
+};
+template <std::size_t B>
+class RealRows<B, false> {
+ public:
+  void collect(std::size_t, std::byte**& out) {
+    *out++ = nullptr;
+    *out++ = nullptr;
+  }
+};
+
 }  // namespace nn::detail
 
 /// One step of training on batches of B rows, as a program: forward, backward, optimizer, metrics. It carries the
@@ -66,14 +94,8 @@ class TrainStep {
     state.for_each_module([&out](auto& m) { nn::detail::collect_module(m, out); });
     *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(x));
     *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(y));
-    if (rows != rows_) {
-      for (std::size_t i = 0; i < B::size; ++i) mask_.data()[i] = i < rows;
-      rows_ = rows;
-    }
-    auto count = static_cast<float>(rows);
+    rows_.collect(rows, out);
     float objective = 0;
-    *out++ = reinterpret_cast<std::byte*>(mask_.data());
-    *out++ = reinterpret_cast<std::byte*>(&count);
     memory[P::leaves + P::outputs - 1] = reinterpret_cast<std::byte*>(&objective);
     memory[P::leaves + P::outputs] = reinterpret_cast<std::byte*>(workspace_.data());
     P::run(memory);
@@ -81,11 +103,10 @@ class TrainStep {
   }
 
   nn::detail::Workspace<workspace_bytes> workspace_;
-  Tensor<bool, B::size> mask_;
-  std::size_t rows_ = 0;
+  nn::detail::RealRows<B::size> rows_;
 };
 
-/// The model on a batch of B rows, with its own workspace.   [B, X...] -> [B, Y...]
+/// The model on the first `rows` of a batch of B rows, with its own workspace.   [B, X...] -> [B, Y...]
 template <class Net, class B, class X = typename Net::input_shape>
 class PredictStep {
   using Check = decltype(nn::detail::PredictCheck<Net, B::size, X>::report());
@@ -96,24 +117,28 @@ class PredictStep {
   using Recording = decltype(nn::detail::check_recording<source>());
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
 
-  void operator()(Net const& net, float const* x, float* prediction) {
-    if constexpr (ok) run<Planned<source>>(net, x, prediction);
+  static constexpr bool reads_rows = nn::detail::reads_rows<source>;
+
+  void operator()(Net const& net, float const* x, float* prediction, std::size_t rows = B::size) {
+    if constexpr (ok) run<Planned<source>>(net, x, prediction, rows);
   }
 
  private:
   template <class>
-  void run(Net const& net, float const* x, float* prediction) {
+  void run(Net const& net, float const* x, float* prediction, std::size_t rows) {
     using P = kernel::Program<source>;
     std::byte* memory[P::leaves + P::outputs + 1];
     std::byte** out = memory;
     nn::detail::collect_module(const_cast<Net&>(net), out);
     *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(x));
+    rows_.collect(rows, out);
     *out++ = reinterpret_cast<std::byte*>(prediction);
     *out = reinterpret_cast<std::byte*>(workspace_.data());
     P::run(memory);
   }
 
   nn::detail::Workspace<workspace_bytes> workspace_;
+  [[no_unique_address]] nn::detail::RealRows<B::size, reads_rows> rows_;
 };
 
 /// Adds batches to the loss and metrics of a training state.
@@ -143,14 +168,13 @@ class EvaluateStep {
     state.for_each_module([&out](auto& m) { nn::detail::collect_module(m, out); });
     *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(x));
     *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(y));
-    for (std::size_t i = 0; i < B::size; ++i) mask_.data()[i] = i < rows;
-    *out++ = reinterpret_cast<std::byte*>(mask_.data());
+    rows_.collect(rows, out);
     memory[P::leaves + P::outputs] = reinterpret_cast<std::byte*>(workspace_.data());
     P::run(memory);
   }
 
   nn::detail::Workspace<workspace_bytes> workspace_;
-  Tensor<bool, B::size> mask_;
+  nn::detail::RealRows<B::size> rows_;
 };
 
 }  // namespace tenon

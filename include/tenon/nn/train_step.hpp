@@ -81,6 +81,27 @@ struct TrainState<Net, LossModule, Opt, Metrics<M...>> {
   }
 };
 
+/// The inputs of a program on a batch of B rows, first rows real: what else it reads comes before them.
+template <std::size_t B>
+struct BatchInputs {
+  Trace& trace;
+
+  /// [B, S...]
+  template <class S>
+  constexpr auto input() {
+    auto const x = trace.template input<float, typename WithBatch<float, S>::template traced<B>::shape_type>();
+    mark_batch(trace.draft.builder, x.id());
+    return x;
+  }
+  /// Which rows are real, and how many. From here on folds of the batch leave the others out.
+  constexpr auto rows() {
+    auto const mask = trace.template input<bool, Shape<B>>();
+    mark_batch(trace.draft.builder, mask.id());
+    follow_batch(trace.draft.builder, mask.id(), trace.template input<float, Shape<>>().id());
+    return mask;
+  }
+};
+
 /// Records the updates of every variable that was assigned.
 constexpr void record_updates(GraphDraft& d) {
   Builder const& b = d.builder;
@@ -98,10 +119,10 @@ struct TrainSource {
     t.mark(net);
     TrainState<Net, LossModule, Opt, MetricList> state;
     state.for_each_module([&t](auto& m) { t.mark(m); });
-    auto const x = t.input<float, typename WithBatch<float, X>::template traced<B>::shape_type>();
-    auto const y = t.input<float, typename WithBatch<float, Y>::template traced<B>::shape_type>();
-    auto const mask = t.input<bool, Shape<B>>();
-    auto const rows = t.input<float, Shape<>>();
+    BatchInputs<B> inputs{t};
+    auto const x = inputs.template input<X>();
+    auto const y = inputs.template input<Y>();
+    auto const mask = inputs.rows();
 
     Builder& b = t.draft.builder;
     Context<true, false> context(b), updates(b);
@@ -110,15 +131,16 @@ struct TrainSource {
     auto const shared = state.optimizer.begin(updates);
     auto const prediction = call_layer(net, x, context);
     auto const losses = state.loss.call(y, prediction);
-    // Rows that only fill the batch are selected away: they reach neither the objective nor a gradient.
-    auto const data_loss = sum(where(mask, losses, 0)) / rows;
-    NodeId objective = data_loss.id();
+    NodeId objective = mean(losses).id();
     if (context.loss() >= 0) objective = (Value{&b, objective} + Value{&b, context.loss()}).id;
 
     tenon::detail::List<NodeId> parameters;
     tenon::detail::for_each_param(net, [&](auto const& p) { parameters.push_back(tenon::detail::lift(b, p).id); });
+    // Rows that only fill the batch were selected away in every fold, so their cotangents are zero.
+    b.batch.masking = false;
     auto const gradients = derive(b, objective, b.constant(b[objective].dtype, Dims{}, 1.0), parameters);
 
+    // Metrics are written for weights, of which these rows have none.
     auto const weights = cast<float>(mask);
     state.mean_loss.add(losses, weights, updates);
     std::apply([&](auto&... m) { (m.update(y, prediction, weights, updates), ...); }, state.metrics);
@@ -149,14 +171,20 @@ struct EvaluateSource {
     t.mark(net);
     TrainState<Net, LossModule, Opt, MetricList> state;
     state.for_each_module([&t](auto& m) { t.mark(m); });
-    auto const x = t.input<float, typename WithBatch<float, X>::template traced<B>::shape_type>();
-    auto const y = t.input<float, typename WithBatch<float, Y>::template traced<B>::shape_type>();
-    auto const mask = t.input<bool, Shape<B>>();
+    BatchInputs<B> inputs{t};
+    auto const x = inputs.template input<X>();
+    auto const y = inputs.template input<Y>();
+    auto const mask = inputs.rows();
 
     Context<false, false> context(t.draft.builder);
     auto const prediction = call_layer(net, x, context);
+    auto const losses = state.loss.call(y, prediction);
+    t.draft.builder.batch.masking = false;
     auto const weights = cast<float>(mask);
-    state.mean_loss.add(state.loss.call(y, prediction), weights, context);
+    if (context.loss() >= 0)  // what layers added counts, as it does in training
+      state.mean_loss.add(losses + Traced<float, Shape<>>(&t.draft.builder, context.loss()), weights, context);
+    else
+      state.mean_loss.add(losses, weights, context);
     std::apply([&](auto&... m) { (m.update(y, prediction, weights, context), ...); }, state.metrics);
     record_updates(t.draft);
     return static_cast<GraphDraft&&>(t.draft);
@@ -165,6 +193,16 @@ struct EvaluateSource {
   static constexpr RecordError error = Frozen<EvaluateSource>::error;
 };
 
+/// Whether a program on batches, whose last leaves are those of `BatchInputs::rows`, reads them.
+template <class Source>
+inline constexpr bool reads_rows = [] {
+  GraphView const g = Source::graph.view();
+  for (NodeId i = 0; i < g.node_count; ++i)
+    for (int k = 0; k < g[i].op->arity; ++k)
+      if (Node const& in = g[g[i].in[k]]; in.op == &op::leaf && in.attr >= g.leaf_count - 2) return true;
+  return false;
+}();
+
 /// The model's output for a batch.
 template <class Net, std::size_t B, class X>
 struct PredictSource {
@@ -172,7 +210,9 @@ struct PredictSource {
     Trace t;
     Net net;
     t.mark(net);
-    auto const x = t.input<float, typename WithBatch<float, X>::template traced<B>::shape_type>();
+    BatchInputs<B> inputs{t};
+    auto const x = inputs.template input<X>();
+    inputs.rows();
     Context<false, false> context(t.draft.builder);
     t.draft.add_output(tenon::detail::lift(t.draft.builder, call_layer(net, x, context)).id);
     return static_cast<GraphDraft&&>(t.draft);

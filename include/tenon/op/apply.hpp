@@ -184,6 +184,8 @@ constexpr auto apply(X&&... x) {
     return Invalid{};
 }
 
+#define TENON_SHAPES_CLASH "elementwise operation: the shapes do not broadcast (axis, extent, shape of both sides follow)"
+
 /// The front-end form of an elementwise op.
 template <class Op>
 struct Elementwise {
@@ -234,6 +236,16 @@ struct Elementwise {
   }
 
   template <class... X>
+  static constexpr bool shapes_clash = detail::faulty<Elementwise, X...> && dtypes_ok<detail::arg_of<X>...>;
+
+  struct NoClash {
+    using lhs = diagnose::lhs<0, 1, Shape<>>;
+    using rhs = diagnose::rhs<0, 1, Shape<>>;
+  };
+  template <class A, class B>
+  static constexpr auto sides() -> std::conditional_t<shapes_clash<A, B>, detail::Unbroadcast<detail::arg_of<A>, detail::arg_of<B>>, NoClash>;
+
+  template <class... X>
   static constexpr auto call(X&&... x) {
     if constexpr (detail::faulty<Elementwise, X...>) {
       using T = data<detail::arg_of<X>...>;
@@ -251,13 +263,27 @@ struct Elementwise {
           static_assert(diagnose::same_dtype<Op, T, U>, "elementwise operation: the dtypes differ; convert one side with tn::cast<T>(x)");
         else {
           using Shapes = detail::Unbroadcast<detail::arg_of<X>...>;
-          static_assert(diagnose::shapes_broadcast<Op, typename Shapes::lhs, typename Shapes::rhs>,
-                        "elementwise operation: the shapes do not broadcast (axis, extent, shape of both sides follow)");
+          static_assert(diagnose::shapes_broadcast<Op, typename Shapes::lhs, typename Shapes::rhs>, TENON_SHAPES_CLASH);
         }
       }
     }
     return apply<Elementwise>(static_cast<X&&>(x)...);
   }
+
+  /// `call` for operators, which assert in their own bodies that shapes broadcast: most mistakes of models are theirs,
+  /// and a message has one function less to tell of.
+  template <class A, class B>
+  static constexpr auto operate(A&& a, B&& b) {
+    if constexpr (shapes_clash<A, B>)
+      return Invalid{};
+    else
+      return call(static_cast<A&&>(a), static_cast<B&&>(b));
+  }
+  /// The sides of an operator for that assertion, alike where there is nothing to say.
+  template <class A, class B>
+  using lhs = typename decltype(sides<A, B>())::lhs;
+  template <class A, class B>
+  using rhs = typename decltype(sides<A, B>())::rhs;
 
  private:
   /// The first operand whose dtype is wrong; -1 if none is.

@@ -42,7 +42,7 @@ class Builder;
 /// What went wrong while a graph was recorded. Errors are data until the recording is over: an assertion in front of
 /// the program then reports the first, in a few lines, instead of a broken constant evaluation in dozens.
 struct RecordError {
-  enum Kind : std::int32_t { none, foreign_tensor, another_trace, condition } kind = none;
+  enum Kind : std::int32_t { none, foreign_tensor, another_trace, condition, batch_axis } kind = none;
   /// Of the value at fault.
   Dims dims{};
 };
@@ -51,6 +51,22 @@ struct RecordError {
 struct Value {
   Builder* builder = nullptr;
   NodeId id = -1;
+};
+
+/// Where a node has the batch: index i of `axis` belongs to row i / inner.
+struct BatchPlace {
+  enum Kind : std::int8_t { none, here, mixed } kind = none;
+  std::int8_t axis = 0;
+  std::int32_t inner = 1;
+  constexpr bool operator==(BatchPlace const&) const = default;
+};
+
+/// What a program of models knows of its batch; op/batch_axis.hpp follows it.
+struct BatchAxis {
+  std::int32_t rows = 0;
+  NodeId mask = -1, count = -1;          ///< which rows are real, and how many
+  bool masking = false;                  ///< whether folds leave out rows that are not real
+  detail::List<BatchPlace> places = {};  ///< of the nodes looked at so far
 };
 
 /// Records a graph. Equal nodes are recorded once, constants are folded, trivial identities vanish.
@@ -63,6 +79,7 @@ class Builder {
   detail::List<NodeId> current;
   /// The first error.
   RecordError error;
+  BatchAxis batch;
 
   /// Notes an error; what stands for the value at fault is a constant.
   constexpr NodeId fail(RecordError::Kind kind, DType dtype, Dims const& dims) {

@@ -247,14 +247,15 @@ TENON_INLINE constexpr Lane<T, N> select(Mask<N> m, Lane<T, N> a, Lane<T, N> b) 
   return a;
 }
 
-/// The smaller and the larger value; NaN if either is NaN, on every processor.
+/// The smaller and the larger value; NaN if either is NaN, on every processor; `a` of two zeros. It is `b` that is tested
+/// for NaN: usually a bound, which is the same all along a loop.
 template <class T, int N>
 TENON_INLINE constexpr Lane<T, N> min(Lane<T, N> a, Lane<T, N> b) {
-  return select((a < b) | (a != a), a, b);
+  return select((b < a) | (b != b), b, a);
 }
 template <class T, int N>
 TENON_INLINE constexpr Lane<T, N> max(Lane<T, N> a, Lane<T, N> b) {
-  return select((a > b) | (a != a), a, b);
+  return select((b > a) | (b != b), b, a);
 }
 template <class T, int N>
 TENON_INLINE constexpr Lane<T, N> abs(Lane<T, N> a) {

@@ -41,6 +41,8 @@ constexpr NodeId matmul(Builder& b, NodeId x, NodeId y) {
   y = broadcast_to(b, y, dy);
   if (k == 0) return b.constant(b[x].dtype, dims, 0.0);
   if (k == 1) return elementwise<op::Mul>(Value{&b, x}, Value{&b, y}).id;
+  if (BatchPlace const p = detail::folded_batch(b, x, 1u << (dx.rank - 1)); p.kind == BatchPlace::here) x = detail::real_rows(b, x, p, Scalar{});
+  if (BatchPlace const p = detail::folded_batch(b, y, 1u << (dy.rank - 2)); p.kind == BatchPlace::here) y = detail::real_rows(b, y, p, Scalar{});
   Node node;
   node.op = &op::matmul;
   node.in[0] = x;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/op/cast.hpp>
+#include <tenon/op/batch_axis.hpp>
 #include <tenon/shape/axes.hpp>
 
 namespace tenon {
@@ -35,26 +35,51 @@ constexpr Dims with_unit_axes(Dims dims, std::uint32_t axes) {
   return dims;
 }
 
+namespace detail {
+
+constexpr NodeId fold(Builder& b, OpRecord const& op, NodeId x, std::uint32_t axes) {
+  Node n;
+  n.op = &op;
+  n.in[0] = x;
+  n.dtype = b[x].dtype;
+  n.dims = without_axes(b[x].dims, axes);
+  n.attr = static_cast<std::int32_t>(axes);
+  return b.add(n);
+}
+
+/// The fold of the real rows: of `elements` elements a result, when all of them are.
+constexpr NodeId fold_real_rows(Builder& b, OpRecord const& op, NodeId x, std::uint32_t axes, std::int64_t elements, BatchPlace p) {
+  DType const d = b[x].dtype;
+  if (&op == &op::max || &op == &op::min) {
+    Scalar const identity = visit_dtype(d, [&]<class T>(std::type_identity<T>) {
+      return scalar_from(lanes::Lane<T, 1>(&op == &op::max ? lowest_of<T>() : highest_of<T>()));
+    });
+    return fold(b, op, real_rows(b, x, p, identity), axes);
+  }
+  NodeId const sum = fold(b, op::sum, real_rows(b, x, p, Scalar{}), axes);
+  if (&op == &op::sum) return sum;
+  Value const rows{&b, tenon::cast(b, b.batch.count, d)};
+  Value const count = rows * constant_like(rows, static_cast<double>(elements / b.batch.rows));
+  return (Value{&b, sum} / count).id;
+}
+
+}  // namespace detail
+
 /// Folds the axes whose bits are set; they vanish from the shape.
 constexpr NodeId reduce(Builder& b, OpRecord const& op, NodeId x, std::uint32_t axes) {
   Node const source = b[x];
-  Dims const dims = without_axes(source.dims, axes);
   std::int64_t folded = 1;
   for (int i = 0; i < source.dims.rank; ++i)
     if ((axes >> i & 1u) != 0) folded *= source.dims[i];
+  Dims const dims = without_axes(source.dims, axes);
   if (folded == 1) return reshape(b, x, dims);
   if (folded == 0 && &op == &op::sum) return b.constant(source.dtype, dims, 0.0);
   if (source.op == &op::constant && is_floating(source.dtype)) {
     if (&op == &op::sum) return b.constant(source.dtype, dims, source.constant.f * static_cast<double>(folded));
     return b.constant(source.dtype, dims, source.constant);
   }
-  Node n;
-  n.op = &op;
-  n.in[0] = x;
-  n.dtype = source.dtype;
-  n.dims = dims;
-  n.attr = static_cast<std::int32_t>(axes);
-  return b.add(n);
+  if (BatchPlace const p = detail::folded_batch(b, x, axes); p.kind == BatchPlace::here) return detail::fold_real_rows(b, op, x, axes, folded, p);
+  return detail::fold(b, op, x, axes);
 }
 
 /// A reduced value stretched back over the axes it lost.

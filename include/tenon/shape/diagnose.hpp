@@ -72,6 +72,9 @@ inline constexpr bool shapes_differ_in_one_axis = Fit;
 template <class Got, class Range, class S>
 inline constexpr bool index_in_range = Range::contains(Got::value);
 
+template <class S, std::size_t Indices, bool Fit>
+inline constexpr bool one_index_an_axis = Fit;
+
 template <class L, class R, bool Both>
 inline constexpr bool has_axes = Both;
 

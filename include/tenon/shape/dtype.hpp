@@ -92,4 +92,22 @@ constexpr decltype(auto) visit_dtype(DType d, F&& f) {
   }
 }
 
+/// The value above (below) all others of T; of a floating type, infinity.
+template <class T>
+constexpr T highest_of() {
+  if constexpr (std::is_floating_point_v<T>)
+    return static_cast<T>(__builtin_inf());
+  else if constexpr (std::is_same_v<T, bool>)
+    return true;
+  else
+    return static_cast<T>(static_cast<std::make_unsigned_t<T>>(-1) >> (std::is_signed_v<T> ? 1 : 0));
+}
+template <class T>
+constexpr T lowest_of() {
+  if constexpr (std::is_floating_point_v<T>)
+    return -highest_of<T>();
+  else
+    return static_cast<T>(std::is_signed_v<T> ? -highest_of<T>() - 1 : 0);
+}
+
 }  // namespace tenon

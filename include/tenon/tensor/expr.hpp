@@ -8,7 +8,7 @@
 /// the graph they make. Assigning it to a tensor runs that graph's kernels.
 namespace tenon {
 
-template <class T, class S, class Storage>
+template <class T, class S, class Storage = typename detail::DefaultStorage<T, S>::type>
 class BasicTensor;
 template <class F, class T, class S, class... X>
 class Expr;
@@ -142,6 +142,10 @@ class Expr {
   using shape_type = S;
   static constexpr std::size_t rank = S::rank, size = S::size;
 
+  constexpr Expr(Expr const&) = default;
+  constexpr Expr(Expr&&) = default;
+  /// An expression is no place to assign to: a view of a tensor that is not const is.
+  Expr& operator=(Expr const&) = delete;
   constexpr explicit Expr(X... x) : operands_(static_cast<X&&>(x)...) {
     // On tensors of a module being traced an op records at once, so that it reads their current version.
     if (std::is_constant_evaluated()) {

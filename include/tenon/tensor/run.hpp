@@ -123,7 +123,7 @@ constexpr std::size_t scratch_bytes_of(E const*) {
 /// Evaluates `e` into the tensor of `Size` elements at `out`. An operand that overlaps the destination is read in full
 /// first, where the order could matter.
 template <class Target, std::size_t Size, class E, class T>
-void run_expression(E const& e, T* out) {
+TENON_INLINE void run_expression(E const& e, T* out) {
   using Source = ExprSource<typename SignatureOf<E>::type, Target>;
   using P = kernel::Program<Source>;
   if constexpr (P::plan_size.kernels != 0) {
@@ -139,7 +139,8 @@ void run_expression(E const& e, T* out) {
       memory[count++] = p;
     });
     memory[P::leaves] = begin;
-    if constexpr (reads<P>.pointwise) {  // the kernel is inlined here, once
+    // One loop is worth inlining, except where lanes are scalars: there code is dear.
+    if constexpr (reads<P>.pointwise && simd::native_lanes<float> != 1) {
       if (conflict) [[unlikely]]
         memory[P::leaves] = set_aside(begin, bytes);
       P::run(memory);

@@ -190,6 +190,8 @@ template <class M>
 inline constexpr bool module_has_call = detail::HasCall<M>;
 template <class Fault>
 inline constexpr bool no_traced_value_decides_a_branch = !Fault::template is<RecordError::condition>;
+template <class Fault>
+inline constexpr bool folds_see_whole_batches = !Fault::template is<RecordError::batch_axis>;
 }  // namespace diagnose
 
 #define TENON_FOREIGN_TENSOR \

@@ -120,12 +120,12 @@ constexpr bool brace_constructible(std::index_sequence<I...>) {
 /// Whether a module lists every field it has: compares with how many values the aggregate takes.
 template <class M, std::size_t Listed>
 constexpr bool every_field_of_the_module_is_listed() {
-  if constexpr (!std::is_same_v<M, typename M::tenon_module_type>)
-    return sizeof(M) == sizeof(typename M::tenon_module_type);  // a name given by deriving adds nothing
-  else if constexpr (std::is_aggregate_v<M>)
-    return !brace_constructible<M>(std::make_index_sequence<Listed + 1>{});
+  // A name given by deriving adds nothing: its base is all there is.
+  constexpr bool named = !std::is_same_v<M, typename M::tenon_module_type>;
+  if constexpr (std::is_aggregate_v<M>)
+    return !brace_constructible<M>(std::make_index_sequence<named ? 2 : Listed + 1>{});
   else
-    return true;
+    return !named || sizeof(M) == sizeof(typename M::tenon_module_type);
 }
 template <class M, std::size_t Listed>
 inline constexpr bool lists_every_field = every_field_of_the_module_is_listed<M, Listed>();
@@ -195,7 +195,7 @@ using FaultyField = typename FieldList<FieldsOf<M>>::template first_faulty<M>;
 template <class M>
 constexpr auto check_module() {
   if constexpr (Module<M>) {
-    static_assert(std::is_same_v<M, typename M::tenon_module_type> || sizeof(M) == sizeof(typename M::tenon_module_type),
+    static_assert(std::is_same_v<M, typename M::tenon_module_type> || lists_every_field<M, FieldsOf<M>::count>,
                   "a type derived from a module has fields of its own: list them in a TENON_MODULE of a struct that holds the module");
     return sizeof(decltype(M::tenon_check())) != 0;
   } else

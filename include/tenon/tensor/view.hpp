@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/tensor/expr.hpp>
+
+namespace tenon {
+
+namespace detail {
+// Declared here, defined in tensor/run.hpp: units that only define models need no kernels.
+inline namespace TENON_ISA {
+struct Runner;
+template <class Target, std::size_t Size, class E, class T>
+TENON_INLINE void run_expression(E const& e, T* out);
+}  // namespace TENON_ISA
+
+}  // namespace detail
+
+/// A part of a tensor that a slice names: an operand, and a place to assign to.
+template <class F, class Tensor>
+class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims_of<typename Tensor::shape_type>)>, detail::Ref<Tensor>> {
+ public:
+  using Base = Expr<F, typename Tensor::value_type, shape_from<F::dims(dims_of<typename Tensor::shape_type>)>, detail::Ref<Tensor>>;
+  using value_type = typename Base::value_type;
+  using shape_type = typename Base::shape_type;
+
+  constexpr explicit View(Tensor& t) : Base(detail::Ref<Tensor>{&t}), tensor_(&t) {}
+  constexpr View(View const&) = default;
+
+  /// Writes an expression of the view's dtype and shape, or one that broadcasts to it.
+  template <class X, class Isa = detail::Runner>
+    requires(Operand<X> || std::is_arithmetic_v<X>)
+  constexpr View const& operator=(X const& x) const {
+    assign<Isa>(x);
+    return *this;
+  }
+  constexpr View const& operator=(View const& other) const {
+    assign<detail::Runner>(other);
+    return *this;
+  }
+
+ private:
+  template <class Isa, class X>
+  constexpr void assign(X const& x) const {
+    if constexpr (std::is_arithmetic_v<X>) {
+      static_assert(diagnose::scalar_fits_dtype<View, value_type, X>, "assignment: this number does not fit the dtype (view, dtype, number follow)");
+      assign_expression<Isa>(tenon::broadcast_to_shape<shape_type>(BasicTensor<value_type, Shape<>>(static_cast<value_type>(x))));
+    } else {
+      using U = typename X::value_type;
+      using R = typename X::shape_type;
+      constexpr bool fits = [] {
+        Broadcast const b = broadcast(dims_of<R>, dims_of<shape_type>);
+        return b.ok && b.dims == dims_of<shape_type>;
+      }();
+      static_assert(diagnose::same_dtype<View, U, value_type>, "assignment: the dtypes differ; use tn::cast<T>(x)");
+      static_assert(diagnose::shape_broadcasts_to<R, shape_type, fits>, "assignment: the shape does not fit the view (from, to follow)");
+      if constexpr (fits && std::is_same_v<U, value_type>) assign_expression<Isa>(tenon::broadcast_to_shape<shape_type>(x));
+    }
+  }
+  template <class Isa, class E>
+  constexpr void assign_expression(E const& e) const {
+    using S = typename Tensor::shape_type;
+#if defined(TENON_NO_HEAP)
+    static_assert(Isa::template scratch_bytes<detail::SliceTarget<S, F>, E>() <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
+#endif
+    if (std::is_constant_evaluated()) {
+      auto const values = detail::evaluate_constant(e);
+      tensor_->holder_.require_data();
+      Dims const dims = dims_of<shape_type>;
+      ViewMap const map = F::map(dims_of<S>);
+      Dims index{dims.rank, {}};
+      for (int i = 0; i < values.size(); ++i, Evaluator::increment(index, dims))
+        tensor_->holder_.data()[Evaluator::mapped(map, dims_of<S>, index)] = detail::from_scalar<value_type>(values[i]);
+    } else
+      Isa::template run<detail::SliceTarget<S, F>, Tensor::size>(e, tensor_->data());
+  }
+  Tensor* tensor_;
+};
+
+namespace detail {
+template <class F, class Tensor>
+struct SignatureOf<View<F, Tensor>> : std::type_identity<typename View<F, Tensor>::signature> {};
+template <class Fn, class F, class Tensor>
+constexpr void for_each_leaf(View<F, Tensor> const& v, Fn const& f) {
+  for_each_leaf(static_cast<typename View<F, Tensor>::Base const&>(v), f);
+}
+}  // namespace detail
+
+}  // namespace tenon
