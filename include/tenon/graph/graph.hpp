@@ -11,7 +11,7 @@ enum class LeafKind : std::uint8_t {
   parameter,  ///< a weight of a module: shared, constant while predicting
   hyper,      ///< a plain tensor of a module: constant in every program
   state,      ///< a variable: carried from one run to the next
-  mask        ///< which rows of the batch are real
+  rows        ///< which rows of the batch are real, and how many: comes last, and only if it is read
 };
 
 struct Leaf {
@@ -76,26 +76,30 @@ struct Graph {
   }
 };
 
-/// Drops what no output needs. Leaves stay, used or not: they are the program's interface.
+/// Drops what no output needs. Leaves stay, used or not: they are the program's interface. Only those of kind `rows` go.
 constexpr GraphDraft pruned(GraphView g) {
   detail::List<bool> live(g.node_count, false);
   for (int i = 0; i < g.output_count; ++i) live.items[g.outputs[i].node] = true;
   for (int i = g.node_count - 1; i >= 0; --i) {
     Node const& n = g.nodes[i];
-    if (n.op == &op::leaf) live.items[i] = true;
+    if (n.op == &op::leaf && g.leaves[n.attr].kind != LeafKind::rows) live.items[i] = true;
     if (!live.items[i]) continue;
     for (int k = 0; k < n.op->arity; ++k) live.items[n.in[k]] = true;
   }
   detail::List<NodeId> renamed(g.node_count, -1);
   GraphDraft r;
+  int leaves = g.leaf_count;
   for (int i = 0; i < g.node_count; ++i) {
-    if (!live.items[i]) continue;
     Node n = g.nodes[i];
+    if (!live.items[i]) {
+      if (n.op == &op::leaf) --leaves;  // they are the last
+      continue;
+    }
     for (int k = 0; k < n.op->arity; ++k) n.in[k] = renamed.items[n.in[k]];
     renamed.items[i] = r.builder.nodes.push_back(n);
   }
   for (int i = 0; i < g.map_count; ++i) r.builder.maps.push_back(g.maps[i]);
-  for (int i = 0; i < g.leaf_count; ++i) r.leaves.push_back(g.leaves[i]);
+  for (int i = 0; i < leaves; ++i) r.leaves.push_back(g.leaves[i]);
   for (int i = 0; i < g.output_count; ++i) {
     Output o = g.outputs[i];
     o.node = renamed.items[o.node];

@@ -16,7 +16,7 @@ inline std::string type_text(DType dtype, Dims const& dims) {
 }
 
 inline char const* kind_text(LeafKind kind) {
-  constexpr char const* names[] = {"input", "parameter", "hyper", "state", "mask"};
+  constexpr char const* names[] = {"input", "parameter", "hyper", "state", "rows"};
   return names[static_cast<int>(kind)];
 }
 
@@ -68,6 +68,12 @@ inline std::string to_text(GraphView g) {
     s += (out.leaf >= 0 ? "update of leaf " + std::to_string(out.leaf) : "output " + std::to_string(o)) + ": %" + std::to_string(out.node) + "\n";
   }
   return s;
+}
+
+/// The graph of a program type, such as a TrainStep.
+template <class Program>
+std::string to_text() {
+  return to_text(Program::source::graph.view());
 }
 
 }  // namespace tenon

@@ -19,8 +19,8 @@ void collect_module(M& m, std::byte**& out) {
 template <std::size_t Bytes>
 using Workspace = BasicTensor<std::uint8_t, Shape<Bytes == 0 ? 1 : Bytes>>;
 
-/// Which of a batch's rows are real, as programs read it. Not `Used`: the program reads neither.
-template <std::size_t B, bool Used = true>
+/// Which of a batch's rows are real, as programs read it: not at all, the mask, or their number too.
+template <std::size_t B, int Read>
 class RealRows {
  public:
   void collect(std::size_t rows, std::byte**& out) {
@@ -30,7 +30,7 @@ class RealRows {
       count_ = static_cast<float>(rows);
     }
     *out++ = reinterpret_cast<std::byte*>(mask_.data());
-    *out++ = reinterpret_cast<std::byte*>(&count_);
+    if constexpr (Read == 2) *out++ = reinterpret_cast<std::byte*>(&count_);
   }
 
  private:
@@ -39,12 +39,9 @@ class RealRows {
   float count_ = 0;
 };
 template <std::size_t B>
-class RealRows<B, false> {
+class RealRows<B, 0> {
  public:
-  void collect(std::size_t, std::byte**& out) {
-    *out++ = nullptr;
-    *out++ = nullptr;
-  }
+  void collect(std::size_t, std::byte**&) {}
 };
 
 }  // namespace nn::detail
@@ -103,7 +100,7 @@ class TrainStep {
   }
 
   nn::detail::Workspace<workspace_bytes> workspace_;
-  nn::detail::RealRows<B::size> rows_;
+  nn::detail::RealRows<B::size, nn::detail::rows_read<source>> rows_;
 };
 
 /// The model on the first `rows` of a batch of B rows, with its own workspace.   [B, X...] -> [B, Y...]
@@ -117,7 +114,8 @@ class PredictStep {
   using Recording = decltype(nn::detail::check_recording<source>());
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
 
-  static constexpr bool reads_rows = nn::detail::reads_rows<source>;
+  /// Whether a row's prediction depends on which others are real.
+  static constexpr bool reads_rows = nn::detail::rows_read<source> != 0;
 
   void operator()(Net const& net, float const* x, float* prediction, std::size_t rows = B::size) {
     if constexpr (ok) run<Planned<source>>(net, x, prediction, rows);
@@ -138,7 +136,7 @@ class PredictStep {
   }
 
   nn::detail::Workspace<workspace_bytes> workspace_;
-  [[no_unique_address]] nn::detail::RealRows<B::size, reads_rows> rows_;
+  [[no_unique_address]] nn::detail::RealRows<B::size, nn::detail::rows_read<source>> rows_;
 };
 
 /// Adds batches to the loss and metrics of a training state.
@@ -174,7 +172,7 @@ class EvaluateStep {
   }
 
   nn::detail::Workspace<workspace_bytes> workspace_;
-  nn::detail::RealRows<B::size> rows_;
+  nn::detail::RealRows<B::size, nn::detail::rows_read<source>> rows_;
 };
 
 }  // namespace tenon

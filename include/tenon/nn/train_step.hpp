@@ -95,9 +95,9 @@ struct BatchInputs {
   }
   /// Which rows are real, and how many. From here on folds of the batch leave the others out.
   constexpr auto rows() {
-    auto const mask = trace.template input<bool, Shape<B>>();
+    auto const mask = trace.template input<bool, Shape<B>>(LeafKind::rows);
     mark_batch(trace.draft.builder, mask.id());
-    follow_batch(trace.draft.builder, mask.id(), trace.template input<float, Shape<>>().id());
+    follow_batch(trace.draft.builder, mask.id(), trace.template input<float, Shape<>>(LeafKind::rows).id());
     return mask;
   }
 };
@@ -193,14 +193,13 @@ struct EvaluateSource {
   static constexpr RecordError error = Frozen<EvaluateSource>::error;
 };
 
-/// Whether a program on batches, whose last leaves are those of `BatchInputs::rows`, reads them.
+/// How many of `BatchInputs::rows` a program reads: none, the mask, or both.
 template <class Source>
-inline constexpr bool reads_rows = [] {
+inline constexpr int rows_read = [] {
   GraphView const g = Source::graph.view();
-  for (NodeId i = 0; i < g.node_count; ++i)
-    for (int k = 0; k < g[i].op->arity; ++k)
-      if (Node const& in = g[g[i].in[k]]; in.op == &op::leaf && in.attr >= g.leaf_count - 2) return true;
-  return false;
+  int read = 0;
+  for (int i = 0; i < g.leaf_count; ++i) read += g.leaves[i].kind == LeafKind::rows;
+  return read;
 }();
 
 /// The model's output for a batch.

@@ -30,8 +30,8 @@ struct Trace {
     return m;
   }
   template <class T, class S>
-  constexpr Traced<T, S> input() {
-    return {&draft.builder, draft.add_leaf(dtype_of<T>, dims_of<S>, LeafKind::input)};
+  constexpr Traced<T, S> input(LeafKind kind = LeafKind::input) {
+    return {&draft.builder, draft.add_leaf(dtype_of<T>, dims_of<S>, kind)};
   }
   /// Marks every tensor of a module; the module then stands for itself in the trace.
   template <class M>
