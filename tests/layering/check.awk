@@ -10,7 +10,7 @@ BEGIN {
   sideways["nn", "data"] = sideways["io", "data"] = 1
   # The headers directly in tenon/ gather the others; config.hpp holds macros and is for all.
   base = "tenon/config.hpp"
-  xsimd_header = "tenon/kernel/simd.hpp"
+  xsimd_header = "tenon/kernel/pack.hpp"
   warn_lines = 400
   max_lines = 600
 }

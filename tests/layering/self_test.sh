@@ -18,8 +18,8 @@ good_tree() {
   rm -rf "$tree/tenon"
   header config.hpp '#define TENON_X 1'
   header shape/shape.hpp '#include <tenon/config.hpp>'
-  header kernel/simd.hpp '#include <xsimd/xsimd.hpp>' 'using b = xsimd::batch<float>;'
-  header kernel/loop.hpp '#include "simd.hpp"' '#include "../shape/shape.hpp"' '// xsimd:: in a comment'
+  header kernel/pack.hpp '#include <xsimd/xsimd.hpp>' 'using b = xsimd::batch<float>;'
+  header kernel/loop.hpp '#include "pack.hpp"' '#include "../shape/shape.hpp"' '// xsimd:: in a comment'
   header data/rows.hpp '#include <tenon/shape/shape.hpp>'
   header nn/fit.hpp '#include <tenon/data/rows.hpp>' '#include <vector>'
   header tenon.hpp '#include <tenon/nn/fit.hpp>'
@@ -40,7 +40,7 @@ expect() { # WORDS: the check fails and says them
 good_tree
 sh "$check" "$tree" || failed=1
 
-header shape/up.hpp '#include <tenon/kernel/simd.hpp>'
+header shape/up.hpp '#include <tenon/kernel/pack.hpp>'
 expect 'shape/up.hpp:3: includes upwards'
 header shape/up.hpp '#include "../tenon.hpp"'
 expect 'gathers headers of higher layers'

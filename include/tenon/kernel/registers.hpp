@@ -14,8 +14,8 @@
 #endif
 
 /// One register: the compiler's vector types, whose operators mean on every processor what lane.hpp says and never
-/// become calls, and intrinsics for what operators cannot do. Implementation of simd.hpp; the number in every name is
-/// the register's size in bytes.
+/// become calls, and intrinsics for what operators cannot do. Implementation of pack.hpp and simd.hpp; the number in
+/// every name is the register's size in bytes.
 namespace tenon::simd {
 inline namespace TENON_ISA {
 namespace detail {
