@@ -245,9 +245,11 @@ struct Elementwise {
   template <class A, class B>
   static constexpr auto sides() -> std::conditional_t<shapes_clash<A, B>, detail::Unbroadcast<detail::arg_of<A>, detail::arg_of<B>>, NoClash>;
 
-  template <class... X>
+  /// Operators assert in their own bodies that shapes broadcast (`ShapesSaid`): most mistakes of models are theirs, and
+  /// a message has one function less to tell of.
+  template <bool ShapesSaid = false, class... X>
   static constexpr auto call(X&&... x) {
-    if constexpr (detail::faulty<Elementwise, X...>) {
+    if constexpr (detail::faulty<Elementwise, X...> && !(ShapesSaid && shapes_clash<X...>)) {
       using T = data<detail::arg_of<X>...>;
       static_assert(diagnose::operation_accepts_dtype<Op, T, domain_ok<T>>, "elementwise operation: not defined for this dtype");
       if constexpr (domain_ok<T>) {
@@ -270,16 +272,7 @@ struct Elementwise {
     return apply<Elementwise>(static_cast<X&&>(x)...);
   }
 
-  /// `call` for operators, which assert in their own bodies that shapes broadcast: most mistakes of models are theirs,
-  /// and a message has one function less to tell of.
-  template <class A, class B>
-  static constexpr auto operate(A&& a, B&& b) {
-    if constexpr (shapes_clash<A, B>)
-      return Invalid{};
-    else
-      return call(static_cast<A&&>(a), static_cast<B&&>(b));
-  }
-  /// The sides of an operator for that assertion, alike where there is nothing to say.
+  /// The sides of an operator for its assertion, alike where there is nothing to say.
   template <class A, class B>
   using lhs = typename decltype(sides<A, B>())::lhs;
   template <class A, class B>

@@ -185,7 +185,7 @@ template <class A, class B>
 constexpr auto operator+(A&& a, B&& b) {
   using Op = Elementwise<op::Add>;
   static_assert(diagnose::shapes_broadcast<op::Add, Op::lhs<A, B>, Op::rhs<A, B>>, TENON_SHAPES_CLASH);
-  return Op::operate(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Op::template call<true>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Difference; shapes broadcast.   [A...], [B...] -> [broadcast]
 template <class A, class B>
@@ -193,7 +193,7 @@ template <class A, class B>
 constexpr auto operator-(A&& a, B&& b) {
   using Op = Elementwise<op::Sub>;
   static_assert(diagnose::shapes_broadcast<op::Sub, Op::lhs<A, B>, Op::rhs<A, B>>, TENON_SHAPES_CLASH);
-  return Op::operate(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Op::template call<true>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Elementwise product; shapes broadcast. The matrix product is `matmul`.   [A...], [B...] -> [broadcast]
 template <class A, class B>
@@ -201,7 +201,7 @@ template <class A, class B>
 constexpr auto operator*(A&& a, B&& b) {
   using Op = Elementwise<op::Mul>;
   static_assert(diagnose::shapes_broadcast<op::Mul, Op::lhs<A, B>, Op::rhs<A, B>>, TENON_SHAPES_CLASH);
-  return Op::operate(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Op::template call<true>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Quotient; shapes broadcast. Integers truncate toward zero and x / 0 is 0.   [A...], [B...] -> [broadcast]
 template <class A, class B>
@@ -209,7 +209,7 @@ template <class A, class B>
 constexpr auto operator/(A&& a, B&& b) {
   using Op = Elementwise<op::Div>;
   static_assert(diagnose::shapes_broadcast<op::Div, Op::lhs<A, B>, Op::rhs<A, B>>, TENON_SHAPES_CLASH);
-  return Op::operate(static_cast<A&&>(a), static_cast<B&&>(b));
+  return Op::template call<true>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Negation.   [S...] -> [S...]
 template <Operand X>
