@@ -24,4 +24,5 @@
 // clang-format on
 #include <tenon/core.hpp>
 #include <tenon/model.hpp>
+#include <tenon/nn/nn.hpp>
 #include <tenon/trace/run.hpp>

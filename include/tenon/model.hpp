@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What defines models: types, the vocabulary, modules, layers, losses. No kernels, no <cmath>: cheap to include in many
-/// units. The unit that runs a model includes <tenon/tenon.hpp>, or <tenon/embedded.hpp> on a microcontroller.
+/// What defines models: types, the vocabulary, modules, layers, initializers, losses. No kernels, no <cmath>: cheap to
+/// include in many units. The unit that runs a model includes <tenon/tenon.hpp>, or <tenon/embedded.hpp> on a
+/// microcontroller.
 
 // As in core.hpp: headers with assertions first, each after what it includes.
 // clang-format off
@@ -19,4 +20,4 @@
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/sequential.hpp>
 // clang-format on
-#include <tenon/nn/nn.hpp>
+#include <tenon/nn/layers.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a module is, what may be a field, and what a traced function or a gradient takes.
 #include <tenon/autodiff/grad.hpp>
-#include <tenon/model.hpp>
+#include <tenon/embedded.hpp>
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is a layer, a loss, a metric, an optimizer, and what is not. Each rejection stands beside a twin that is accepted.
-#include <tenon/model.hpp>
+#include <tenon/embedded.hpp>
 
 namespace tn = tenon;
 using namespace tn::nn;

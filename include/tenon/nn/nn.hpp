@@ -2,17 +2,11 @@
 #pragma once
 
 /// All of nn but what runs on a host only (fit, summary): the types that models and training steps are made of.
-#include <tenon/nn/activation.hpp>
 #include <tenon/nn/concepts.hpp>
-#include <tenon/nn/initializer.hpp>
-#include <tenon/nn/layer/activation.hpp>
-#include <tenon/nn/layer/dense.hpp>
-#include <tenon/nn/loss/huber.hpp>
-#include <tenon/nn/loss/mean_squared_error.hpp>
+#include <tenon/nn/layers.hpp>
 #include <tenon/nn/metric/mean.hpp>
 #include <tenon/nn/metric/mean_absolute_error.hpp>
 #include <tenon/nn/optimizer/adam.hpp>
 #include <tenon/nn/optimizer/nadam.hpp>
 #include <tenon/nn/optimizer/sgd.hpp>
-#include <tenon/nn/sequential.hpp>
 #include <tenon/nn/train_step.hpp>

@@ -9,19 +9,15 @@ namespace op {
 namespace detail {
 constexpr void derive_cast(Derivation& d);
 constexpr Scalar cast_scalar(DType from, DType to, Scalar s) {
-  return visit_dtype(from, [&]<class T>(std::type_identity<T>) {
-    return visit_dtype(to, [&]<class U>(std::type_identity<U>) -> Scalar {
-      T x;
-      if constexpr (std::is_floating_point_v<T>)
-        x = static_cast<T>(s.f);
-      else
-        x = static_cast<T>(s.i);
-      U const y = lanes::detail::convert<U>(x);
-      if constexpr (std::is_floating_point_v<U>)
-        return {static_cast<double>(y), 0};
-      else
-        return {0, static_cast<std::int64_t>(y)};
-    });
+  return visit_dtype(to, [&]<class U>(std::type_identity<U>) -> Scalar {
+    // A scalar's own types hold those of all dtypes.
+    U const y = is_floating(from)        ? lanes::detail::convert<U>(s.f)
+                : from == DType::u64 ? lanes::detail::convert<U>(static_cast<std::uint64_t>(s.i))
+                                     : lanes::detail::convert<U>(s.i);
+    if constexpr (std::is_floating_point_v<U>)
+      return {static_cast<double>(y), 0};
+    else
+      return {0, static_cast<std::int64_t>(y)};
   });
 }
 }  // namespace detail
