@@ -30,7 +30,8 @@ constexpr void add_kernel_cost(P const& plan, int i, Cost& cost) {
     all *= h.space[a];
     if (a < h.kept) kept *= h.space[a];
   }
-  auto elements = [&h](Access const& a) {
+  auto elements = [&](Access const& a) {
+    if (h.kind == KernelKind::routine) return plan.buffers[a.buffer].bytes / static_cast<std::int64_t>(size_of(a.dtype));
     std::int64_t n = 1;
     for (int x = 0; x < h.space.rank && x < a.strides.rank; ++x)
       if (a.strides[x] != 0) n *= h.space[x];

@@ -37,6 +37,7 @@ namespace detail {
 /// Drops unit axes and joins neighbours that every operand walks as one: long inner loops, and one form for kernels
 /// that differ in shape only. A contraction keeps its m, n and k.
 constexpr void collapse(Kernel& k) {
+  if (k.kind == KernelKind::routine) return;
   int const fixed = k.kind == KernelKind::matmul ? k.kept - 2 : max_rank;
   auto joins = [&k](int a, int b) {
     for (Access const& x : k.loads)

@@ -94,6 +94,7 @@ class Evaluator {
         return r;
       }
       case OpClass::reduce: return reduce(n, size);
+      case OpClass::routine: return routine(n, size);
       default: return matmul(n, size);
     }
   }
@@ -134,6 +135,24 @@ class Evaluator {
         Scalar const pair[2] = {r[e], Scalar{static_cast<double>(in.size() / size), 0}};
         r[e] = record<op::Div>.value(d, pair);
       }
+    return r;
+  }
+
+  constexpr Values routine(Node const& n, int size) const {
+    Values r(size + 1);
+    Dims dims[3];
+    RoutineCall call;
+    for (int k = 0; k < n.op->arity; ++k) {
+      dims[k] = g_[n.in[k]].dims;
+      call.in[k] = values_[n.in[k]].data();
+      call.in_size[k] = values_[n.in[k]].size();
+    }
+    call.data = arithmetic(g_[n.in[0]].dtype);
+    call.form = n.op->form(n, dims);
+    call.out = r.begin();
+    call.out_size = size;
+    n.op->compute(call);
+    r.truncate(size);
     return r;
   }
 

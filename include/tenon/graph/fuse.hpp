@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/graph/space.hpp>
 #include <tenon/graph/store.hpp>
 
 namespace tenon {
@@ -40,6 +41,7 @@ class Fuser {
   detail::List<std::int32_t> memo_kernel_;
   detail::List<std::int16_t> memo_index_;
 
+  static constexpr bool stands_alone(OpClass c) { return c == OpClass::concat || c == OpClass::embed || c == OpClass::routine; }
   constexpr OpClass class_of(NodeId i) const { return g_.nodes[i].op->op_class; }
 
   // ---- grouping
@@ -65,7 +67,7 @@ class Fuser {
       } else if (latest_.items[in] == latest_.items[i])
         aligned_.items[i] = aligned_.items[i] && aligned_.items[in];
     }
-    if (latest_.items[i] >= 0 && ((c == OpClass::view && !unit_axes_only(i)) || c == OpClass::reshape)) aligned_.items[i] = false;
+    if (latest_.items[i] >= 0 && ((c == OpClass::view && !detail::unit_axes_only(g_, i)) || c == OpClass::reshape)) aligned_.items[i] = false;
     if (!stored_[i]) return;
     if (n.dims.size() == 0) {  // nothing to compute, but readers need a buffer
       buffer_.items[i] = new_buffer(i);
@@ -77,11 +79,12 @@ class Fuser {
       case OpClass::matmul: matmul(i); break;
       case OpClass::concat: concat(i); break;
       case OpClass::embed: embed(i); break;
+      case OpClass::routine: routine(i); break;
       default: elementwise(i);
     }
     latest_.items[i] = kernel_.items[i];
-    // Two kernels write these buffers, in spaces of their own: nobody joins them.
-    aligned_.items[i] = c != OpClass::concat && c != OpClass::embed;
+    // These buffers are written by two kernels or in an order of their own: nobody joins them.
+    aligned_.items[i] = !stands_alone(c);
   }
 
   constexpr std::int32_t new_buffer(NodeId i) {
@@ -97,7 +100,7 @@ class Fuser {
 
   constexpr void elementwise(NodeId i) {
     std::int32_t k = latest_.items[i];
-    if (k < 0 || !aligned_.items[i] || !same_space(k, g_.nodes[i].dims) || plan_.kernels.items[k].nodes.length > max_kernel_nodes / 2)
+    if (k < 0 || !aligned_.items[i] || !detail::same_space(plan_.kernels.items[k], g_.nodes[i].dims) || plan_.kernels.items[k].nodes.length > max_kernel_nodes / 2)
       k = new_kernel(KernelKind::map, g_.nodes[i].dims);
     finish(i, k, emit_here(k, i));
   }
@@ -166,20 +169,26 @@ class Fuser {
     Dims const dims = g_.nodes[n.in[0]].dims;
     std::int32_t const k = new_kernel(KernelKind::map, dims);
     std::int16_t const v = emit_here(k, n.in[0]);
-    store(k, mapped_store(buffer_.items[i], n.dtype, g_.maps[n.attr], dims, n.dims, v));
+    store(k, detail::mapped_store(buffer_.items[i], n.dtype, g_.maps[n.attr], dims, n.dims, v));
     kernel_.items[i] = k;
   }
 
-  /// A store of index x at map(x) of a destination.
-  static constexpr Access mapped_store(std::int32_t buffer, DType dtype, ViewMap const& map, Dims const& dims, Dims const& to, std::int16_t v) {
-    Access a{buffer, dtype, 0, {}, v};
-    a.strides.rank = dims.rank;
-    Dims const strides = row_major(to);
-    for (int d = 0; d < map.rank; ++d) {
-      a.offset += strides.extent[d] * map.axis[d].offset;
-      if (map.axis[d].axis >= 0) a.strides.extent[map.axis[d].axis] += strides.extent[d] * map.axis[d].step;
-    }
-    return a;
+  constexpr void routine(NodeId i) {
+    Node const& n = g_.nodes[i];
+    Dims dims[3];
+    for (int a = 0; a < n.op->arity; ++a) dims[a] = g_.nodes[n.in[a]].dims;
+    std::int32_t const k = new_kernel(KernelKind::routine, n.op->form(n, dims));
+    plan_.kernels.items[k].combine = n.op->id;
+    for (int a = 0; a < n.op->arity; ++a)
+      plan_.kernels.items[k].loads.push_back(Access{buffer_.items[contiguous(n.in[a])], g_.nodes[n.in[a]].dtype, 0, {}, -1});
+    buffer_.items[i] = new_buffer(i);
+    kernel_.items[i] = k;
+    store(k, Access{buffer_.items[i], n.dtype, 0, {}, -1});
+  }
+  /// The node in whose memory another lies: reshapes have none of their own.
+  constexpr NodeId contiguous(NodeId i) const {
+    while (buffer_.items[i] < 0) i = g_.nodes[i].in[0];
+    return i;
   }
 
   /// A stored node's value is in kernel k: it gets a buffer and a store.
@@ -194,57 +203,13 @@ class Fuser {
     Node const& n = g_.nodes[i];
     Access a{buffer, n.dtype, 0, {}, value};
     a.strides.rank = plan_.kernels.items[k].kept;
-    ViewMap const map = space_map(k, n.dims);
+    ViewMap const map = detail::space_map(plan_.kernels.items[k], n.dims);
     Dims const strides = row_major(n.dims);
     for (int d = 0; d < n.dims.rank; ++d)
       if (map.axis[d].axis >= 0) a.strides.extent[map.axis[d].axis] = strides.extent[d];
     return a;
   }
   constexpr void store(std::int32_t k, Access const& a) { plan_.kernels.items[k].stores.push_back(a); }
-
-  // ---- spaces: a node computed in a kernel may differ from its space by unit axes
-
-  constexpr bool same_space(std::int32_t k, Dims const& dims) const {
-    Kernel const& kernel = plan_.kernels.items[k];
-    if (kernel.kept == kernel.space.rank && kernel.space == dims) return true;
-    int j = 0;
-    for (int i = 0; i < kernel.kept; ++i) {
-      if (kernel.space.extent[i] == 1) continue;
-      while (j < dims.rank && dims.extent[j] == 1) ++j;
-      if (j == dims.rank || dims.extent[j] != kernel.space.extent[i]) return false;
-      ++j;
-    }
-    while (j < dims.rank && dims.extent[j] == 1) ++j;
-    return j == dims.rank;
-  }
-  /// Where in the kernel's space a node of the same space has its axes.
-  constexpr ViewMap space_map(std::int32_t k, Dims const& dims) const {
-    Kernel const& kernel = plan_.kernels.items[k];
-    ViewMap map;
-    map.rank = dims.rank;
-    int j = 0;
-    for (int i = 0; i < dims.rank; ++i) {
-      if (dims.extent[i] == 1) continue;
-      while (j < kernel.kept && kernel.space.extent[j] == 1) ++j;
-      map.axis[i] = {j++, 1, 0};
-    }
-    return map;
-  }
-  constexpr bool unit_axes_only(NodeId view) const {
-    Node const& v = g_.nodes[view];
-    Dims const from = g_.nodes[v.in[0]].dims;
-    ViewMap const& map = g_.maps[v.attr];
-    int j = 0;
-    for (int i = 0; i < from.rank; ++i) {
-      if (from.extent[i] == 1) continue;
-      while (j < v.dims.rank && v.dims.extent[j] == 1) ++j;
-      AxisMap const a = map.axis[i];
-      if (a.axis != j || a.step != 1 || a.offset != 0 || v.dims.extent[j] != from.extent[i]) return false;
-      ++j;
-    }
-    while (j < v.dims.rank && v.dims.extent[j] == 1) ++j;
-    return j == v.dims.rank;
-  }
 
   // ---- what a kernel computes
 
@@ -273,10 +238,10 @@ class Fuser {
       KernelNode node{n.op->id, n.dtype, g_.nodes[n.in[n.op->arity - 1]].dtype, epilogue, {-1, -1, -1}, static_cast<std::int16_t>(n.op->flops), 0};
       for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit_here(k, n.in[a]);
       result = push(k, node);
-    } else if (n.op->op_class == OpClass::view && buffer_.items[i] < 0 && unit_axes_only(i))
+    } else if (n.op->op_class == OpClass::view && buffer_.items[i] < 0 && detail::unit_axes_only(g_, i))
       result = emit_here(k, n.in[0]);
     else
-      result = emit(k, i, space_map(k, n.dims));
+      result = emit(k, i, detail::space_map(plan_.kernels.items[k], n.dims));
     if (n.op->op_class != OpClass::leaf && !stored_[i]) {
       memo_kernel_.items[i] = k;
       memo_index_.items[i] = result;
@@ -292,9 +257,7 @@ class Fuser {
     if (n.dims.rank == 0 && n.op->op_class == OpClass::elementwise) return emit_here(k, i);
     if (n.op->op_class == OpClass::view) return emit(k, n.in[0], compose(g_.maps[n.attr], map));
     if (n.op->op_class == OpClass::reshape) {
-      NodeId base = n.in[0];
-      while (buffer_.items[base] < 0) base = g_.nodes[base].in[0];
-      return load(k, buffer_.items[base], n, map);
+      return load(k, buffer_.items[contiguous(n.in[0])], n, map);
     }
     KernelNode node{n.op->id, n.dtype, g_.nodes[n.in[n.op->arity - 1]].dtype, after_fold(k), {-1, -1, -1}, static_cast<std::int16_t>(n.op->flops), 0};
     for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit(k, n.in[a], map);
@@ -346,13 +309,13 @@ class Fuser {
       std::int64_t const bytes = out.dims.size() * static_cast<std::int64_t>(size_of(n.dtype));
       std::int32_t const target = plan_.buffers.push_back(Buffer{where, index, 0, bytes, out.node});
       std::int32_t k = kernel_.items[out.node];
-      bool const several = class_of(out.node) == OpClass::concat || class_of(out.node) == OpClass::embed;
+      bool const several = stands_alone(class_of(out.node));
       if (n.dims.size() == 0) continue;
       if (k >= 0 && !several) {
         Access a = contiguous_store(k, target, out.node, memo_value(k, out.node));
         if (out.map >= 0) {
-          Access const m = mapped_store(target, n.dtype, g_.maps[out.map], n.dims, out.dims, a.value);
-          ViewMap const map = space_map(k, n.dims);
+          Access const m = detail::mapped_store(target, n.dtype, g_.maps[out.map], n.dims, out.dims, a.value);
+          ViewMap const map = detail::space_map(plan_.kernels.items[k], n.dims);
           a.offset = m.offset;
           for (int d = 0; d < n.dims.rank; ++d)
             if (map.axis[d].axis >= 0) a.strides.extent[map.axis[d].axis] = m.strides.extent[d];
@@ -363,7 +326,7 @@ class Fuser {
       else {
         k = new_kernel(KernelKind::map, n.dims);
         std::int16_t const v = emit_here(k, out.node);
-        store(k, out.map >= 0 ? mapped_store(target, n.dtype, g_.maps[out.map], n.dims, out.dims, v)
+        store(k, out.map >= 0 ? detail::mapped_store(target, n.dtype, g_.maps[out.map], n.dims, out.dims, v)
                               : Access{target, n.dtype, 0, row_major(n.dims), v});
       }
     }

@@ -10,7 +10,8 @@ namespace tenon {
 enum class KernelKind : std::uint8_t {
   map,     ///< every element on its own
   reduce,  ///< the trailing axes folded
-  matmul   ///< a contraction of two operands over the trailing axis
+  matmul,  ///< a contraction of two operands over the trailing axis
+  routine  ///< an algorithm on whole operands; the space is its form
 };
 
 /// One value inside a kernel. `op` is the id of an elementwise op's record, or one of those below.
@@ -57,7 +58,7 @@ struct Access {
 
 struct Kernel {
   KernelKind kind = KernelKind::map;
-  /// reduce: the id of the op that folds.
+  /// reduce: the id of the op that folds. routine: that of the op.
   std::uint32_t combine = 0;
   /// Kept axes, then folded (reduce) or contracted (matmul) ones.
   Dims space{};

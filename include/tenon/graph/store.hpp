@@ -31,6 +31,10 @@ class StoreChoice {
           store_operand(node.in[0], false);
           store_operand(node.in[1], true);
           break;
+        case OpClass::routine:
+          stored_.items[i] = true;
+          for (int k = 0; k < node.op->arity; ++k) store_contiguous(node.in[k]);
+          break;
         case OpClass::reshape: store_contiguous(node.in[0]); break;
         case OpClass::reduce:
         case OpClass::concat:

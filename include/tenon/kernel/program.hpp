@@ -4,6 +4,7 @@
 #include <tenon/kernel/map.hpp>
 #include <tenon/kernel/matmul.hpp>
 #include <tenon/kernel/reduce.hpp>
+#include <tenon/kernel/routine.hpp>
 
 namespace tenon::kernel {
 inline namespace TENON_ISA {
@@ -14,8 +15,10 @@ TENON_INLINE void execute_inline(std::byte* const* memory) {
     map<D>(memory);
   else if constexpr (D.kind == KernelKind::reduce)
     reduce<D>(memory);
-  else
+  else if constexpr (D.kind == KernelKind::matmul)
     matmul<D>(memory);
+  else
+    routine<D>(memory);
 }
 
 /// The one symbol of a kernel: whatever programs contain an equal kernel call this.

@@ -36,6 +36,11 @@ class BatchRule {
         BatchPlace const r = joined(place(n.in[0]), place(n.in[1]));
         return r.kind == BatchPlace::here && r.axis == n.attr ? mixed() : r;
       }
+      case OpClass::routine: {
+        BatchPlace r;
+        for (int i = 0; i < n.op->arity; ++i) r = joined(r, place(n.in[i]));
+        return r.kind == BatchPlace::none || (n.op->along_axis && r.axis != n.attr / 2) ? r : mixed();
+      }
       case OpClass::embed: return place(n.in[0]).kind == BatchPlace::none ? BatchPlace{} : mixed();
       default: return {};
     }

@@ -27,7 +27,8 @@ enum class OpClass : std::uint8_t {
   reduce,       ///< some axes folded with an associative op
   matmul,       ///< [..., m, k] x [..., k, n] -> [..., m, n]
   concat,       ///< two inputs one after the other along an axis
-  embed         ///< the input at an affine index in zeros: the adjoint of a slice
+  embed,        ///< the input at an affine index in zeros: the adjoint of a slice
+  routine       ///< an algorithm on whole operands in memory: a scan, a sort, a factorisation
 };
 
 /// Which dtypes an elementwise op accepts, and what it gives.
@@ -45,6 +46,17 @@ constexpr std::uint32_t hash_name(char const* s) {
   return h;
 }
 
+struct Node;
+/// The operands of a routine as scalars, for constant evaluation; `data` is the dtype it computes in.
+struct RoutineCall {
+  DType data = DType::f32;
+  Dims form{};
+  Scalar const* in[3] = {};
+  int in_size[3] = {};
+  Scalar* out = nullptr;
+  int out_size = 0;
+};
+
 /// What the graph knows of an op. Made from the op's own struct by `record<Op>`; there is no central list.
 struct OpRecord {
   char const* name;
@@ -61,6 +73,11 @@ struct OpRecord {
   Scalar (*value)(DType d, Scalar const* in);
   /// What a reduction folds with.
   OpRecord const* combine;
+  /// A routine: the numbers that it needs to know, from the node and the shapes of its operands.
+  Dims (*form)(Node const&, Dims const* in) = nullptr;
+  void (*compute)(RoutineCall const&) = nullptr;
+  /// A routine along the axis attr / 2, which leaves the others as they are.
+  bool along_axis = false;
 };
 
 /// The kernel side of a node: the op's struct by the record's id. An op's file specialises it.

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/graph/plan.hpp>
+
+/// Where in a kernel's space a node has its axes.
+namespace tenon::detail {
+
+/// A store of index x at map(x) of a destination.
+constexpr Access mapped_store(std::int32_t buffer, DType dtype, ViewMap const& map, Dims const& dims, Dims const& to, std::int16_t v) {
+  Access a{buffer, dtype, 0, {}, v};
+  a.strides.rank = dims.rank;
+  Dims const strides = row_major(to);
+  for (int d = 0; d < map.rank; ++d) {
+    a.offset += strides.extent[d] * map.axis[d].offset;
+    if (map.axis[d].axis >= 0) a.strides.extent[map.axis[d].axis] += strides.extent[d] * map.axis[d].step;
+  }
+  return a;
+}
+
+/// Whether a kernel computes over a node's space: they may differ by unit axes.
+constexpr bool same_space(Kernel const& kernel, Dims const& dims) {
+  if (kernel.kept == kernel.space.rank && kernel.space == dims) return true;
+  int j = 0;
+  for (int i = 0; i < kernel.kept; ++i) {
+    if (kernel.space.extent[i] == 1) continue;
+    while (j < dims.rank && dims.extent[j] == 1) ++j;
+    if (j == dims.rank || dims.extent[j] != kernel.space.extent[i]) return false;
+    ++j;
+  }
+  while (j < dims.rank && dims.extent[j] == 1) ++j;
+  return j == dims.rank;
+}
+/// Where in the kernel's space a node of the same space has its axes.
+constexpr ViewMap space_map(Kernel const& kernel, Dims const& dims) {
+  ViewMap map;
+  map.rank = dims.rank;
+  int j = 0;
+  for (int i = 0; i < dims.rank; ++i) {
+    if (dims.extent[i] == 1) continue;
+    while (j < kernel.kept && kernel.space.extent[j] == 1) ++j;
+    map.axis[i] = {j++, 1, 0};
+  }
+  return map;
+}
+/// Whether a view only adds or drops unit axes.
+constexpr bool unit_axes_only(GraphView g, NodeId view) {
+  Node const& v = g.nodes[view];
+  Dims const from = g.nodes[v.in[0]].dims;
+  ViewMap const& map = g.maps[v.attr];
+  int j = 0;
+  for (int i = 0; i < from.rank; ++i) {
+    if (from.extent[i] == 1) continue;
+    while (j < v.dims.rank && v.dims.extent[j] == 1) ++j;
+    AxisMap const a = map.axis[i];
+    if (a.axis != j || a.step != 1 || a.offset != 0 || v.dims.extent[j] != from.extent[i]) return false;
+    ++j;
+  }
+  while (j < v.dims.rank && v.dims.extent[j] == 1) ++j;
+  return j == v.dims.rank;
+}
+
+}  // namespace tenon::detail

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/reduce.hpp>
+
+/// Algorithms on whole operands: what is neither elementwise nor a fold nor a contraction, such as scans, sorts, gathers
+/// and factorisations. The passes know one kind of node for all of them; a new one is a struct in its family's file.
+namespace tenon {
+
+// A routine is a struct of this form, and one specialisation of OpOf:
+//
+//   struct Cumsum {
+//     static constexpr char name[] = "cumsum";
+//     static constexpr int arity = 1, flops = 1;                       // operations an element of the form
+//     static constexpr Typed operands[] = {Typed::data}, result = Typed::data;
+//     static constexpr Dims form(Node const&, Dims const* in);         // up to 8 numbers: extents, axes, flags
+//     template <class T> static constexpr void run(Dims const& form, T const* x, T* y);
+//     template <class D> static constexpr void derive(D& d);           // optional
+//   };
+//
+// `run` is the same function at run time, where `form` is a constant that the compiler folds into the loops, and in
+// constant evaluation. Operands and result are contiguous, in row-major order, and do not overlap.
+
+/// The dtype of an operand or result: that of the data, an index, or a boolean.
+enum class Typed : std::uint8_t { data, index, mask };
+
+/// The dtype of indices.
+using Index = std::int32_t;
+
+namespace detail {
+
+template <Typed Kind, class T>
+using typed_as = std::conditional_t<Kind == Typed::data, T, std::conditional_t<Kind == Typed::index, Index, bool>>;
+
+template <class Op, class T, std::size_t... I>
+constexpr void compute_as(RoutineCall const& c, std::index_sequence<I...>) {
+  auto read = [&]<class U>(std::type_identity<U>, int i) {
+    List<U> values(c.in_size[i] + 1);
+    for (int e = 0; e < c.in_size[i]; ++e) {
+      if constexpr (std::is_floating_point_v<U>)
+        values.items[e] = static_cast<U>(c.in[i][e].f);
+      else
+        values.items[e] = static_cast<U>(c.in[i][e].i);
+    }
+    return values;
+  };
+  using R = typed_as<Op::result, T>;
+  List<R> result(c.out_size + 1);
+  Op::run(c.form, read(std::type_identity<typed_as<Op::operands[I], T>>{}, int(I)).data()..., result.items);
+  for (int e = 0; e < c.out_size; ++e) {
+    if constexpr (std::is_floating_point_v<R>)
+      c.out[e] = {static_cast<double>(result.items[e]), 0};
+    else
+      c.out[e] = {0, static_cast<std::int64_t>(result.items[e])};
+  }
+}
+
+template <class Op>
+constexpr void compute_routine(RoutineCall const& c) {
+  constexpr auto operands = std::make_index_sequence<std::size_t(Op::arity)>{};
+  if constexpr (requires { Op::floating_only; }) {
+    if (c.data == DType::f64)
+      compute_as<Op, double>(c, operands);
+    else
+      compute_as<Op, float>(c, operands);
+  } else
+    visit_dtype(c.data, [&]<class T>(std::type_identity<T>) {
+      if constexpr (!std::is_same_v<T, bool> || requires { Op::takes_bool; }) compute_as<Op, T>(c, operands);
+    });
+}
+
+}  // namespace detail
+
+/// What the graph knows of a routine.
+template <class Op>
+inline constexpr OpRecord routine_record{Op::name,  hash_name(Op::name), OpClass::routine, Op::arity, Domain::any, Codomain::same,
+                                         Op::flops, detail::derive_of<Op>(), nullptr, nullptr, &Op::form, &detail::compute_routine<Op>, requires { Op::along_axis; }};
+
+/// Records a routine; `attr` is what its `form` reads from the node.
+template <class Op, class... V>
+constexpr Value routine(DType dtype, Dims const& dims, std::int32_t attr, Value first, V... rest) {
+  Builder& b = *first.builder;
+  NodeId const in[] = {first.id, rest.id...};
+  Node n;
+  n.op = &routine_record<Op>;
+  for (int i = 0; i < Op::arity; ++i) n.in[i] = in[i];
+  n.dtype = dtype;
+  n.dims = dims;
+  n.attr = attr;
+  return {&b, b.add(n)};
+}
+
+/// A shape around an axis: [outer, extent, inner].
+constexpr Dims around(Dims const& d, int axis) {
+  Dims r{3, {1, d[axis], 1}};
+  for (int i = 0; i < axis; ++i) r[0] *= d[i];
+  for (int i = axis + 1; i < d.rank; ++i) r[2] *= d[i];
+  return r;
+}
+
+}  // namespace tenon
