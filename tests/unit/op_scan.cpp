@@ -76,7 +76,7 @@ TEST_CASE("scan: the error of a long sum grows with its blocks, not with its len
   static tn::Tensor<float, 100000> x, y;
   x.fill(0.1f);
   y = tn::cumsum(x);
-  CHECK(std::abs(double(y(99999)) - 100000 * double(0.1f)) < 0.05);  // one after the other is off by 100 times that
+  CHECK(std::abs(double(y(99999)) - 100000 * double(0.1f)) < 0.05);  // one after the other is off by 1.4
 }
 
 TEST_CASE("scan: eager, traced and constant evaluation agree") {
