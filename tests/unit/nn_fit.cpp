@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The training loop: which rows are trained on, in which order, what is measured and what is refused.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"  // where both are inlined, GCC takes the replaced operators for a mistake
+#endif
 #include "support/catch.hpp"
 
 #include <tenon/tenon.hpp>
