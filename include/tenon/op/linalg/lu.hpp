@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/linalg/triangular.hpp>
+#include <tenon/op/math.hpp>
+
+/// LU factorisation with partial pivoting, and what is read off it.
+namespace tenon {
+
+namespace linalg {
+
+/// P A = L U in place, L with a unit diagonal below that of U; pivot[i] is the row that row i was exchanged with.
+/// Rows are added to rows. A column without a pivot is left as it is: U is singular then.
+/// Golub and Van Loan, Matrix Computations (2013), 3.4.1.
+template <class T>
+TENON_INLINE constexpr void factorise(std::ptrdiff_t n, T* a, T* pivot) {
+  for (std::ptrdiff_t k = 0; k < n; ++k) {
+    std::ptrdiff_t p = k;
+    T best = magnitude(a[k * n + k]);
+    for (std::ptrdiff_t i = k + 1; i < n; ++i)
+      if (T const m = magnitude(a[i * n + k]); m > best) best = m, p = i;
+    pivot[k] = static_cast<T>(p);
+    if (p != k) swap(n, a + k * n, a + p * n);
+    T const d = a[k * n + k];
+    if (d == T(0)) continue;
+    for (std::ptrdiff_t i = k + 1; i < n; ++i) {
+      T const c = a[i * n + k] / d;
+      a[i * n + k] = c;
+      axpy(n - k - 1, static_cast<T>(-c), a + k * n + k + 1, a + i * n + k + 1);
+    }
+  }
+}
+/// X of A X = B, or of A^T X = B, in place, of n rows of k, from the factors; NaN where A is singular.
+template <class T>
+TENON_INLINE constexpr void solve_factorised(std::ptrdiff_t n, std::ptrdiff_t k, T const* lu, T const* pivot, T* x, bool trans) {
+  if (has_zero_pivot(n, lu)) return fill(n * k, nan<T>, x);
+  auto exchange = [&](std::ptrdiff_t i) TENON_INLINE_LAMBDA {
+    if (auto const p = static_cast<std::ptrdiff_t>(pivot[i]); p != i) swap(k, x + i * k, x + p * k);
+  };
+  if (!trans)
+    for (std::ptrdiff_t i = 0; i < n; ++i) exchange(i);
+  substitute(n, k, lu, x, !trans, trans, !trans);
+  substitute(n, k, lu, x, trans, trans, trans);
+  if (trans)
+    for (std::ptrdiff_t i = n; i-- > 0;) exchange(i);
+}
+template <class T>
+TENON_INLINE constexpr void set_identity(std::ptrdiff_t n, T* y) {
+  for (std::ptrdiff_t i = 0; i < n; ++i)
+    for (std::ptrdiff_t j = 0; j < n; ++j) y[i * n + j] = i == j ? T(1) : T(0);
+}
+/// The determinant from the factors.
+template <class T>
+TENON_INLINE constexpr T determinant_factorised(std::ptrdiff_t n, T const* lu, T const* pivot) {
+  T det(1);
+  for (std::ptrdiff_t i = 0; i < n; ++i) det *= pivot[i] == static_cast<T>(i) ? lu[i * n + i] : static_cast<T>(-lu[i * n + i]);
+  return det;
+}
+
+/// Up to this extent a matrix is factorised in local memory by whatever needs it; larger ones share a factorisation.
+inline constexpr int local_extent = 8;
+
+}  // namespace linalg
+
+namespace op {
+
+/// [..., n, n] -> [..., n + 1, n]: the factors, then the pivots. It has no derivative: what is computed from it also
+/// takes the matrix itself, and its cotangent goes there.
+struct Lu : linalg::OnMatrices {
+  static constexpr char name[] = "lu";
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const* a, T* y) {
+    std::ptrdiff_t const n = form[1];
+    for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += n * n, y += (n + 1) * n) {
+      linalg::copy(n * n, a, y);
+      linalg::factorise(n, y, y + n * n);
+    }
+  }
+};
+
+}  // namespace op
+
+namespace linalg {
+
+constexpr Value lu(Value a) {
+  std::int32_t const n = rows_of(dims(a));
+  return routine_of<op::Lu>(matrices(leading(dims(a)), n + 1, n), 0, a);
+}
+/// Records `Local` on a small matrix, `Factorised` on a large one and its factors; more operands follow.
+template <class Local, class Factorised, class... V>
+constexpr Value from_matrix(Dims to, std::int32_t attr, Value a, V... more) {
+  if (rows_of(dims(a)) <= local_extent) return routine_of<Local>(to, attr, a, more...);
+  return routine_of<Factorised>(to, attr, a, lu(a), more...);
+}
+constexpr Value solved(Value a, Value b, bool trans);
+constexpr Value inverse(Value a);
+
+/// Cotangents of A X = B: G = A^-T X', B' = G, A' = -G X^T; of A^T X = B: A' = -X G^T (Giles, 2008, section 2.2.3).
+template <class D>
+constexpr void derive_solve(D& d, int right) {
+  bool const trans = d.node().attr != 0;
+  Value const a = d.in(0), x = d.out(), g = solved(a, d.g(), !trans);
+  d.add(right, g);
+  if (d.wants(0)) d.add(0, gathered(-(trans ? product(x, transposed(g)) : product(g, transposed(x))), dims(a)));
+}
+/// X = A^-1: A' = -X^T X' X^T (Giles, 2008, section 2.2.3).
+template <class D>
+constexpr void derive_inverse(D& d) {
+  Value const xt = transposed(d.out());
+  d.add(0, -product(product(xt, d.g()), xt));
+}
+/// The cotangent of a number times A^-T: of log |det A| (Giles, 2008, section 2.2.4).
+template <class D>
+constexpr void derive_log_determinant(D& d, Value g) {
+  d.add(0, as_matrices(g) * transposed(inverse(d.in(0))));
+}
+
+}  // namespace linalg
+
+namespace op {
+
+/// The form of a solve: [batch, n, k, transposed, matrices].
+template <int Right>
+struct SolveForm : linalg::OnMatrices {
+  static constexpr int arity = Right + 1;
+  static constexpr Dims form(Node const& n, Dims const* in) {
+    return Dims{5, {linalg::batches_of(in[Right]), linalg::rows_of(in[Right]), linalg::columns_of(in[Right]), n.attr, linalg::batches_of(in[0])}};
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    linalg::derive_solve(d, Right);
+  }
+};
+struct SolveLocal : SolveForm<1> {
+  static constexpr char name[] = "solve";
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const* a, T const* b, T* x) {
+    std::ptrdiff_t const n = form[1], k = form[2];
+    T lu[linalg::local_extent * linalg::local_extent], pivot[linalg::local_extent];
+    if (form[4] == 1 && form[0] > 0) {  // one matrix for all
+      linalg::copy(n * n, a, lu);
+      linalg::factorise(n, lu, pivot);
+    }
+    for (std::ptrdiff_t i = 0; i < form[0]; ++i) {
+      if (form[4] != 1) {
+        linalg::copy(n * n, a + i % form[4] * n * n, lu);
+        linalg::factorise(n, lu, pivot);
+      }
+      linalg::copy(n * k, b + i * n * k, x + i * n * k);
+      linalg::solve_factorised(n, k, lu, pivot, x + i * n * k, form[3] != 0);
+    }
+  }
+};
+struct SolveLu : SolveForm<2> {
+  static constexpr char name[] = "solve_lu";
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const*, T const* lu, T const* b, T* x) {
+    std::ptrdiff_t const n = form[1], k = form[2];
+    for (std::ptrdiff_t i = 0; i < form[0]; ++i, b += n * k, x += n * k) {
+      T const* const factors = lu + i % form[4] * (n + 1) * n;
+      linalg::copy(n * k, b, x);
+      linalg::solve_factorised(n, k, factors, factors + n * n, x, form[3] != 0);
+    }
+  }
+};
+
+struct InverseLu : linalg::OnMatrices {
+  static constexpr char name[] = "inverse_lu";
+  static constexpr int arity = 2;
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const*, T const* lu, T* x) {
+    std::ptrdiff_t const n = form[1];
+    for (std::ptrdiff_t b = 0; b < form[0]; ++b, lu += (n + 1) * n, x += n * n) {
+      linalg::set_identity(n, x);
+      linalg::solve_factorised(n, n, lu, lu + n * n, x, false);
+    }
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    linalg::derive_inverse(d);
+  }
+};
+struct DeterminantLu : linalg::OnMatrices {
+  static constexpr char name[] = "determinant_lu";
+  static constexpr int arity = 2;
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const*, T const* lu, T* y) {
+    std::ptrdiff_t const n = form[1];
+    for (std::ptrdiff_t b = 0; b < form[0]; ++b, lu += (n + 1) * n) y[b] = linalg::determinant_factorised(n, lu, lu + n * n);
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    linalg::derive_log_determinant(d, d.g() * d.out());
+  }
+};
+struct LogDeterminantLu : linalg::OnMatrices {
+  static constexpr char name[] = "log_determinant_lu";
+  static constexpr int arity = 2;
+  // The logarithm of a product as long as it is of moderate size: few logarithms, and no overflow.
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const*, T const* lu, T* y) {
+    std::ptrdiff_t const n = form[1];
+    auto log = [](T x) { return lanes::math::log(lanes::Lane<T, 1>(x)).v[0]; };
+    for (std::ptrdiff_t b = 0; b < form[0]; ++b, lu += (n + 1) * n) {
+      T sum(0), product(1);
+      for (std::ptrdiff_t i = 0; i < n; ++i) {
+        T const u = linalg::magnitude(lu[i * n + i]);
+        bool const moderate = u > T(1e-10) && u < T(1e10);
+        if (!moderate) sum += log(u);
+        if (moderate) product *= u;
+        if (!(product > T(1e-10) && product < T(1e10))) {
+          sum += log(product);
+          product = T(1);
+        }
+      }
+      y[b] = sum + log(product);
+    }
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    linalg::derive_log_determinant(d, d.g());
+  }
+};
+struct SignDeterminantLu : linalg::OnMatrices {
+  static constexpr char name[] = "sign_determinant_lu";
+  static constexpr int arity = 2;
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const*, T const* lu, T* y) {
+    std::ptrdiff_t const n = form[1];
+    for (std::ptrdiff_t b = 0; b < form[0]; ++b, lu += (n + 1) * n) {
+      T sign(1);
+      for (std::ptrdiff_t i = 0; i < n; ++i) {
+        T const u = lu[i * n + i];
+        T const s = u > T(0) ? T(1) : u < T(0) ? T(-1) : u;  // NaN stays
+        sign *= lu[n * n + i] == static_cast<T>(i) ? s : static_cast<T>(-s);
+      }
+      y[b] = sign == T(0) ? T(0) : sign;
+    }
+  }
+};
+
+}  // namespace op
+
+// clang-format off
+template <> struct OpOf<hash_name("lu")> : std::type_identity<op::Lu> {};
+template <> struct OpOf<hash_name("solve")> : std::type_identity<op::SolveLocal> {};
+template <> struct OpOf<hash_name("solve_lu")> : std::type_identity<op::SolveLu> {};
+template <> struct OpOf<hash_name("inverse_lu")> : std::type_identity<op::InverseLu> {};
+template <> struct OpOf<hash_name("determinant_lu")> : std::type_identity<op::DeterminantLu> {};
+template <> struct OpOf<hash_name("log_determinant_lu")> : std::type_identity<op::LogDeterminantLu> {};
+template <> struct OpOf<hash_name("sign_determinant_lu")> : std::type_identity<op::SignDeterminantLu> {};
+// clang-format on
+
+}  // namespace tenon
