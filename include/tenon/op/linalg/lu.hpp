@@ -124,7 +124,7 @@ template <int Right>
 struct SolveForm : linalg::OnMatrices {
   static constexpr int arity = Right + 1;
   static constexpr Dims form(Node const& n, Dims const* in) {
-    return Dims{5, {linalg::batches_of(in[Right]), linalg::rows_of(in[Right]), linalg::columns_of(in[Right]), n.attr, linalg::batches_of(in[0])}};
+    return linalg::solve_form(n, in[0], in[Right]);
   }
   template <class D>
   static constexpr void derive(D& d) {

@@ -100,6 +100,10 @@ struct OnMatrices {
   }
 };
 
+/// The form of a routine on a right-hand side: [batch, n, k, attr, matrices].
+constexpr Dims solve_form(Node const& n, Dims const& a, Dims const& b) {
+  return Dims{5, {batches_of(b), rows_of(b), columns_of(b), n.attr, batches_of(a)}};
+}
 /// Records a routine whose result has the dtype of its first operand.
 template <class Op, class... V>
 constexpr Value routine_of(Dims to, std::int32_t attr, Value first, V... rest) {
@@ -152,7 +156,8 @@ struct OfMatrix {
       static_assert(diagnose::operation_accepts_dtype<Derived, T, accepts(Derived::domain, dtype_of<T>)>,
                     "linear algebra: not defined for this dtype; convert with tn::cast<T>(x)");
       if constexpr (!is_matrix<S>)
-        static_assert(diagnose::has_matrix_axes<Derived, S, is_matrix<S>>, "linear algebra: a matrix has two axes (operation, shape follow)");
+        static_assert(diagnose::has_matrix_axes<Derived, S, is_matrix<S>>,
+                      "linear algebra: a matrix has two axes (operation, shape follow)");
       else if constexpr (Derived::square)
         static_assert(diagnose::is_square<Derived, decltype(rows_side<S>()), decltype(columns_side<S>())>,
                       "linear algebra: the matrix must be square (operation; axis, extent, shape of the last two axes follow)");

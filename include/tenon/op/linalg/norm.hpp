@@ -26,7 +26,8 @@ struct Norm {
   template <class A>
   static constexpr bool some = P != infinite_order || axes::extent_product<typename A::shape_type, Axis...> > 0;
   template <class A>
-  static constexpr bool ok = axes::valid<typename A::shape_type, Axis...> && is_floating(dtype_of<typename A::value_type>) && some<A>;
+  static constexpr bool ok =
+      axes::valid<typename A::shape_type, Axis...> && is_floating(dtype_of<typename A::value_type>) && some<A>;
 
   template <class A>
   struct Result {
@@ -72,7 +73,8 @@ struct Norm {
       else if constexpr (!diagnose::axes_differ<S, Axis...>)
         static_assert(diagnose::axes_differ<S, Axis...>, "norm: an axis is named twice (shape, axes follow)");
       else
-        static_assert(diagnose::axes_have_elements<S, some<A>, Axis...>, "norm: of no elements there is no largest (shape, axes follow)");
+        static_assert(diagnose::axes_have_elements<S, some<A>, Axis...>,
+                      "norm: of no elements there is no largest (shape, axes follow)");
     }
     return apply<Norm>(static_cast<X&&>(x));
   }

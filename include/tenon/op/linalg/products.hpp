@@ -50,14 +50,17 @@ struct Product {
       using R = typename B::shape_type;
       using T = typename A::value_type;
       constexpr ProductRule r = rule<A, B>;
-      static_assert(diagnose::same_dtype<Derived, T, typename B::value_type>, "product: the dtypes differ; convert one side with tn::cast<T>(x)");
+      static_assert(diagnose::same_dtype<Derived, T, typename B::value_type>,
+                    "product: the dtypes differ; convert one side with tn::cast<T>(x)");
       static_assert(diagnose::operation_accepts_dtype<Derived, T, !std::is_same_v<T, bool>>, "product: not defined for bool");
       if constexpr (!r.ranks_ok)
-        static_assert(diagnose::has_axes<L, R, r.ranks_ok>, "product: too few axes, or more than 8 in the result (both shapes follow)");
+        static_assert(diagnose::has_axes<L, R, r.ranks_ok>,
+                      "product: too few axes, or more than 8 in the result (both shapes follow)");
       else if constexpr (!r.inner_ok) {
         using Left = diagnose::lhs<r.left_axis, tenon::detail::extent_or_1(dims_of<L>, r.left_axis), L>;
         using Right = diagnose::rhs<r.right_axis, tenon::detail::extent_or_1(dims_of<R>, r.right_axis), R>;
-        static_assert(diagnose::same_size<Left, Right>, "product: the contracted axes differ (axis, extent, shape of both sides follow)");
+        static_assert(diagnose::same_size<Left, Right>,
+                      "product: the contracted axes differ (axis, extent, shape of both sides follow)");
       } else
         static_assert(diagnose::shape_broadcasts_to<L, R, r.ok>, "product: the leading (batch) axes do not broadcast");
     }
@@ -65,7 +68,7 @@ struct Product {
   }
 };
 
-/// Rule of a product whose leading axes broadcast: `kept` says how the last axes of both make the result's.
+/// Rule of a product whose leading axes broadcast; `last` checks the others and completes the result's shape.
 template <class Last>
 constexpr ProductRule batched(Dims const& a, Dims const& b, int trailing, Last last) {
   ProductRule r;

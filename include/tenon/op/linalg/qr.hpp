@@ -12,9 +12,10 @@ namespace linalg {
 /// Matrices are reflected in blocks of so many columns, whose products with v are in local memory.
 inline constexpr std::ptrdiff_t reflected_columns = 32;
 
-/// C -= tau v (v^T C), of m rows of `stride` of which n columns count; v is a column of another matrix, v_0 = 1.
+/// C -= tau v (v^T C), of m rows of n of C's columns; v is a column of another matrix, v_0 = 1.
 template <class T>
-TENON_INLINE constexpr void reflect(std::ptrdiff_t m, std::ptrdiff_t n, T tau, T const* v, std::ptrdiff_t v_stride, T* c, std::ptrdiff_t stride) {
+TENON_INLINE constexpr void reflect(std::ptrdiff_t m, std::ptrdiff_t n, T tau, T const* v, std::ptrdiff_t v_stride, T* c,
+                                    std::ptrdiff_t stride) {
   for (std::ptrdiff_t first = 0; first < n; first += reflected_columns) {
     std::ptrdiff_t const some = n - first < reflected_columns ? n - first : reflected_columns;
     T w[reflected_columns];
@@ -78,7 +79,10 @@ struct QrPart : linalg::OnMatrices {
         for (std::ptrdiff_t i = 0; i < m; ++i)
           for (std::ptrdiff_t j = 0; j < n; ++j) y[i * n + j] = i == j ? T(1) : T(0);
         // Columns before the k-th are still those of the identity.
-        for (std::ptrdiff_t k = n; k-- > 0;) linalg::reflect(m - k, n - k, factors[m * n + k], factors + k * n + k, n, y + k * n + k, n);
+        for (std::ptrdiff_t k = n; k-- > 0;) {
+          std::ptrdiff_t const at = k * n + k;
+          linalg::reflect(m - k, n - k, factors[m * n + k], factors + at, n, y + at, n);
+        }
       } else
         for (std::ptrdiff_t i = 0; i < n; ++i)
           for (std::ptrdiff_t j = 0; j < n; ++j) y[i * n + j] = j < i ? T(0) : factors[i * n + j];
@@ -154,7 +158,11 @@ struct Qr : OfMatrix<Qr<Q>> {
 /// Fails to compile when there are no two axes or the dtype is not floating. 4 m n k operations a matrix.
 template <Operand A>
 constexpr auto qr(A&& a) {
-  return linalg::both<linalg::Qr<true>, linalg::Qr<false>>(static_cast<A&&>(a));
+  if constexpr (detail::faulty<linalg::Qr<true>, A>) {
+    auto const invalid = linalg::Qr<true>::call(a);
+    return std::tuple{invalid, invalid};
+  } else
+    return linalg::both<linalg::Qr<true>, linalg::Qr<false>>(static_cast<A&&>(a));
 }
 
 }  // namespace tenon

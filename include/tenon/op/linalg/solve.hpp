@@ -10,7 +10,9 @@ namespace tenon {
 
 namespace linalg {
 
-constexpr Value solved(Value a, Value b, bool trans) { return from_matrix<op::SolveLocal, op::SolveLu>(dims(b), trans ? 1 : 0, a, b); }
+constexpr Value solved(Value a, Value b, bool trans) {
+  return from_matrix<op::SolveLocal, op::SolveLu>(dims(b), trans ? 1 : 0, a, b);
+}
 constexpr Value inverse(Value a) { return from_matrix<op::InverseLocal, op::InverseLu>(dims(a), 0, a); }
 
 struct SolveGeneral : Solves<SolveGeneral> {
@@ -111,12 +113,23 @@ constexpr auto det(A&& a) {
 /// infinity. In a traced function both share one factorisation.   [..., n, n] -> {[...], [...]}
 template <Operand A>
 constexpr auto slogdet(A&& a) {
-  return linalg::both<linalg::SignDeterminant, linalg::LogDeterminant>(static_cast<A&&>(a));
+  if constexpr (detail::faulty<linalg::SignDeterminant, A>) {
+    auto const invalid = linalg::SignDeterminant::call(a);
+    return std::tuple{invalid, invalid};
+  } else
+    return linalg::both<linalg::SignDeterminant, linalg::LogDeterminant>(static_cast<A&&>(a));
 }
 /// A^N by repeated squaring; of a negative N the power of the inverse, of 0 the identity.   [..., n, n] -> [..., n, n]
 template <int N, Operand A>
 constexpr auto matrix_power(A&& a) {
   return linalg::Power<N>::call(static_cast<A&&>(a));
 }
+
+/// Whether an operand is a square matrix of a floating dtype, or a stack of them: what inv, det and cholesky accept.
+template <class A>
+concept SquareMatrix = Applicable<linalg::Invert, A>;
+/// Whether solve accepts two operands.
+template <class A, class B>
+concept SolveOperands = Applicable<linalg::SolveGeneral, A, B>;
 
 }  // namespace tenon

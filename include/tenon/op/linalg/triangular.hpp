@@ -29,7 +29,10 @@ TENON_INLINE constexpr void substitute(std::ptrdiff_t n, std::ptrdiff_t k, T con
       for (std::ptrdiff_t j = first; j < last; ++j) sum -= t[i * n + j] * x[j];
       *xi = sum;
     } else if (k != 1) {
-      for (std::ptrdiff_t j = first; j < last; ++j) axpy(k, static_cast<T>(-(trans ? t[j * n + i] : t[i * n + j])), x + j * k, xi);
+      for (std::ptrdiff_t j = first; j < last; ++j) {
+        T const c = trans ? t[j * n + i] : t[i * n + j];
+        axpy(k, static_cast<T>(-c), x + j * k, xi);
+      }
     }
     if (!unit) {
       T const d = t[i * n + i];
@@ -91,7 +94,7 @@ struct TriangularSolve : linalg::OnMatrices {
   static constexpr char name[] = "triangular_solve";
   static constexpr int arity = 2;
   static constexpr Dims form(Node const& n, Dims const* in) {
-    return Dims{5, {linalg::batches_of(in[1]), linalg::rows_of(in[1]), linalg::columns_of(in[1]), n.attr, linalg::batches_of(in[0])}};
+    return linalg::solve_form(n, in[0], in[1]);
   }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* t, T const* b, T* x) {
@@ -201,11 +204,13 @@ struct Solves {
       using R = typename B::shape_type;
       using T = typename A::value_type;
       constexpr SolveRule r = rule<A, B>;
-      static_assert(diagnose::same_dtype<Derived, T, typename B::value_type>, "solve: the dtypes differ; convert one side with tn::cast<T>(x)");
+      static_assert(diagnose::same_dtype<Derived, T, typename B::value_type>,
+                    "solve: the dtypes differ; convert one side with tn::cast<T>(x)");
       static_assert(diagnose::operation_accepts_dtype<Derived, T, is_floating(dtype_of<T>)>,
                     "linear algebra: not defined for this dtype; convert with tn::cast<T>(x)");
       if constexpr (!r.ranks_ok)
-        static_assert(diagnose::has_axes<L, R, r.ranks_ok>, "solve: the left side is a matrix, the right one has at least one axis");
+        static_assert(diagnose::has_axes<L, R, r.ranks_ok>,
+                      "solve: the left side is a matrix, the right one has at least one axis (both shapes follow)");
       else if constexpr (!r.square)
         static_assert(diagnose::is_square<Derived, decltype(rows_side<L>()), decltype(columns_side<L>())>,
                       "linear algebra: the matrix must be square (operation; axis, extent, shape of the last two axes follow)");
@@ -223,14 +228,14 @@ struct Solves {
 
 template <int Flags>
 struct SolveTriangle : Solves<SolveTriangle<Flags>> {
-  static constexpr Value solved(Value t, Value b) { return linalg::routine_of<op::TriangularSolve>(linalg::dims(b), Flags, t, b); }
+  static constexpr Value solved(Value t, Value b) { return routine_of<op::TriangularSolve>(dims(b), Flags, t, b); }
 };
 
 }  // namespace linalg
 
 /// X of op(T) X = B by substitution, T triangular: lower, or `upper`; with `transposed` op(T) is T^T, with
-/// `unit_diagonal` its diagonal is 1 whatever stands there. The other triangle is not read. A zero on the diagonal
-/// gives NaN.   [..., n, n], [..., n, k] -> [..., n, k];  [..., n, n], [n] -> [..., n]
+/// `unit_diagonal` its diagonal is 1 whatever stands there. The other triangle is not read. NaN where there is a zero on
+/// the diagonal.   [..., n, n], [..., n, k] -> [..., n, k];  [..., n, n], [n] -> [..., n]
 /// Fails to compile when T is not square, extents do not fit or the dtype is not floating. n^2 k operations a batch.
 template <Operand T, Operand B, linalg::TriangleFlag... Flag>
 constexpr auto triangular_solve(T&& t, B&& b, Flag...) {
