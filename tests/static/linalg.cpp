@@ -34,7 +34,8 @@ static_assert(gives<decltype(tn::det(F<4, 3, 3>{})), float, 4> && gives<decltype
 static_assert(gives<std::tuple_element_t<1, decltype(tn::slogdet(F<2, 4, 3, 3>{}))>, float, 2, 4>);
 
 // A X = B: one axis is a vector, batches broadcast.
-static_assert(tn::SolveOperands<F<3, 3>, F<3>> && tn::SolveOperands<F<3, 3>, F<7, 3, 2>> && tn::SolveOperands<F<7, 3, 3>, F<3, 2>>);
+static_assert(tn::SolveOperands<F<3, 3>, F<3>> && tn::SolveOperands<F<3, 3>, F<7, 3, 2>> &&
+              tn::SolveOperands<F<7, 3, 3>, F<3, 2>>);
 static_assert(tn::SolveOperands<F<2, 1, 3, 3>, F<7, 3, 2>>);
 static_assert(!tn::SolveOperands<F<3, 3>, F<4>> && !tn::SolveOperands<F<3, 3>, F<3, 4, 2>> && !tn::SolveOperands<F<3, 3>, F<>>);
 static_assert(!tn::SolveOperands<F<3, 2>, F<2>> && !tn::SolveOperands<F<3>, F<3>>);
@@ -42,28 +43,35 @@ static_assert(!tn::SolveOperands<F<2, 3, 3>, F<4, 3, 1>>, "batches that do not b
 static_assert(!tn::SolveOperands<F<3, 3>, G<3>> && !tn::SolveOperands<I<3, 3>, I<3>>);
 static_assert(gives<decltype(tn::solve(F<2, 1, 3, 3>{}, F<7, 3, 2>{})), float, 2, 7, 3, 2>);
 static_assert(gives<decltype(tn::solve(F<5, 3, 3>{}, F<3>{})), float, 5, 3>);
-static_assert(gives<decltype(tn::triangular_solve(F<3, 3>{}, F<3, 2>{}, tn::upper, tn::transposed, tn::unit_diagonal)), float, 3, 2>);
+st
+              tic_assert(gives<decltype(tn::triangular_solve(F<3, 3>{}, F<3, 2>{}, tn::upper, tn::transposed, tn::unit_diagonal)), float, 3, 2>);
 
 // QR of any matrix.
-static_assert(Applicable<linalg::Qr<true>, F<3, 2>> && !Applicable<linalg::Qr<true>, F<3>> && !Applicable<linalg::Qr<false>, I<3, 2>>);
+static_assert(Applicable<linalg::Qr<true>, F<3, 2>> && !Applicable<linalg::Qr<true>, F<3>> &&
+              !Applicable<linalg::Qr<false>, I<3, 2>>);
 static_assert(gives<std::tuple_element_t<0, decltype(tn::qr(F<5, 4, 2>{}))>, float, 5, 4, 2>);
 static_assert(gives<std::tuple_element_t<1, decltype(tn::qr(F<5, 4, 2>{}))>, float, 5, 2, 2>);
 static_assert(gives<std::tuple_element_t<0, decltype(tn::qr(F<2, 4>{}))>, float, 2, 2>);
 static_assert(gives<std::tuple_element_t<1, decltype(tn::qr(F<2, 4>{}))>, float, 2, 4>);
 
 // Products.
-static_assert(Applicable<linalg::Dot, F<5, 3>, F<3>> && !Applicable<linalg::Dot, F<5, 3>, F<4>> && !Applicable<linalg::Dot, F<>, F<4>>);
-static_assert(!Applicable<linalg::Dot, F<3>, G<3>> && !Applicable<linalg::Dot, B<3>, B<3>> && Applicable<linalg::Dot, I<3>, I<3>>);
+static_assert(Applicable<linalg::Dot, F<5, 3>, F<3>> && !Applicable<linalg::Dot, F<5, 3>, F<4>> &&
+              !Applicable<linalg::Dot, F<>, F<4>>);
+static_assert(!Applicable<linalg::Dot, F<3>, G<3>> && !Applicable<linalg::Dot, B<3>, B<3>> &&
+              Applicable<linalg::Dot, I<3>, I<3>>);
 static_assert(!Applicable<linalg::Dot, F<5, 3>, F<4, 3>>, "batches that do not broadcast");
-static_assert(gives<decltype(tn::dot(F<5, 3>{}, F<3>{})), float, 5> && gives<decltype(tn::outer(F<5, 3>{}, F<4>{})), float, 5, 3, 4>);
+static_assert(gives<decltype(tn::dot(F<5, 3>{}, F<3>{})), float, 5> &&
+              gives<decltype(tn::outer(F<5, 3>{}, F<4>{})), float, 5, 3, 4>);
 static_assert(gives<decltype(tn::inner(F<5, 3>{}, F<2, 3>{})), float, 5, 2>);
 static_assert(gives<decltype(tn::kron(F<2, 3>{}, F<7, 4, 5>{})), float, 7, 8, 15>);
 static_assert(gives<decltype(tn::tensordot<2>(F<2, 3, 4>{}, F<3, 4, 5>{})), float, 2, 5>);
-static_assert(!Applicable<linalg::Contract<2, false>, F<2, 3, 4>, F<4, 3, 5>> && !Applicable<linalg::Contract<2, false>, F<2, 3>, F<3>>);
+static_assert(!Applicable<linalg::Contract<2, false>, F<2, 3, 4>, F<4, 3, 5>> &&
+              !Applicable<linalg::Contract<2, false>, F<2, 3>, F<3>>);
 static_assert(!Applicable<linalg::Contract<0, false>, F<1, 1, 1, 1, 1>, F<1, 1, 1, 1>>, "nine axes");
 static_assert(gives<decltype(tn::trace(I<2, 3, 3>{})), std::int32_t, 2> && !Applicable<linalg::Trace, F<2, 3>>);
 
 // Norms.
 static_assert(gives<decltype(tn::norm(F<2, 3>{})), float> && gives<decltype(tn::norm<1>(F<2, 3>{}, tn::order<1>)), float, 2>);
-static_assert(!Applicable<linalg::Norm<2>, I<3>> && !Applicable<linalg::Norm<2, 2>, F<2, 3>> && !Applicable<linalg::Norm<2, 0, 0>, F<2, 3>>);
+static_assert(!Applicable<linalg::Norm<2>, I<3>> && !Applicable<linalg::Norm<2, 2>, F<2, 3>> &&
+              !Applicable<linalg::Norm<2, 0, 0>, F<2, 3>>);
 static_assert(!Applicable<linalg::Norm<tn::infinite_order>, F<0>> && Applicable<linalg::Norm<2>, F<0>>);
