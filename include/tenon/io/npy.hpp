@@ -53,6 +53,12 @@ ArrayRef npy_array(data::Rows<T, D...> const& rows) {
   return {dtype_of<T>, {rows.rows(), D...}, rows.data()};
 }
 
+/// No more of a file is needed to read it, or to refuse it.
+inline std::size_t most_npy_bytes(NpyExpected const& expected) {
+  if (expected.any_rows) return std::numeric_limits<std::size_t>::max();
+  return most_npy_preamble + static_cast<std::size_t>(*data_bytes(expected.dtype, expected.shape)) + 1;
+}
+
 } // namespace detail
 
 /// What a .npy file can be read into and written from: a tensor of any storage (parameters and variables of a module
@@ -82,10 +88,7 @@ void load_npy_into(std::span<std::byte const> bytes, X&& x, std::string_view nam
 template <NpyTarget X>
 void load_npy_into(std::string const& path, X&& x) {
   auto const expected = detail::npy_expected(static_cast<std::remove_cvref_t<X> const*>(nullptr));
-  auto limit = std::numeric_limits<std::size_t>::max();
-  if (!expected.any_rows)
-    limit = detail::most_npy_preamble + static_cast<std::size_t>(*detail::data_bytes(expected.dtype, expected.shape)) + 1;
-  auto const content = detail::read_file(path, limit);
+  auto const content = detail::read_file(path, detail::most_npy_bytes(expected));
   load_npy_into(std::as_bytes(std::span(content)), x, path);
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/io/little_endian.hpp>
 #include <tenon/io/npy_dict.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -22,18 +22,6 @@ inline constexpr std::size_t most_npy_preamble = 12 + most_header_bytes;
 
 inline std::string_view text_of(std::span<std::byte const> bytes) {
   return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
-}
-
-/// A little-endian number of a file.
-template <class T>
-T read_little(std::byte const* from) {
-  T value = 0;
-  for (std::size_t i = 0; i < sizeof(T); ++i) value = static_cast<T>(value | static_cast<T>(from[i]) << (8 * i));
-  return value;
-}
-template <class T>
-void append_little(std::string& to, T value) {
-  for (std::size_t i = 0; i < sizeof(T); ++i) to += static_cast<char>(value >> (8 * i) & 0xff);
 }
 
 /// A .npy file in memory: its header, and the bytes after it.
@@ -59,7 +47,7 @@ inline NpyFile split_npy(std::string_view name, std::span<std::byte const> bytes
   std::size_t const begin = major == 1 ? 10 : 12;
   if (bytes.size() < begin) cut();
   std::size_t const length =
-      major == 1 ? read_little<std::uint16_t>(bytes.data() + 8) : read_little<std::uint32_t>(bytes.data() + 8);
+      major == 1 ? read_little<std::uint16_t>(text, 8) : read_little<std::uint32_t>(text, 8);
   if (length > most_header_bytes)
     refuse({name, ": header length: expected at most ", std::to_string(most_header_bytes), " bytes, found ",
             std::to_string(length)});
