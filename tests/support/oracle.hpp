@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <random>
-#include <filesystem>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -69,4 +69,4 @@ inline Bytes read_bytes(std::string const& path) {
   return bytes_of(text);
 }
 
-} // namespace tenon_test
+}  // namespace tenon_test

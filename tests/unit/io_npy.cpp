@@ -7,7 +7,7 @@
 #include <tenon/tensor/param.hpp>
 
 #include <array>
-#include <bit>
+#include <csignal>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
@@ -15,6 +15,8 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+
+#include <sys/resource.h>
 
 namespace tn = tenon;
 namespace io = tenon::io;
@@ -64,7 +66,7 @@ void check(std::string const& name, bool written_as = true) {
   if (written_as) CHECK(io::npy_bytes(x) == bytes);
 }
 
-} // namespace
+}  // namespace
 
 TEMPLATE_TEST_CASE("npy: NumPy's files of every dtype, both byte orders and both memory orders", "[io]", bool,
                    std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t, std::uint32_t,
@@ -97,15 +99,18 @@ TEST_CASE("npy: values keep their bits", "[io]") {
   auto const files = tenon_test::read_oracle("npy");
   using F = std::numeric_limits<float>;
   auto const f = io::load_npy<tn::Tensor<float, 7>>(files.at("special f4"));
-  tn::Tensor<float, 7> const wanted_f(F::quiet_NaN(), F::infinity(), -F::infinity(), -0.f, F::max(), F::min(), F::min() / 4);
+  tn::Tensor<float, 7> const wanted_f(F::quiet_NaN(), F::infinity(), -F::infinity(), -0.f, F::max(), F::min(),
+                                      F::min() / 4);
   CHECK(same_bytes(f, wanted_f));
   using D = std::numeric_limits<double>;
   auto const d = io::load_npy<tn::Tensor<double, 7>>(files.at("special f8"));
-  tn::Tensor<double, 7> const wanted_d(D::quiet_NaN(), D::infinity(), -D::infinity(), -0., D::max(), D::min(), D::min() / 4);
+  tn::Tensor<double, 7> const wanted_d(D::quiet_NaN(), D::infinity(), -D::infinity(), -0., D::max(), D::min(),
+                                       D::min() / 4);
   CHECK(same_bytes(d, wanted_d));
   CHECK(io::npy_bytes(d) == files.at("special f8"));
   auto const i = io::load_npy<tn::Tensor<std::int64_t, 3>>(files.at("special i8"));
-  CHECK((i(0) == std::numeric_limits<std::int64_t>::min() && i(1) == -1 && i(2) == std::numeric_limits<std::int64_t>::max()));
+  CHECK((i(0) == std::numeric_limits<std::int64_t>::min() && i(1) == -1 &&
+         i(2) == std::numeric_limits<std::int64_t>::max()));
   auto const u = io::load_npy<tn::Tensor<std::uint64_t, 2>>(files.at("special u8"));
   CHECK((u(0) == 0 && u(1) == std::numeric_limits<std::uint64_t>::max()));
 }
@@ -200,6 +205,30 @@ TEST_CASE("npy: a save that fails leaves the old file, and nothing else", "[io]"
     CHECK_THROWS_WITH(io::save_npy("/dev/full", t), "/dev/full: cannot write the file: No space left on device");
     CHECK(fs::is_character_file("/dev/full"));
   }
+}
+
+TEST_CASE("npy: a save that is interrupted leaves the old file", "[io]") {
+  tenon_test::TemporaryDirectory const directory;
+  auto const path = directory.file("x.npy");
+  io::save_npy(path, tn::Tensor<float, 2>(1.f, 2.f));
+  auto const large = tn::Tensor<float, 5000>().fill(3.f);
+  rlimit old{};
+  REQUIRE(getrlimit(RLIMIT_FSIZE, &old) == 0);
+  auto small = old;
+  small.rlim_cur = 1000;  // bytes of a file
+  auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
+  REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+  std::string words = "no error";
+  try {
+    io::save_npy(path, large);
+  } catch (io::Error const& error) {
+    words = error.what();
+  }
+  setrlimit(RLIMIT_FSIZE, &old);
+  std::signal(SIGXFSZ, handler);
+  CHECK(words == path + ": cannot write the file: File too large");
+  CHECK(io::load_npy<tn::Tensor<float, 2>>(path)(1) == 2.f);
+  CHECK(directory.entries() == 1);
 }
 
 TEST_CASE("npy: a save replaces the file, not the link to it nor its permissions", "[io]") {

@@ -100,8 +100,8 @@ TEST_CASE("npy errors: too short or too long", "[io]") {
   for (std::size_t size = 0; size < whole.size(); ++size) {
     auto const text = error_of(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)));
     INFO(size);
-    CHECK(text == (size == 0    ? "w.npy: magic: expected \"\\x93NUMPY\", found an empty file"
-                   : size < 6   ? "w.npy: magic: expected \"\\x93NUMPY\", found " +
+    CHECK(text == (size == 0  ? "w.npy: magic: expected \"\\x93NUMPY\", found an empty file"
+                   : size < 6 ? "w.npy: magic: expected \"\\x93NUMPY\", found " +
                                     std::string("\"\\x93NUMPY").substr(0, 4 + size) + "\""
                    : size < 128 ? "w.npy: header: expected all of it, found the end of the file"
                                 : "w.npy: elements: expected 48 bytes, found " + std::to_string(size - 128)));
@@ -140,7 +140,8 @@ TEST_CASE("npy errors: dicts", "[io]") {
         "w.npy: header: expected the keys 'descr', 'fortran_order' and 'shape', found no 'fortran_order'");
   CHECK(dict_error("{'descr': '<f4', 'order': (3, 4)}") ==
         "w.npy: header: expected the keys 'descr', 'fortran_order' and 'shape', found \"order\"");
-  CHECK(dict_error("{'shape': (3, 4), 'shape': (3, 4)}") == "w.npy: header: expected each key once, found 'shape' twice");
+  CHECK(dict_error("{'shape': (3, 4), 'shape': (3, 4)}") ==
+        "w.npy: header: expected each key once, found 'shape' twice");
   CHECK(dict_error("{'descr' '<f4'}") == "w.npy: header: expected \":\" after a key, found \"'<f4'}\\n\"");
   CHECK(dict_error("{'descr': '<f4' 'shape': ()}") ==
         "w.npy: header: expected \",\" or \"}\", found \"'shape': ()}\\n\"");
@@ -164,8 +165,8 @@ TEST_CASE("npy errors: descr", "[io]") {
   std::string const wanted =
       "w.npy: descr: expected '<' or '>' and one of f4 f8 i2 i4 i8 u2 u4 u8, or '|' and one of b1 i1 u1, found ";
   CHECK(words("'|O'") == wanted + "\"|O\" (Python objects)");
-  for (std::string const descr : {"<f2", "<f16", "<c8", "<U5", "|S3", "<M8[ns]", "|V8", "=f4", "f4", "|f4", "float32", "",
-                                  "<f0", "<i/", "<b2", "<F4", "<<4", "<f4 "})
+  for (std::string const descr : {"<f2", "<f16", "<c8", "<U5", "|S3", "<M8[ns]", "|V8", "=f4", "f4", "|f4", "float32",
+                                  "", "<f0", "<i/", "<b2", "<F4", "<<4", "<f4 "})
     CHECK(words("'" + descr + "'") == wanted + "\"" + descr + "\"");
   CHECK(words("[('x', '<f4'), ('y', '<f4')]") ==
         "w.npy: descr: expected a dtype of one number such as '<f4' (structured dtypes are not read), "
@@ -179,11 +180,11 @@ TEST_CASE("npy errors: extents", "[io]") {
   auto const words = [](std::string const& shape) { return dict_error(dict(shape)); };
   for (std::string const shape : {"(-3, 4)", "(3, -4)", "(3, x)", "(,)", "(, 3)", "(3,, 4)", "(True,)",
                                   "(9223372036854775808,)", "(99999999999999999999999999,)", "((3, 4),)"})
-    CHECK_THAT(words(shape), tenon_test::contains("w.npy: shape: expected extents from 0 to 9223372036854775807, found "));
+    CHECK_THAT(words(shape),
+               tenon_test::contains("w.npy: shape: expected extents from 0 to 9223372036854775807, found "));
   for (std::string const shape : {"3", "(3)", "(3., 4)", "[3, 4]", "(3 4)", "None", "'(3, 4)'", "(3, 4"})
     CHECK_THAT(words(shape), tenon_test::contains("w.npy: shape: expected "));
-  CHECK(words("(-3, 4)") ==
-        "w.npy: shape: expected extents from 0 to 9223372036854775807, found \"-3, 4), }\\n\"");
+  CHECK(words("(-3, 4)") == "w.npy: shape: expected extents from 0 to 9223372036854775807, found \"-3, 4), }\\n\"");
   CHECK(words("(3)") == "w.npy: shape: expected a tuple of extents such as (), (3,) or (3, 4), found \", }\\n\"");
   CHECK(words("(9223372036854775807,)") ==
         "w.npy: shape: expected less than 2^63 bytes of elements, found (9223372036854775807,) of float32");
@@ -231,9 +232,9 @@ TEST_CASE("npy: every file with some bytes changed is loaded or refused", "[io]"
       auto const at = static_cast<std::ptrdiff_t>(below(80));
       auto const c = static_cast<std::byte>(alphabet[below(alphabet.size())]);
       switch (below(3)) {
-        case 0: bytes[static_cast<std::size_t>(at)] = c; break;
-        case 1: bytes.insert(bytes.begin() + at, c); break;
-        default: bytes.erase(bytes.begin() + at); break;
+      case 0: bytes[static_cast<std::size_t>(at)] = c; break;
+      case 1: bytes.insert(bytes.begin() + at, c); break;
+      default: bytes.erase(bytes.begin() + at); break;
       }
     }
     load(bytes);

@@ -6,6 +6,7 @@
 #include <tenon/io/npz.hpp>
 
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -111,4 +112,40 @@ TEST_CASE("npz: checksums", "[io]") {
   CHECK(io::detail::crc32("") == 0);
   CHECK(io::detail::crc32("123456789") == 0xcbf43926);
   CHECK(io::detail::crc32("The quick brown fox jumps over the lazy dog") == 0x414fa339);
+}
+
+TEST_CASE("npz: the snippets of docs/files.md", "[io]") {
+  tenon_test::TemporaryDirectory const directory;
+  auto const in = [&](std::string const& name) { return directory.file(name); };
+  {
+    tn::data::Rows<float, 8> const table(5);
+    io::save_npy(in("x_train.npy"), table);
+    io::save_npy(in("kernel.npy"), tn::Tensor<float, 8, 30>());
+    // [npy]
+    auto kernel = tn::io::load_npy<tn::Tensor<float, 8, 30>>(in("kernel.npy"));    // a new tensor
+    tn::io::load_npy_into(in("kernel.npy"), kernel);                               // into one that is there
+    auto const x = tn::io::load_npy<tn::data::Rows<float, 8>>(in("x_train.npy"));  // as many rows as there are
+    tn::io::save_npy(in("kernel.npy"), kernel);
+    // [end]
+    CHECK(x.rows() == 5);
+  }
+  {
+    tn::Tensor<float, 8, 30> kernel;
+    tn::Tensor<float, 30> bias;
+    // [npz]
+    tn::io::save_npz(in("model.npz"), {{"dense/kernel", kernel}, {"dense/bias", bias}});
+
+    auto const file = tn::io::read_npz(in("model.npz"));
+    for (auto const& name : file.names()) std::puts(name.c_str());
+    file.load_into("dense/kernel", kernel);
+    bias = file.load<tn::Tensor<float, 30>>("dense/bias");
+    // [end]
+    // [wrong]
+    try {
+      static_cast<void>(file.load<tn::Tensor<float, 30, 8>>("dense/kernel"));
+    } catch (tn::io::Error const& error) {
+      std::puts(error.what());  // model.npz: "dense/kernel": shape: expected (30, 8), found (8, 30)
+    }
+    // [end]
+  }
 }

@@ -83,7 +83,7 @@ TEST_CASE("npz errors: files that are none", "[io]") {
   CHECK(error_of(io::npy_bytes(Matrix())) == "m.npz: expected a zip archive, found a .npy file, which load_npy reads");
   CHECK_THROWS_WITH(io::read_npz("/none/m.npz"), "/none/m.npz: cannot open the file: No such file or directory");
   for (auto const& [name, bytes] : golden())
-    for (std::size_t size = 0; size < bytes.size(); size += size < 500 || size + 500 > bytes.size() ? 1 : 97)
+    for (std::size_t size = 0; size < bytes.size(); ++size)
       if (name != "comment")
         REQUIRE(error_of(Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)))
                     .starts_with("m.npz: expected a zip archive, found "));
@@ -96,8 +96,8 @@ TEST_CASE("npz errors: the record at the end", "[io]") {
   CHECK(changed(end + 12, 51, 4) == "m.npz: directory: expected 2 entries, found 1");
   CHECK(changed(end + 12, 50, 4) ==
         "m.npz: directory: expected an entry at byte " + std::to_string(directory) + ", found none that is whole");
-  CHECK(changed(end + 12, 0xfffffff0, 4) == "m.npz: directory: expected it inside the archive, found 4294967280 bytes at " +
-                                                std::to_string(directory));
+  CHECK(changed(end + 12, 0xfffffff0, 4) ==
+        "m.npz: directory: expected it inside the archive, found 4294967280 bytes at " + std::to_string(directory));
   CHECK(changed(end + 16, 0xffffffff, 4) ==
         "m.npz: directory: expected it inside the archive, found 102 bytes at 4294967295");
   CHECK(changed(end + 16, directory - 1, 4) ==
@@ -149,7 +149,8 @@ TEST_CASE("npz errors: deflated entries of another size than they say", "[io]") 
   CHECK(error_of(with(bytes, entry + 24, 153, 4)) == R"(m.npz: "w.npy": size: expected 153 bytes, found 152)");
   CHECK(error_of(with(bytes, entry + 20, 60, 4)) == R"(m.npz: "w.npy": deflated bytes: it ends too early)");
   // A size that no stream could have asks for no memory.
-  CHECK(error_of(with(bytes, entry + 24, 0xfffffff0, 4)) == R"(m.npz: "w.npy": size: expected 4294967280 bytes, found 152)");
+  CHECK(error_of(with(bytes, entry + 24, 0xfffffff0, 4)) ==
+        R"(m.npz: "w.npy": size: expected 4294967280 bytes, found 152)");
 }
 
 TEST_CASE("npz: every file with some bytes changed is loaded or refused", "[io]") {
@@ -182,10 +183,10 @@ TEST_CASE("npz: every file with some bytes changed is loaded or refused", "[io]"
         auto const at = below(bytes.size());
         auto const place = bytes.begin() + static_cast<std::ptrdiff_t>(at);
         switch (below(4)) {
-          case 0: bytes[at] = static_cast<std::byte>(below(256)); break;
-          case 1: bytes[at] = std::byte{0xff}; break;
-          case 2: bytes.insert(place, static_cast<std::byte>(below(256))); break;
-          default: bytes.erase(place); break;
+        case 0: bytes[at] = static_cast<std::byte>(below(256)); break;
+        case 1: bytes[at] = std::byte{0xff}; break;
+        case 2: bytes.insert(place, static_cast<std::byte>(below(256))); break;
+        default: bytes.erase(place); break;
         }
       }
       load(bytes);

@@ -33,4 +33,4 @@ inline std::uint32_t crc32(std::string_view bytes) {
   return ~r;
 }
 
-} // namespace tenon::io::detail
+}  // namespace tenon::io::detail

@@ -16,14 +16,14 @@ namespace tenon::io::detail {
 /// What a deflated stream (RFC 1951) holds.
 struct Inflated {
   std::string bytes;
-  char const* fault = nullptr; ///< what is wrong with the stream
-  bool whole = false;          ///< its end was reached
-  std::size_t used = 0;        ///< of the stream's bytes, when it is whole
+  char const* fault = nullptr;  ///< what is wrong with the stream
+  bool whole = false;           ///< its end was reached
+  std::size_t used = 0;         ///< of the stream's bytes, when it is whole
 };
 
 /// Decodes a deflated stream, or the first `limit` bytes of what it holds. Our own, because a header-only library that
 /// needed zlib would ask its users to link it. No stream can make it read or write outside its memory, or allocate more
-/// than twice of what it decodes.   O(bytes)
+/// than 64 KiB or twice of what it decodes.   O(bytes)
 class Inflater {
 public:
   static Inflated run(std::span<std::byte const> stream, std::size_t limit) {
@@ -49,7 +49,7 @@ private:
       count[0] = 0;
       bits_ = longest_code;
       while (bits_ > 1 && count[bits_] == 0) --bits_;
-      unsigned used = 0; // of the 2^15 words of 15 bits
+      unsigned used = 0;  // of the 2^15 words of 15 bits
       for (unsigned length = 1; length <= longest_code; ++length) {
         next[length] = used >> (longest_code - length);
         used += count[length] << (longest_code - length);
@@ -60,7 +60,7 @@ private:
         unsigned const length = lengths[symbol];
         if (length == 0) continue;
         unsigned const code = next[length]++;
-        unsigned reversed = 0; // codes are sent from their highest bit
+        unsigned reversed = 0;  // codes are sent from their highest bit
         for (unsigned i = 0; i < length; ++i) reversed |= (code >> i & 1U) << (length - 1 - i);
         for (std::size_t i = reversed; i < table_.size(); i += std::size_t{1} << length)
           table_[i] = static_cast<std::uint16_t>(symbol << 4 | length);
@@ -158,8 +158,8 @@ private:
                                                     31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
     static constexpr std::uint8_t length_bits[] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
                                                    2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
-    static constexpr std::uint16_t distance_from[] = {1,   2,   3,   4,   5,   7,    9,    13,   17,   25,
-                                                      33,  49,  65,  97,  129, 193,  257,  385,  513,  769,
+    static constexpr std::uint16_t distance_from[] = {1,    2,    3,    4,    5,    7,    9,    13,    17,    25,
+                                                      33,   49,   65,   97,   129,  193,  257,  385,   513,   769,
                                                       1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577};
     if (symbol >= std::size(length_from)) return fail("it has a length without meaning");
     unsigned extra = 0, code = 0, more = 0;
@@ -170,7 +170,7 @@ private:
     if (distance > size_) return fail("it refers to what stands before its beginning");
     std::size_t const length = length_from[symbol] + extra;
     auto const count = room(length);
-    for (std::size_t i = 0; i < count; ++i, ++size_) out_[size_] = out_[size_ - distance]; // both may overlap
+    for (std::size_t i = 0; i < count; ++i, ++size_) out_[size_] = out_[size_ - distance];  // both may overlap
     return count == length;
   }
 
@@ -200,7 +200,7 @@ private:
     for (std::size_t at = 0; at < literals + distances;) {
       unsigned symbol = 0, times = 1, more = 0;
       if (!take(literals_, symbol)) return false;
-      if (symbol >= 16) { // the last length or zero, repeated
+      if (symbol >= 16) {  // the last length or zero, repeated
         if (symbol == 16 && at == 0) return fail("a block repeats a length that it has not");
         if (!take(symbol == 16 ? 2 : symbol == 17 ? 3 : 7, more)) return false;
         times = more + (symbol == 18 ? 11 : 3);
@@ -228,4 +228,4 @@ private:
   bool whole_ = false;
 };
 
-} // namespace tenon::io::detail
+}  // namespace tenon::io::detail

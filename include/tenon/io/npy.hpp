@@ -35,7 +35,7 @@ NpyExpected npy_expected(data::Rows<T, D...> const*) {
 
 template <class T, class S, class Storage>
 void* npy_memory(BasicTensor<T, S, Storage>& tensor, NpyHeader const&) {
-  if (tensor.data() == nullptr) tensor.fill(T{}); // it was moved from
+  if (tensor.data() == nullptr) tensor.fill(T{});  // it was moved from
   return tensor.data();
 }
 template <class T, std::size_t... D>
@@ -56,10 +56,10 @@ ArrayRef npy_array(data::Rows<T, D...> const& rows) {
 /// No more of a file is needed to read it, or to refuse it.
 inline std::size_t most_npy_bytes(NpyExpected const& expected) {
   if (expected.any_rows) return std::numeric_limits<std::size_t>::max();
-  return most_npy_preamble + static_cast<std::size_t>(*data_bytes(expected.dtype, expected.shape)) + 1;
+  return most_npy_preamble + static_cast<std::size_t>(data_bytes(expected.dtype, expected.shape)) + 1;
 }
 
-} // namespace detail
+}  // namespace detail
 
 /// What a .npy file can be read into and written from: a tensor of any storage (parameters and variables of a module
 /// too), and data::Rows, whose number of rows is that of the file.
@@ -132,4 +132,4 @@ void save_npy(std::string const& path, X const& x) {
   detail::FileWriter::write(path, content);
 }
 
-} // namespace tenon::io
+}  // namespace tenon::io

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +17,7 @@ namespace tenon::io {
 struct NpyHeader {
   DType dtype = DType::f32;
   std::vector<std::uint64_t> shape;
-  bool fortran_order = false; ///< the first index runs fastest
+  bool fortran_order = false;  ///< the first index runs fastest
   bool big_endian = false;
 };
 
@@ -50,14 +49,16 @@ std::string shape_text(Extents const& shape) {
   return text += shape.size() == 1 ? ",)" : ")";
 }
 
-/// Bytes of all elements; nothing where 63 bits do not hold that number.
+inline constexpr std::uint64_t too_many_bytes = std::numeric_limits<std::uint64_t>::max();
+
+/// Bytes of all elements, or too_many_bytes where 63 bits do not hold that number.
 template <class Extents>
-std::optional<std::uint64_t> data_bytes(DType dtype, Extents const& shape) {
+std::uint64_t data_bytes(DType dtype, Extents const& shape) {
   for (auto const extent : shape)
     if (extent == 0) return 0;
   std::uint64_t bytes = size_of(dtype);
   for (std::uint64_t const extent : shape) {
-    if (extent > std::numeric_limits<std::int64_t>::max() / bytes) return std::nullopt;
+    if (extent > std::numeric_limits<std::int64_t>::max() / bytes) return too_many_bytes;
     bytes *= extent;
   }
   return bytes;
@@ -84,7 +85,7 @@ public:
     skip_blanks();
     if (at_ != text_.size()) fail("header", "nothing but blanks after the dict");
     if (text_.empty() || text_.back() != '\n') refuse({name_, ": header: expected a newline at its end, found none"});
-    if (!data_bytes(header_.dtype, header_.shape))
+    if (data_bytes(header_.dtype, header_.shape) == too_many_bytes)
       refuse({name_, ": shape: expected less than 2^63 bytes of elements, found ", shape_text(header_.shape), " of ",
               name_of(header_.dtype)});
     return header_;
@@ -93,7 +94,7 @@ public:
 private:
   static constexpr std::string_view keys[] = {"descr", "fortran_order", "shape"};
   static constexpr char const* all_keys = "'descr', 'fortran_order' and 'shape'";
-  static constexpr std::size_t most_axes = 64; // NumPy's limit
+  static constexpr std::size_t most_axes = 64;  // NumPy's limit
 
   void read_item(bool (&seen)[3]) {
     auto const key = read_string("header", "a key in quotes");
@@ -128,13 +129,12 @@ private:
       }
     }
     auto const objects = descr.find('O') != std::string_view::npos ? " (Python objects)" : "";
-    refuse({name_, ": descr: expected '<' or '>' and one of f4 f8 i2 i4 i8 u2 u4 u8, or '|' and one of b1 i1 u1, found ",
+    refuse({name_,
+            ": descr: expected '<' or '>' and one of f4 f8 i2 i4 i8 u2 u4 u8, or '|' and one of b1 i1 u1, found ",
             shown_bytes(descr), objects});
   }
 
-  static char kind_of(DType d) {
-    return is_floating(d) ? 'f' : is_boolean(d) ? 'b' : is_signed_integer(d) ? 'i' : 'u';
-  }
+  static char kind_of(DType d) { return is_floating(d) ? 'f' : is_boolean(d) ? 'b' : is_signed_integer(d) ? 'i' : 'u'; }
 
   void read_order() {
     auto const rest = text_.substr(at_);
@@ -172,7 +172,7 @@ private:
       value = 10 * value + digit;
     }
     if (at_ == start) fail("shape", wanted);
-    if (peek() == 'L') ++at_; // a long of Python 2
+    if (peek() == 'L') ++at_;  // a long of Python 2
     return value;
   }
 
@@ -211,5 +211,5 @@ private:
   NpyHeader header_;
 };
 
-} // namespace detail
-} // namespace tenon::io
+}  // namespace detail
+}  // namespace tenon::io

@@ -36,7 +36,7 @@ void copy_elements(NpyHeader const& header, std::byte const* from, std::byte* to
     stride[axis] = step;
     step *= static_cast<std::size_t>(header.shape[axis]);
   }
-  std::size_t at = 0; // of the element in the file
+  std::size_t at = 0;  // of the element in the file
   for (std::size_t i = 0; i < count; ++i) {
     copy_element<Width>(to + i * Width, from + at, swap);
     for (auto axis = rank; axis-- > 0;) {
@@ -80,7 +80,7 @@ struct ArrayRef {
 
 /// Adds a .npy file to `out`.
 inline void append_npy(std::string& out, ArrayRef const& array) {
-  auto const bytes = static_cast<std::size_t>(*data_bytes(array.dtype, array.shape));
+  auto const bytes = static_cast<std::size_t>(data_bytes(array.dtype, array.shape));
   auto const preamble = npy_preamble(array.dtype, array.shape);
   out.reserve(out.size() + preamble.size() + bytes);
   out += preamble;
@@ -92,4 +92,4 @@ inline void append_npy(std::string& out, ArrayRef const& array) {
     for (std::size_t i = 0; i < bytes; ++i) out += from[i - i % width + (width - 1 - i % width)];
 }
 
-} // namespace tenon::io::detail
+}  // namespace tenon::io::detail

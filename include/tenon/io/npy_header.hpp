@@ -46,8 +46,7 @@ inline NpyFile split_npy(std::string_view name, std::span<std::byte const> bytes
             std::to_string(minor)});
   std::size_t const begin = major == 1 ? 10 : 12;
   if (bytes.size() < begin) cut();
-  std::size_t const length =
-      major == 1 ? read_little<std::uint16_t>(text, 8) : read_little<std::uint32_t>(text, 8);
+  std::size_t const length = major == 1 ? read_little<std::uint16_t>(text, 8) : read_little<std::uint32_t>(text, 8);
   if (length > most_header_bytes)
     refuse({name, ": header length: expected at most ", std::to_string(most_header_bytes), " bytes, found ",
             std::to_string(length)});
@@ -59,7 +58,7 @@ inline NpyFile split_npy(std::string_view name, std::span<std::byte const> bytes
 struct NpyExpected {
   DType dtype = DType::f32;
   std::vector<std::uint64_t> shape;
-  bool any_rows = false; ///< the first extent of the shape is that of the file
+  bool any_rows = false;  ///< the first extent of the shape is that of the file
 };
 
 /// Refuses a file whose dtype or shape is another, or that has not as many elements as it says.
@@ -75,7 +74,7 @@ inline NpyFile split_npy(std::string_view name, std::span<std::byte const> bytes
     if (expected.any_rows) wanted.replace(1, 1, "rows");
     refuse({name, ": shape: expected ", wanted, ", found ", shape_text(header.shape)});
   }
-  auto const size = *data_bytes(header.dtype, header.shape);
+  auto const size = data_bytes(header.dtype, header.shape);
   if (file.elements.size() != size)
     refuse({name, ": elements: expected ", std::to_string(size), " bytes, found ",
             file.elements.size() > size ? "more" : std::to_string(file.elements.size())});
@@ -89,10 +88,15 @@ std::string npy_preamble(DType dtype, Extents const& shape) {
   constexpr std::size_t growth_digits = 21;
   char const order = size_of(dtype) == 1 ? '|' : '<';
   char const kind = is_floating(dtype) ? 'f' : is_boolean(dtype) ? 'b' : is_signed_integer(dtype) ? 'i' : 'u';
-  auto header = joined({"{'descr': '", {&order, 1}, {&kind, 1}, std::to_string(size_of(dtype)),
-                        "', 'fortran_order': False, 'shape': ", shape_text(shape), ", }"});
+  auto header = joined({"{'descr': '",
+                        {&order, 1},
+                        {&kind, 1},
+                        std::to_string(size_of(dtype)),
+                        "', 'fortran_order': False, 'shape': ",
+                        shape_text(shape),
+                        ", }"});
   if (shape.size() != 0) header.append(growth_digits - std::to_string(shape[0]).size(), ' ');
-  auto const before = 10 + header.size() + 1; // a header of at most 8 axes fits in version 1.0
+  auto const before = 10 + header.size() + 1;  // a header of at most 8 axes fits in version 1.0
   header.append(64 - before % 64, ' ') += '\n';
   std::string preamble(npy_magic);
   preamble += '\x01';
@@ -101,4 +105,4 @@ std::string npy_preamble(DType dtype, Extents const& shape) {
   return preamble + header;
 }
 
-} // namespace tenon::io::detail
+}  // namespace tenon::io::detail

@@ -83,17 +83,18 @@ private:
   [[noreturn, gnu::cold]] void refuse_name(std::string_view name) const {
     constexpr std::size_t most = 64;
     std::string known = names_.empty() ? "it is empty" : "the file has ";
-    for (std::size_t i = 0; i < names_.size() && i < most; ++i) (known += i == 0 ? "" : ", ") += detail::shown(names_[i]);
-    detail::refuse({zip_.name(), ": there is no array ", detail::shown(name), ": ", known,
-                    names_.size() > most ? ", ..." : ""});
+    for (std::size_t i = 0; i < names_.size() && i < most; ++i)
+      (known += i == 0 ? "" : ", ") += detail::shown(names_[i]);
+    detail::refuse(
+        {zip_.name(), ": there is no array ", detail::shown(name), ": ", known, names_.size() > most ? ", ..." : ""});
   }
 
   detail::ZipArchive zip_;
   std::vector<std::string> names_;
 };
 
-/// Reads a .npz file, as numpy.savez and numpy.savez_compressed write it. Throws Error if it cannot be read or is no zip
-/// archive.
+/// Reads a .npz file, as numpy.savez and numpy.savez_compressed write it. Throws Error if it cannot be read or is no
+/// zip archive.
 [[nodiscard]] inline Npz read_npz(std::string const& path) { return Npz(path, detail::read_file(path)); }
 
 /// An array and its name, for as long as the array lives.
@@ -124,7 +125,7 @@ inline std::string npz_content(std::string_view file, std::span<NpzEntry const> 
   return std::move(zip).finish();
 }
 
-} // namespace detail
+}  // namespace detail
 
 /// The bytes of a .npz file.   O(elements)
 [[nodiscard]] inline std::vector<std::byte> npz_bytes(std::span<NpzEntry const> entries) {
@@ -146,4 +147,4 @@ inline void save_npz(std::string const& path, std::initializer_list<NpzEntry> en
   save_npz(path, std::span(entries.begin(), entries.size()));
 }
 
-} // namespace tenon::io
+}  // namespace tenon::io

@@ -20,6 +20,8 @@ namespace tenon::io::detail {
 /// written to. Throws Error with the system's reason.
 class FileWriter {
 public:
+  FileWriter(FileWriter const&) = delete;
+  FileWriter& operator=(FileWriter const&) = delete;
   static void write(std::string const& path, std::string_view content) { FileWriter(path).write(content); }
 
 private:
@@ -27,13 +29,11 @@ private:
     exists_ = ::stat(path.c_str(), &old_) == 0;
     in_place_ = exists_ && !S_ISREG(old_.st_mode);
     if (!exists_ || in_place_) return;
-    if (char* const real = ::realpath(path.c_str(), nullptr)) { // a symbolic link stays one
+    if (char* const real = ::realpath(path.c_str(), nullptr)) {  // a symbolic link stays one
       target_ = real;
       std::free(real);
     }
   }
-  FileWriter(FileWriter const&) = delete;
-  FileWriter& operator=(FileWriter const&) = delete;
   ~FileWriter() {
     if (file_ != nullptr) std::fclose(file_);
     if (!temporary_.empty()) std::remove(temporary_.c_str());
@@ -54,7 +54,7 @@ private:
   }
 
   void open() {
-    constexpr int most_leftovers = 100; // of programs that were interrupted
+    constexpr int most_leftovers = 100;  // of programs that were interrupted
     errno = 0;
     if (in_place_) {
       file_ = std::fopen(target_.c_str(), "wb");
@@ -62,7 +62,7 @@ private:
       std::string name;
       for (int i = 0; i < most_leftovers && file_ == nullptr && (i == 0 || errno == EEXIST); ++i) {
         name = target_ + ".partial" + std::to_string(i);
-        file_ = std::fopen(name.c_str(), "wbx"); // fails where the file is there
+        file_ = std::fopen(name.c_str(), "wbx");  // fails where the file is there
       }
       if (file_ != nullptr) temporary_ = name;
     }
@@ -79,4 +79,4 @@ private:
   std::FILE* file_ = nullptr;
 };
 
-} // namespace tenon::io::detail
+}  // namespace tenon::io::detail

@@ -22,9 +22,9 @@ struct ZipEntry {
   std::string name;
   std::uint16_t flags = 0, method = 0;
   std::uint32_t crc = 0;
-  std::uint64_t packed = 0, size = 0; ///< bytes in the archive, and unpacked
-  std::uint64_t header = 0;           ///< where its local header begins
-  std::size_t begin = 0;              ///< where its bytes begin
+  std::uint64_t packed = 0, size = 0;  ///< bytes in the archive, and unpacked
+  std::uint64_t header = 0;            ///< where its local header begins
+  std::size_t begin = 0;               ///< where its bytes begin
 };
 
 inline constexpr std::uint32_t zip_local = 0x04034b50, zip_central = 0x02014b50, zip_end = 0x06054b50,
@@ -65,8 +65,8 @@ public:
       storage = inflate(entry, packed, limit);
       bytes = storage;
     } else if (entry.method != 0) {
-      refuse({label(entry), ": compression: expected 0 (stored) or 8 (deflated), found ",
-              std::to_string(entry.method)});
+      refuse(
+          {label(entry), ": compression: expected 0 (stored) or 8 (deflated), found ", std::to_string(entry.method)});
     } else if (entry.packed != entry.size) {
       refuse({label(entry), ": size: expected ", std::to_string(entry.packed), ", as it is stored, found ",
               std::to_string(entry.size)});
@@ -89,7 +89,7 @@ private:
 
   std::string inflate(ZipEntry const& entry, std::string_view packed, std::size_t limit) const {
     auto const wanted = std::min<std::uint64_t>(entry.size, limit);
-    auto const room = static_cast<std::size_t>(wanted) + (wanted < limit ? 1 : 0); // to see whether there is more
+    auto const room = static_cast<std::size_t>(wanted) + (wanted < limit ? 1 : 0);  // to see whether there is more
     auto result = Inflater::run(std::as_bytes(std::span(packed)), room);
     if (result.fault != nullptr) refuse({label(entry), ": deflated bytes: ", result.fault});
     if (entry.size >= limit && result.bytes.size() == limit) return std::move(result.bytes);
@@ -110,9 +110,9 @@ private:
       auto const at = size - record - comment;
       if (has(zip_end, at, record) && number<std::uint16_t>(at + 20) == comment) return at;
     }
-    auto const found = content_.empty()                         ? "an empty file"
+    auto const found = content_.empty()                    ? "an empty file"
                        : content_.starts_with("\x93NUMPY") ? "a .npy file, which load_npy reads"
-                                                              : "no record at its end: cut off, or another kind of file";
+                                                           : "no record at its end: cut off, or another kind of file";
     refuse({name_, ": expected a zip archive, found ", found});
   }
 
@@ -194,7 +194,8 @@ private:
               std::to_string(entry.header)});
     };
     if (entry.header > directory_ || directory_ - at < fixed) out_of_range();
-    if (!has(zip_local, at, fixed)) refuse({label(entry), ": expected its header at byte ", std::to_string(at), ", found none"});
+    if (!has(zip_local, at, fixed))
+      refuse({label(entry), ": expected its header at byte ", std::to_string(at), ", found none"});
     std::size_t const name = number<std::uint16_t>(at + 26), extra = number<std::uint16_t>(at + 28);
     if (directory_ - at - fixed < name + extra) out_of_range();
     auto const local = std::string_view(content_).substr(at + fixed, name);
@@ -205,7 +206,7 @@ private:
 
   std::string name_, content_;
   std::vector<ZipEntry> entries_;
-  std::size_t directory_ = 0; ///< where it begins; entries stand before it
+  std::size_t directory_ = 0;  ///< where it begins; entries stand before it
 };
 
 /// Writes a zip archive of stored entries, without dates: equal entries give equal bytes.
@@ -217,9 +218,10 @@ public:
   template <class Append>
   void add(std::string const& entry, Append append) {
     constexpr std::size_t most_name = 65535;
-    if (entry.size() > most_name || count_ == 0xfffe) refuse({name_, ": expected names of at most 65535 bytes, and at most 65534 of them"});
+    if (entry.size() > most_name || count_ == 0xfffe)
+      refuse({name_, ": expected names of at most 65535 bytes, and at most 65534 of them"});
     auto const start = content_.size();
-    content_.append(30 + entry.size(), '\0'); // the header, known when the bytes are
+    content_.append(30 + entry.size(), '\0');  // the header, known when the bytes are
     auto const begin = content_.size();
     append(content_);
     if (content_.size() > 0xfffffffe) refuse({name_, ": expected less than 4 GiB in all; zip64 is not written"});
@@ -234,7 +236,7 @@ public:
     append_little(directory_, zip_central);
     append_little(directory_, version);
     append_common(directory_, entry, crc, size);
-    directory_.append(10, '\0'); // no comment, disk, attributes
+    directory_.append(10, '\0');  // no comment, disk, attributes
     append_little(directory_, static_cast<std::uint32_t>(start));
     directory_ += entry;
     ++count_;
@@ -243,7 +245,8 @@ public:
   /// The archive.
   std::string finish() && {
     auto const start = content_.size();
-    if (start + directory_.size() > 0xfffffffe) refuse({name_, ": expected less than 4 GiB in all; zip64 is not written"});
+    if (start + directory_.size() > 0xfffffffe)
+      refuse({name_, ": expected less than 4 GiB in all; zip64 is not written"});
     content_ += directory_;
     append_little(content_, zip_end);
     append_little(content_, std::uint32_t{0});
@@ -260,11 +263,12 @@ private:
 
   /// What local header and directory both have; an extra field has neither.
   static void append_common(std::string& to, std::string const& entry, std::uint32_t crc, std::uint32_t size) {
-    bool const ascii = std::all_of(entry.begin(), entry.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    constexpr std::uint32_t first_of_1980 = 0x00210000; // the first date that zip knows
+    bool const ascii =
+        std::all_of(entry.begin(), entry.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    constexpr std::uint32_t first_of_1980 = 0x00210000;  // the first date that zip knows
     append_little(to, version);
-    append_little(to, static_cast<std::uint16_t>(ascii ? 0 : 0x800)); // the name is UTF-8
-    append_little(to, std::uint16_t{0});                              // stored
+    append_little(to, static_cast<std::uint16_t>(ascii ? 0 : 0x800));  // the name is UTF-8
+    append_little(to, std::uint16_t{0});                               // stored
     append_little(to, first_of_1980);
     append_little(to, crc);
     append_little(to, size);
@@ -277,4 +281,4 @@ private:
   std::uint16_t count_ = 0;
 };
 
-} // namespace tenon::io::detail
+}  // namespace tenon::io::detail
