@@ -17,6 +17,7 @@
 #include <utility>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace tn = tenon;
 namespace io = tenon::io;
@@ -244,4 +245,9 @@ TEST_CASE("npy: a save replaces the file, not the link to it nor its permissions
   CHECK(fs::status(path).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
   CHECK(fs::exists(leftover));  // of somebody else
   CHECK(directory.entries() == 3);
+  fs::permissions(path, fs::perms::owner_read);
+  if (::geteuid() != 0) {  // to whom everything is permitted
+    CHECK_THROWS_WITH(io::save_npy(path, tn::Tensor<float>()), path + ": cannot write the file: Permission denied");
+    CHECK(io::load_npy<tn::Tensor<float, 2>>(path)(0) == 3.f);
+  }
 }
