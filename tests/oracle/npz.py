@@ -86,7 +86,7 @@ for name, save in ("savez", np.savez), ("savez_compressed", np.savez_compressed)
 out = Stream()
 with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
     for name, array in ARRAYS.items():
-        z.writestr(name + ".npy", npy(array))
+        z.writestr(zipfile.ZipInfo(name + ".npy"), npy(array), zipfile.ZIP_DEFLATED)  # of no date
 show("stream", out.content)
 
 stored = [(name + ".npy", 0, npy(array), npy(array)) for name, array in ARRAYS.items()]

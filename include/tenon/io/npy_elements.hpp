@@ -3,6 +3,7 @@
 
 #include <tenon/io/npy_header.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -82,7 +83,8 @@ struct ArrayRef {
 inline void append_npy(std::string& out, ArrayRef const& array) {
   auto const bytes = static_cast<std::size_t>(data_bytes(array.dtype, array.shape));
   auto const preamble = npy_preamble(array.dtype, array.shape);
-  out.reserve(out.size() + preamble.size() + bytes);
+  auto const wanted = out.size() + preamble.size() + bytes;
+  if (wanted > out.capacity()) out.reserve(std::max(wanted, out.empty() ? 0 : 2 * out.capacity()));
   out += preamble;
   auto const* const from = static_cast<char const*>(array.elements);
   auto const width = size_of(array.dtype);
