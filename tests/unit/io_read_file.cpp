@@ -11,13 +11,13 @@
 TEST_CASE("read_file: all of a file, or as much as is asked for", "[io]") {
   tenon_test::TemporaryDirectory const directory;
   auto const path = directory.file("f");
-  for (std::size_t const size : {0, 1, 65535, 65536, 65537, 131072, 131073, 1000000}) {
+  for (std::size_t const size : {0U, 1U, 65535U, 65536U, 65537U, 131072U, 131073U, 1000000U}) {
     std::string text(size, '\0');
     for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>(i * i >> 3 & 0xff);
     tenon_test::write_bytes(path, tenon_test::bytes_of(text));
     INFO(size);
     CHECK((tenon::io::detail::read_file(path) == text));
-    for (std::size_t const limit : {0, 1, 65535, 65536, 65537, 70000, 999999, 1000000, 1000001}) {
+    for (std::size_t const limit : {0U, 1U, 65535U, 65536U, 65537U, 70000U, 999999U, 1000000U, 1000001U}) {
       INFO(limit);
       CHECK((tenon::io::detail::read_file(path, limit) == text.substr(0, limit)));
     }
