@@ -80,11 +80,12 @@ namespace op {
 struct Product {
   static constexpr Domain domain = Domain::numeric;
   static constexpr bool of_nothing = false;
-  static constexpr Value record(Value x) {
-    Builder& b = *x.builder;
+  template <class V>  // a template only to be compiled when used
+  static constexpr V record(V x) {
+    auto& b = *x.builder;
     Dims const d = b[x.id].dims;
     int const axis = d.rank - 1;
-    Value const all = tenon::detail::along_axis<Cumprod>(x, axis, false);
+    V const all = tenon::detail::along_axis<Cumprod>(x, axis, false);
     return {&b, tenon::detail::slice_axis(b, all.id, axis, d[axis] - 1, 1)};
   }
 };
@@ -93,14 +94,15 @@ struct Product {
 struct Median {
   static constexpr Domain domain = Domain::floating;
   static constexpr bool of_nothing = false;
-  static constexpr Value record(Value x) {
-    Builder& b = *x.builder;
+  template <class V>
+  static constexpr V record(V x) {
+    auto& b = *x.builder;
     Dims const d = b[x.id].dims;
     int const axis = d.rank - 1, n = d[axis];
-    Value const all = tenon::detail::along_axis<Sort>(x, axis, false);
-    auto element = [&](int i) { return Value{&b, tenon::detail::slice_axis(b, all.id, axis, i, 1)}; };
-    Value const last = element(n - 1);  // NaN, if there is one
-    Value const middle = n % 2 == 1 ? element(n / 2) : (element(n / 2 - 1) + element(n / 2)) * constant_like(last, 0.5);
+    V const all = tenon::detail::along_axis<Sort>(x, axis, false);
+    auto element = [&](int i) { return V{&b, tenon::detail::slice_axis(b, all.id, axis, i, 1)}; };
+    V const last = element(n - 1);  // NaN, if there is one
+    V const middle = n % 2 == 1 ? element(n / 2) : (element(n / 2 - 1) + element(n / 2)) * constant_like(last, 0.5);
     return elementwise<Where>(elementwise<Equal>(last, last), middle, last);
   }
 };
