@@ -18,6 +18,7 @@
 #include <tenon/tensor/view.hpp>
 #include <tenon/tensor/tensor.hpp>
 // clang-format on
+#include <tenon/op/vocabulary.hpp>
 #include <tenon/tensor/arena.hpp>
 #include <tenon/tensor/create.hpp>
 #include <tenon/tensor/run.hpp>

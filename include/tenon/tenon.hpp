@@ -8,6 +8,8 @@
 #include <tenon/data/scaler.hpp>
 #include <tenon/data/split.hpp>
 #include <tenon/io/csv.hpp>
+#include <tenon/io/npy.hpp>
+#include <tenon/io/npz.hpp>
 #include <tenon/nn/fit.hpp>
 #include <tenon/nn/summary.hpp>
 #include <tenon/tensor/create.hpp>

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The training loop: which rows are trained on, in which order, what is measured and what is refused.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"  // where both are inlined, GCC takes the replaced operators for a mistake
-#endif
+#include "support/allocations.hpp"
 #include "support/catch.hpp"
 
 #include <tenon/tenon.hpp>
@@ -22,23 +20,7 @@
 namespace tn = tenon;
 namespace nn = tenon::nn;
 
-// Every allocation of this program is counted.
-static std::size_t allocations = 0;
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
-  std::abort();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t align) {
-  ++allocations;
-  auto const a = static_cast<std::size_t>(align);
-  if (void* p = std::aligned_alloc(a, (size + a - 1) / a * a)) return p;
-  std::abort();
-}
-[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+using tenon_test::allocations;
 
 namespace {
 

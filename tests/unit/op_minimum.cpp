@@ -12,7 +12,7 @@ struct Minimum {
   static constexpr auto reference = [](auto a, auto b) {
     if constexpr (std::is_floating_point_v<decltype(a)>) {
       if (a != a || b != b) return a + b;
-      if (a == 0 && b == 0) return b;  // the sign of a zero that equals the other is not told
+      if (a == 0 && b == 0) return a;  // of two zeros the first, whatever their signs
     }
     return a < b ? a : b;
   };
@@ -24,7 +24,7 @@ struct Maximum {
   static constexpr auto reference = [](auto a, auto b) {
     if constexpr (std::is_floating_point_v<decltype(a)>) {
       if (a != a || b != b) return a + b;
-      if (a == 0 && b == 0) return b;  // the sign of a zero that equals the other is not told
+      if (a == 0 && b == 0) return a;  // of two zeros the first, whatever their signs
     }
     return a > b ? a : b;
   };

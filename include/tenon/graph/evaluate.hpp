@@ -147,7 +147,8 @@ class Evaluator {
       call.in[k] = values_[n.in[k]].data();
       call.in_size[k] = values_[n.in[k]].size();
     }
-    call.data = arithmetic(g_[n.in[0]].dtype);
+    call.first = arithmetic(g_[n.in[0]].dtype);
+    call.result = arithmetic(n.dtype);
     call.form = n.op->form(n, dims);
     call.out = r.begin();
     call.out_size = size;

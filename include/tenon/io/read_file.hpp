@@ -3,16 +3,28 @@
 
 #include <tenon/io/error.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
+#include <limits>
 #include <string>
 #include <system_error>
 
 namespace tenon::io::detail {
 
-/// The whole content of a file (or pipe), byte for byte. Throws Error with the system's reason.
-inline std::string read_file(std::string const& path) {
+/// Bytes from here to the end of a file, 0 where that is not known, as of a pipe. Asked once something was read: of a
+/// directory, which opens too, the system says anything.
+inline std::size_t rest_of(std::FILE* file) {
+  auto const here = std::ftell(file);
+  if (here < 0 || std::fseek(file, 0, SEEK_END) != 0) return 0;
+  auto const end = std::ftell(file);
+  if (std::fseek(file, here, SEEK_SET) != 0 || end < here) return 0;
+  return static_cast<std::size_t>(end - here);
+}
+
+/// The content of a file (or pipe), byte for byte, at most `limit` bytes of it. Throws Error with the system's reason.
+inline std::string read_file(std::string const& path, std::size_t limit = std::numeric_limits<std::size_t>::max()) {
   auto const refuse = [&](char const* what, int reason) {
     detail::refuse({path, ": ", what, ": ", std::generic_category().message(reason)});
   };
@@ -26,12 +38,15 @@ inline std::string read_file(std::string const& path) {
   File const file{std::fopen(path.c_str(), "rb")};
   if (file.handle == nullptr) refuse("cannot open the file", errno);
   std::string content;
-  for (std::size_t filled = 0, got = 1; got != 0; filled += got) {
-    content.resize(filled == 0 ? std::size_t{1} << 16 : 2 * filled);
-    got = std::fread(content.data() + filled, 1, content.size() - filled, file.handle);
+  constexpr std::size_t first = std::size_t{1} << 16;
+  std::size_t filled = 0;
+  for (std::size_t room = first; filled == content.size() && filled < limit; room = 2 * filled) {
+    if (filled == first) room = std::max(room, filled + rest_of(file.handle) + 1);
+    content.resize(std::min(limit, room));
+    filled += std::fread(content.data() + filled, 1, content.size() - filled, file.handle);
     if (std::ferror(file.handle) != 0) refuse("cannot read the file", errno);
-    if (got == 0) content.resize(filled);
   }
+  content.resize(filled); // less than asked for is the end
   return content;
 }
 

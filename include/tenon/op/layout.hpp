@@ -16,6 +16,14 @@ inline constexpr OpRecord concat{"concat", hash_name("concat"), OpClass::concat,
 inline constexpr OpRecord embed{"embed", hash_name("embed"), OpClass::embed, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
 }  // namespace op
 
+/// A shape around an axis: [outer, extent, inner].
+constexpr Dims around(Dims const& d, int axis) {
+  Dims r{3, {1, d[axis], 1}};
+  for (int i = 0; i < axis; ++i) r[0] *= d[i];
+  for (int i = axis + 1; i < d.rank; ++i) r[2] *= d[i];
+  return r;
+}
+
 /// The view of a node through an index map. Views of views are composed, the identity vanishes.
 constexpr NodeId make_view(Builder& b, NodeId x, ViewMap map, Dims const& dims) {
   Node const source = b[x];

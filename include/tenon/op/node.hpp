@@ -47,9 +47,9 @@ constexpr std::uint32_t hash_name(char const* s) {
 }
 
 struct Node;
-/// The operands of a routine as scalars, for constant evaluation; `data` is the dtype it computes in.
+/// The operands of a routine as scalars, for constant evaluation.
 struct RoutineCall {
-  DType data = DType::f32;
+  DType first = DType::f32, result = DType::f32;  ///< the dtypes of the first operand and of the result
   Dims form{};
   Scalar const* in[3] = {};
   int in_size[3] = {};

@@ -12,7 +12,7 @@ namespace tenon {
 //   struct Cumsum {
 //     static constexpr char name[] = "cumsum";
 //     static constexpr int arity = 1, flops = 1;                       // operations an element of the form
-//     static constexpr Typed operands[] = {Typed::data}, result = Typed::data;
+//     static constexpr Typed operands[1] = {Typed::data}, result = Typed::data;
 //     static constexpr Dims form(Node const&, Dims const* in);         // up to 8 numbers: extents, axes, flags
 //     template <class T> static constexpr void run(Dims const& form, T const* x, T* y);
 //     template <class D> static constexpr void derive(D& d);           // optional
@@ -58,13 +58,14 @@ constexpr void compute_as(RoutineCall const& c, std::index_sequence<I...>) {
 template <class Op>
 constexpr void compute_routine(RoutineCall const& c) {
   constexpr auto operands = std::make_index_sequence<std::size_t(Op::arity)>{};
+  DType const data = Op::result == Typed::data ? c.result : c.first;
   if constexpr (requires { Op::floating_only; }) {
-    if (c.data == DType::f64)
+    if (data == DType::f64)
       compute_as<Op, double>(c, operands);
     else
       compute_as<Op, float>(c, operands);
   } else
-    visit_dtype(c.data, [&]<class T>(std::type_identity<T>) {
+    visit_dtype(data, [&]<class T>(std::type_identity<T>) {
       if constexpr (!std::is_same_v<T, bool> || requires { Op::takes_bool; }) compute_as<Op, T>(c, operands);
     });
 }
@@ -88,14 +89,6 @@ constexpr Value routine(DType dtype, Dims const& dims, std::int32_t attr, Value 
   n.dims = dims;
   n.attr = attr;
   return {&b, b.add(n)};
-}
-
-/// A shape around an axis: [outer, extent, inner].
-constexpr Dims around(Dims const& d, int axis) {
-  Dims r{3, {1, d[axis], 1}};
-  for (int i = 0; i < axis; ++i) r[0] *= d[i];
-  for (int i = axis + 1; i < d.rank; ++i) r[2] *= d[i];
-  return r;
 }
 
 }  // namespace tenon

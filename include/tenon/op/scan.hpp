@@ -27,7 +27,7 @@ struct Scan {
   static constexpr int arity = 1, flops = 1;
   static constexpr bool along_axis = true;
   static constexpr Domain domain = Domain::numeric;
-  static constexpr Typed operands[] = {Typed::data, Typed::data}, result = Typed::data;
+  static constexpr Typed operands[2] = {Typed::data, Typed::data}, result = Typed::data;
   static constexpr Dims form(Node const& n, Dims const* in) {
     Dims r = around(in[0], axis_of(n));
     r.push_back(flag_of(n) ? 1 : 0);

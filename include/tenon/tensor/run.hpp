@@ -3,7 +3,7 @@
 
 #include <tenon/kernel/program.hpp>
 #include <tenon/tensor/expr.hpp>
-#include <tenon/tensor/fail.hpp>
+#include <tenon/shape/fail.hpp>
 
 /// Runs eager expressions: the one place where the eager front end meets the kernels.
 namespace tenon::detail {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/tensor/fail.hpp>
+#include <tenon/shape/fail.hpp>
 #include <tenon/tensor/view.hpp>
 
 namespace tenon {

@@ -31,4 +31,14 @@ namespace tenon::detail {
 #endif
 }
 
+/// A run-time index that an axis does not have.
+[[noreturn, gnu::cold, gnu::noinline]] inline void fail_index([[maybe_unused]] std::ptrdiff_t index, [[maybe_unused]] std::ptrdiff_t extent) {
+#if defined(TENON_NO_HEAP)
+  __builtin_trap();
+#else
+  std::fprintf(stderr, "tenon: index out of range: %td, of an axis of extent %td\n", index, extent);
+  __builtin_abort();
+#endif
+}
+
 }  // namespace tenon::detail

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/io/npy.hpp>
+#include <tenon/io/zip.hpp>
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <initializer_list>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tenon::io {
+
+/// A .npz file in memory: arrays by name, each a .npy file in a zip archive, stored or deflated.
+///
+///   auto const file = tn::io::read_npz("model.npz");
+///   auto const kernel = file.load<tn::Tensor<float, 8, 30>>("kernel");
+///
+/// Every problem throws io::Error, which names file, array, what was expected and what was found.
+class Npz {
+public:
+  /// Reads a .npz file that is already in memory; `name` stands for the file in messages.
+  Npz(std::string name, std::string content) : zip_(std::move(name), std::move(content)) {
+    for (auto const& entry : zip_.entries()) names_.push_back(array_name(entry.name));
+    auto sorted = names_;
+    std::sort(sorted.begin(), sorted.end());
+    auto const twice = std::adjacent_find(sorted.begin(), sorted.end());
+    if (twice != sorted.end())
+      detail::refuse({zip_.name(), ": expected different names, found ", detail::shown(*twice), " twice"});
+  }
+  Npz(std::string name, std::span<std::byte const> content)
+      : Npz(std::move(name), std::string(detail::text_of(content))) {}
+
+  /// The names of the arrays, in the order of the file.
+  [[nodiscard]] std::vector<std::string> const& names() const noexcept { return names_; }
+  [[nodiscard]] bool contains(std::string_view name) const noexcept {
+    return std::find(names_.begin(), names_.end(), name) != names_.end();
+  }
+
+  /// dtype and shape of an array.
+  [[nodiscard]] NpyHeader header(std::string_view name) const {
+    std::string storage;
+    auto const bytes = zip_.read(find(name), detail::most_npy_preamble, storage);
+    return detail::split_npy(label(name), std::as_bytes(std::span(bytes))).header;
+  }
+
+  /// Reads the array of this name. Throws Error where there is none, it is damaged, or its dtype or shape is another
+  /// than X has; x is as it was then.   O(elements)
+  template <NpyTarget X>
+  void load_into(std::string_view name, X&& x) const {
+    auto const& entry = find(name);
+    auto const expected = detail::npy_expected(static_cast<std::remove_cvref_t<X> const*>(nullptr));
+    std::string storage;
+    auto const bytes = zip_.read(entry, detail::most_npy_bytes(expected), storage);
+    load_npy_into(std::as_bytes(std::span(bytes)), x, label(name));
+  }
+  template <NpyArray X>
+    requires std::default_initializable<X>
+  [[nodiscard]] X load(std::string_view name) const {
+    X x;
+    load_into(name, x);
+    return x;
+  }
+
+private:
+  static std::string array_name(std::string_view entry) {
+    if (entry.ends_with(".npy")) entry.remove_suffix(4);
+    return std::string(entry);
+  }
+  std::string label(std::string_view name) const { return detail::joined({zip_.name(), ": ", detail::shown(name)}); }
+
+  detail::ZipEntry const& find(std::string_view name) const {
+    auto const at = std::find(names_.begin(), names_.end(), name);
+    if (at == names_.end()) refuse_name(name);
+    return zip_.entries()[static_cast<std::size_t>(at - names_.begin())];
+  }
+  [[noreturn, gnu::cold]] void refuse_name(std::string_view name) const {
+    constexpr std::size_t most = 64;
+    std::string known = names_.empty() ? "it is empty" : "the file has ";
+    for (std::size_t i = 0; i < names_.size() && i < most; ++i)
+      (known += i == 0 ? "" : ", ") += detail::shown(names_[i]);
+    detail::refuse(
+        {zip_.name(), ": there is no array ", detail::shown(name), ": ", known, names_.size() > most ? ", ..." : ""});
+  }
+
+  detail::ZipArchive zip_;
+  std::vector<std::string> names_;
+};
+
+/// Reads a .npz file, as numpy.savez and numpy.savez_compressed write it. Throws Error if it cannot be read or is no
+/// zip archive.
+[[nodiscard]] inline Npz read_npz(std::string const& path) { return Npz(path, detail::read_file(path)); }
+
+/// An array and its name, for as long as the array lives.
+class NpzEntry {
+public:
+  template <NpyArray X>
+  NpzEntry(std::string name, X const& x) : name_(std::move(name)), array_(detail::npy_array(x)) {}
+
+  [[nodiscard]] std::string const& name() const noexcept { return name_; }
+  [[nodiscard]] detail::ArrayRef const& array() const noexcept { return array_; }
+
+private:
+  std::string name_;
+  detail::ArrayRef array_;
+};
+
+namespace detail {
+
+inline std::string npz_content(std::string_view file, std::span<NpzEntry const> entries) {
+  ZipWriter zip(file);
+  std::vector<std::string_view> names;
+  for (auto const& entry : entries) {
+    if (std::find(names.begin(), names.end(), entry.name()) != names.end())
+      refuse({file, ": expected different names, found ", shown(entry.name()), " twice"});
+    names.push_back(entry.name());
+    zip.add(entry.name() + ".npy", [&](std::string& to) { append_npy(to, entry.array()); });
+  }
+  return std::move(zip).finish();
+}
+
+}  // namespace detail
+
+/// The bytes of a .npz file.   O(elements)
+[[nodiscard]] inline std::vector<std::byte> npz_bytes(std::span<NpzEntry const> entries) {
+  auto const content = detail::npz_content("npz", entries);
+  auto const bytes = std::as_bytes(std::span(content));
+  return {bytes.begin(), bytes.end()};
+}
+[[nodiscard]] inline std::vector<std::byte> npz_bytes(std::initializer_list<NpzEntry> entries) {
+  return npz_bytes(std::span(entries.begin(), entries.size()));
+}
+
+/// Writes arrays to a .npz file that numpy.load reads: `save_npz("model.npz", {{"kernel", kernel}, {"bias", bias}})`.
+/// They are stored, not compressed. The file is complete before it takes the place of one that is there. Throws Error
+/// for two arrays of one name, 4 GiB and more, and what cannot be written.   O(elements)
+inline void save_npz(std::string const& path, std::span<NpzEntry const> entries) {
+  detail::FileWriter::write(path, detail::npz_content(path, entries));
+}
+inline void save_npz(std::string const& path, std::initializer_list<NpzEntry> entries) {
+  save_npz(path, std::span(entries.begin(), entries.size()));
+}
+
+}  // namespace tenon::io

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/along_axis.hpp>
+#include <tenon/shape/fail.hpp>
+
+/// Elements by run-time indices: `take` and `take_along_axis`, and the scatters that are their adjoints. A negative index
+/// counts from the end. An index out of range ends the program with a message where TENON_CHECKS is on (a constant
+/// evaluation does not compile); with checks off, the nearest element that exists stands for it.
+namespace tenon {
+namespace op {
+
+namespace detail {
+
+TENON_INLINE constexpr std::ptrdiff_t in_range(Index index, std::ptrdiff_t extent) {
+  std::ptrdiff_t const i = index < 0 ? index + extent : index;
+  if (i >= 0 && i < extent) [[likely]]
+    return i;
+  if constexpr (TENON_CHECKS != 0) tenon::detail::fail_index(index, extent);
+  return i < 0 ? 0 : extent - 1;
+}
+
+/// How a scatter joins what is there with what comes.
+enum class Join : std::uint8_t { update, add, subtract, minimum, maximum };
+inline constexpr char const* along_names[] = {"scatter_along_update", "scatter_along_add", "scatter_along_subtract", "scatter_along_minimum", "scatter_along_maximum"};
+inline constexpr char const* nd_names[] = {"scatter_nd_update", "scatter_nd_add", "scatter_nd_subtract", "scatter_nd_minimum", "scatter_nd_maximum"};
+template <Join How, class T>
+TENON_INLINE constexpr T joined(T a, T b) {
+  switch (How) {
+    case Join::add: return static_cast<T>(a + b);
+    case Join::subtract: return static_cast<T>(a - b);
+    case Join::minimum: return a < b || a != a ? a : b;
+    case Join::maximum: return a > b || a != a ? a : b;
+    default: return b;
+  }
+}
+
+// Of shapes [d0, ..., rest...] and indices [count..., depth]: count, depth, the size of the rest, and the first extents.
+constexpr int max_index_depth = 5;
+constexpr Dims nd_form(Dims const& x, Dims const& indices) {
+  int const depth = indices[indices.rank - 1];
+  Dims r{3, {1, depth, 1}};
+  for (int i = 0; i + 1 < indices.rank; ++i) r[0] *= indices[i];
+  for (int i = depth; i < x.rank; ++i) r[2] *= x[i];
+  for (int i = 0; i < depth; ++i) r.push_back(x[i]);
+  return r;
+}
+TENON_INLINE constexpr std::ptrdiff_t nd_offset(Dims const& form, Index const* at) {
+  std::ptrdiff_t offset = 0;
+  for (int k = 0; k < form[1]; ++k) offset = offset * form[3 + k] + in_range(at[k], form[3 + k]);
+  return offset * form[2];
+}
+
+}  // namespace detail
+
+/// x[..., indices, ...]: [outer, n, inner, count].
+struct Take {
+  static constexpr char name[] = "take";
+  static constexpr int arity = 2, flops = 0;
+  static constexpr bool takes_bool = true;
+  static constexpr Typed operands[2] = {Typed::data, Typed::index}, result = Typed::data;
+  static constexpr Dims form(Node const& n, Dims const* in) {
+    Dims r = around(in[0], axis_of(n));
+    r.push_back(static_cast<std::int32_t>(in[1].size()));
+    return r;
+  }
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const* x, Index const* at, T* y) {
+    std::ptrdiff_t const n = form[1], inner = form[2];
+    for (std::ptrdiff_t o = 0; o < form[0]; ++o)
+      for (std::ptrdiff_t c = 0; c < form[3]; ++c, y += inner) {
+        T const* const from = x + (o * n + detail::in_range(at[c], n)) * inner;
+        for (std::ptrdiff_t j = 0; j < inner; ++j) y[j] = from[j];
+      }
+  }
+  template <class D>
+  static constexpr void derive(D& d);
+};
+/// Its adjoint: the cotangents added up where they were taken from.
+struct TakeAdjoint {
+  static constexpr char name[] = "take_adjoint";
+  static constexpr int arity = 2, flops = 1;
+  static constexpr Typed operands[2] = {Typed::data, Typed::index}, result = Typed::data;
+  static constexpr Dims form(Node const& n, Dims const* in) {
+    Dims r = around(n.dims, axis_of(n));
+    r.push_back(static_cast<std::int32_t>(in[1].size()));
+    return r;
+  }
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const* g, Index const* at, T* y) {
+    std::ptrdiff_t const n = form[1], inner = form[2];
+    for (std::ptrdiff_t i = 0; i < form[0] * n * inner; ++i) y[i] = T(0);
+    for (std::ptrdiff_t o = 0; o < form[0]; ++o)
+      for (std::ptrdiff_t c = 0; c < form[3]; ++c, g += inner) {
+        T* const to = y + (o * n + detail::in_range(at[c], n)) * inner;
+        for (std::ptrdiff_t j = 0; j < inner; ++j) to[j] = static_cast<T>(to[j] + g[j]);
+      }
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    Builder& b = d.builder();
+    Node const g = b[d.node().in[0]];
+    d.add(0, routine<Take>(g.dtype, g.dims, d.node().attr, d.g(), d.in(1)));
+  }
+};
+template <class D>
+constexpr void Take::derive(D& d) {
+  Node const x = d.builder()[d.node().in[0]];
+  d.add(0, routine<TakeAdjoint>(x.dtype, x.dims, d.node().attr, d.g(), d.in(1)));
+}
+
+/// y[.., c, ..] = x[.., indices[.., c, ..], ..]: [outer, n, inner, count].
+struct TakeAlong {
+  static constexpr char name[] = "take_along_axis";
+  static constexpr int arity = 2, flops = 0;
+  static constexpr bool takes_bool = true;
+  static constexpr Typed operands[2] = {Typed::data, Typed::index}, result = Typed::data;
+  static constexpr Dims form(Node const& n, Dims const* in) {
+    Dims r = around(in[0], axis_of(n));
+    r.push_back(in[1][axis_of(n)]);
+    return r;
+  }
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const* x, Index const* at, T* y) {
+    std::ptrdiff_t const n = form[1], inner = form[2], count = form[3];
+    for (std::ptrdiff_t o = 0; o < form[0]; ++o)
+      for (std::ptrdiff_t c = 0; c < count; ++c)
+        for (std::ptrdiff_t j = 0; j < inner; ++j, ++y, ++at) *y = x[(o * n + detail::in_range(*at, n)) * inner + j];
+  }
+  template <class D>
+  static constexpr void derive(D& d);
+};
+/// x with values joined in along an axis, at indices of their own: [outer, n, inner, count].
+template <detail::Join How>
+struct ScatterAlong {
+  static constexpr char const* name = detail::along_names[static_cast<int>(How)];
+  static constexpr int arity = 3, flops = 1;
+  static constexpr Typed operands[3] = {Typed::data, Typed::index, Typed::data}, result = Typed::data;
+  static constexpr Dims form(Node const& n, Dims const* in) {
+    Dims r = around(in[0], axis_of(n));
+    r.push_back(in[1][axis_of(n)]);
+    return r;
+  }
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const* x, Index const* at, T const* values, T* y) {
+    std::ptrdiff_t const n = form[1], inner = form[2], count = form[3];
+    for (std::ptrdiff_t i = 0; i < form[0] * n * inner; ++i) y[i] = x[i];
+    for (std::ptrdiff_t o = 0; o < form[0]; ++o)
+      for (std::ptrdiff_t c = 0; c < count; ++c)
+        for (std::ptrdiff_t j = 0; j < inner; ++j, ++values, ++at) {
+          T& to = y[(o * n + detail::in_range(*at, n)) * inner + j];
+          to = detail::joined<How>(to, *values);
+        }
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    if constexpr (How == detail::Join::add || How == detail::Join::subtract || How == detail::Join::update) {
+      Node const values = d.builder()[d.node().in[2]];
+      Value const taken = routine<TakeAlong>(values.dtype, values.dims, d.node().attr, d.g(), d.in(1));
+      // What was overwritten has no part in the result.
+      if (d.wants(0)) d.add(0, How != detail::Join::update ? d.g() : routine<ScatterAlong>(d.node().dtype, d.node().dims, d.node().attr, d.g(), d.in(1), constant_like(taken, 0)));
+      if (d.wants(2)) d.add(2, How == detail::Join::subtract ? -taken : taken);
+    }
+  }
+};
+template <class D>
+constexpr void TakeAlong::derive(D& d) {
+  Node const x = d.builder()[d.node().in[0]];
+  Value const zero{&d.builder(), d.builder().constant(x.dtype, x.dims, 0.0)};
+  d.add(0, routine<ScatterAlong<detail::Join::add>>(x.dtype, x.dims, d.node().attr, zero, d.in(1), d.g()));
+}
+
+/// y[i] = x[indices[i]] with indices of `depth` numbers each: [count, depth, inner, d0, d1, ...].
+struct GatherNd {
+  static constexpr char name[] = "gather_nd";
+  static constexpr int arity = 2, flops = 0;
+  static constexpr bool takes_bool = true;
+  static constexpr Typed operands[2] = {Typed::data, Typed::index}, result = Typed::data;
+  static constexpr Dims form(Node const&, Dims const* in) { return detail::nd_form(in[0], in[1]); }
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const* x, Index const* at, T* y) {
+    for (std::ptrdiff_t i = 0; i < form[0]; ++i, at += form[1], y += form[2]) {
+      T const* const from = x + detail::nd_offset(form, at);
+      for (std::ptrdiff_t j = 0; j < form[2]; ++j) y[j] = from[j];
+    }
+  }
+  template <class D>
+  static constexpr void derive(D& d);
+};
+/// x with values joined in at such indices.
+template <detail::Join How>
+struct ScatterNd {
+  static constexpr char const* name = detail::nd_names[static_cast<int>(How)];
+  static constexpr int arity = 3, flops = 1;
+  static constexpr Typed operands[3] = {Typed::data, Typed::index, Typed::data}, result = Typed::data;
+  static constexpr Dims form(Node const&, Dims const* in) { return detail::nd_form(in[0], in[1]); }
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, T const* x, Index const* at, T const* values, T* y) {
+    std::ptrdiff_t size = form[2];
+    for (int k = 0; k < form[1]; ++k) size *= form[3 + k];
+    for (std::ptrdiff_t i = 0; i < size; ++i) y[i] = x[i];
+    for (std::ptrdiff_t i = 0; i < form[0]; ++i, at += form[1], values += form[2]) {
+      T* const to = y + detail::nd_offset(form, at);
+      for (std::ptrdiff_t j = 0; j < form[2]; ++j) to[j] = detail::joined<How>(to[j], values[j]);
+    }
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    if constexpr (How == detail::Join::add || How == detail::Join::subtract || How == detail::Join::update) {
+      Node const values = d.builder()[d.node().in[2]];
+      Value const taken = routine<GatherNd>(values.dtype, values.dims, 0, d.g(), d.in(1));
+      if (d.wants(0)) d.add(0, How != detail::Join::update ? d.g() : routine<ScatterNd>(d.node().dtype, d.node().dims, 0, d.g(), d.in(1), constant_like(taken, 0)));
+      if (d.wants(2)) d.add(2, How == detail::Join::subtract ? -taken : taken);
+    }
+  }
+};
+template <class D>
+constexpr void GatherNd::derive(D& d) {
+  Node const x = d.builder()[d.node().in[0]];
+  Value const zero{&d.builder(), d.builder().constant(x.dtype, x.dims, 0.0)};
+  d.add(0, routine<ScatterNd<detail::Join::add>>(x.dtype, x.dims, 0, zero, d.in(1), d.g()));
+}
+
+}  // namespace op
+
+// clang-format off
+template <> struct OpOf<hash_name("take")> : std::type_identity<op::Take> {};
+template <> struct OpOf<hash_name("take_adjoint")> : std::type_identity<op::TakeAdjoint> {};
+template <> struct OpOf<hash_name("take_along_axis")> : std::type_identity<op::TakeAlong> {};
+template <> struct OpOf<hash_name("gather_nd")> : std::type_identity<op::GatherNd> {};
+template <> struct OpOf<hash_name("scatter_along_update")> : std::type_identity<op::ScatterAlong<op::detail::Join::update>> {};
+template <> struct OpOf<hash_name("scatter_along_add")> : std::type_identity<op::ScatterAlong<op::detail::Join::add>> {};
+template <> struct OpOf<hash_name("scatter_along_subtract")> : std::type_identity<op::ScatterAlong<op::detail::Join::subtract>> {};
+template <> struct OpOf<hash_name("scatter_along_minimum")> : std::type_identity<op::ScatterAlong<op::detail::Join::minimum>> {};
+template <> struct OpOf<hash_name("scatter_along_maximum")> : std::type_identity<op::ScatterAlong<op::detail::Join::maximum>> {};
+template <> struct OpOf<hash_name("scatter_nd_update")> : std::type_identity<op::ScatterNd<op::detail::Join::update>> {};
+template <> struct OpOf<hash_name("scatter_nd_add")> : std::type_identity<op::ScatterNd<op::detail::Join::add>> {};
+template <> struct OpOf<hash_name("scatter_nd_subtract")> : std::type_identity<op::ScatterNd<op::detail::Join::subtract>> {};
+template <> struct OpOf<hash_name("scatter_nd_minimum")> : std::type_identity<op::ScatterNd<op::detail::Join::minimum>> {};
+template <> struct OpOf<hash_name("scatter_nd_maximum")> : std::type_identity<op::ScatterNd<op::detail::Join::maximum>> {};
+// clang-format on
+
+}  // namespace tenon

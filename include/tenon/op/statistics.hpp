@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/activation.hpp>
+#include <tenon/op/arrange.hpp>
+#include <tenon/op/exponential.hpp>
+#include <tenon/op/identity.hpp>
+#include <tenon/op/scan.hpp>
+#include <tenon/op/sort.hpp>
+
+/// Reductions made of others: products, variances, truth of many, and the like. Axes and `keepdims` as `sum`'s.
+namespace tenon {
+
+namespace detail {
+
+/// The folded axes last and joined: [kept..., folded].
+template <int... Axis>
+constexpr Value folded_last(Value x) {
+  Builder& b = *x.builder;
+  Dims const d = b[x.id].dims;
+  std::uint32_t const mask = axes::mask_of<Axis...>(d.rank);
+  Dims order, dims;
+  std::int32_t folded = 1;
+  for (int i = 0; i < d.rank; ++i)
+    if ((mask >> i & 1u) == 0) order.push_back(i), dims.push_back(d[i]);
+  for (int i = 0; i < d.rank; ++i)
+    if ((mask >> i & 1u) != 0) order.push_back(i), folded *= d[i];
+  dims.push_back(folded);
+  return {&b, reshape(b, permute(b, x.id, order), dims)};
+}
+
+/// Numbers that an elementwise function of a reduction needs to know.
+template <class X, int... Axis>
+inline constexpr double folded_count = static_cast<double>(axes::extent_product<typename std::remove_cvref_t<X>::shape_type, Axis...>);
+
+}  // namespace detail
+
+/// The front-end form of a reduction that works on [kept..., folded]; F gives [kept...] of it.
+template <class F, bool Keep, int... Axis>
+struct ReduceLast {
+  template <class A>
+  static constexpr bool ok = axes::valid<typename A::shape_type, Axis...> && accepts(F::domain, dtype_of<typename A::value_type>) &&
+                             (F::of_nothing || axes::extent_product<typename A::shape_type, Axis...> > 0);
+  template <class A>
+  struct Result {
+    using value_type = typename A::value_type;
+    static constexpr Dims full = dims_of<typename A::shape_type>;
+    static constexpr std::uint32_t mask = axes::mask<full.rank, Axis...>;
+    using shape_type = shape_from<Keep ? with_unit_axes(full, mask) : without_axes(full, mask)>;
+    template <int I>
+    using operand_type = value_type;
+  };
+  static constexpr Value record(Value x) {
+    Builder& b = *x.builder;
+    Dims const full = b[x.id].dims;
+    std::uint32_t const mask = axes::mask_of<Axis...>(full.rank);
+    Value const r = F::record(detail::folded_last<Axis...>(x));
+    return {&b, reshape(b, r.id, Keep ? with_unit_axes(full, mask) : without_axes(full, mask))};
+  }
+  template <class X>
+  static constexpr auto call(X&& x) {
+    if constexpr (detail::faulty<ReduceLast, X>) {
+      using S = typename detail::arg_of<X>::shape_type;
+      using T = typename detail::arg_of<X>::value_type;
+      static_assert(diagnose::operation_accepts_dtype<F, T, accepts(F::domain, dtype_of<T>)>, "reduction: not defined for this dtype");
+      if constexpr (!axes::exist<S::rank, Axis...>)
+        static_assert(diagnose::axis_in_range<axes::Asked<S, Axis...>, axes::Allowed<S>, S>, "reduction: axis out of range (axis, allowed range, shape follow)");
+      else if constexpr (!diagnose::axes_differ<S, Axis...>)
+        static_assert(diagnose::axes_differ<S, Axis...>, "reduction: an axis is named twice (shape, axes follow)");
+      else
+        static_assert(diagnose::axes_have_elements<S, (axes::extent_product<S, Axis...> > 0), Axis...>, "reduction: of no elements there is none (shape, axes follow)");
+    }
+    return apply<ReduceLast>(static_cast<X&&>(x));
+  }
+};
+
+namespace op {
+
+/// The last of the cumulative products: its derivative needs no division, so zeros are no exception.
+struct Product {
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr bool of_nothing = false;
+  template <class V>  // a template only to be compiled when used
+  static constexpr V record(V x) {
+    auto& b = *x.builder;
+    Dims const d = b[x.id].dims;
+    int const axis = d.rank - 1;
+    V const all = tenon::detail::along_axis<Cumprod>(x, axis, false);
+    return {&b, tenon::detail::slice_axis(b, all.id, axis, d[axis] - 1, 1)};
+  }
+};
+
+/// The middle element in order, or the mean of the two; NaN if there is one.
+struct Median {
+  static constexpr Domain domain = Domain::floating;
+  static constexpr bool of_nothing = false;
+  template <class V>
+  static constexpr V record(V x) {
+    auto& b = *x.builder;
+    Dims const d = b[x.id].dims;
+    int const axis = d.rank - 1, n = d[axis];
+    V const all = tenon::detail::along_axis<Sort>(x, axis, false);
+    auto element = [&](int i) { return V{&b, tenon::detail::slice_axis(b, all.id, axis, i, 1)}; };
+    V const last = element(n - 1);  // NaN, if there is one
+    V const middle = n % 2 == 1 ? element(n / 2) : (element(n / 2 - 1) + element(n / 2)) * constant_like(last, 0.5);
+    return elementwise<Where>(elementwise<Equal>(last, last), middle, last);
+  }
+};
+
+}  // namespace op
+
+/// Product of the elements, over the given axes or all; the derivative is right beside zeros as well.
+/// [S...] -> [S... less axes]
+template <int... Axis, Operand X>
+constexpr auto prod(X&& x) {
+  return ReduceLast<op::Product, false, Axis...>::call(static_cast<X&&>(x));
+}
+template <int... Axis, Operand X>
+constexpr auto prod(X&& x, KeepDims) {
+  return ReduceLast<op::Product, true, Axis...>::call(static_cast<X&&>(x));
+}
+/// The middle element in order, of an even number the mean of the two in the middle; NaN if there is one.
+template <int... Axis, Operand X>
+constexpr auto median(X&& x) {
+  return ReduceLast<op::Median, false, Axis...>::call(static_cast<X&&>(x));
+}
+template <int... Axis, Operand X>
+constexpr auto median(X&& x, KeepDims) {
+  return ReduceLast<op::Median, true, Axis...>::call(static_cast<X&&>(x));
+}
+
+/// How many degrees of freedom a variance takes off: `var(x, ddof<1>)` divides by n - 1.
+template <int N>
+struct Ddof {};
+template <int N>
+inline constexpr Ddof<N> ddof{};
+
+/// Mean of the squared distance from the mean: two passes, so no cancellation.   [S...] -> [S... less axes]
+template <int... Axis, int N = 0, Operand X>
+constexpr auto var(X const& x, Ddof<N> = {}) {
+  constexpr double n = detail::folded_count<X, Axis...>;
+  return sum<Axis...>(square(x - mean<Axis...>(x, keepdims))) / static_cast<typename X::value_type>(n - N);
+}
+template <int... Axis, int N = 0, Operand X>
+constexpr auto var(X const& x, KeepDims, Ddof<N> = {}) {
+  constexpr double n = detail::folded_count<X, Axis...>;
+  return sum<Axis...>(square(x - mean<Axis...>(x, keepdims)), keepdims) / static_cast<typename X::value_type>(n - N);
+}
+/// Standard deviation, the root of `var`. Its derivative does not exist where all elements are equal.
+template <int... Axis, int N = 0, Operand X>
+constexpr auto std(X const& x, Ddof<N> d = {}) {
+  return sqrt(var<Axis...>(x, d));
+}
+template <int... Axis, int N = 0, Operand X>
+constexpr auto std(X const& x, KeepDims, Ddof<N> d = {}) {
+  return sqrt(var<Axis...>(x, keepdims, d));
+}
+/// Mean and variance, a tuple.
+template <int... Axis, Operand X>
+constexpr auto moments(X const& x) {
+  return std::tuple{mean<Axis...>(x), var<Axis...>(x)};
+}
+template <int... Axis, Operand X>
+constexpr auto moments(X const& x, KeepDims) {
+  return std::tuple{mean<Axis...>(x, keepdims), var<Axis...>(x, keepdims)};
+}
+
+/// log(sum(exp(x))) without overflow: the largest element is taken out first.   [S...] -> [S... less axes]
+template <int... Axis, Operand X>
+constexpr auto logsumexp(X const& x, KeepDims) {
+  using T = typename X::value_type;
+  auto const top = stop_gradient(max<Axis...>(x, keepdims));
+  // An infinite largest element would give inf - inf.
+  auto const shift = where(abs(top) < highest_of<T>(), top, T(0));
+  return log(sum<Axis...>(exp(x - shift), keepdims)) + shift;
+}
+template <int... Axis, Operand X>
+constexpr auto logsumexp(X const& x) {
+  return squeeze<Axis...>(logsumexp<Axis...>(x, keepdims));
+}
+
+/// Whether any element is true, or not zero; false of none.   [S...] -> [S... less axes]
+template <int... Axis, Operand X>
+constexpr auto any(X&& x) {
+  return sum<Axis...>(cast<std::int32_t>(cast<bool>(static_cast<X&&>(x)))) > 0;
+}
+template <int... Axis, Operand X>
+constexpr auto any(X&& x, KeepDims) {
+  return sum<Axis...>(cast<std::int32_t>(cast<bool>(static_cast<X&&>(x))), keepdims) > 0;
+}
+/// Whether all elements are true, or not zero; true of none. (`tn::all` is the slice of a whole axis.)
+template <int... Axis, Operand X>
+constexpr auto all_of(X&& x) {
+  return sum<Axis...>(cast<std::int32_t>(!cast<bool>(static_cast<X&&>(x)))) == 0;
+}
+template <int... Axis, Operand X>
+constexpr auto all_of(X&& x, KeepDims) {
+  return sum<Axis...>(cast<std::int32_t>(!cast<bool>(static_cast<X&&>(x))), keepdims) == 0;
+}
+/// How many elements are not zero, a 32-bit integer.
+template <int... Axis, Operand X>
+constexpr auto count_nonzero(X&& x) {
+  return sum<Axis...>(cast<std::int32_t>(cast<bool>(static_cast<X&&>(x))));
+}
+
+}  // namespace tenon

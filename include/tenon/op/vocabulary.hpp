@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// The whole vocabulary.
+#include <tenon/op/arg.hpp>
+#include <tenon/op/arrange.hpp>
+#include <tenon/op/indexing.hpp>
+#include <tenon/op/ops.hpp>
+#include <tenon/op/scan.hpp>
+#include <tenon/op/sort.hpp>
+#include <tenon/op/statistics.hpp>
