@@ -12,10 +12,6 @@
 #include <tenon/op/reduce.hpp>
 #include <tenon/op/matmul.hpp>
 #include <tenon/op/shape_ops.hpp>
-#include <tenon/op/linalg/matrix.hpp>
-#include <tenon/op/linalg/triangular.hpp>
-#include <tenon/op/linalg/products.hpp>
-#include <tenon/op/linalg/norm.hpp>
 #include <tenon/tensor/storage.hpp>
 #include <tenon/tensor/view.hpp>
 #include <tenon/tensor/tensor.hpp>

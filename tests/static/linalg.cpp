@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What linear algebra accepts and rejects, and what it gives.
+#include <tenon/op/linalg.hpp>
 #include <tenon/tensor/tensor.hpp>
 
 #include <cstdint>

@@ -5,6 +5,7 @@
 #include <tenon/op/arg.hpp>
 #include <tenon/op/arrange.hpp>
 #include <tenon/op/indexing.hpp>
+#include <tenon/op/linalg.hpp>
 #include <tenon/op/ops.hpp>
 #include <tenon/op/scan.hpp>
 #include <tenon/op/sort.hpp>
