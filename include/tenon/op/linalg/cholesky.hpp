@@ -15,9 +15,35 @@ namespace op {
 /// read, what belongs to the other is added to it: A' = phi(L^-T (P + P^T) L^-1).
 struct Cholesky : linalg::OnMatrices {
   static constexpr char name[] = "cholesky";
+  /// The same operations without loops and jumps; NaN spreads by itself (which constant evaluation does not allow).
+  template <int N, class T>
+  TENON_INLINE static constexpr void unrolled(std::ptrdiff_t batch, T const* __restrict a, T* __restrict y) {
+    for (std::ptrdiff_t b = 0; b < batch; ++b, a += N * N, y += N * N) {
+      T l[N * N] = {};
+      linalg::repeat<N>([&](auto column) TENON_INLINE_LAMBDA {
+        constexpr int k = column();
+        linalg::repeat<N - k>([&](auto below) TENON_INLINE_LAMBDA {
+          constexpr int i = k + below();
+          T v = a[i * N + k];
+          linalg::repeat<k>([&](auto before) TENON_INLINE_LAMBDA { v += static_cast<T>(-l[i * N + before()]) * l[k * N + before()]; });
+          l[i * N + k] = v;
+        });
+        T const pivot = l[k * N + k];
+        T const root = pivot > T(0) ? lanes::detail::sqrt(pivot) : linalg::nan<T>, factor = T(1) / root;
+        l[k * N + k] = root;
+        linalg::repeat<N - k - 1>([&](auto below) TENON_INLINE_LAMBDA { l[(k + 1 + below()) * N + k] *= factor; });
+      });
+      for (int i = 0; i < N * N; ++i) y[i] = l[i];
+    }
+  }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* a, T* y) {
     std::ptrdiff_t const n = form[1];
+    if (!std::is_constant_evaluated()) {
+      if (n == 2) return unrolled<2>(form[0], a, y);
+      if (n == 3) return unrolled<3>(form[0], a, y);
+      if (n == 4) return unrolled<4>(form[0], a, y);
+    }
     for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += n * n, y += n * n) {
       for (std::ptrdiff_t i = 0; i < n; ++i)
         for (std::ptrdiff_t j = i; j < n; ++j) y[i * n + j] = a[j * n + i];
@@ -27,9 +53,9 @@ struct Cholesky : linalg::OnMatrices {
           for (std::ptrdiff_t i = k; i < n; ++i) linalg::fill(n - i, linalg::nan<T>, y + i * n + i);
           break;
         }
-        T const root = lanes::detail::sqrt(row[k]);
+        T const root = lanes::detail::sqrt(row[k]), factor = T(1) / root;
         row[k] = root;
-        for (std::ptrdiff_t j = k + 1; j < n; ++j) row[j] /= root;
+        for (std::ptrdiff_t j = k + 1; j < n; ++j) row[j] *= factor;
         for (std::ptrdiff_t i = k + 1; i < n; ++i) linalg::axpy(n - i, static_cast<T>(-row[i]), row + i, y + i * n + i);
       }
       for (std::ptrdiff_t i = 0; i < n; ++i)

@@ -67,6 +67,13 @@ template <class T>
 TENON_INLINE constexpr void axpy(std::ptrdiff_t n, T c, T const* __restrict x, T* __restrict y) {
   for (std::ptrdiff_t i = 0; i < n; ++i) y[i] += c * x[i];
 }
+/// f(0), ..., f(N - 1) with constant arguments.
+template <int N, class F>
+TENON_INLINE constexpr void repeat(F const& f) {
+  [&]<int... I>(std::integer_sequence<int, I...>) TENON_INLINE_LAMBDA {
+    (f(std::integral_constant<int, I>{}), ...);
+  }(std::make_integer_sequence<int, N>{});
+}
 template <class T>
 TENON_INLINE constexpr void fill(std::ptrdiff_t n, T value, T* y) {
   for (std::ptrdiff_t i = 0; i < n; ++i) y[i] = value;
@@ -85,7 +92,10 @@ TENON_INLINE constexpr void swap(std::ptrdiff_t n, T* __restrict x, T* __restric
 }
 template <class T>
 TENON_INLINE constexpr T magnitude(T x) {
-  return x < T(0) ? -x : x;
+  if constexpr (sizeof(T) == 4)
+    return __builtin_fabsf(x);
+  else
+    return __builtin_fabs(x);
 }
 template <class T>
 inline constexpr T nan = static_cast<T>(__builtin_nan(""));

@@ -71,12 +71,13 @@ template <int N, class T>
 TENON_INLINE constexpr bool closed_form_is_accurate(T const* a, T det) {
   T product(1);
   for (int i = 0; i < N; ++i) {
-    T most(0);
-    for (int j = 0; j < N; ++j) most = magnitude(a[i * N + j]) > most ? magnitude(a[i * N + j]) : most;
-    product *= most;
+    T size(0);
+    for (int j = 0; j < N; ++j) size += magnitude(a[i * N + j]);
+    product *= size;
   }
   constexpr T least = sizeof(T) == 4 ? T(1e-25) : T(1e-250), greatest = sizeof(T) == 4 ? T(1e25) : T(1e250);
-  return product > least && product < greatest && magnitude(det) > product * T(1.0 / 256);
+  // No branches: the loop over matrices is to become SIMD.
+  return (int(product > least) & int(product < greatest) & int(magnitude(det) > product * T(1.0 / 1024))) != 0;
 }
 
 /// By elimination, in local memory.
@@ -88,17 +89,20 @@ TENON_INLINE constexpr void invert_local(std::ptrdiff_t n, T const* a, T* x) {
   set_identity(n, x);
   solve_factorised(n, n, lu, pivot, x, false);
 }
+/// All of a batch by the closed form, then those again for which it will not do.
 template <int N, class T>
-TENON_INLINE constexpr void invert_closed(std::ptrdiff_t batch, T const* a, T* x) {
-  for (std::ptrdiff_t b = 0; b < batch; ++b, a += N * N, x += N * N) {
+TENON_INLINE constexpr void invert_closed(std::ptrdiff_t batch, T const* __restrict a, T* __restrict x) {
+  int left_over = 0;
+  for (std::ptrdiff_t b = 0; b < batch; ++b) {
     T y[N * N];
-    T const det = adjugate<N>(a, y);
-    if (closed_form_is_accurate<N>(a, det)) {
-      T const factor = T(1) / det;
-      for (int i = 0; i < N * N; ++i) x[i] = y[i] * factor;
-    } else
-      invert_local<N>(N, a, x);
+    T const det = adjugate<N>(a + b * N * N, y);
+    T const factor = lanes::detail::divide(T(1), det);
+    for (int i = 0; i < N * N; ++i) x[b * N * N + i] = y[i] * factor;
+    left_over += closed_form_is_accurate<N>(a + b * N * N, det) ? 0 : 1;
   }
+  if (left_over == 0) return;
+  for (std::ptrdiff_t b = 0; b < batch; ++b)
+    if (!closed_form_is_accurate<N>(a + b * N * N, determinant_closed<N>(a + b * N * N))) invert_local<N>(N, a + b * N * N, x + b * N * N);
 }
 
 }  // namespace linalg
