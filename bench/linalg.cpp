@@ -24,7 +24,8 @@ enum class Job { matmul, inverse, determinant, solve, cholesky };
 template <Job J, class T, std::size_t N>
 struct Batch {
   static constexpr bool number = J == Job::determinant, vector = J == Job::solve;
-  using Result = std::conditional_t<number, tn::Tensor<T, count>, std::conditional_t<vector, tn::Tensor<T, count, N, 1>, tn::Tensor<T, count, N, N>>>;
+  using Solution = std::conditional_t<vector, tn::Tensor<T, count, N, 1>, tn::Tensor<T, count, N, N>>;
+  using Result = std::conditional_t<number, tn::Tensor<T, count>, Solution>;
   tn::Tensor<T, count, N, N> a, b;
   tn::Tensor<T, count, N, 1> v;
   Result c;

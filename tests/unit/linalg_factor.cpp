@@ -73,7 +73,8 @@ TEST_CASE("cholesky: of every size") {
 }
 
 TEST_CASE("cholesky: from a pivot on that is not positive, columns are NaN; other matrices stay") {
-  tn::Tensor<double, 4, 3, 3> a{{{4, 2, 0}, {2, 1, 0}, {0, 0, 1}}, {{4, 0, 0}, {0, 9, 0}, {0, 0, 16}}, {{-1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+  tn::Tensor<double, 4, 3, 3> a{{{4, 2, 0}, {2, 1, 0}, {0, 0, 1}}, {{4, 0, 0}, {0, 9, 0}, {0, 0, 16}},
+                                {{-1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
                                 {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
   a(3, 2, 1) = std::numeric_limits<double>::quiet_NaN();
   tn::Tensor<double, 4, 3, 3> const l = tn::cholesky(a);
@@ -130,7 +131,9 @@ TEST_CASE("cholesky, qr: gradients") {
   constexpr auto factor = [](auto const& t) { return tn::cholesky(t); };
   gradient_is_right(factor, positive<double, 2, 3>(3));
   gradient_is_right(factor, positive<double, 1, 5>(4));
-  constexpr auto from_root = [](auto const& t) { return tn::cholesky(tn::matmul(t, tn::transpose(t)) + tn::square(t(tn::at<0>, tn::at<1>))); };
+  constexpr auto from_root = [](auto const& t) {
+    return tn::cholesky(tn::matmul(t, tn::transpose(t)) + tn::square(t(tn::at<0>, tn::at<1>)));
+  };
   gradient_is_right(from_root, random_tensor<double, 3, 3>(5));
   constexpr auto q = [](auto const& t) { return std::get<0>(tn::qr(t)); };
   constexpr auto r = [](auto const& t) { return std::get<1>(tn::qr(t)); };
@@ -149,7 +152,9 @@ TEST_CASE("cholesky, qr: gradients") {
   gradient_is_right(r, wide);
   gradient_is_right(both, square);
   constexpr auto slope = [](auto const& t) {
-    return tn::grad([](auto const& u) { return tn::sum(tn::exp(tn::cholesky(u))) + tn::sum(tn::square(std::get<1>(tn::qr(u)) + 1)); })(t);
+    return tn::grad([](auto const& u) {
+      return tn::sum(tn::exp(tn::cholesky(u))) + tn::sum(tn::square(std::get<1>(tn::qr(u)) + 1));
+    })(t);
   };
   gradient_is_right(slope, positive<double, 1, 3>(9));
 }

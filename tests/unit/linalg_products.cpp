@@ -22,18 +22,22 @@ void products() {
   auto const b = random_tensor<T, 3, 2>(6);
   auto const c = random_tensor<T, 2, 3, 4>(7);
   auto const square = random_tensor<T, 2, 3, 3>(8);
-  Array const ax = array(x), ay = array(y), av = array(v), aw = array(w), aa = array(a), ab = array(b), ac = array(c), as = array(square);
+  Array const ax = array(x), ay = array(y), av = array(v), aw = array(w);
+  Array const aa = array(a), ab = array(b), ac = array(c), as = array(square);
   double const tolerance = std::is_floating_point_v<T> ? 1e-5 : 0;
   auto sum = [](std::size_t n, auto f) {
     double s = 0;
     for (std::size_t i = 0; i < n; ++i) s += f(i);
     return s;
   };
-  check_equal<T>(tn::dot(v, v), array(Index{}, [&](Index const&) { return sum(3, [&](auto k) { return at(av, {k}) * at(av, {k}); }); }), tolerance);
-  check_equal<T>(tn::dot(x, v), array({2}, [&](Index const& i) { return sum(3, [&](auto k) { return at(ax, {i[0], k}) * at(av, {k}); }); }),
-                 tolerance);
-  check_equal<T>(tn::outer(v, w), array({3, 5}, [&](Index const& i) { return at(av, {i[0]}) * at(aw, {i[1]}); }), tolerance);
-  check_equal<T>(tn::outer(x, w), array({2, 3, 5}, [&](Index const& i) { return at(ax, {i[0], i[1]}) * at(aw, {i[2]}); }), tolerance);
+  auto vv = [&](Index const&) { return sum(3, [&](auto k) { return at(av, {k}) * at(av, {k}); }); };
+  auto xv = [&](Index const& i) { return sum(3, [&](auto k) { return at(ax, {i[0], k}) * at(av, {k}); }); };
+  auto vw = [&](Index const& i) { return at(av, {i[0]}) * at(aw, {i[1]}); };
+  auto xw = [&](Index const& i) { return at(ax, {i[0], i[1]}) * at(aw, {i[2]}); };
+  check_equal<T>(tn::dot(v, v), array(Index{}, vv), tolerance);
+  check_equal<T>(tn::dot(x, v), array({2}, xv), tolerance);
+  check_equal<T>(tn::outer(v, w), array({3, 5}, vw), tolerance);
+  check_equal<T>(tn::outer(x, w), array({2, 3, 5}, xw), tolerance);
   check_equal<T>(tn::inner(a, y), array({2, 2, 4}, [&](Index const& i) {
                    return sum(3, [&](auto k) { return at(aa, {i[0], i[1], k}) * at(ay, {i[2], k}); });
                  }),
@@ -46,10 +50,11 @@ void products() {
                    return sum(6, [&](auto k) { return at(aa, {i[0], k / 3, k % 3}) * at(ac, {k / 3, k % 3, i[1]}); });
                  }),
                  tolerance);
-  check_equal<T>(tn::tensordot<0>(v, w), array({3, 5}, [&](Index const& i) { return at(av, {i[0]}) * at(aw, {i[1]}); }), tolerance);
-  check_equal<T>(tn::trace(square), array({2}, [&](Index const& i) { return sum(3, [&](auto k) { return at(as, {i[0], k, k}); }); }), tolerance);
-  check_equal<T>(tn::trace(tn::transpose(tn::reshape<3, 6>(square))(tn::range<0, 3>, tn::all)),
-                 array(Index{}, [&](Index const&) { return sum(3, [&](auto k) { return as.values[k * 6 + k]; }); }), tolerance);
+  auto diagonal = [&](Index const& i) { return sum(3, [&](auto k) { return at(as, {i[0], k, k}); }); };
+  auto of_rows = [&](Index const&) { return sum(3, [&](auto k) { return as.values[k * 6 + k]; }); };
+  check_equal<T>(tn::tensordot<0>(v, w), array({3, 5}, vw), tolerance);
+  check_equal<T>(tn::trace(square), array({2}, diagonal), tolerance);
+  check_equal<T>(tn::trace(tn::transpose(tn::reshape<3, 6>(square))(tn::range<0, 3>, tn::all)), array(Index{}, of_rows), tolerance);
 }
 
 template <int P, class X>
@@ -121,13 +126,15 @@ TEST_CASE("products, norms: gradients") {
   auto const a = random_tensor<double, 2, 3, 3>(2);
   gradient_is_right([](auto const& t, auto const& u) { return tn::kron(t, u); }, x, a);
   gradient_is_right([](auto const& t) { return tn::trace(tn::square(t)); }, a);
-  gradient_is_right([](auto const& t, auto const& u) { return tn::tensordot<1>(t, u); }, x, tn::Tensor<double, 3, 3>(a(tn::at<0>)));
+  tn::Tensor<double, 3, 3> const one = a(tn::at<0>);
+  gradient_is_right([](auto const& t, auto const& u) { return tn::tensordot<1>(t, u); }, x, one);
   gradient_is_right([](auto const& t) { return tn::inner(t, t); }, x);
   gradient_is_right([](auto const& t) { return tn::norm<1>(t); }, x);
   gradient_is_right([](auto const& t) { return tn::norm<1>(t, tn::order<1>); }, x);
   gradient_is_right([](auto const& t) { return tn::norm(t, tn::order<3>); }, x);
   gradient_is_right([](auto const& t) { return tn::norm<0>(t, tn::order<4>); }, x);
   gradient_is_right([](auto const& t) { return tn::norm<1>(t, tn::order_inf); }, x);
-  tn::Tensor<double, 3> const at_zero = tn::grad([](auto const& t) { return tn::norm(t) + tn::norm(t, tn::order<3>); })(tn::Tensor<double, 3>{});
+  constexpr auto norms = [](auto const& t) { return tn::norm(t) + tn::norm(t, tn::order<3>); };
+  tn::Tensor<double, 3> const at_zero = tn::grad(norms)(tn::Tensor<double, 3>{});
   CHECK((at_zero(0) == 0 && at_zero(1) == 0 && at_zero(2) == 0));
 }

@@ -132,7 +132,8 @@ TEST_CASE("solve: eager, traced and constant evaluation agree") {
   same_everywhere([](auto const& t, auto const& b) { return tn::triangular_solve(t, b, tn::upper, tn::transposed); },
                   random_tensor<double, 2, 5, 5>(5), random_tensor<double, 5, 2>(6));
   constexpr tn::Tensor<double, 2, 2> a{{0, 2}, {4, 0}};
-  constexpr tn::Tensor<double, 2> b{6, 8}, x = tn::solve(a, b), y = tn::triangular_solve(tn::transpose(a), tn::Tensor<double, 2>{1, 1}, tn::unit_diagonal);
+  constexpr tn::Tensor<double, 2> b{6, 8}, ones{1, 1};
+  constexpr tn::Tensor<double, 2> x = tn::solve(a, b), y = tn::triangular_solve(tn::transpose(a), ones, tn::unit_diagonal);
   static_assert(x(0) == 2 && x(1) == 3 && y(0) == 1 && y(1) == -1);
   constexpr tn::Tensor<double, 2> none = tn::solve(tn::Tensor<double, 2, 2>{{1, 1}, {1, 1}}, b);
   static_assert(none(0) != none(0));

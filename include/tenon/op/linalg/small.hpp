@@ -101,8 +101,8 @@ TENON_INLINE constexpr void invert_closed(std::ptrdiff_t batch, T const* __restr
     left_over += closed_form_is_accurate<N>(a + b * N * N, det) ? 0 : 1;
   }
   if (left_over == 0) return;
-  for (std::ptrdiff_t b = 0; b < batch; ++b)
-    if (!closed_form_is_accurate<N>(a + b * N * N, determinant_closed<N>(a + b * N * N))) invert_local<N>(N, a + b * N * N, x + b * N * N);
+  for (std::ptrdiff_t b = 0; b < batch; ++b, a += N * N, x += N * N)
+    if (!closed_form_is_accurate<N>(a, determinant_closed<N>(a))) invert_local<N>(N, a, x);
 }
 
 }  // namespace linalg
