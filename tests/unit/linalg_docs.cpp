@@ -32,7 +32,7 @@ TEST_CASE("linear algebra: the snippets of docs/linear_algebra.md") {
     auto const [s, log] = tn::slogdet(covariance);
     return -(tn::dot(residual, tn::solve(covariance, residual)) + log) * 0.5;
   };
-  tn::Tensor<double, 2, 2> const slope = tn::grad(log_density)(a, b);
+  tn::Tensor<double, 2, 2> const slope = tn::grad<0>(log_density)(a, b);
   // [end]
   CHECK(slope(0, 0) == Approx(0.5 * (x(0) * x(0) - 3.0 / 11)));
   CHECK(slope(0, 1) == Approx(0.5 * (x(0) * x(1) + 1.0 / 11)));
