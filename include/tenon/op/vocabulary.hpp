@@ -4,6 +4,7 @@
 /// The whole vocabulary.
 #include <tenon/op/arg.hpp>
 #include <tenon/op/arrange.hpp>
+#include <tenon/op/einsum.hpp>
 #include <tenon/op/indexing.hpp>
 #include <tenon/op/ops.hpp>
 #include <tenon/op/scan.hpp>
