@@ -79,12 +79,16 @@ namespace op {
 /// The last of the cumulative products: its derivative needs no division, so zeros are no exception.
 struct Product {
   static constexpr Domain domain = Domain::numeric;
-  static constexpr bool of_nothing = false;
+  static constexpr bool of_nothing = true;
   template <class V>  // a template only to be compiled when used
   static constexpr V record(V x) {
     auto& b = *x.builder;
-    Dims const d = b[x.id].dims;
+    Dims d = b[x.id].dims;
     int const axis = d.rank - 1;
+    if (d[axis] == 0) {
+      d[axis] = 1;
+      return V{&b, b.constant(b[x.id].dtype, d, 1.0)};
+    }
     V const all = tenon::detail::along_axis<Cumprod>(x, axis, false);
     return {&b, tenon::detail::slice_axis(b, all.id, axis, d[axis] - 1, 1)};
   }
@@ -109,7 +113,7 @@ struct Median {
 
 }  // namespace op
 
-/// Product of the elements, over the given axes or all; the derivative is right beside zeros as well.
+/// Product of the elements, over the given axes or all, 1 of none; the derivative is right beside zeros as well.
 /// [S...] -> [S... less axes]
 template <int... Axis, Operand X>
 constexpr auto prod(X&& x) {
