@@ -95,6 +95,7 @@ TEST_CASE("statistics: extreme values") {
   CHECK(std::isnan(tn::Tensor<float>(tn::median(tn::Tensor<float, 3>{1, nan, 3})).item()));
   CHECK(tn::Tensor<bool>(tn::all_of(tn::Tensor<bool, 0>{})).item());
   CHECK(!tn::Tensor<bool>(tn::any(tn::Tensor<bool, 0>{})).item());
+  check_equal<float>(tn::prod<1>(tn::Tensor<float, 2, 0>{}), Array{{2}, {1, 1}});
   // No cancellation far from zero.
   CHECK(tn::Tensor<float>(tn::var(tn::Tensor<float, 4>{10000, 10001, 10002, 10003})).item() == 1.25f);
 }

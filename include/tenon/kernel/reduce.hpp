@@ -98,10 +98,11 @@ TENON_INLINE L fold_items(At const& at, Rest const& rest) {
 }
 
 /// Accumulators that hide the latency of an addition: more where the values folded are cheap, fewer where computing them
-/// takes that long anyway and a short loop is worth more. A power of two.
+/// takes that long anyway (registers of 64 bytes take two turns of most units) and a short loop is worth more. A power
+/// of two.
 template <auto D>
 constexpr int accumulators(int vectors) {
-  int const most = Facts<D>::nodes <= 4 ? 8 : Facts<D>::nodes <= 8 ? 4 : 2;
+  int const most = Facts<D>::nodes <= 4 ? 8 : Facts<D>::nodes <= 8 || simd::native_lanes<std::uint8_t> < 64 ? 4 : 2;
   return vectors >= most ? most : vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1;
 }
 

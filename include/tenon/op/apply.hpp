@@ -153,6 +153,18 @@ inline constexpr bool faulty = !(is_of<X, front::Broken>() || ...) && !F::templa
 
 }  // namespace detail
 
+namespace detail {
+/// An argument that is used several times: as it came, so that what is left of a temporary is held by value each time.
+template <class X>
+constexpr X again(std::remove_reference_t<X>& x) {
+  return static_cast<X>(x);
+}
+template <class X>
+using value_of_t = typename std::remove_cvref_t<X>::value_type;
+template <class X>
+using shape_of_t = typename std::remove_cvref_t<X>::shape_type;
+}  // namespace detail
+
 /// The largest number of operations of an eager expression.
 inline constexpr int max_expression_nodes = 64;
 

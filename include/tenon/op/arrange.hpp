@@ -336,30 +336,30 @@ struct Split : detail::AxisLayout<Split<Axis, Parts, Part>, Axis> {
 
 namespace detail {
 template <int Axis, std::size_t Parts, class X, std::size_t... I>
-constexpr auto split_parts(X const& x, std::index_sequence<I...>) {
+constexpr auto split_parts(X&& x, std::index_sequence<I...>) {
   // What is wrong is said once, of the first part.
   if constexpr (Applicable<layout::Split<Axis, Parts, 0>, X>)
-    return std::tuple{layout::Split<Axis, Parts, I>::call(x)...};
+    return std::tuple{layout::Split<Axis, Parts, I>::call(again<X>(x))...};
   else
-    return layout::Split<Axis, Parts, 0>::call(x);
+    return layout::Split<Axis, Parts, 0>::call(static_cast<X&&>(x));
 }
 template <int Axis, class X, std::size_t... I>
-constexpr auto unstacked(X const& x, std::index_sequence<I...>) {
-  return std::tuple{squeeze<Axis>(layout::Split<Axis, sizeof...(I), I>::call(x))...};
+constexpr auto unstacked(X&& x, std::index_sequence<I...>) {
+  return std::tuple{squeeze<Axis>(layout::Split<Axis, sizeof...(I), I>::call(again<X>(x)))...};
 }
 }  // namespace detail
 
 /// Parts equal parts of an axis (the first, without one), as a tuple.   [.., Parts n, ..] -> Parts times [.., n, ..]
 template <std::size_t Parts, int Axis = 0, Operand X>
-constexpr auto split(X const& x) {
-  return detail::split_parts<Axis, Parts>(x, std::make_index_sequence<Parts>{});
+constexpr auto split(X&& x) {
+  return detail::split_parts<Axis, Parts>(detail::again<X>(x), std::make_index_sequence<Parts>{});
 }
 /// The slices along an axis (the first, without one), as a tuple: the inverse of `stack`.   [.., n, ..] -> n times [..]
 template <int Axis = 0, Operand X>
-constexpr auto unstack(X const& x) {
-  constexpr Dims d = dims_of<typename X::shape_type>;
-  static_assert(axes::exist<X::shape_type::rank, Axis>, "unstack: axis out of range");
-  return detail::unstacked<Axis>(x, std::make_index_sequence<static_cast<std::size_t>(d[axes::normalised(Axis, d.rank)])>{});
+constexpr auto unstack(X&& x) {
+  constexpr Dims d = dims_of<detail::shape_of_t<X>>;
+  static_assert(axes::exist<detail::shape_of_t<X>::rank, Axis>, "unstack: axis out of range");
+  return detail::unstacked<Axis>(detail::again<X>(x), std::make_index_sequence<static_cast<std::size_t>(d[axes::normalised(Axis, d.rank)])>{});
 }
 
 }  // namespace tenon

@@ -19,12 +19,13 @@ constexpr NodeId of_view(Builder& b, NodeId g, ViewMap map, Dims operand) {  // 
   for (int i = 0, k = 0; i < full.rank; ++i)
     if ((used >> i & 1u) != 0) place[i] = k++;
   Dims order, with_units;
-  bool whole = true;
+  bool whole = true, diagonal = false;
   ViewMap embedding;
   embedding.rank = operand.rank;
   for (int i = 0; i < map.rank; ++i) {
     AxisMap const a = map.axis[i];
     if (a.axis >= 0) {
+      for (int k = 0; k < order.rank; ++k) diagonal = diagonal || order[k] == place[a.axis];
       order.push_back(place[a.axis]);
       with_units.push_back(full[a.axis]);
     } else
@@ -32,6 +33,11 @@ constexpr NodeId of_view(Builder& b, NodeId g, ViewMap map, Dims operand) {  // 
     int const step = a.axis >= 0 ? a.step : 1;
     embedding.axis[i] = {i, step, a.offset};
     whole = whole && a.offset == 0 && step == 1 && with_units[i] == operand[i];
+  }
+  if (diagonal) {  // an axis of the view walks several of x
+    for (int i = 0; i < map.rank; ++i)
+      embedding.axis[i] = map.axis[i].axis >= 0 ? AxisMap{place[map.axis[i].axis], map.axis[i].step, map.axis[i].offset} : AxisMap{-1, 0, map.axis[i].offset};
+    return embed(b, r, embedding, operand);
   }
   r = reshape(b, permute(b, r, order), with_units);
   if (whole) return r;

@@ -78,6 +78,8 @@ struct OpRecord {
   void (*compute)(RoutineCall const&) = nullptr;
   /// A routine along the axis attr / 2, which leaves the others as they are.
   bool along_axis = false;
+  /// A routine on the last so many axes of its operands, for each index of those before them; 0: on all of them.
+  int trailing_axes = 0;
 };
 
 /// The kernel side of a node: the op's struct by the record's id. An op's file specialises it.

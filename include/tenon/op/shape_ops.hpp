@@ -327,6 +327,17 @@ template <class S, Operand X>
 constexpr auto broadcast_to_shape(X&& x) {
   return detail::BroadcastToShape<S>::type::call(static_cast<X&&>(x));
 }
+namespace detail {
+template <class S>
+struct ReshapeToShape;
+template <std::size_t... To>
+struct ReshapeToShape<Shape<To...>> : std::type_identity<layout::Reshape<To...>> {};
+}  // namespace detail
+/// `reshape` to a shape given as a type.
+template <class S, Operand X>
+constexpr auto reshape_to_shape(X&& x) {
+  return detail::ReshapeToShape<S>::type::call(static_cast<X&&>(x));
+}
 /// Tensors one after the other along an axis; the other extents are equal.
 template <int Axis, class X, class... Rest>
   requires(Operand<X> && (Operand<Rest> && ...))

@@ -189,7 +189,7 @@ constexpr auto argsort(X&& x, Reverse) {
 /// [S..., n] -> [S..., K], [S..., K]
 template <std::size_t K, Operand X>
 constexpr auto top_k(X&& x) {
-  auto const indices = slice(argsort(x, reverse), ellipsis, to<static_cast<int>(K)>);
+  auto const indices = slice(argsort(detail::again<X>(x), reverse), ellipsis, to<static_cast<int>(K)>);
   return std::tuple{take_along_axis<-1>(static_cast<X&&>(x), indices), indices};
 }
 /// For each value the first place that keeps a sorted vector sorted; with `reverse` the last.   [n], [S...] -> [S...]

@@ -79,12 +79,16 @@ namespace op {
 /// The last of the cumulative products: its derivative needs no division, so zeros are no exception.
 struct Product {
   static constexpr Domain domain = Domain::numeric;
-  static constexpr bool of_nothing = false;
+  static constexpr bool of_nothing = true;
   template <class V>  // a template only to be compiled when used
   static constexpr V record(V x) {
     auto& b = *x.builder;
-    Dims const d = b[x.id].dims;
+    Dims d = b[x.id].dims;
     int const axis = d.rank - 1;
+    if (d[axis] == 0) {
+      d[axis] = 1;
+      return V{&b, b.constant(b[x.id].dtype, d, 1.0)};
+    }
     V const all = tenon::detail::along_axis<Cumprod>(x, axis, false);
     return {&b, tenon::detail::slice_axis(b, all.id, axis, d[axis] - 1, 1)};
   }
@@ -109,7 +113,7 @@ struct Median {
 
 }  // namespace op
 
-/// Product of the elements, over the given axes or all; the derivative is right beside zeros as well.
+/// Product of the elements, over the given axes or all, 1 of none; the derivative is right beside zeros as well.
 /// [S...] -> [S... less axes]
 template <int... Axis, Operand X>
 constexpr auto prod(X&& x) {
@@ -137,46 +141,47 @@ inline constexpr Ddof<N> ddof{};
 
 /// Mean of the squared distance from the mean: two passes, so no cancellation.   [S...] -> [S... less axes]
 template <int... Axis, int N = 0, Operand X>
-constexpr auto var(X const& x, Ddof<N> = {}) {
+constexpr auto var(X&& x, Ddof<N> = {}) {
   constexpr double n = detail::folded_count<X, Axis...>;
-  return sum<Axis...>(square(x - mean<Axis...>(x, keepdims))) / static_cast<typename X::value_type>(n - N);
+  return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims))) / static_cast<detail::value_of_t<X>>(n - N);
 }
 template <int... Axis, int N = 0, Operand X>
-constexpr auto var(X const& x, KeepDims, Ddof<N> = {}) {
+constexpr auto var(X&& x, KeepDims, Ddof<N> = {}) {
   constexpr double n = detail::folded_count<X, Axis...>;
-  return sum<Axis...>(square(x - mean<Axis...>(x, keepdims)), keepdims) / static_cast<typename X::value_type>(n - N);
+  return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims)), keepdims) /
+         static_cast<detail::value_of_t<X>>(n - N);
 }
 /// Standard deviation, the root of `var`. Its derivative does not exist where all elements are equal.
 template <int... Axis, int N = 0, Operand X>
-constexpr auto std(X const& x, Ddof<N> d = {}) {
-  return sqrt(var<Axis...>(x, d));
+constexpr auto std(X&& x, Ddof<N> d = {}) {
+  return sqrt(var<Axis...>(static_cast<X&&>(x), d));
 }
 template <int... Axis, int N = 0, Operand X>
-constexpr auto std(X const& x, KeepDims, Ddof<N> d = {}) {
-  return sqrt(var<Axis...>(x, keepdims, d));
+constexpr auto std(X&& x, KeepDims, Ddof<N> d = {}) {
+  return sqrt(var<Axis...>(static_cast<X&&>(x), keepdims, d));
 }
 /// Mean and variance, a tuple.
 template <int... Axis, Operand X>
-constexpr auto moments(X const& x) {
-  return std::tuple{mean<Axis...>(x), var<Axis...>(x)};
+constexpr auto moments(X&& x) {
+  return std::tuple{mean<Axis...>(detail::again<X>(x)), var<Axis...>(detail::again<X>(x))};
 }
 template <int... Axis, Operand X>
-constexpr auto moments(X const& x, KeepDims) {
-  return std::tuple{mean<Axis...>(x, keepdims), var<Axis...>(x, keepdims)};
+constexpr auto moments(X&& x, KeepDims) {
+  return std::tuple{mean<Axis...>(detail::again<X>(x), keepdims), var<Axis...>(detail::again<X>(x), keepdims)};
 }
 
 /// log(sum(exp(x))) without overflow: the largest element is taken out first.   [S...] -> [S... less axes]
 template <int... Axis, Operand X>
-constexpr auto logsumexp(X const& x, KeepDims) {
-  using T = typename X::value_type;
-  auto const top = stop_gradient(max<Axis...>(x, keepdims));
+constexpr auto logsumexp(X&& x, KeepDims) {
+  using T = detail::value_of_t<X>;
+  auto const top = stop_gradient(max<Axis...>(detail::again<X>(x), keepdims));
   // An infinite largest element would give inf - inf.
   auto const shift = where(abs(top) < highest_of<T>(), top, T(0));
-  return log(sum<Axis...>(exp(x - shift), keepdims)) + shift;
+  return log(sum<Axis...>(exp(detail::again<X>(x) - shift), keepdims)) + shift;
 }
 template <int... Axis, Operand X>
-constexpr auto logsumexp(X const& x) {
-  return squeeze<Axis...>(logsumexp<Axis...>(x, keepdims));
+constexpr auto logsumexp(X&& x) {
+  return squeeze<Axis...>(logsumexp<Axis...>(detail::again<X>(x), keepdims));
 }
 
 /// Whether any element is true, or not zero; false of none.   [S...] -> [S... less axes]

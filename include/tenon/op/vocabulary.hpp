@@ -4,9 +4,12 @@
 /// The whole vocabulary.
 #include <tenon/op/arg.hpp>
 #include <tenon/op/arrange.hpp>
+#include <tenon/op/composite.hpp>
+#include <tenon/op/einsum.hpp>
 #include <tenon/op/indexing.hpp>
 #include <tenon/op/linalg.hpp>
 #include <tenon/op/ops.hpp>
 #include <tenon/op/scan.hpp>
+#include <tenon/op/segment.hpp>
 #include <tenon/op/sort.hpp>
 #include <tenon/op/statistics.hpp>

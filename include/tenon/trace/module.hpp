@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/graph/graph.hpp>
+#include <tenon/shape/fixed_string.hpp>
 #include <tenon/tensor/param.hpp>
 
 #include <boost/hana/adapt_struct.hpp>
@@ -15,15 +16,8 @@ namespace tenon {
 
 namespace detail {
 
-/// A string as a template argument.
-template <std::size_t N>
-struct FixedString {
-  char text[N] = {};
-  constexpr FixedString(char const (&s)[N]) {
-    for (std::size_t i = 0; i < N; ++i) text[i] = s[i];
-  }
-  static constexpr std::size_t size = N - 1;
-};
+using tenon::FixedString;
+
 template <FixedString S, class Seq = std::make_index_sequence<S.size>>
 struct HanaString;
 template <FixedString S, std::size_t... I>

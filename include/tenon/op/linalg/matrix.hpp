@@ -102,7 +102,7 @@ inline constexpr T nan = static_cast<T>(__builtin_nan(""));
 
 /// A routine on one matrix a batch: [batch, m, n, attr].
 struct OnMatrices {
-  static constexpr int arity = 1, flops = 2;
+  static constexpr int arity = 1, flops = 2, trailing_axes = 2;
   static constexpr bool floating_only = true;
   static constexpr Typed operands[] = {Typed::data, Typed::data, Typed::data}, result = Typed::data;
   static constexpr Dims form(Node const& n, Dims const* in) {

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// EXPECT: einsum: the pattern does not parse
+// EXPECT: ij,jk=>ik
+// EXPECT: character<5>
+// MAX_LINES: 12
+// MAX_LINES_CLANG: 16
+#include <tenon/core.hpp>
+namespace tn = tenon;
+
+#ifdef BROKEN
+#define PATTERN "ij,jk=>ik"
+#else
+#define PATTERN "ij,jk->ik"
+#endif
+tn::Tensor<float, 2, 5> run(tn::Tensor<float, 2, 3> const& x, tn::Tensor<float, 3, 5> const& y) { return tn::einsum<PATTERN>(x, y); }
