@@ -22,11 +22,14 @@ void solves() {
   auto const a = random_tensor<T, 2, N, N>(N);
   auto const b = random_tensor<T, 2, N, 3>(N + 100);
   auto const v = random_tensor<T, N>(N + 200);
+  auto const c = random_tensor<T, 2, N, 1>(N + 300);
   tn::Tensor<T, 2, N, 3> const x = tn::solve(a, b);
+  tn::Tensor<T, 2, N, 1> const z = tn::solve(a, c);
   tn::Tensor<T, 2, N> const y = tn::solve(a, v);
   for (std::size_t i = 0; i < 2; ++i) {
     check_residual<T>(matrix(a, N, N, i), matrix(x, N, 3, i), matrix(b, N, 3, i));
     check_residual<T>(matrix(a, N, N, i), matrix(y, N, 1, i), matrix(v, N, 1));
+    check_residual<T>(matrix(a, N, N, i), matrix(z, N, 1, i), matrix(c, N, 1, i));
   }
 }
 
@@ -101,6 +104,10 @@ TEST_CASE("solve: a zero pivot is exchanged, a singular matrix gives NaN and its
   tn::Tensor<double, 3, 2> const y = tn::squeeze<2>(tn::solve(a, tn::Tensor<double, 2, 1>{{2}, {4}}));
   CHECK((y(0, 0) == 1 && y(0, 1) == 1 && y(2, 0) == 2 && y(2, 1) == 4));
   CHECK(all_nan(y.data() + 2, 2));
+  tn::Tensor<double, 3, 3, 3> three = random_tensor<double, 3, 3, 3>(9);
+  for (std::size_t i = 0; i < 3; ++i) three(0, i, 2) = three(1, 1, i) = three(2, i, 0) = 0;
+  tn::Tensor<double, 3, 3, 1> const none = tn::solve(three, random_tensor<double, 3, 3, 1>(10));
+  CHECK(all_nan(none.data(), 9));
   tn::Tensor<double, 9, 9> large = random_tensor<double, 9, 9>(4);
   for (std::size_t i = 0; i < 9; ++i) large(i, 4) = 0;
   tn::Tensor<double, 9> const z = tn::solve(large, random_tensor<double, 9>(5));

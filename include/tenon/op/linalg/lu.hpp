@@ -44,6 +44,46 @@ TENON_INLINE constexpr void solve_factorised(std::ptrdiff_t n, std::ptrdiff_t k,
   if (trans)
     for (std::ptrdiff_t i = n; i-- > 0;) exchange(i);
 }
+/// X of A X = B for one right side a matrix, without jumps: rows are exchanged one by one, by selection, until the
+/// largest is the pivot.
+template <int N, class T>
+TENON_INLINE void solve_unrolled(std::ptrdiff_t batch, T const* __restrict a, T const* __restrict b, T* __restrict x) {
+  for (std::ptrdiff_t s = 0; s < batch; ++s, a += N * N, b += N, x += N) {
+    constexpr int W = N + 1;  // a row of A and its right side
+    T m[N * W] = {}, inverse[N] = {};
+    repeat<N>([&](auto i) TENON_INLINE_LAMBDA {
+      repeat<N>([&](auto j) TENON_INLINE_LAMBDA { m[i() * W + j()] = a[i() * N + j()]; });
+      m[i() * W + N] = b[i()];
+    });
+    int singular = 0;
+    repeat<N>([&](auto column) TENON_INLINE_LAMBDA {
+      constexpr int k = column();
+      repeat<N - k - 1>([&](auto below) TENON_INLINE_LAMBDA {
+        constexpr int i = k + 1 + below();
+        bool const larger = magnitude(m[i * W + k]) > magnitude(m[k * W + k]);
+        repeat<W - k>([&](auto right) TENON_INLINE_LAMBDA {
+          constexpr int j = k + right();
+          T const upper = m[k * W + j], lower = m[i * W + j];
+          m[k * W + j] = larger ? lower : upper;
+          m[i * W + j] = larger ? upper : lower;
+        });
+      });
+      singular |= m[k * W + k] == T(0) ? 1 : 0;
+      inverse[k] = T(1) / m[k * W + k];
+      repeat<N - k - 1>([&](auto below) TENON_INLINE_LAMBDA {
+        constexpr int i = k + 1 + below();
+        T const c = m[i * W + k] * inverse[k];
+        repeat<W - k - 1>([&](auto right) TENON_INLINE_LAMBDA { m[i * W + k + 1 + right()] -= c * m[k * W + k + 1 + right()]; });
+      });
+    });
+    repeat<N>([&](auto from_last) TENON_INLINE_LAMBDA {
+      constexpr int i = N - 1 - from_last();
+      T v = m[i * W + N];
+      repeat<N - 1 - i>([&](auto j) TENON_INLINE_LAMBDA { v -= m[i * W + i + 1 + j()] * x[i + 1 + j()]; });
+      x[i] = singular != 0 ? nan<T> : v * inverse[i];
+    });
+  }
+}
 template <class T>
 TENON_INLINE constexpr void set_identity(std::ptrdiff_t n, T* y) {
   for (std::ptrdiff_t i = 0; i < n; ++i)
@@ -136,6 +176,11 @@ struct SolveLocal : SolveForm<1> {
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* a, T const* b, T* x) {
     std::ptrdiff_t const n = form[1], k = form[2];
+    if (!std::is_constant_evaluated() && k == 1 && form[3] == 0 && form[4] == form[0]) {
+      if (n == 2) return linalg::solve_unrolled<2>(form[0], a, b, x);
+      if (n == 3) return linalg::solve_unrolled<3>(form[0], a, b, x);
+      if (n == 4) return linalg::solve_unrolled<4>(form[0], a, b, x);
+    }
     T lu[linalg::local_extent * linalg::local_extent], pivot[linalg::local_extent];
     if (form[4] == 1 && form[0] > 0) {  // one matrix for all
       linalg::copy(n * n, a, lu);
