@@ -5,6 +5,7 @@
 #include <tenon/op/arg.hpp>
 #include <tenon/op/arrange.hpp>
 #include <tenon/op/composite.hpp>
+#include <tenon/op/einops.hpp>
 #include <tenon/op/einsum.hpp>
 #include <tenon/op/indexing.hpp>
 #include <tenon/op/ops.hpp>
