@@ -18,13 +18,13 @@ struct Exp2 {
 };
 struct Log2 {
   static constexpr char name[] = "log2";
-  static constexpr double bounds[] = {0.75, 0.75};
+  static constexpr double bounds[] = {0.8, 0.8};
   static constexpr auto apply = [](auto x) { return math::log2(x); };
   static constexpr auto exact = [](Long x) { return std::log2(x); };
 };
 struct Log10 {
   static constexpr char name[] = "log10";
-  static constexpr double bounds[] = {0.75, 0.75};
+  static constexpr double bounds[] = {0.8, 0.8};
   static constexpr auto apply = [](auto x) { return math::log10(x); };
   static constexpr auto exact = [](Long x) { return std::log10(x); };
 };
@@ -36,7 +36,7 @@ struct Rsqrt {
 };
 struct Cbrt {
   static constexpr char name[] = "cbrt";
-  static constexpr double bounds[] = {0.9, 0.9};
+  static constexpr double bounds[] = {1.0, 1.0};
   static constexpr auto apply = [](auto x) { return math::cbrt(x); };
   static constexpr auto exact = [](Long x) { return std::cbrt(x); };
 };
@@ -48,7 +48,7 @@ struct Hypot {
 };
 struct Pow {
   static constexpr char name[] = "pow";
-  static constexpr double bounds[] = {1.5, 1.6};
+  static constexpr double bounds[] = {1.6, 1.7};
   static constexpr auto apply = [](auto x, auto y) { return math::pow(x, y); };
   static constexpr auto exact = [](Long x, Long y) { return std::pow(x, y); };
 };

@@ -48,7 +48,7 @@ TENON_INLINE constexpr L upper_digits(L x) {
   return bits<T>(shift_left<cleared>(shift_right<cleared>(bits<typename Real<T>::Bits>(x))));
 }
 
-// A result that is not negative, given the sign of x; that of -0 and of NaN too.
+// The result, with its sign changed where that of x is negative; -0 counts as negative.
 template <class L>
 TENON_INLINE constexpr L with_sign(L result, L x) {
   using T = typename L::value_type;
