@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What the library itself and most models are made of: cheap to include. op/vocabulary.hpp has the rest.
+/// The whole vocabulary.
 #include <tenon/op/activation.hpp>
 #include <tenon/op/arithmetic.hpp>
 #include <tenon/op/cast.hpp>
@@ -9,5 +9,10 @@
 #include <tenon/op/exponential.hpp>
 #include <tenon/op/identity.hpp>
 #include <tenon/op/matmul.hpp>
+#include <tenon/op/power.hpp>
 #include <tenon/op/reduce.hpp>
+#include <tenon/op/rounding.hpp>
+#include <tenon/op/scan.hpp>
 #include <tenon/op/shape_ops.hpp>
+#include <tenon/op/special.hpp>
+#include <tenon/op/trigonometric.hpp>

@@ -3,7 +3,7 @@
 
 #include <tenon/op/math/pairs.hpp>
 
-/// The error function and the logarithm of the gamma function, in the manner of op/math.hpp.
+/// The error function, the logarithm of the gamma function and its derivative, in the manner of op/math.hpp.
 namespace tenon::lanes::math {
 
 namespace detail {
@@ -32,12 +32,14 @@ struct Special<float> {
   // sin(pi r) / r as a polynomial in r^2 for |r| <= 1/2: 2^-24.1.
   static constexpr float sinpi[] = {0x1.921fb6p1f,  -0x1.4abbcep2f, 0x1.466bcp1f,
                                     -0x1.32d112p-1f, 0x1.500ff8p-4f, -0x1.cc345p-8f};
+  // (log(x) - 1 / (2x) - digamma(x)) x^2 as a polynomial in x^-2 for x >= 8: 2^-35.8 of digamma.
+  static constexpr float digamma[] = {0x1.555554p-4f, -0x1.11080cp-7f, 0x1.f85af4p-9f};
 };
 
 template <>
 struct Special<double> {
   static constexpr double erfc_most = 27.3, log_pi = 0x1.250d048e7a1bdp0;
-  // As above: 2^-56.0, 2^-54.3, 2^-55.9, 2^-63.2, 2^-53.4.
+  // As above: 2^-56.0, 2^-54.3, 2^-55.9, 2^-63.2, 2^-53.4, 2^-65.7.
   static constexpr double erf[] = {0x1.06eba8214db69p-3,  -0x1.812746b0379e6p-2,  0x1.ce2f21a042b34p-4,
                                    -0x1.b82ce31284f38p-6, 0x1.565bcd0dbd921p-8,   -0x1.c02db3db49762p-11,
                                    0x1.f9a321e4b84f9p-14, -0x1.f4d1e434bc0cfp-17, 0x1.b9df305cad6f7p-20,
@@ -65,6 +67,9 @@ struct Special<double> {
                                      -0x1.32d2cce62bd51p-1, 0x1.50783487ebdfcp-4,  -0x1.e3074fdc289fcp-8,
                                      0x1.e8f4337c90721p-12, -0x1.6fad443ebcdd7p-16, 0x1.aabac06d02731p-21,
                                      -0x1.7eb49e04db32cp-26};
+  static constexpr double digamma[] = {0x1.5555555555549p-4,  -0x1.11111110e8ab1p-7, 0x1.04104051eec3p-8,
+                                       -0x1.111056b1e1ad1p-8, 0x1.f013353af9399p-8,  -0x1.51595b985f572p-6,
+                                       0x1.f8466f0eff2ddp-5};
 };
 
 // erf of |x| <= 1.
@@ -113,6 +118,20 @@ TENON_INLINE constexpr L lgamma_upper(L v) {
   return select(large, fma(v - half, log - one, tail), series + select(less, -log, log));
 }
 
+// digamma(v) for v >= 0: from 8 on its asymptotic series, below that of v + 8 less 1/v + ... + 1/(v+7), whose terms
+// are added in pairs 1/(v+i) + 1/(v+7-i) with the common denominator v^2 + 7v + i (7-i).
+template <class L>
+TENON_INLINE constexpr L digamma_upper(L v) {
+  using T = typename L::value_type;
+  L const one(T(1)), two(T(2)), small = at_most(v, L(T(8))), p = small * (small + L(T(7)));
+  auto const low = v < L(T(8));
+  L const a = p + L(T(6)), b = p + L(T(10)), c = p + L(T(12)), first = p * a, second = b * c;
+  L const pairs = fma(p + a, second, (b + c) * first) / (first * second);
+  L const x = select(low, v + L(T(8)), v), inverse = one / x, z = inverse * inverse;
+  L const tail = fma(z, polynomial(z, z * z, Special<T>::digamma), L(T(0.5)) * inverse);
+  return (math::log(x) - tail) - select(low, fma(two, small, L(T(7))) * pairs, L(T(0)));
+}
+
 }  // namespace detail
 
 /// Error function: 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x.
@@ -145,6 +164,25 @@ TENON_INLINE constexpr L lgamma(L x) {
   L const sine = abs(r) * detail::polynomial(z, z * z, S::sinpi);
   L const lower = (L(S::log_pi) - log(select(reflected & !pole & (a < infinity), a * sine, L(T(1))))) - upper;
   return select(pole | (a == infinity), infinity, select(reflected, lower, upper));
+}
+
+/// The derivative of lgamma; below 0 by reflection, digamma(x) = digamma(1 - x) - pi / tan(pi x), and NaN at the
+/// negative integers.
+template <class L>
+TENON_INLINE constexpr L digamma(L x) {
+  using T = typename L::value_type;
+  using S = detail::Special<T>;
+  L const zero(T(0)), half(T(0.5)), one(T(1)), infinity(detail::Real<T>::infinity), a = abs(x);
+  auto const reflected = x < zero;
+  L const limited = select(reflected & (a < infinity), a, half), r = limited - round(limited);
+  L const s = abs(r), c = half - s, ss = s * s, cc = c * c;
+  L const sine = s * detail::polynomial(ss, ss * ss, S::sinpi), cosine = c * detail::polynomial(cc, cc * cc, S::sinpi);
+  auto const pole = reflected & ((s == zero) | (a == infinity));
+  // Of two signs of r; at a pole nothing is divided by 0.
+  L const cotangent = L(S::sinpi[0]) * cosine / select(s == zero, one, detail::with_sign(sine, r));
+  L const upper = detail::digamma_upper(select(x == zero, one, select(reflected, one + a, x)));
+  L const result = select(reflected, upper + cotangent, upper);
+  return select(pole, L(detail::Real<T>::nan), select(x == zero, detail::with_sign(-infinity, x), result));
 }
 
 }  // namespace tenon::lanes::math

@@ -90,7 +90,7 @@ TENON_INLINE constexpr L angle_of(L y, L x, M obtuse) {
   return multiple * L(C::quarter_pi[0]) + (signed_t + low);
 }
 
-// asin(a) = s + p for a <= 1/2; beyond it is pi/2 - 2 (s + p), by way of s = sqrt((1 - a) / 2).
+// asin(a) = s + p for a <= 1/2; up to 1 it is pi/2 - 2 (s + p), by way of s = sqrt((1 - a) / 2).
 template <class L>
 struct Arcsine {
   L s, p;
@@ -135,10 +135,11 @@ template <class L>
 TENON_INLINE constexpr L asin(L x) {
   using T = typename L::value_type;
   using C = detail::Trigonometric<T>;
-  L const a = abs(x);
-  auto const [s, p] = detail::arcsine(a);
+  L const a = abs(x), one(T(1));
+  auto const [s, p] = detail::arcsine(at_most(a, one));
   L const large = (L(C::half_pi[0]) - (s + s)) - (p + p - L(C::half_pi[1]));
-  return detail::with_sign(select(a > L(T(0.5)), large, s + p), x);
+  L const inside = detail::with_sign(select(a > L(T(0.5)), large, s + p), x);
+  return select(a > one, L(detail::Real<T>::nan), inside);
 }
 
 /// The angle within [0, pi] whose cosine is x; NaN for |x| > 1.
@@ -146,8 +147,8 @@ template <class L>
 TENON_INLINE constexpr L acos(L x) {
   using T = typename L::value_type;
   using C = detail::Trigonometric<T>;
-  L const a = abs(x), zero(T(0));
-  auto const [s, p] = detail::arcsine(a);
+  L const a = abs(x), zero(T(0)), one(T(1));
+  auto const [s, p] = detail::arcsine(at_most(a, one));
   auto const large = a > L(T(0.5)), negative = x < zero;
   // 2 (s + p), pi - 2 (s + p) or pi/2 - (s + p) with the sign of x
   L const first = select(large, s + s, s), second = select(large, p + p, p);
@@ -155,7 +156,7 @@ TENON_INLINE constexpr L acos(L x) {
   L const rest = select(large, select(negative, L(2 * C::half_pi[1]), zero), L(C::half_pi[1]));
   auto const add = negative ^ large;
   L const u = select(add, first, -first), v = select(add, second, -second);
-  return (base + u) + (rest + v);
+  return select(a > one, L(detail::Real<T>::nan), (base + u) + (rest + v));
 }
 
 /// The angle within [-pi/2, pi/2] whose tangent is x.
