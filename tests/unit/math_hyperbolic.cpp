@@ -30,7 +30,7 @@ struct Asinh {
 };
 struct Acosh {
   static constexpr char name[] = "acosh";
-  static constexpr double bounds[] = {2.2, 2.2};
+  static constexpr double bounds[] = {2.3, 2.3};
   static constexpr auto apply = [](auto x) { return math::acosh(x); };
   static constexpr auto exact = [](Long x) { return std::acosh(x); };
 };

@@ -12,19 +12,19 @@ namespace math = tenon::lanes::math;
 
 struct Exp2 {
   static constexpr char name[] = "exp2";
-  static constexpr double bounds[] = {1.4, 1.3};
+  static constexpr double bounds[] = {1.5, 1.4};
   static constexpr auto apply = [](auto x) { return math::exp2(x); };
   static constexpr auto exact = [](Long x) { return std::exp2(x); };
 };
 struct Log2 {
   static constexpr char name[] = "log2";
-  static constexpr double bounds[] = {0.8, 0.8};
+  static constexpr double bounds[] = {0.9, 0.9};
   static constexpr auto apply = [](auto x) { return math::log2(x); };
   static constexpr auto exact = [](Long x) { return std::log2(x); };
 };
 struct Log10 {
   static constexpr char name[] = "log10";
-  static constexpr double bounds[] = {0.8, 0.8};
+  static constexpr double bounds[] = {0.9, 0.9};
   static constexpr auto apply = [](auto x) { return math::log10(x); };
   static constexpr auto exact = [](Long x) { return std::log10(x); };
 };
@@ -48,7 +48,7 @@ struct Hypot {
 };
 struct Pow {
   static constexpr char name[] = "pow";
-  static constexpr double bounds[] = {1.6, 1.7};
+  static constexpr double bounds[] = {1.8, 1.8};
   static constexpr auto apply = [](auto x, auto y) { return math::pow(x, y); };
   static constexpr auto exact = [](Long x, Long y) { return std::pow(x, y); };
 };

@@ -12,7 +12,7 @@ namespace math = tenon::lanes::math;
 
 struct Erf {
   static constexpr char name[] = "erf";
-  static constexpr double bounds[] = {1.3, 1.3};
+  static constexpr double bounds[] = {1.4, 1.4};
   static constexpr auto apply = [](auto x) { return math::erf(x); };
   static constexpr auto exact = [](Long x) { return std::erf(x); };
 };
@@ -42,7 +42,7 @@ Long digamma(Long x) {
 }
 struct Digamma {
   static constexpr char name[] = "digamma";
-  static constexpr double bounds[] = {10, 10};
+  static constexpr double bounds[] = {12, 12};
   static constexpr auto apply = [](auto x) { return math::digamma(x); };
   static constexpr auto exact = [](Long x) { return digamma(x); };
 };

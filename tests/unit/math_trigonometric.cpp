@@ -48,7 +48,7 @@ struct Atan {
 };
 struct Atan2 {
   static constexpr char name[] = "atan2";
-  static constexpr double bounds[] = {2, 2};
+  static constexpr double bounds[] = {2.1, 2.1};
   static constexpr auto apply = [](auto y, auto x) { return math::atan2(y, x); };
   static constexpr auto exact = [](Long y, Long x) { return std::atan2(y, x); };
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The whole vocabulary.
+/// What the library itself and most models are made of: cheap to include. op/vocabulary.hpp has the rest.
 #include <tenon/op/activation.hpp>
 #include <tenon/op/arithmetic.hpp>
 #include <tenon/op/cast.hpp>
@@ -9,10 +9,5 @@
 #include <tenon/op/exponential.hpp>
 #include <tenon/op/identity.hpp>
 #include <tenon/op/matmul.hpp>
-#include <tenon/op/power.hpp>
 #include <tenon/op/reduce.hpp>
-#include <tenon/op/rounding.hpp>
-#include <tenon/op/scan.hpp>
 #include <tenon/op/shape_ops.hpp>
-#include <tenon/op/special.hpp>
-#include <tenon/op/trigonometric.hpp>

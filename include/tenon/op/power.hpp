@@ -98,7 +98,8 @@ struct Pow : detail::Function2 {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    Value const x = d.in(0), y = d.in(1), zero = constant_like(x, 0), one = constant_like(x, 1);
+    // auto: a call of this op that does not depend on D would ask for this rule before it is there.
+    auto const x = d.in(0), y = d.in(1), zero = constant_like(x, 0), one = constant_like(x, 1);
     if (d.wants(0)) {
       // y x^(y-1), but 0 for y = 0 even where x^-1 is infinite.
       Value const slope = y * elementwise<Pow>(x, y - one);
