@@ -48,7 +48,7 @@ struct Hypot {
 };
 struct Pow {
   static constexpr char name[] = "pow";
-  static constexpr double bounds[] = {1.8, 1.8};
+  static constexpr double bounds[] = {1.8, 2.0};
   static constexpr auto apply = [](auto x, auto y) { return math::pow(x, y); };
   static constexpr auto exact = [](Long x, Long y) { return std::pow(x, y); };
 };

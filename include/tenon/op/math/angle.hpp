@@ -15,23 +15,29 @@ template <>
 struct Quarters<float> {
   static constexpr float most = 6400, two_over_pi = 0x1.45f306p-1f;
   static constexpr float parts[] = {0x1.92p0f, 0x1.fb4p-12f, 0x1.444p-24f, 0x1.68c234p-39f};
+  static constexpr float half_pi[] = {0x1.921fb6p0f, -0x1.777a5cp-25f};
 };
 template <>
 struct Quarters<double> {
   static constexpr double most = 1.6e6, two_over_pi = 0x1.45f306dc9c883p-1;
   static constexpr double parts[] = {0x1.921fb544p0, 0x1.0b4611a6p-34, 0x1.3198a2ep-69, 0x1.b839a252049c1p-104};
+  static constexpr double half_pi[] = {0x1.921fb54442d18p0, 0x1.1a62633145c07p-54};
 };
 
 inline namespace TENON_ISA {
 
+template <class T>
 struct LargeAngle {
   std::uint32_t quadrant;
-  double r, rest;
+  T r, rest;
 };
 
 // The same by integers, for x >= 2^12: x = m 2^e times those 224 bits of 2/pi that count, since what the bits before
 // them give is a multiple of four right angles (Payne and Hanek, Radian reduction for trigonometric functions, 1983).
-constexpr LargeAngle large_angle(double x) {
+template <class T>
+constexpr LargeAngle<T> large_angle(T x) {
+  using R = Real<T>;
+  using L = Lane<T, 1>;
   // 2/pi = 0.a2f9836e..., enough for the largest double
   constexpr std::uint32_t two_over_pi[] = {
       0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561,
@@ -39,9 +45,10 @@ constexpr LargeAngle large_angle(double x) {
       0xe99c7026, 0xb45f7e41, 0x3991d639, 0x835339f4, 0x9c845f8b, 0xbdf9283b, 0x1ff897ff, 0xde05980f,
       0xef2f118b, 0x5a0a6d1f, 0x6d367ecf, 0x27cb09b7, 0x4f463f66, 0x9e5fea2d, 0x7527bac7, 0xebe5f17b,
       0x3d0739f7, 0x8a5292ea, 0x6bfb5fb1, 0x1f8d5d08, 0x56033046, 0xfc7b6bab};
-  auto const bits = __builtin_bit_cast(std::uint64_t, x);
-  int const e = static_cast<int>(bits >> 52) - 1075, first = e > 2 ? (e - 2) / 32 : 0;
-  std::uint64_t const m = (bits & 0xfffffffffffff) | 0x10000000000000;
+  auto const bits = __builtin_bit_cast(typename R::Bits, x);
+  constexpr std::uint64_t one = std::uint64_t(1) << R::mantissa;
+  std::uint64_t const m = (bits & (one - 1)) | one;
+  int const e = static_cast<int>(bits >> R::mantissa) - (R::bias + R::mantissa), first = e > 2 ? (e - 2) / 32 : 0;
   // The product, lowest word first.
   std::uint32_t product[10] = {};
   std::uint64_t carry_low = 0, carry_high = 0;
@@ -68,12 +75,20 @@ constexpr LargeAngle large_angle(double x) {
     ++quadrant;
     for (std::uint32_t& word : f) word = ~word;  // 1 - f but for its last bit
   }
-  using D = Lane<double, 1>;
-  auto const top = sum(D(f[0] * 0x1p-32), D(f[1] * 0x1p-64)), next = sum(top.high, D(f[2] * 0x1p-96));
-  auto const fraction = fast_sum(next.high, top.low + next.low + D(f[3] * 0x1p-128));
-  auto const r = math::detail::product(fraction.high, D(0x1.921fb54442d18p0));
-  double const rest = (r.low + fraction.high * D(0x1.1a62633145c07p-54) + fraction.low * D(0x1.921fb54442d18p0)).v[0];
-  return negative ? LargeAngle{quadrant, -r.high.v[0], -rest} : LargeAngle{quadrant, r.high.v[0], rest};
+  // Added up from the last digits on, in pieces that T holds: 96 bits as float, 128 as double.
+  constexpr int piece = sizeof(T) == 4 ? 16 : 32, pieces = sizeof(T) == 4 ? 6 : 4;
+  L unit_of_piece(sizeof(T) == 4 ? T(0x1p-96) : T(0x1p-128)), high(T(0)), low(T(0));
+  for (int i = pieces - 1; i >= 0; --i) {
+    std::uint32_t const digits = piece == 32 ? f[i] : (i % 2 == 0 ? f[i / 2] >> 16 : f[i / 2] & 0xffff);
+    auto const added = fast_sum(L(static_cast<T>(digits)) * unit_of_piece, high);
+    high = added.high;
+    low = low + added.low;
+    unit_of_piece = unit_of_piece * L(sizeof(T) == 4 ? T(0x1p16) : T(0x1p32));
+  }
+  auto const fraction = fast_sum(high, low);
+  auto const r = math::detail::product(fraction.high, L(Quarters<T>::half_pi[0]));
+  L const rest = r.low + fraction.high * L(Quarters<T>::half_pi[1]) + fraction.low * L(Quarters<T>::half_pi[0]);
+  return negative ? LargeAngle<T>{quadrant, -r.high.v[0], -rest.v[0]} : LargeAngle<T>{quadrant, r.high.v[0], rest.v[0]};
 }
 
 }  // namespace TENON_ISA
@@ -113,9 +128,9 @@ TENON_INLINE constexpr Angle<L> without_right_angles(L x) {
   quadrant.store(quadrants);
   for (int i = 0; i < N; ++i) {
     if (!large[i]) continue;
-    LargeAngle const angle = large_angle(static_cast<double>(values[i]));
-    remainders[i] = static_cast<T>(angle.r);
-    rests[i] = static_cast<T>((angle.r - static_cast<double>(remainders[i])) + angle.rest);
+    auto const angle = large_angle(values[i]);
+    remainders[i] = angle.r;
+    rests[i] = angle.rest;
     quadrants[i] = angle.quadrant;
   }
   return {std::remove_cvref_t<decltype(quadrant)>::load(quadrants), L::load(remainders), L::load(rests)};

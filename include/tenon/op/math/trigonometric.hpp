@@ -14,7 +14,6 @@ struct Trigonometric;
 template <>
 struct Trigonometric<float> {
   static constexpr float quarter_pi[] = {0x1.92p-1f, 0x1.fb5444p-13f};  // up to four times the first is exact
-  static constexpr float half_pi[] = {0x1.921fb6p0f, -0x1.777a5cp-25f};
   // (sin(r) - r) / r^3 and (cos(r) - 1 + r^2/2) / r^4 as polynomials in r^2 for |r| <= pi/4: relative errors of the
   // functions 2^-28.0, 2^-33.0.
   static constexpr float sin[] = {-0x1.555546p-3f, 0x1.11077ap-7f, -0x1.9954a4p-13f};
@@ -28,7 +27,6 @@ struct Trigonometric<float> {
 template <>
 struct Trigonometric<double> {
   static constexpr double quarter_pi[] = {0x1.921fb544p-1, 0x1.0b4611a626331p-35};
-  static constexpr double half_pi[] = {0x1.921fb54442d18p0, 0x1.1a62633145c07p-54};
   // As above: 2^-58.0, 2^-63.9, 2^-63.8, 2^-55.9.
   static constexpr double sin[] = {-0x1.5555555555549p-3, 0x1.111111110f892p-7,   -0x1.a01a019c12194p-13,
                                    0x1.71de3576b92e6p-19, -0x1.ae5e64a27a15ap-26, 0x1.5d925b0a6d107p-33};
@@ -134,10 +132,10 @@ TENON_INLINE constexpr L tan(L x) {
 template <class L>
 TENON_INLINE constexpr L asin(L x) {
   using T = typename L::value_type;
-  using C = detail::Trigonometric<T>;
+  using Q = detail::Quarters<T>;
   L const a = abs(x), one(T(1));
   auto const [s, p] = detail::arcsine(at_most(a, one));
-  L const large = (L(C::half_pi[0]) - (s + s)) - (p + p - L(C::half_pi[1]));
+  L const large = (L(Q::half_pi[0]) - (s + s)) - (p + p - L(Q::half_pi[1]));
   L const inside = detail::with_sign(select(a > L(T(0.5)), large, s + p), x);
   return select(a > one, L(detail::Real<T>::nan), inside);
 }
@@ -146,14 +144,14 @@ TENON_INLINE constexpr L asin(L x) {
 template <class L>
 TENON_INLINE constexpr L acos(L x) {
   using T = typename L::value_type;
-  using C = detail::Trigonometric<T>;
+  using Q = detail::Quarters<T>;
   L const a = abs(x), zero(T(0)), one(T(1));
   auto const [s, p] = detail::arcsine(at_most(a, one));
   auto const large = a > L(T(0.5)), negative = x < zero;
   // 2 (s + p), pi - 2 (s + p) or pi/2 - (s + p) with the sign of x
   L const first = select(large, s + s, s), second = select(large, p + p, p);
-  L const base = select(large, select(negative, L(2 * C::half_pi[0]), zero), L(C::half_pi[0]));
-  L const rest = select(large, select(negative, L(2 * C::half_pi[1]), zero), L(C::half_pi[1]));
+  L const base = select(large, select(negative, L(2 * Q::half_pi[0]), zero), L(Q::half_pi[0]));
+  L const rest = select(large, select(negative, L(2 * Q::half_pi[1]), zero), L(Q::half_pi[1]));
   auto const add = negative ^ large;
   L const u = select(add, first, -first), v = select(add, second, -second);
   return select(a > one, L(detail::Real<T>::nan), (base + u) + (rest + v));
