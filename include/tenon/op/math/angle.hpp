@@ -118,7 +118,7 @@ TENON_INLINE constexpr Angle<L> without_right_angles(L x) {
   bool large[N];
   (finite & !usual).store(large);
   bool any = false;
-  for (int i = 0; i < N; ++i) any = any || large[i];
+  for (int i = 0; i < N; ++i) any |= large[i];
   if (!any) return {quadrant, r, rest};
   T values[N], remainders[N], rests[N];
   B quadrants[N];
