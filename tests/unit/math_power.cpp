@@ -86,10 +86,36 @@ TEMPLATE_TEST_CASE("powers of special values", "", float, double) {
   using T = TestType;
   using N = std::numeric_limits<T>;
   T const nan = N::quiet_NaN(), inf = N::infinity(), zero = 0, least = N::denorm_min(), odd = 1 / N::epsilon() + 1;
-  T const values[] = {zero,     -zero,     T(0.5), T(-0.5), T(1),  T(-1),  T(2),   T(-2),       T(3),         T(-3),
-                      T(2.5),   T(-2.5),   odd,    -odd,    2 * odd, -2 * odd, inf, -inf,       nan,          -nan,
-                      N::max(), N::lowest(), N::min(), -N::min(), least, -least, 1 + N::epsilon(), 1 - N::epsilon() / 2,
-                      -1 - N::epsilon(), N::epsilon() / 2 - 1};
+  T const values[] = {zero,
+                      -zero,
+                      T(0.5),
+                      T(-0.5),
+                      T(1),
+                      T(-1),
+                      T(2),
+                      T(-2),
+                      T(3),
+                      T(-3),
+                      T(2.5),
+                      T(-2.5),
+                      odd,
+                      -odd,
+                      2 * odd,
+                      -2 * odd,
+                      inf,
+                      -inf,
+                      nan,
+                      -nan,
+                      N::max(),
+                      N::lowest(),
+                      N::min(),
+                      -N::min(),
+                      least,
+                      -least,
+                      1 + N::epsilon(),
+                      1 - N::epsilon() / 2,
+                      -1 - N::epsilon(),
+                      N::epsilon() / 2 - 1};
   for (T const x : values)
     for (T const y : values) {
       Long const exact = std::pow(static_cast<Long>(x), static_cast<Long>(y));

@@ -154,14 +154,14 @@ template <Operand X>
 constexpr auto cbrt(X&& x) {
   return Elementwise<op::Cbrt>::call(static_cast<X&&>(x));
 }
-/// sqrt(x^2 + y^2) without overflow; shapes broadcast. The gradient at the origin is NaN.   [A...], [B...] -> [broadcast]
+/// sqrt(x^2 + y^2) without overflow; the gradient at the origin is NaN.   [A...], [B...] -> [broadcast]
 template <class X, class Y>
   requires Operands<X, Y>
 constexpr auto hypot(X&& x, Y&& y) {
   return Elementwise<op::Hypot>::call(static_cast<X&&>(x), static_cast<Y&&>(y));
 }
 /// x^y of tensors, or of a tensor and a number; shapes broadcast.   [A...], [B...] -> [broadcast]
-/// Special values as in C: pow(x, 0) and pow(1, y) are 1, a negative x wants an integer y. square(x) is much cheaper.
+/// Special values as in C: pow(x, 0) and pow(1, y) are 1, a negative x wants an integer y. square(x) is cheaper.
 template <class X, class Y>
   requires Operands<X, Y>
 constexpr auto pow(X&& x, Y&& y) {

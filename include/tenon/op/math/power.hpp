@@ -13,9 +13,9 @@ struct Power;
 
 template <>
 struct Power<float> {
-  static constexpr float least = -151, most = 128;    // beyond: 2^x is 0 and infinity
-  static constexpr float exponent_most = 0x1p34f;     // |y| above: x^y is 0, 1 or infinity
-  static constexpr float log2e[] = {0x1.714p0f, 0x1.47652cp-12f};    // upper digits, rest
+  static constexpr float least = -151, most = 128;                 // beyond: 2^x is 0 and infinity
+  static constexpr float exponent_most = 0x1p34f;                  // |y| above: x^y is 0, 1 or infinity
+  static constexpr float log2e[] = {0x1.714p0f, 0x1.47652cp-12f};  // upper digits, rest
   static constexpr float log10e[] = {0x1.bcap-2f, 0x1.7b1526p-14f};
   static constexpr float log10_2[] = {0x1.344p-2f, 0x1.3509f8p-18f};
   static constexpr float log2e_pair[] = {0x1.715476p0f, 0x1.4ae0cp-26f};
@@ -50,7 +50,7 @@ struct Power<double> {
   static constexpr double log[] = {0x1.9999999999b3p-2,  0x1.2492492457d46p-2, 0x1.c71c722d6b233p-3,
                                    0x1.745ce9e0e0cacp-3, 0x1.3b1eec9f5aaa9p-3, 0x1.0f7fd967aec1ap-3,
                                    0x1.0e4358c188886p-3};
-  static constexpr double cbrt[] = {0x1.00000caa6f7a8p0,  -0x1.5557eb9d9a189p-2, 0x1.c6cfa7b46d3adp-3,
+  static constexpr double cbrt[] = {0x1.00000caa6f7a8p0,   -0x1.5557eb9d9a189p-2, 0x1.c6cfa7b46d3adp-3,
                                     -0x1.6065c23ec8542p-3, 0x1.2ed19c830b713p-3,  -0x1.21556a77e6d55p-3,
                                     0x1.7d8d2da4e52ffp-4};
 };

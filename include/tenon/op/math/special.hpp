@@ -16,21 +16,20 @@ struct Special<float> {
   static constexpr float erfc_most = 10.2f;  // beyond: 0
   static constexpr float log_pi = 0x1.250d04p0f;
   // erf(x) / x - 1 as a polynomial in x^2 for |x| <= 1: relative error of erf 2^-29.6.
-  static constexpr float erf[] = {0x1.06eba8p-3f, -0x1.81274p-2f,  0x1.ce2d5p-4f, -0x1.b7fe9p-6f,
+  static constexpr float erf[] = {0x1.06eba8p-3f, -0x1.81274p-2f,   0x1.ce2d5p-4f,  -0x1.b7fe9p-6f,
                                   0x1.542e1p-8f,  -0x1.a50b0ep-11f, 0x1.4c344ep-14f};
   // e^(x^2) erfc(x) (1 + 2x) as a polynomial in t = (x - 4) / (x + 4) for x from 0.48 on: 2^-24.9.
-  static constexpr float erfc[] = {0x1.3ba592p0f, -0x1.1df1a6p-3f, 0x1.f7f78ep-7f, 0x1.16ea12p-4f,
-                                   -0x1.9de1aep-4f, 0x1.8014bp-4f, -0x1.0f60a6p-4f, 0x1.2f077ap-5f,
-                                   -0x1.0fe2dp-6f,  0x1.58a9bap-8f};
+  static constexpr float erfc[] = {0x1.3ba592p0f, -0x1.1df1a6p-3f, 0x1.f7f78ep-7f, 0x1.16ea12p-4f, -0x1.9de1aep-4f,
+                                   0x1.8014bp-4f, -0x1.0f60a6p-4f, 0x1.2f077ap-5f, -0x1.0fe2dp-6f, 0x1.58a9bap-8f};
   // lgamma(2 + w) / (w (1 + w)) for -0.86 <= w <= 1/2: 2^-25.6.
-  static constexpr float lgamma[] = {0x1.b0ee6p-2f,   -0x1.9ae64cp-4f, 0x1.0e0cap-5f,    -0x1.95d4a2p-7f,
-                                     0x1.4790f2p-8f,  -0x1.130c66p-9f, 0x1.e41616p-11f,  -0x1.d8c286p-12f,
+  static constexpr float lgamma[] = {0x1.b0ee6p-2f,   -0x1.9ae64cp-4f,  0x1.0e0cap-5f,   -0x1.95d4a2p-7f,
+                                     0x1.4790f2p-8f,  -0x1.130c66p-9f,  0x1.e41616p-11f, -0x1.d8c286p-12f,
                                      0x1.1108aap-13f, -0x1.10ed8ap-16f, 0x1.31ea12p-13f};
   // (lgamma(x) - (x - 1/2) log(x) + x - log(2 pi) / 2) x as a polynomial in x^-2 for x >= 8: 2^-34.0 of lgamma.
   static constexpr float stirling[] = {0x1.555556p-4f, -0x1.6c12a6p-9f, 0x1.97cecp-11f};
   static constexpr float stirling_constant = 0x1.acfe3ap-2f;  // log(2 pi) / 2 - 1/2
   // sin(pi r) / r as a polynomial in r^2 for |r| <= 1/2: 2^-24.1.
-  static constexpr float sinpi[] = {0x1.921fb6p1f,  -0x1.4abbcep2f, 0x1.466bcp1f,
+  static constexpr float sinpi[] = {0x1.921fb6p1f,   -0x1.4abbcep2f, 0x1.466bcp1f,
                                     -0x1.32d112p-1f, 0x1.500ff8p-4f, -0x1.cc345p-8f};
   // (log(x) - 1 / (2x) - digamma(x)) x^2 as a polynomial in x^-2 for x >= 8: 2^-35.8 of digamma.
   static constexpr float digamma[] = {0x1.555554p-4f, -0x1.11080cp-7f, 0x1.f85af4p-9f};
@@ -40,31 +39,31 @@ template <>
 struct Special<double> {
   static constexpr double erfc_most = 27.3, log_pi = 0x1.250d048e7a1bdp0;
   // As above: 2^-56.0, 2^-54.3, 2^-55.9, 2^-63.2, 2^-53.4, 2^-65.7.
-  static constexpr double erf[] = {0x1.06eba8214db69p-3,  -0x1.812746b0379e6p-2,  0x1.ce2f21a042b34p-4,
-                                   -0x1.b82ce31284f38p-6, 0x1.565bcd0dbd921p-8,   -0x1.c02db3db49762p-11,
-                                   0x1.f9a321e4b84f9p-14, -0x1.f4d1e434bc0cfp-17, 0x1.b9df305cad6f7p-20,
-                                   -0x1.5f1f40faeea79p-23, 0x1.f7b99d7c8709ap-27, -0x1.38ac2290d3965p-30,
+  static constexpr double erf[] = {0x1.06eba8214db69p-3,   -0x1.812746b0379e6p-2,  0x1.ce2f21a042b34p-4,
+                                   -0x1.b82ce31284f38p-6,  0x1.565bcd0dbd921p-8,   -0x1.c02db3db49762p-11,
+                                   0x1.f9a321e4b84f9p-14,  -0x1.f4d1e434bc0cfp-17, 0x1.b9df305cad6f7p-20,
+                                   -0x1.5f1f40faeea79p-23, 0x1.f7b99d7c8709ap-27,  -0x1.38ac2290d3965p-30,
                                    0x1.062759c5be8ecp-34};
   static constexpr double erfc[] = {
-      0x1.3ba5916e9fd7fp0,   -0x1.1df1ad154a28ep-3, 0x1.f7f5df66fd556p-7,  0x1.16ecefcfa5376p-4,
-      -0x1.9ddb23c3e7cp-4,   0x1.7fee004e12b77p-4,  -0x1.0fb06dfe6c94fp-4, 0x1.3079edf66e882p-5,
-      -0x1.0962387d688d5p-6, 0x1.49c6728f916d3p-8,  -0x1.8d4aa1a8e0821p-11, -0x1.a1df300aff831p-13,
-      0x1.3be0d99a685b6p-13, -0x1.9957635630431p-16, -0x1.78a43e15d169p-17, 0x1.7f0d88030553ep-18,
-      0x1.41bdd8680db4p-22,  -0x1.b91e20a7a2414p-21, 0x1.1f94476a33612p-24, 0x1.c3144b10efe21p-24,
+      0x1.3ba5916e9fd7fp0,    -0x1.1df1ad154a28ep-3,  0x1.f7f5df66fd556p-7,   0x1.16ecefcfa5376p-4,
+      -0x1.9ddb23c3e7cp-4,    0x1.7fee004e12b77p-4,   -0x1.0fb06dfe6c94fp-4,  0x1.3079edf66e882p-5,
+      -0x1.0962387d688d5p-6,  0x1.49c6728f916d3p-8,   -0x1.8d4aa1a8e0821p-11, -0x1.a1df300aff831p-13,
+      0x1.3be0d99a685b6p-13,  -0x1.9957635630431p-16, -0x1.78a43e15d169p-17,  0x1.7f0d88030553ep-18,
+      0x1.41bdd8680db4p-22,   -0x1.b91e20a7a2414p-21, 0x1.1f94476a33612p-24,  0x1.c3144b10efe21p-24,
       -0x1.a3470cfd06bf7p-27, -0x1.61186aafd0b16p-27};
   static constexpr double lgamma[] = {
-      0x1.b0ee6072093cep-2,  -0x1.9ae6509ea10a3p-4,  0x1.0e0c9df293539p-5,  -0x1.95ce223a9b39bp-7,
-      0x1.47974853a9dbdp-8,  -0x1.145121fb075ep-9,   0x1.dfebcf8bcbbb6p-11, -0x1.a96a3edb5f5ep-12,
-      0x1.7ed735fb097d6p-13, -0x1.5c86fd7084eb5p-14, 0x1.402e47dce8713p-15, -0x1.2847028bf7a95p-16,
-      0x1.1407d6153bd61p-17, -0x1.02ddddbb0b6d6p-18, 0x1.de223ed62f36bp-20, -0x1.beef189ad2389p-21,
+      0x1.b0ee6072093cep-2,  -0x1.9ae6509ea10a3p-4,  0x1.0e0c9df293539p-5,   -0x1.95ce223a9b39bp-7,
+      0x1.47974853a9dbdp-8,  -0x1.145121fb075ep-9,   0x1.dfebcf8bcbbb6p-11,  -0x1.a96a3edb5f5ep-12,
+      0x1.7ed735fb097d6p-13, -0x1.5c86fd7084eb5p-14, 0x1.402e47dce8713p-15,  -0x1.2847028bf7a95p-16,
+      0x1.1407d6153bd61p-17, -0x1.02ddddbb0b6d6p-18, 0x1.de223ed62f36bp-20,  -0x1.beef189ad2389p-21,
       0x1.0d7bc12c003f1p-21, -0x1.75ac2781d7c3bp-23, -0x1.82bf15a80fcaep-24, -0x1.a8c2d9477e625p-23,
       0x1.03658e89ee6a3p-23, 0x1.9023e96a09a6bp-23,  0x1.771d1e49f0dd5p-24};
   static constexpr double stirling[] = {0x1.5555555555555p-4,   -0x1.6c16c16c1694dp-9, 0x1.a01a019da0a9cp-11,
                                         -0x1.38137d44993f9p-11, 0x1.b94e85f0cef7fp-11, -0x1.f5d9671edc5e7p-10,
                                         0x1.95490865f82a6p-8,   -0x1.4f0279d77fe0dp-6};
   static constexpr double stirling_constant = 0x1.acfe390c97d69p-2;
-  static constexpr double sinpi[] = {0x1.921fb54442d18p1,   -0x1.4abbce625be53p2,  0x1.466bc6775aae2p1,
-                                     -0x1.32d2cce62bd51p-1, 0x1.50783487ebdfcp-4,  -0x1.e3074fdc289fcp-8,
+  static constexpr double sinpi[] = {0x1.921fb54442d18p1,   -0x1.4abbce625be53p2,   0x1.466bc6775aae2p1,
+                                     -0x1.32d2cce62bd51p-1, 0x1.50783487ebdfcp-4,   -0x1.e3074fdc289fcp-8,
                                      0x1.e8f4337c90721p-12, -0x1.6fad443ebcdd7p-16, 0x1.aabac06d02731p-21,
                                      -0x1.7eb49e04db32cp-26};
   static constexpr double digamma[] = {0x1.5555555555549p-4,  -0x1.11111110e8ab1p-7, 0x1.04104051eec3p-8,
