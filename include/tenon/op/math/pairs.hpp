@@ -29,8 +29,9 @@ TENON_INLINE constexpr Pair<L> sum(L a, L b) {
 template <class L>
 TENON_INLINE constexpr Pair<L> product(L a, L b) {
   using T = typename L::value_type;
+  constexpr bool fused = TENON_HAS_FMA && (sizeof(T) == 4 || TENON_HAS_FMA64);
   L const p = a * b;
-  if constexpr (sizeof(T) == 4 ? TENON_HAS_FMA : TENON_HAS_FMA64) {
+  if constexpr (fused) {
     return {p, fma(a, b, -p)};
   } else {
     constexpr T splitter = sizeof(T) == 4 ? T(0x1p12 + 1) : T(0x1p27 + 1);
