@@ -9,7 +9,11 @@
 #include <tenon/op/einsum.hpp>
 #include <tenon/op/indexing.hpp>
 #include <tenon/op/ops.hpp>
+#include <tenon/op/power.hpp>
+#include <tenon/op/rounding.hpp>
 #include <tenon/op/scan.hpp>
 #include <tenon/op/segment.hpp>
 #include <tenon/op/sort.hpp>
+#include <tenon/op/special.hpp>
 #include <tenon/op/statistics.hpp>
+#include <tenon/op/trigonometric.hpp>
