@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What elementwise ops and matmul accept and reject, and what they give.
+#include <tenon/op/vocabulary.hpp>
 #include <tenon/tensor/tensor.hpp>
 
 #include <cstdint>
@@ -74,6 +75,11 @@ static_assert(gives<decltype(U<2>{} - 1), std::uint8_t, 2>);
 static_assert(ElementwiseOperands<op::Tanh, F<2>> && ElementwiseOperands<op::Sqrt, G<2>>);
 static_assert(!ElementwiseOperands<op::Tanh, I<2>>);
 static_assert(!ElementwiseOperands<op::Exp, U<2>>);
+static_assert(!ElementwiseOperands<op::Sin, I<2>>);
+static_assert(!ElementwiseOperands<op::Round, I<2>>);
+static_assert(ElementwiseOperands<op::Pow, F<2>, int> && ElementwiseOperands<op::Pow, int, F<2>>);
+static_assert(!ElementwiseOperands<op::Pow, I<2>, int>);
+static_assert(!ElementwiseOperands<op::Atan2, F<2>, F<3>>);
 static_assert(!ElementwiseOperands<op::Sqrt, B<2>>);
 static_assert(!ElementwiseOperands<op::Sigmoid, I<2>>);
 static_assert(!ElementwiseOperands<op::Neg, B<2>>);

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/exponential.hpp>
+#include <tenon/op/math/special.hpp>
+
+namespace tenon {
+namespace op {
+
+struct Erf : detail::Function {
+  static constexpr char name[] = "erf";
+  static constexpr int flops = 55;
+  static constexpr double slope = 1.1283791670955125739;  // 2 / sqrt(pi)
+  template <class L>
+  static constexpr L lane(L x) {
+    return lanes::math::erf(x);
+  }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() * (elementwise<Exp>(-elementwise<Square>(d.in(0))) * slope)); }
+};
+struct Erfc : detail::Function {
+  static constexpr char name[] = "erfc";
+  static constexpr int flops = 57;
+  template <class L>
+  static constexpr L lane(L x) {
+    return lanes::math::erfc(x);
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * (elementwise<Exp>(-elementwise<Square>(d.in(0))) * -Erf::slope));
+  }
+};
+/// The trigamma function is missing: second derivatives of lgamma are NaN, lest they be taken for 0.
+struct Digamma : detail::Function {
+  static constexpr char name[] = "digamma";
+  static constexpr int flops = 80;
+  template <class L>
+  static constexpr L lane(L x) {
+    return lanes::math::digamma(x);
+  }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() * __builtin_nan("")); }
+};
+struct Lgamma : detail::Function {
+  static constexpr char name[] = "lgamma";
+  static constexpr int flops = 110;
+  template <class L>
+  static constexpr L lane(L x) {
+    return lanes::math::lgamma(x);
+  }
+  template <class D>
+  static constexpr void derive(D& d) { d.add(0, d.g() * elementwise<Digamma>(d.in(0))); }
+};
+
+}  // namespace op
+
+template <> struct OpOf<hash_name("erf")> : std::type_identity<op::Erf> {};
+template <> struct OpOf<hash_name("erfc")> : std::type_identity<op::Erfc> {};
+template <> struct OpOf<hash_name("digamma")> : std::type_identity<op::Digamma> {};
+template <> struct OpOf<hash_name("lgamma")> : std::type_identity<op::Lgamma> {};
+
+/// Error function: 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x.   [S...] -> [S...]
+/// All of these fail to compile when the dtype is not floating; error bounds are in docs/numerics.md.
+template <Operand X>
+constexpr auto erf(X&& x) {
+  return Elementwise<op::Erf>::call(static_cast<X&&>(x));
+}
+/// 1 - erf(x), accurate where that is small.   [S...] -> [S...]
+template <Operand X>
+constexpr auto erfc(X&& x) {
+  return Elementwise<op::Erfc>::call(static_cast<X&&>(x));
+}
+/// log |gamma(x)|; infinite at 0 and the negative integers. It can be derived once.   [S...] -> [S...]
+template <Operand X>
+constexpr auto lgamma(X&& x) {
+  return Elementwise<op::Lgamma>::call(static_cast<X&&>(x));
+}
+/// The derivative of lgamma; NaN at the negative integers. Its own derivative is NaN.   [S...] -> [S...]
+template <Operand X>
+constexpr auto digamma(X&& x) {
+  return Elementwise<op::Digamma>::call(static_cast<X&&>(x));
+}
+
+}  // namespace tenon

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "support/op_laws.hpp"
+
+namespace tn = tenon;
+using tenon_test::op_laws;
+using tenon_test::op_laws_short;
+
+namespace {
+
+struct Erf {
+  using op = tn::op::Erf;
+  static constexpr auto call = [](auto const& x) { return tn::erf(x); };
+  static constexpr auto reference = [](auto x) { return std::erf(x); };
+  static constexpr double ulps = 2, low = -3, high = 3;
+};
+struct Erfc {
+  using op = tn::op::Erfc;
+  static constexpr auto call = [](auto const& x) { return tn::erfc(x); };
+  static constexpr auto reference = [](auto x) { return std::erfc(x); };
+  static constexpr double ulps = 4, low = -3, high = 3;
+};
+// Of the special values -2.5 lies next to a zero, where 32 units are as little as one of a value near 1.
+struct Lgamma {
+  using op = tn::op::Lgamma;
+  static constexpr auto call = [](auto const& x) { return tn::lgamma(x); };
+  static constexpr auto reference = [](auto x) { return std::lgamma(x); };
+  static constexpr double ulps = 32, low = 0.2, high = 9;
+};
+
+}  // namespace
+
+TEST_CASE("erf", "[op]") { op_laws<Erf, float, double>(); }
+TEST_CASE("erfc", "[op]") { op_laws_short<Erfc, float, double>(); }
+TEST_CASE("lgamma", "[op]") { op_laws_short<Lgamma, float, double>(); }
+
+TEST_CASE("digamma", "[op]") {
+  tn::Tensor<double, 2> const y = tn::digamma(tn::Tensor<double, 2>{1.0, 0.5});
+  CHECK(std::abs(y(0) + 0.57721566490153286) < 1e-15);
+  CHECK(std::abs(y(1) + 1.96351002602142348) < 2e-15);
+}
