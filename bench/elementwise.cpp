@@ -70,7 +70,8 @@ bench::Row linear() {
   bench::Row row;
   row.ours = elementwise("tenon", v, [](auto& d) { d.out = d.factor * d.x + d.shift; });
 #if TENON_BENCH_HAND
-  row.peers.push_back(elementwise("intrinsics", v, [](auto& d) { hand::linear(d.x.data(), d.out.data(), N, d.factor, d.shift); }));
+  row.peers.push_back(
+      elementwise("intrinsics", v, [](auto& d) { hand::linear(d.x.data(), d.out.data(), N, d.factor, d.shift); }));
   row.limit.name = "intrinsics";
 #endif
 #if defined(TENON_BENCH_EIGEN)
@@ -87,11 +88,13 @@ bench::Row squashed() {
   bench::Row row;
   row.ours = elementwise("tenon", v, [](auto& d) { d.out = tn::tanh(d.factor * d.x + d.shift) * d.scale; });
 #if TENON_BENCH_HAND
-  row.peers.push_back(elementwise("intrinsics", v, [](auto& d) { hand::squashed(d.x.data(), d.out.data(), N, d.factor, d.shift, d.scale); }));
+  row.peers.push_back(
+      elementwise("intrinsics", v, [](auto& d) { hand::squashed(d.x.data(), d.out.data(), N, d.factor, d.shift, d.scale); }));
   row.limit.name = "intrinsics";
 #endif
 #if defined(TENON_BENCH_EIGEN)
-  row.peers.push_back(elementwise("eigen", v, [](auto& d) { d.array(d.out) = (d.factor * d.array(d.x) + d.shift).tanh() * d.scale; }));
+  row.peers.push_back(
+      elementwise("eigen", v, [](auto& d) { d.array(d.out) = (d.factor * d.array(d.x) + d.shift).tanh() * d.scale; }));
 #endif
   row.expected = v->each([](double x, double) { return std::tanh(a * x + b) * c; });
   row.tolerance = 1e-6;
@@ -109,15 +112,12 @@ template <std::size_t N>
 bench::Row huber() {
   auto const v = std::make_shared<Vectors<N>>();
   bench::Row row;
-  row.ours = reduction(
-      "tenon", v,
-      [](auto& d) {
-        d.mean = mean_huber(d.y, d.x, d.factor);
-      },
-      [](auto& d) { return d.mean.item(); });
+  row.ours =
+      reduction("tenon", v, [](auto& d) { d.mean = mean_huber(d.y, d.x, d.factor); }, [](auto& d) { return d.mean.item(); });
 #if TENON_BENCH_HAND
   row.peers.push_back(reduction(
-      "intrinsics", v, [](auto& d) { d.hand_mean = hand::huber(d.y.data(), d.x.data(), N, d.factor); }, [](auto& d) { return d.hand_mean; }));
+      "intrinsics", v, [](auto& d) { d.hand_mean = hand::huber(d.y.data(), d.x.data(), N, d.factor); },
+      [](auto& d) { return d.hand_mean; }));
   row.limit.name = "intrinsics";
 #endif
 #if defined(TENON_BENCH_EIGEN)

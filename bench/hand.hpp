@@ -34,7 +34,8 @@ inline F32 max(F32 a, F32 b) { return _mm512_max_ps(a, b); }
 inline F32 abs(F32 a) { return _mm512_abs_ps(a); }
 /// The magnitude of a with the sign of b.
 inline F32 with_sign(F32 a, F32 b) {
-  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(_mm512_castps_si512(a), _mm512_castps_si512(b), _mm512_set1_epi32(0x7fffffff), 0xe4));
+  return _mm512_castsi512_ps(
+      _mm512_ternarylogic_epi32(_mm512_castps_si512(a), _mm512_castps_si512(b), _mm512_set1_epi32(0x7fffffff), 0xe4));
 }
 /// The bits of a moved up into the exponent.
 inline F32 exponent(F32 a) { return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(a), 23)); }

@@ -33,7 +33,8 @@ inline void each(float const* x, float* y, int n, F f) {
 // Quotients of polynomials take fewer operations, but are wrong by 5 units where tanh is nearly 1, or more than 1 there.
 inline F32 tanh(F32 x) {
   F32 const t = min(abs(x), set(9.1f)), shift = set(0x1.8p23f + 127), half = set(0.5f);
-  F32 const shifted = fma(t, set(0x1.715476p1f), shift), r = fma(sub(shifted, shift), set(-0x1.62e430p-2f), t), square = mul(r, r);
+  F32 const shifted = fma(t, set(0x1.715476p1f), shift), r = fma(sub(shifted, shift), set(-0x1.62e430p-2f), t),
+            square = mul(r, r);
   F32 const high = fma(set(0x1.6b9caap-5f), square, fma(set(0x1.12256p-3f), r, set(0x1.5556f2p-2f)));
   F32 const y = fma(square, fma(high, square, fma(set(0x1.5554b4p-1f), r, set(0x1.fffffep-1f))), r);
   F32 const power = exponent(shifted), numerator = fma(y, power, fma(power, half, set(-0.5f)));

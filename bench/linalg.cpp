@@ -105,11 +105,9 @@ template <Job J, class T, std::size_t N>
 bench::Row batch() {
   auto const s = std::make_shared<Batch<J, T, N>>();
   bench::Row row;
-  row.ours = bench::contestant(
-      "tenon", [s] { s->run(); }, [s] { return bench::to_values(s->c); });
+  row.ours = bench::contestant("tenon", [s] { s->run(); }, [s] { return bench::to_values(s->c); });
 #if defined(TENON_BENCH_EIGEN)
-  row.peers.push_back(bench::contestant(
-      "eigen", [s] { s->run_peer(); }, [s] { return s->peer_values(); }));
+  row.peers.push_back(bench::contestant("eigen", [s] { s->run_peer(); }, [s] { return s->peer_values(); }));
 #endif
   row.expected = s->reference();
   row.tolerance = sizeof(T) == 4 ? 1e-2 : 1e-9;  // some are nearly singular

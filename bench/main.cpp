@@ -58,8 +58,8 @@ bool correct(bench::Row const& row, bench::Contestant const& c) {
   for (std::size_t i = 0; bad == 0 && i < got.size(); ++i)
     if (!(std::abs(got[i] - row.expected[i]) <= row.tolerance * std::max(1.0, std::abs(row.expected[i])))) bad = i + 1;
   if (bad != 0 && got.size() == row.expected.size())
-    std::fprintf(stderr, "%s: %s computed %.9g for element %zu, not %.9g\n", row.name.c_str(), c.name.c_str(),
-                 got[bad - 1], bad - 1, row.expected[bad - 1]);
+    std::fprintf(stderr, "%s: %s computed %.9g for element %zu, not %.9g\n", row.name.c_str(), c.name.c_str(), got[bad - 1],
+                 bad - 1, row.expected[bad - 1]);
   else if (bad != 0)
     std::fprintf(stderr, "%s: %s computed %zu elements, not %zu\n", row.name.c_str(), c.name.c_str(), got.size(),
                  row.expected.size());
@@ -113,8 +113,8 @@ bool write_json(std::string const& path, std::vector<Figures> const& all) {
   for (Figures const& f : all) {
     std::fprintf(out, "%s  {\"name\": \"%s\", \"ours_ns\": %.2f", separator, f.name.c_str(), f.ours);
     f.peer.empty() ? std::fprintf(out, ", \"peer\": null, \"peer_ns\": null, \"ratio\": null")
-                   : std::fprintf(out, ", \"peer\": \"%s\", \"peer_ns\": %.2f, \"ratio\": %.3f", f.peer.c_str(),
-                                  f.peer_ns, f.peer_ns / f.ours);
+                   : std::fprintf(out, ", \"peer\": \"%s\", \"peer_ns\": %.2f, \"ratio\": %.3f", f.peer.c_str(), f.peer_ns,
+                                  f.peer_ns / f.ours);
     f.limit > 0 ? std::fprintf(out, ", \"limit_percent\": %.1f}", 100 * f.limit / f.ours)
                 : std::fprintf(out, ", \"limit_percent\": null}");
     separator = ",\n";
@@ -135,7 +135,9 @@ bool parse(int argc, char** argv, Options& options) {
       options.json = argv[++i];
     else {
       bool const help = flag == "--help" || flag == "-h";
-      if (!help) std::fprintf(stderr, "tenon_bench: %s %s\n", flag.c_str(), flag[0] == '-' ? "is unknown or lacks its value" : "is not a flag");
+      if (!help)
+        std::fprintf(stderr, "tenon_bench: %s %s\n", flag.c_str(),
+                     flag[0] == '-' ? "is unknown or lacks its value" : "is not a flag");
       std::fputs(usage, help ? stdout : stderr);
       std::exit(help ? 0 : 2);
     }

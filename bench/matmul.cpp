@@ -44,8 +44,7 @@ template <class T, std::size_t N>
 bench::Row square() {
   auto const s = std::make_shared<Square<T, N>>();
   bench::Row row;
-  row.ours = bench::contestant(
-      "tenon", [s] { s->c = tn::matmul(s->a, s->b); }, [s] { return bench::to_values(s->c); });
+  row.ours = bench::contestant("tenon", [s] { s->c = tn::matmul(s->a, s->b); }, [s] { return bench::to_values(s->c); });
 #if defined(TENON_BENCH_EIGEN)
   row.peers.push_back(bench::contestant(
       "eigen", [s] { s->ec.noalias() = s->ea * s->eb; }, [s] { return bench::Values(s->ec.data(), s->ec.data() + N * N); }));

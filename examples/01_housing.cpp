@@ -73,9 +73,9 @@ struct Housing {
 
 Housing read_housing(std::string const& file) {
   auto const table = tn::io::read_csv(file);
-  return {table.rows<float, 8>({"MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude",
-                                "Longitude"}),
-          table.rows<float, 1>({"medv"})};
+  return {
+      table.rows<float, 8>({"MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude", "Longitude"}),
+      table.rows<float, 1>({"medv"})};
 }
 // [end]
 
@@ -124,7 +124,8 @@ int run(Options const& options) {
   auto const x_test = scaler.transform(all.x.take(parts.test));
   auto const y_train = all.y.take(parts.train), y_validation = all.y.take(parts.validation), y_test = all.y.take(parts.test);
   // [end]
-  if (talk) std::printf("%zu rows to train on, %zu to validate, %zu to test\n\n", x_train.rows(), x_validation.rows(), x_test.rows());
+  if (talk)
+    std::printf("%zu rows to train on, %zu to validate, %zu to test\n\n", x_train.rows(), x_validation.rows(), x_test.rows());
 
   // [compile]
   HousingNet net;
@@ -138,7 +139,8 @@ int run(Options const& options) {
   // [end]
   if (talk) {
     // [summary]
-    std::printf("%s\nOne step of training on 32 rows, known before it ran:\n%s\n", nn::summary(net).c_str(), nn::summary(cost).c_str());
+    std::printf("%s\nOne step of training on 32 rows, known before it ran:\n%s\n", nn::summary(net).c_str(),
+                nn::summary(cost).c_str());
     // [end]
   }
 
@@ -157,13 +159,15 @@ int run(Options const& options) {
   std::printf("test MSE %.4f, MAE %.4f\n", mse, mae);
   if (options.epochs > 0)
     std::printf("%.0f rows and %.0f steps a second, shuffling included; %.0f ns a step\n", history.rows_per_second(),
-                history.rows_per_second() * static_cast<double>(history.steps) / static_cast<double>(history.rows), history.ns_per_step());
+                history.rows_per_second() * static_cast<double>(history.steps) / static_cast<double>(history.rows),
+                history.ns_per_step());
   if (talk) {
     // [predict]
     auto const few = x_test.slice(0, x_test.rows() < 5 ? x_test.rows() : 5);
     auto const prediction = trainer.predict(few);
     std::puts("\npredicted   true");
-    for (std::size_t i = 0; i < few.rows(); ++i) std::printf("%9.3f  %5.3f\n", double(prediction.row(i)[0]), double(y_test.row(i)[0]));
+    for (std::size_t i = 0; i < few.rows(); ++i)
+      std::printf("%9.3f  %5.3f\n", double(prediction.row(i)[0]), double(y_test.row(i)[0]));
     // [end]
   }
   if (options.json) {

@@ -43,8 +43,7 @@ int main() {
   check(last(0) == 3 && last(1) == 6, "last column");
 
   // [fused]
-  tn::Tensor<float, 2, 3> const y =
-      tn::relu(t * 2 - row / 5) + 0.5f;  // row broadcasts; one loop, nothing stored between
+  tn::Tensor<float, 2, 3> const y = tn::relu(t * 2 - row / 5) + 0.5f;  // row broadcasts; one loop, nothing stored between
   show("relu(t * 2 - row / 5) + 0.5", y);
   // [end]
   check(y(0, 0) == 0.5f && y(1, 0) == 6.5f && y(1, 2) == 6.5f, "fused expression");

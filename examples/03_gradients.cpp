@@ -21,9 +21,7 @@ namespace {
 
 // [functions]
 constexpr auto f = [](auto const& w1, auto const& w2) { return 3 * w1 * w1 + 2 * w1 * w2; };
-constexpr auto loss = [](auto const& line, auto const& x, auto const& y) {
-  return tn::mean(tn::square(line.call(x) - y));
-};
+constexpr auto loss = [](auto const& line, auto const& x, auto const& y) { return tn::mean(tn::square(line.call(x) - y)); };
 // [end]
 
 }  // namespace

@@ -72,11 +72,13 @@ int main() {
   for (std::uint64_t i = 0; i < 32 * 1024; ++i)
     if (float const now = calibrate(measure(i)); now >= 0) {
       loss = now;
-      if (i / 16 % 512 == 0) std::printf("after %5llu samples: loss %.6f\n", static_cast<unsigned long long>(i + 1), static_cast<double>(loss));
+      if (i / 16 % 512 == 0)
+        std::printf("after %5llu samples: loss %.6f\n", static_cast<unsigned long long>(i + 1), static_cast<double>(loss));
     }
   for (std::uint64_t i = 100000; i < 100003; ++i) {
     Sample const s = measure(i);
-    std::printf("pressure %6.3f, estimate %6.3f\n", static_cast<double>(s.pressure), static_cast<double>(pressure(s.voltage, s.temperature)));
+    std::printf("pressure %6.3f, estimate %6.3f\n", static_cast<double>(s.pressure),
+                static_cast<double>(pressure(s.voltage, s.temperature)));
   }
   return loss < 0.002f ? 0 : 1;
 }

@@ -32,8 +32,7 @@ void semihosting(std::uint32_t operation, void const* argument) {
 [[noreturn]] void exit_with(int code) {
   std::uint32_t const application_exit[] = {0x20026, static_cast<std::uint32_t>(code)};
   semihosting(0x20, application_exit);
-  for (;;) {
-  }
+  for (;;) {}
 }
 
 [[gnu::section(".vectors"), gnu::used]] void (*const vectors[])() = {
@@ -73,7 +72,8 @@ std::uint32_t instructions() {
 std::uint32_t stack_bytes() {
   std::uint32_t const* deepest = &board_bss_end;
   while (*deepest == painted) ++deepest;
-  return static_cast<std::uint32_t>(reinterpret_cast<std::byte const*>(&board_stack) - reinterpret_cast<std::byte const*>(deepest));
+  return static_cast<std::uint32_t>(reinterpret_cast<std::byte const*>(&board_stack) -
+                                    reinterpret_cast<std::byte const*>(deepest));
 }
 
 }  // namespace board

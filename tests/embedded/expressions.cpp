@@ -18,7 +18,9 @@ constexpr auto probabilities = tn::function([](auto const& x, auto const& w) {
   return e / tn::sum<-1>(e, tn::keepdims);
 });
 
-constexpr auto energy = [](auto const& x, auto const& y) { return tn::mean(tn::square(tn::tanh(x) - y) + 0.5 * tn::softplus(x * y)); };
+constexpr auto energy = [](auto const& x, auto const& y) {
+  return tn::mean(tn::square(tn::tanh(x) - y) + 0.5 * tn::softplus(x * y));
+};
 
 template <class T>
 void print(char const* name, T const& t) {
@@ -39,7 +41,8 @@ int main() {
   tn::Tensor<float, 4, 6> const standard = (x - tn::mean<0>(x)) / tn::sqrt(tn::mean<0>(tn::square(x - tn::mean<0>(x))) + 1e-3);
   print("standard", standard);
   print("probabilities", probabilities(standard, tn::Tensor<float, 6, 3>(w)));
-  print("functions", tn::Tensor<float, 4, 6>(tn::log(tn::abs(x)) + tn::sigmoid(x) * tn::expm1(x) - tn::log1p(tn::square(x)) + tn::elu(x)));
+  print("functions",
+        tn::Tensor<float, 4, 6>(tn::log(tn::abs(x)) + tn::sigmoid(x) * tn::expm1(x) - tn::log1p(tn::square(x)) + tn::elu(x)));
   print("clipped", tn::Tensor<float, 2, 3>(tn::clip(x, -1, 1)(tn::from<2>, tn::from<3>)));
   tn::Tensor<int, 4> const positive = tn::sum<1>(tn::cast<int>(x > 0));
   print("positive", positive);

@@ -44,8 +44,8 @@ static_assert(!tn::SolveOperands<F<2, 3, 3>, F<4, 3, 1>>, "batches that do not b
 static_assert(!tn::SolveOperands<F<3, 3>, G<3>> && !tn::SolveOperands<I<3, 3>, I<3>>);
 static_assert(gives<decltype(tn::solve(F<2, 1, 3, 3>{}, F<7, 3, 2>{})), float, 2, 7, 3, 2>);
 static_assert(gives<decltype(tn::solve(F<5, 3, 3>{}, F<3>{})), float, 5, 3>);
-static_assert(gives<decltype(tn::triangular_solve(F<3, 3>{}, F<3, 2>{}, tn::upper, tn::transposed, tn::unit_diagonal)),
-                    float, 3, 2>);
+static_assert(
+    gives<decltype(tn::triangular_solve(F<3, 3>{}, F<3, 2>{}, tn::upper, tn::transposed, tn::unit_diagonal)), float, 3, 2>);
 
 // QR of any matrix.
 static_assert(Applicable<linalg::Qr<true>, F<3, 2>> && !Applicable<linalg::Qr<true>, F<3>> &&

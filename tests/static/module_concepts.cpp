@@ -28,7 +28,8 @@ struct Plain {
 
 // ---- Modules
 
-static_assert(tn::Module<Inner> && tn::Module<Outer> && tn::Module<Empty> && tn::Module<Named> && tn::Module<tn::Gradient<Outer>>);
+static_assert(tn::Module<Inner> && tn::Module<Outer> && tn::Module<Empty> && tn::Module<Named> &&
+              tn::Module<tn::Gradient<Outer>>);
 static_assert(!tn::Module<Plain>);
 static_assert(!tn::Module<float>);
 static_assert(!tn::Module<tn::Tensor<float, 3>>);
@@ -41,8 +42,10 @@ struct Unlisted {
   tn::Param<float, 3> w;
   tn::Tensor<float> rate;
   using tenon_module_type = Unlisted;
-  using tenon_fields = std::conditional_t<All, tn::detail::Fields<tn::detail::Field<"w", &Unlisted::w>, tn::detail::Field<"rate", &Unlisted::rate>>,
-                                          tn::detail::Fields<tn::detail::Field<"w", &Unlisted::w>>>;
+  using tenon_fields =
+      std::conditional_t<All,
+                         tn::detail::Fields<tn::detail::Field<"w", &Unlisted::w>, tn::detail::Field<"rate", &Unlisted::rate>>,
+                         tn::detail::Fields<tn::detail::Field<"w", &Unlisted::w>>>;
 };
 static_assert(tn::diagnose::every_field_is_listed<Unlisted<true>>);
 static_assert(!tn::diagnose::every_field_is_listed<Unlisted<false>>);
@@ -55,7 +58,8 @@ static_assert(tn::diagnose::every_field_is_listed<Named> && !tn::diagnose::every
 
 template <class X>
 constexpr bool may_be_field = tn::diagnose::is_tensor_or_module<tn::detail::FieldOf<"x", X>>;
-static_assert(may_be_field<tn::Tensor<float>> && may_be_field<tn::Param<double, 2>> && may_be_field<tn::Variable<bool>> && may_be_field<Outer>);
+static_assert(may_be_field<tn::Tensor<float>> && may_be_field<tn::Param<double, 2>> && may_be_field<tn::Variable<bool>> &&
+              may_be_field<Outer>);
 static_assert(!may_be_field<float>);
 static_assert(!may_be_field<int[3]>);
 static_assert(!may_be_field<float*>);
@@ -76,7 +80,8 @@ static_assert(!may_be_argument<float*>);
 
 constexpr auto captureless = [](auto const& x) { return x; };
 constexpr auto capturing = [factor = 2.f](auto const& x) { return x * factor; };
-static_assert(tn::diagnose::function_has_no_captures<decltype(captureless)> && !tn::diagnose::function_has_no_captures<decltype(capturing)>);
+static_assert(tn::diagnose::function_has_no_captures<decltype(captureless)> &&
+              !tn::diagnose::function_has_no_captures<decltype(capturing)>);
 static_assert(!tn::diagnose::function_has_no_captures<float (*)(float)>);
 
 // ---- What a gradient is taken of, and with respect to
@@ -90,7 +95,8 @@ static_assert(!may_be_derived<bool, tn::Shape<>>);
 
 template <class A>
 constexpr bool may_be_differentiated = tn::detail::ChosenArgument<0, A>::ok;
-static_assert(may_be_differentiated<tn::Traced<float, tn::Shape<3>>> && may_be_differentiated<Inner> && may_be_differentiated<double>);
+static_assert(may_be_differentiated<tn::Traced<float, tn::Shape<3>>> && may_be_differentiated<Inner> &&
+              may_be_differentiated<double>);
 static_assert(may_be_differentiated<std::tuple<Inner, tn::Traced<double, tn::Shape<>>>>);
 static_assert(!may_be_differentiated<tn::Traced<int, tn::Shape<3>>>);
 static_assert(!may_be_differentiated<tn::Traced<bool, tn::Shape<>>>);

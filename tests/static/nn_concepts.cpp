@@ -84,7 +84,8 @@ struct OneNumber {
   constexpr auto call(auto const& y, auto const& p) const { return tn::mean(tn::abs(y - p)); }
 };
 
-static_assert(tn::Loss<MeanSquaredError> && tn::Loss<Huber> && tn::Loss<Huber, tn::Shape<3, 4>> && tn::Loss<MeanSquaredError, tn::Shape<>>);
+static_assert(tn::Loss<MeanSquaredError> && tn::Loss<Huber> && tn::Loss<Huber, tn::Shape<3, 4>> &&
+              tn::Loss<MeanSquaredError, tn::Shape<>>);
 static_assert(tn::Loss<PerSample>);
 static_assert(!tn::Loss<PerElement>);
 static_assert(tn::Loss<PerElement, tn::Shape<>>);  // there a sample has one value
@@ -98,7 +99,9 @@ static_assert(!tn::Loss<float>);
 struct UpdateOnly {
   tn::Variable<float> total;
   TENON_MODULE(UpdateOnly, total);
-  constexpr void update(auto const&, auto const&, auto const& weights, auto& context) const { context.assign(total, total + tn::sum(weights)); }
+  constexpr void update(auto const&, auto const&, auto const& weights, auto& context) const {
+    context.assign(total, total + tn::sum(weights));
+  }
 };
 static_assert(tn::Metric<Mean> && tn::Metric<MeanAbsoluteError> && tn::Metric<MeanSquaredErrorMetric, tn::Shape<3>>);
 static_assert(!tn::Metric<UpdateOnly>);
@@ -122,7 +125,8 @@ struct NoSlots {
   constexpr auto begin(auto&) const { return learning_rate; }
   constexpr auto update(auto const& p, auto const& g, auto const&, auto const& rate, auto&) const { return p - g * rate; }
 };
-static_assert(tn::Optimizer<SGD> && tn::Optimizer<MomentumSGD<false>> && tn::Optimizer<MomentumSGD<true>> && tn::Optimizer<Adam> && tn::Optimizer<Nadam>);
+static_assert(tn::Optimizer<SGD> && tn::Optimizer<MomentumSGD<false>> && tn::Optimizer<MomentumSGD<true>> &&
+              tn::Optimizer<Adam> && tn::Optimizer<Nadam>);
 static_assert(!tn::Optimizer<NoBegin>);
 static_assert(!tn::Optimizer<NoSlots>);
 static_assert(!tn::Optimizer<MeanSquaredError>);

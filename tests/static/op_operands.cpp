@@ -53,7 +53,8 @@ static_assert(!ElementwiseOperands<op::Add, F<2>, F<3>>);
 static_assert(!ElementwiseOperands<op::Less, F<2>, G<2>>);
 static_assert(!ElementwiseOperands<op::Fma, F<2>, F<2>, G<2>>);
 static_assert(!ElementwiseOperands<op::Fma, F<2>, F<2>, F<3>>);
-static_assert(std::is_same_v<decltype(tn::Tensor<long, 2>{} + tn::Tensor<std::int64_t, 2>{})::shape_type, tn::Shape<2>> || sizeof(long) != 8);
+static_assert(std::is_same_v<decltype(tn::Tensor<long, 2>{} + tn::Tensor<std::int64_t, 2>{})::shape_type, tn::Shape<2>> ||
+              sizeof(long) != 8);
 
 // C++ numbers are weak: integers fit every number, floating ones a floating tensor.
 static_assert(ElementwiseOperands<op::Add, F<2>, int>);

@@ -75,7 +75,8 @@ static_assert(has_shape<decltype(tn::concat<1>(F<2, 3>{}, F<2, 1>{}, F<2, 5>{}))
 template <class X, auto const&... Index>
 concept Sliceable = tn::SliceableBy<X, decltype(Index)...>;
 static_assert(Sliceable<F<2, 3>, tn::all, tn::from<1>> && Sliceable<F<2, 3>, tn::at<-2>> && Sliceable<F<2, 3>, tn::from<2>>);
-static_assert(Sliceable<F<2, 3>, tn::ellipsis, tn::at<2>> && Sliceable<F<4>, tn::range<3, 0, -1>> && Sliceable<F<0>, tn::reversed>);
+static_assert(Sliceable<F<2, 3>, tn::ellipsis, tn::at<2>> && Sliceable<F<4>, tn::range<3, 0, -1>> &&
+              Sliceable<F<0>, tn::reversed>);
 static_assert(!Sliceable<F<2, 3>, tn::at<2>>);
 static_assert(!Sliceable<F<2, 3>, tn::all, tn::at<-4>>);
 static_assert(!Sliceable<F<2, 3>, tn::all, tn::all, tn::all>);

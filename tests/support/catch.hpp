@@ -14,10 +14,10 @@
 #ifdef SKIP
 #define TENON_SKIP(reason) SKIP(reason)
 #else
-#define TENON_SKIP(reason)                                                                                             \
-  do {                                                                                                                 \
-    WARN("SKIPPED: " << (reason));                                                                                     \
-    return;                                                                                                            \
+#define TENON_SKIP(reason)                                                                                                       \
+  do {                                                                                                                           \
+    WARN("SKIPPED: " << (reason));                                                                                               \
+    return;                                                                                                                      \
   } while (false)
 #endif
 
@@ -32,4 +32,4 @@ using Approx = Catch::Detail::Approx;
 inline auto contains(std::string const& text) { return Catch::Matchers::Contains(text); }
 #endif
 
-} // namespace tenon_test
+}  // namespace tenon_test

@@ -19,7 +19,8 @@ constexpr int count_computed(tenon::GraphView g) {
 /// The scalar constant that an output is, or NaN.
 constexpr double constant_output(tenon::GraphView g, int output = 0) {
   tenon::Node const& n = g[g.outputs[output].node];
-  return n.op == &tenon::op::constant ? (tenon::is_floating(n.dtype) ? n.constant.f : static_cast<double>(n.constant.i)) : __builtin_nan("");
+  return n.op == &tenon::op::constant ? (tenon::is_floating(n.dtype) ? n.constant.f : static_cast<double>(n.constant.i))
+                                      : __builtin_nan("");
 }
 
 /// The kernels of a function for arguments of these types.

@@ -19,7 +19,8 @@ class PlanInterpreter {
   explicit PlanInterpreter(std::vector<tn::OpRecord const*> ops) : ops_(std::move(ops)) {}
 
   /// `leaves[i]` are leaf i's elements before and after; the result is every output's.
-  std::vector<std::vector<tn::Scalar>> run(tn::GraphView g, tn::PlanDraft const& plan, std::vector<std::vector<tn::Scalar>>& leaves) {
+  std::vector<std::vector<tn::Scalar>> run(tn::GraphView g, tn::PlanDraft const& plan,
+                                           std::vector<std::vector<tn::Scalar>>& leaves) {
     workspace_.assign(static_cast<std::size_t>(plan.workspace_bytes), std::byte{0xA5});
     leaves_ = &leaves;
     outputs_.clear();
@@ -42,7 +43,8 @@ class PlanInterpreter {
     for (int x = 0; x < a.strides.rank; ++x) i += std::int64_t{a.strides[x]} * index[x];
     auto const n = static_cast<std::size_t>(i);
     if (b.where != tn::Buffer::workspace) {
-      auto& elements = b.where == tn::Buffer::leaf ? (*leaves_)[static_cast<std::size_t>(b.index)] : outputs_[static_cast<std::size_t>(b.index)];
+      auto& elements = b.where == tn::Buffer::leaf ? (*leaves_)[static_cast<std::size_t>(b.index)]
+                                                   : outputs_[static_cast<std::size_t>(b.index)];
       if (value != nullptr) elements.at(n) = *value;
       return elements.at(n);
     }

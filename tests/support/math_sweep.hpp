@@ -103,10 +103,7 @@ struct Sweep {
       Arguments a;
       for (int j = 0; j < n; ++j) a[std::size_t(j)] = in[j][i];
       auto const [error, lone] = std::apply(
-          [&](auto... v) {
-            return std::pair(Measure::error(out[i], F::exact(static_cast<Long>(v)...), v...), at<F>(v...));
-          },
-          a);
+          [&](auto... v) { return std::pair(Measure::error(out[i], F::exact(static_cast<Long>(v)...), v...), at<F>(v...)); }, a);
       if (error > worst) {
         worst = error;
         where = a;

@@ -66,7 +66,8 @@ double ulps_off(T got, W want) {
     if (std::isnan(want) || std::isnan(got)) return std::isnan(want) && std::isnan(got) ? 0 : HUGE_VAL;
     T const nearest = static_cast<T>(want);
     if (got == nearest) return want == 0 && std::signbit(got) != std::signbit(want) ? HUGE_VAL : 0.5;
-    if (std::isinf(got) || std::isinf(nearest)) return std::abs(std::isinf(got) ? nearest : got) >= L::max() * (1 - 4 * L::epsilon()) ? 1 : HUGE_VAL;
+    if (std::isinf(got) || std::isinf(nearest))
+      return std::abs(std::isinf(got) ? nearest : got) >= L::max() * (1 - 4 * L::epsilon()) ? 1 : HUGE_VAL;
     int const exponent = want == 0 ? L::min_exponent : std::max(std::ilogb(want) + 1, L::min_exponent);
     return static_cast<double>(std::abs(static_cast<W>(got) - want) / std::ldexp(W(1), exponent - L::digits));
   }
@@ -105,10 +106,19 @@ std::vector<T> special_values() {
   if constexpr (std::is_same_v<T, bool>)
     return {false, true};
   else if constexpr (std::is_floating_point_v<T>)
-    return {T(0), -T(0), T(1), T(-1), T(0.5), T(-2.5), L::infinity(), -L::infinity(), L::quiet_NaN(), L::max(), L::lowest(),
-            L::min(), -L::min(), L::denorm_min(), -L::denorm_min(), L::min() / 3, T(88.5), T(-88.5), T(1e-3), T(1e6)};
+    return {T(0),           -T(0),    T(1),        T(-1),    T(0.5),    T(-2.5),         L::infinity(),    -L::infinity(),
+            L::quiet_NaN(), L::max(), L::lowest(), L::min(), -L::min(), L::denorm_min(), -L::denorm_min(), L::min() / 3,
+            T(88.5),        T(-88.5), T(1e-3),     T(1e6)};
   else
-    return {T(0), T(1), static_cast<T>(-1), L::max(), L::min(), static_cast<T>(L::max() - 1), static_cast<T>(L::min() + 1), T(7), static_cast<T>(-13)};
+    return {T(0),
+            T(1),
+            static_cast<T>(-1),
+            L::max(),
+            L::min(),
+            static_cast<T>(L::max() - 1),
+            static_cast<T>(L::min() + 1),
+            T(7),
+            static_cast<T>(-13)};
 }
 
 template <class O, class T>
@@ -207,7 +217,10 @@ struct OpLaws {
     tn::Tensor<Result, 17> const y = call(x);
     for (std::size_t i = 0; i < 17; ++i) {
       Result const a = y.data()[i], b = Constant::y.data()[i];
-      w.add(same_bits(a, b) ? 0 : O::ulps == 0.5 ? HUGE_VAL : ulps_off(a, static_cast<typename Wider<Result>::type>(b)), std::to_string(i));
+      w.add(same_bits(a, b)  ? 0
+            : O::ulps == 0.5 ? HUGE_VAL
+                             : ulps_off(a, static_cast<typename Wider<Result>::type>(b)),
+            std::to_string(i));
     }
     w.check(1);
   }
@@ -252,7 +265,8 @@ struct OpLaws {
       leaves[k] = saved;
       for (int i = 0; i < n; ++i) {
         double const want = leaves[arity][i].f * (above[i].f - below[i].f) / (2 * h), got = results[k + 1][i].f;
-        w.add(std::abs(got - want) / (1 + std::abs(want)), std::to_string(k) + ": " + std::to_string(saved[i].f) + ": " + std::to_string(got));
+        w.add(std::abs(got - want) / (1 + std::abs(want)),
+              std::to_string(k) + ": " + std::to_string(saved[i].f) + ": " + std::to_string(got));
       }
     }
     w.check(1e-7);

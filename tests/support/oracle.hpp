@@ -41,9 +41,8 @@ inline Bytes bytes_of(std::string_view text) {
 
 /// A new directory that nobody else uses, removed at the end.
 class TemporaryDirectory {
-public:
-  TemporaryDirectory()
-      : path_(std::filesystem::temp_directory_path() / ("tenon_" + std::to_string(std::random_device{}()))) {
+ public:
+  TemporaryDirectory() : path_(std::filesystem::temp_directory_path() / ("tenon_" + std::to_string(std::random_device{}()))) {
     std::filesystem::create_directory(path_);
   }
   TemporaryDirectory(TemporaryDirectory const&) = delete;
@@ -55,7 +54,7 @@ public:
     return std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator());
   }
 
-private:
+ private:
   std::filesystem::path path_;
 };
 

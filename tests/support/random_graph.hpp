@@ -60,7 +60,10 @@ class GraphMaker {
   tn::detail::List<tn::NodeId> pool_;
 
   constexpr bool floating() const { return tn::is_floating(dtype_); }
-  constexpr tn::Value pick() { return {&draft_.builder, pool_[dice_(3) == 0 ? dice_(pool_.size()) : pool_.size() - 1 - dice_(pool_.size() < 5 ? pool_.size() : 5)]}; }
+  constexpr tn::Value pick() {
+    return {&draft_.builder,
+            pool_[dice_(3) == 0 ? dice_(pool_.size()) : pool_.size() - 1 - dice_(pool_.size() < 5 ? pool_.size() : 5)]};
+  }
   constexpr tn::Dims dims(tn::Value v) const { return draft_.builder[v.id].dims; }
   constexpr tn::Value scaled(tn::Value v, double by) { return floating() ? v * by : v; }
 
@@ -212,7 +215,8 @@ struct GraphMemory {
       tn::Evaluator::Values v;
       for (T& x : values.back()) {
         x = random.sample<T>(-2, 2);
-        v.push_back(std::is_floating_point_v<T> ? tn::Scalar{static_cast<double>(x), 0} : tn::Scalar{0, static_cast<std::int64_t>(x)});
+        v.push_back(std::is_floating_point_v<T> ? tn::Scalar{static_cast<double>(x), 0}
+                                                : tn::Scalar{0, static_cast<std::int64_t>(x)});
       }
       leaves.push_back(v);
     }
@@ -235,7 +239,9 @@ struct GraphMemory {
       Worst w{"output " + std::to_string(o), 0, {}};
       for (int i = 0; i < want[o].size(); ++i) {
         T const x = got[static_cast<std::size_t>(i)];
-        double const off = std::is_floating_point_v<T> ? std::abs(static_cast<double>(x) - want[o][i].f) : x == static_cast<T>(want[o][i].i) ? 0 : 1;
+        double const off = std::is_floating_point_v<T>         ? std::abs(static_cast<double>(x) - want[o][i].f)
+                           : x == static_cast<T>(want[o][i].i) ? 0
+                                                               : 1;
         w.add(off, std::to_string(i));
       }
       w.check(tolerance);
@@ -280,7 +286,8 @@ inline void check_derivatives(tn::GraphView g, double tolerance) {
       double const below = value();
       leaves[k][i].f = saved;
       double const want = (above - below) / (2 * h), got = results[k + 1][i].f;
-      w.add(std::abs(got - want) / (1 + std::abs(want)), std::to_string(i) + ": " + std::to_string(got) + ", not " + std::to_string(want));
+      w.add(std::abs(got - want) / (1 + std::abs(want)),
+            std::to_string(i) + ": " + std::to_string(got) + ", not " + std::to_string(want));
     }
     w.check(tolerance);
   }

@@ -50,12 +50,15 @@ void call_with_axes(F const& f) {
     for (int a = 0;; ++a)
       if ((Mask >> a & 1u) != 0 && n-- == 0) return a;
   };
-  [&]<int... I>(std::integer_sequence<int, I...>) { f(std::integer_sequence<int, axis(I)...>{}); }(std::make_integer_sequence<int, count>{});
+  [&]<int... I>(std::integer_sequence<int, I...>) {
+    f(std::integer_sequence<int, axis(I)...>{});
+  }(std::make_integer_sequence<int, count>{});
 }
 template <int Rank, class F>
 void for_each_axes(F const& f) {
-  [&]<unsigned... M>(std::integer_sequence<unsigned, M...>) { (call_with_axes<M + 1, Rank>(f), ...); }
-  (std::make_integer_sequence<unsigned, (1u << Rank) - 1>{});
+  [&]<unsigned... M>(std::integer_sequence<unsigned, M...>) {
+    (call_with_axes<M + 1, Rank>(f), ...);
+  }(std::make_integer_sequence<unsigned, (1u << Rank) - 1>{});
 }
 
 template <int... Axis>

@@ -59,7 +59,9 @@ void gradient_is_right(F f, X x, Rest const&... rest) {
   tensor_of<E> w;
   Random random{77};
   for (auto& v : w) v = random.sample<double>(-1, 1);
-  constexpr auto objective = [](auto const& weights, auto const& first, auto const&... others) { return tn::sum(F{}(first, others...) * weights); };
+  constexpr auto objective = [](auto const& weights, auto const& first, auto const&... others) {
+    return tn::sum(F{}(first, others...) * weights);
+  };
   X const gradient = tn::grad<1>(objective)(w, x, rest...);
   Worst worst{"gradient", 0, {}};
   for (std::size_t i = 0; i < x.size; ++i) {

@@ -39,7 +39,7 @@ std::vector<std::size_t> indices(Index... index) {
 
 bool is_aligned(void const* p) { return reinterpret_cast<std::uintptr_t>(p) % 64 == 0; }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("Rows: new rows are zeros, on a 64-byte boundary") {
   Rows<double, 3> const x(5);
@@ -113,7 +113,7 @@ TEST_CASE("Rows: copies are deep, moves leave nothing") {
 
   auto const moved = std::move(copy);
   CHECK(moved.row(0)[0] == 99);
-  CHECK(copy.empty()); // NOLINT(bugprone-use-after-move): this is what is tested
+  CHECK(copy.empty());  // NOLINT(bugprone-use-after-move): this is what is tested
 
   x = moved;
   CHECK(x == moved);

@@ -21,7 +21,7 @@ namespace {
 
 Rows<double, 2> small() { return Rows<double, 2>(std::vector<double>{1, 10, 2, 10, 3, 10, 6, 10}); }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("StandardScaler: population statistics, a constant column is only shifted") {
   StandardScaler<double, 2> scaler;
@@ -129,7 +129,7 @@ TEST_CASE("StandardScaler: the housing table gives the statistics on record") {
                               1095.759998619322,  2.3613804759344252, 2.134566715047167, 2.000933036739936};
   for (std::size_t c = 0; c < 8; ++c) {
     CHECK(scaler.mean()[c] == Approx(mean[c]).epsilon(1e-11));
-    CHECK(scaler.std()[c] == Approx(deviation[c]).epsilon(1e-9)); // the record itself is not exact
+    CHECK(scaler.std()[c] == Approx(deviation[c]).epsilon(1e-9));  // the record itself is not exact
   }
   double sum = 0;
   auto const y_test = y.take(parts.test);

@@ -20,7 +20,7 @@ namespace {
 
 Indices first_five(Indices const& all) { return {all.begin(), all.begin() + 5}; }
 
-bool is_complete(Indices all) { // 0, 1, ... n - 1, each once
+bool is_complete(Indices all) {  // 0, 1, ... n - 1, each once
   std::sort(all.begin(), all.end());
   for (std::size_t i = 0; i < all.size(); ++i)
     if (all[i] != i) return false;
@@ -41,7 +41,7 @@ Indices listed(std::string const& json, std::string const& key) {
   return found;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("Mt19937: the stream of std::mt19937") {
   for (std::uint32_t const seed : {0U, 1U, 42U, 5489U, 0xffffffffU}) {

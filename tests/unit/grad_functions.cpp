@@ -30,12 +30,15 @@ TEST_CASE("a selection of the arguments", "[grad]") {
   CHECK(b.item() == 36);
   CHECK(a.item() == 10);
   // The others may have any dtype.
-  constexpr auto f = [](auto const& x, auto const& n, auto const& mask) { return tn::sum(tn::where(mask, x * tn::cast<float>(n), 0)); };
+  constexpr auto f = [](auto const& x, auto const& n, auto const& mask) {
+    return tn::sum(tn::where(mask, x * tn::cast<float>(n), 0));
+  };
   V const d = tn::grad<0>(f)(V{1, 2, 3}, tn::Tensor<int, 3>{4, 5, 6}, tn::Tensor<bool, 3>{true, false, true});
   CHECK(d(0) == 4);
   CHECK(d(1) == 0);
   CHECK(d(2) == 6);
-  auto const [value, dx] = tn::value_and_grad<0>(f)(V{1, 2, 3}, tn::Tensor<int, 3>{4, 5, 6}, tn::Tensor<bool, 3>{true, false, true});
+  auto const [value, dx] =
+      tn::value_and_grad<0>(f)(V{1, 2, 3}, tn::Tensor<int, 3>{4, 5, 6}, tn::Tensor<bool, 3>{true, false, true});
   CHECK(value.item() == 22);
   CHECK(dx(2) == 6);
 }
@@ -84,7 +87,9 @@ TEST_CASE("stop_gradient passes values, not derivatives", "[grad]") {
 TEST_CASE("a gradient is a function: it is traced, derived, nested", "[grad]") {
   constexpr auto cube = [](auto const& x) { return tn::sum(x * x * x); };
   constexpr auto hessian_times = tn::function([](auto const& x, auto const& v) {
-    constexpr auto along = [](auto const& y, auto const& w) { return tn::sum(tn::grad([](auto const& z) { return tn::sum(z * z * z); })(y) * w); };
+    constexpr auto along = [](auto const& y, auto const& w) {
+      return tn::sum(tn::grad([](auto const& z) { return tn::sum(z * z * z); })(y) * w);
+    };
     return tn::grad<0>(along)(x, v);
   });
   CHECK(hessian_times(V{1, 2, 3}, V{1, 0, -1})(2) == -18);

@@ -24,8 +24,8 @@ TEST_CASE("the cost of a prediction", "[cost]") {
   static_assert(c.input_bytes == 4 * 3 * 4 && c.output_bytes == 4 * 2 * 4);
   static_assert(c.workspace_bytes == 0 && c.peak_bytes == 32 + 48 + 32);
   static_assert(c.kernels == 1);
-  static_assert(c.flops == 2 * 4 * 3 * 2 + 4 * 2 + 4 * 2);          // multiply and add; bias; relu
-  static_assert(c.bytes_moved == 48 + 24 + 8 + 32);                 // x, kernel and bias read, the result written
+  static_assert(c.flops == 2 * 4 * 3 * 2 + 4 * 2 + 4 * 2);  // multiply and add; bias; relu
+  static_assert(c.bytes_moved == 48 + 24 + 8 + 32);         // x, kernel and bias read, the result written
   SUCCEED();
 }
 
@@ -49,7 +49,8 @@ TEST_CASE("the cost of a training step", "[cost]") {
   static_assert(c.hyper_bytes == 4 * 4);
   static_assert(c.input_bytes == 32 * 8 * 4 + 32 * 4 + 32 + 4);  // rows, labels, the mask, the number of rows
   static_assert(c.output_bytes == 4);
-  static_assert(c.peak_bytes == c.parameter_bytes + c.state_bytes + c.hyper_bytes + c.input_bytes + c.output_bytes + c.workspace_bytes);
+  static_assert(c.peak_bytes ==
+                c.parameter_bytes + c.state_bytes + c.hyper_bytes + c.input_bytes + c.output_bytes + c.workspace_bytes);
   static_assert(c.workspace_bytes == static_cast<std::int64_t>(Step::workspace_bytes));
   static_assert(c.workspace_bytes < 16 * 1024 && c.peak_bytes < 64 * 1024);
   // The three matmuls of each layer's forward and backward pass, without that for the gradient of the input.

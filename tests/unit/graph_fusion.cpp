@@ -134,8 +134,8 @@ TEST_CASE("an optimizer's update is the epilogue of its gradient's matmul", "[fu
 }
 
 TEST_CASE("equal layers share their kernels", "[fusion]") {
-  struct Deep : tn::nn::Sequential<tn::Shape<16>, tn::nn::Dense<16, tn::nn::Tanh>, tn::nn::Dense<16, tn::nn::Tanh>, tn::nn::Dense<16, tn::nn::Tanh>,
-                                   tn::nn::Dense<16, tn::nn::Tanh>> {};
+  struct Deep : tn::nn::Sequential<tn::Shape<16>, tn::nn::Dense<16, tn::nn::Tanh>, tn::nn::Dense<16, tn::nn::Tanh>,
+                                   tn::nn::Dense<16, tn::nn::Tanh>, tn::nn::Dense<16, tn::nn::Tanh>> {};
   using Source = tn::PredictStep<Deep, tn::Batch<8>>::source;
   static_assert(kernels<Source> == 4);
   constexpr auto same = [](int a, int b) {

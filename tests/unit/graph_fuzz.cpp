@@ -193,10 +193,10 @@ class RandomGraph {
 };
 
 std::vector<tn::OpRecord const*> const ops{
-    &tn::record<op::Tanh>, &tn::record<op::Sigmoid>, &tn::record<op::Relu>,  &tn::record<op::Add>,     &tn::record<op::Sub>,
-    &tn::record<op::Mul>,  &tn::record<op::Div>,     &tn::record<op::Neg>,   &tn::record<op::Maximum>, &tn::record<op::Minimum>,
-    &tn::record<op::Greater>, &tn::record<op::GreaterEqual>, &tn::record<op::LessEqual>, &tn::record<op::Equal>, &tn::record<op::Where>,
-    &tn::record<op::Square>};
+    &tn::record<op::Tanh>,      &tn::record<op::Sigmoid>, &tn::record<op::Relu>,    &tn::record<op::Add>,
+    &tn::record<op::Sub>,       &tn::record<op::Mul>,     &tn::record<op::Div>,     &tn::record<op::Neg>,
+    &tn::record<op::Maximum>,   &tn::record<op::Minimum>, &tn::record<op::Greater>, &tn::record<op::GreaterEqual>,
+    &tn::record<op::LessEqual>, &tn::record<op::Equal>,   &tn::record<op::Where>,   &tn::record<op::Square>};
 
 bool close(tn::Scalar a, tn::Scalar b) { return a.i == b.i && std::abs(a.f - b.f) <= 1e-9 * (1 + std::abs(a.f)); }
 
@@ -226,7 +226,8 @@ bool plan_is_right(tn::GraphDraft const& draft, std::vector<Elements> leaves, bo
   auto const expected = tn::evaluate(g, as_values(leaves));
   std::vector<Elements> wanted = leaves;
   for (int o = 0; o < g.output_count; ++o)
-    if (int const leaf = g.outputs[o].leaf; leaf >= 0) wanted[static_cast<std::size_t>(leaf)].assign(expected[o].begin(), expected[o].end());
+    if (int const leaf = g.outputs[o].leaf; leaf >= 0)
+      wanted[static_cast<std::size_t>(leaf)].assign(expected[o].begin(), expected[o].end());
   tn::PlanDraft const plan = normalise ? tn::detail::normalised_plan(g) : tn::make_plan(g);
   auto const outputs = tenon_test::PlanInterpreter(ops).run(g, plan, leaves);
   for (int o = 0; o < g.output_count; ++o) {

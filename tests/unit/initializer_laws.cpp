@@ -19,14 +19,16 @@ constexpr bool equal(tn::Philox::Block const& b, std::uint32_t w0, std::uint32_t
 // The known answers of the generator's authors, in constant evaluation.
 static_assert(equal(tn::Philox(0)(0, 0), 0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8));
 static_assert(equal(tn::Philox(~0ull)(~0ull, ~0ull), 0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd));
-static_assert(equal(tn::Philox(0x299f31d0a4093822)(0x85a308d3243f6a88, 0x0370734413198a2e), 0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1));
+static_assert(equal(tn::Philox(0x299f31d0a4093822)(0x85a308d3243f6a88, 0x0370734413198a2e), 0xd16cfe09, 0x94fdcceb, 0x5001e420,
+                    0x24126ea1));
 static_assert(tn::Philox(0).word(2) == 0xbc57ac4c && tn::Philox(0).word(7) == tn::Philox(0)(1).word[3]);
 static_assert(tn::Philox(42).uniform(0) == 0.6129598617553711f && tn::Philox(42).uniform(0, 1) == 0.010058820247650146f);
 static_assert(tn::Philox(7).uniform(0) == 0.9545971155166626f);
 
 // Fans: the last two axes, times the receptive field before them.
 constexpr bool fans(tn::Dims const& d, double in, double out) { return Fans::of(d).in == in && Fans::of(d).out == out; }
-static_assert(fans(tn::dims_of<tn::Shape<>>, 1, 1) && fans(tn::dims_of<tn::Shape<5>>, 5, 5) && fans(tn::dims_of<tn::Shape<8, 30>>, 8, 30));
+static_assert(fans(tn::dims_of<tn::Shape<>>, 1, 1) && fans(tn::dims_of<tn::Shape<5>>, 5, 5) &&
+              fans(tn::dims_of<tn::Shape<8, 30>>, 8, 30));
 static_assert(fans(tn::dims_of<tn::Shape<512, 8, 64>>, 4096, 32768) && fans(tn::dims_of<tn::Shape<3, 3, 4, 16>>, 36, 144));
 
 template <class Init, std::size_t... D>

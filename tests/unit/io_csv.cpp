@@ -32,7 +32,7 @@ Rows<T, D...> rows(std::vector<T> const& values) {
 
 std::string const plain = "a,b,c\n1,2,3\n4,5,6\n";
 
-} // namespace
+}  // namespace
 
 TEST_CASE("csv: columns by name and by index, in the order asked for") {
   auto const t = table(plain);
@@ -64,8 +64,8 @@ TEST_CASE("csv: without a header") {
 
 TEST_CASE("csv: line ends, the last one optional; blank lines at the end") {
   auto const expected = rows<int, 2>({1, 2, 3, 4});
-  for (auto const* text : {"a,b\n1,2\n3,4", "a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "a,b\r\n1,2\r\n3,4",
-                           "a,b\r1,2\r3,4\r", "a,b\n1,2\r\n3,4\r", "a,b\n1,2\n3,4\n\n", "a,b\n1,2\n3,4\n \r\n\t\n\n"})
+  for (auto const* text : {"a,b\n1,2\n3,4", "a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "a,b\r\n1,2\r\n3,4", "a,b\r1,2\r3,4\r",
+                           "a,b\n1,2\r\n3,4\r", "a,b\n1,2\n3,4\n\n", "a,b\n1,2\n3,4\n \r\n\t\n\n"})
     CHECK(table(text).rows<int, 2>() == expected);
 }
 
@@ -139,8 +139,8 @@ TEST_CASE("csv: the housing table") {
   if (!std::ifstream(path)) TENON_SKIP("the housing table is not here");
   auto const t = read_csv(path, {.header = true});
   REQUIRE(t.row_count() == 20640);
-  auto const x = t.rows<float, 8>(
-      {"MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude", "Longitude"});
+  auto const x =
+      t.rows<float, 8>({"MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude", "Longitude"});
   auto const y = t.rows<float, 1>({"medv"});
   CHECK(x.row(0)[0] == 8.3252F);
   CHECK(x.row(0)[7] == -122.23F);

@@ -16,7 +16,7 @@ using namespace tenon::io;
 namespace {
 
 class Mutator {
-public:
+ public:
   explicit Mutator(std::uint32_t seed) : bits_(seed) {}
 
   std::size_t below(std::size_t n) { return bits_() % n; }
@@ -31,31 +31,21 @@ public:
       auto const from = below(text.size());
       auto const count = 1 + below(30);
       switch (below(5)) {
-      case 0:
-        text[at] = c;
-        break;
-      case 1:
-        text.erase(at, 1 + count % 4);
-        break;
-      case 2:
-        text.insert(at, 1 + count % 3, c);
-        break;
-      case 3:
-        text.insert(at, text.substr(from, count));
-        break;
-      default:
-        text.resize(at);
-        break;
+        case 0: text[at] = c; break;
+        case 1: text.erase(at, 1 + count % 4); break;
+        case 2: text.insert(at, 1 + count % 3, c); break;
+        case 3: text.insert(at, text.substr(from, count)); break;
+        default: text.resize(at); break;
       }
     }
     return text;
   }
 
-private:
+ private:
   tenon::data::Mt19937 bits_;
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("csv: any mutation of a small file gives a whole table or an io::Error") {
   std::string const seeds[] = {

@@ -69,9 +69,9 @@ void check(std::string const& name, bool written_as = true) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("npy: NumPy's files of every dtype, both byte orders and both memory orders", "[io]", bool,
-                   std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t, std::uint32_t,
-                   std::uint64_t, float, double) {
+TEMPLATE_TEST_CASE("npy: NumPy's files of every dtype, both byte orders and both memory orders", "[io]", bool, std::int8_t,
+                   std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, float,
+                   double) {
   using X = tn::Tensor<TestType, 2, 3>;
   for (std::string const order : {"<", ">"}) {
     auto const first = sizeof(TestType) == 1 ? "|" : order;
@@ -100,18 +100,15 @@ TEST_CASE("npy: values keep their bits", "[io]") {
   auto const files = tenon_test::read_oracle("npy");
   using F = std::numeric_limits<float>;
   auto const f = io::load_npy<tn::Tensor<float, 7>>(files.at("special f4"));
-  tn::Tensor<float, 7> const wanted_f(F::quiet_NaN(), F::infinity(), -F::infinity(), -0.f, F::max(), F::min(),
-                                      F::min() / 4);
+  tn::Tensor<float, 7> const wanted_f(F::quiet_NaN(), F::infinity(), -F::infinity(), -0.f, F::max(), F::min(), F::min() / 4);
   CHECK(same_bytes(f, wanted_f));
   using D = std::numeric_limits<double>;
   auto const d = io::load_npy<tn::Tensor<double, 7>>(files.at("special f8"));
-  tn::Tensor<double, 7> const wanted_d(D::quiet_NaN(), D::infinity(), -D::infinity(), -0., D::max(), D::min(),
-                                       D::min() / 4);
+  tn::Tensor<double, 7> const wanted_d(D::quiet_NaN(), D::infinity(), -D::infinity(), -0., D::max(), D::min(), D::min() / 4);
   CHECK(same_bytes(d, wanted_d));
   CHECK(io::npy_bytes(d) == files.at("special f8"));
   auto const i = io::load_npy<tn::Tensor<std::int64_t, 3>>(files.at("special i8"));
-  CHECK((i(0) == std::numeric_limits<std::int64_t>::min() && i(1) == -1 &&
-         i(2) == std::numeric_limits<std::int64_t>::max()));
+  CHECK((i(0) == std::numeric_limits<std::int64_t>::min() && i(1) == -1 && i(2) == std::numeric_limits<std::int64_t>::max()));
   auto const u = io::load_npy<tn::Tensor<std::uint64_t, 2>>(files.at("special u8"));
   CHECK((u(0) == 0 && u(1) == std::numeric_limits<std::uint64_t>::max()));
 }

@@ -73,8 +73,7 @@ TEST_CASE("npy errors: dtype and shape", "[io]") {
   CHECK(error_of(io::npy_bytes(tn::Tensor<double, 3, 4>())) == "w.npy: dtype: expected float32, found float64");
   CHECK(error_of<tn::Tensor<bool, 2>>(io::npy_bytes(tn::Tensor<std::uint8_t, 2>())) ==
         "w.npy: dtype: expected bool, found uint8");
-  CHECK_THROWS_WITH((io::load_npy<tn::data::Rows<float, 3>>(valid(), "x.npy")),
-                    "x.npy: shape: expected (rows, 3), found (3, 4)");
+  CHECK_THROWS_WITH((io::load_npy<tn::data::Rows<float, 3>>(valid(), "x.npy")), "x.npy: shape: expected (rows, 3), found (3, 4)");
   CHECK_THROWS_WITH((io::load_npy<tn::data::Rows<float, 3>>(io::npy_bytes(tn::Tensor<float>()), "x.npy")),
                     "x.npy: shape: expected (rows, 3), found ()");
 }
@@ -100,9 +99,9 @@ TEST_CASE("npy errors: too short or too long", "[io]") {
   for (std::size_t size = 0; size < whole.size(); ++size) {
     auto const text = error_of(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)));
     INFO(size);
-    CHECK(text == (size == 0  ? "w.npy: magic: expected \"\\x93NUMPY\", found an empty file"
-                   : size < 6 ? "w.npy: magic: expected \"\\x93NUMPY\", found " +
-                                    std::string("\"\\x93NUMPY").substr(0, 4 + size) + "\""
+    CHECK(text == (size == 0 ? "w.npy: magic: expected \"\\x93NUMPY\", found an empty file"
+                   : size < 6
+                       ? "w.npy: magic: expected \"\\x93NUMPY\", found " + std::string("\"\\x93NUMPY").substr(0, 4 + size) + "\""
                    : size < 128 ? "w.npy: header: expected all of it, found the end of the file"
                                 : "w.npy: elements: expected 48 bytes, found " + std::to_string(size - 128)));
   }
@@ -140,17 +139,14 @@ TEST_CASE("npy errors: dicts", "[io]") {
         "w.npy: header: expected the keys 'descr', 'fortran_order' and 'shape', found no 'fortran_order'");
   CHECK(dict_error("{'descr': '<f4', 'order': (3, 4)}") ==
         "w.npy: header: expected the keys 'descr', 'fortran_order' and 'shape', found \"order\"");
-  CHECK(dict_error("{'shape': (3, 4), 'shape': (3, 4)}") ==
-        "w.npy: header: expected each key once, found 'shape' twice");
+  CHECK(dict_error("{'shape': (3, 4), 'shape': (3, 4)}") == "w.npy: header: expected each key once, found 'shape' twice");
   CHECK(dict_error("{'descr' '<f4'}") == "w.npy: header: expected \":\" after a key, found \"'<f4'}\\n\"");
-  CHECK(dict_error("{'descr': '<f4' 'shape': ()}") ==
-        "w.npy: header: expected \",\" or \"}\", found \"'shape': ()}\\n\"");
+  CHECK(dict_error("{'descr': '<f4' 'shape': ()}") == "w.npy: header: expected \",\" or \"}\", found \"'shape': ()}\\n\"");
   CHECK(dict_error("{1: 2}") == "w.npy: header: expected a key in quotes, found \"1: 2}\\n\"");
   CHECK(dict_error("{'des\\x63r': 2}") == "w.npy: header: expected a key in quotes, found \"'des\\\\x63r': 2}\\n\"");
   CHECK(dict_error("{, }") == "w.npy: header: expected a key in quotes, found \", }\\n\"");
   CHECK(dict_error("{'descr': '<f4',") == "w.npy: header: expected a key in quotes, found the end of the header");
-  CHECK(dict_error(dict("(3, 4)") + " x = 1") ==
-        "w.npy: header: expected nothing but blanks after the dict, found \"x = 1\\n\"");
+  CHECK(dict_error(dict("(3, 4)") + " x = 1") == "w.npy: header: expected nothing but blanks after the dict, found \"x = 1\\n\"");
   CHECK(dict_error(dict("(3, 4)") + dict("(3, 4)")).starts_with("w.npy: header: expected nothing but blanks"));
   CHECK(error_of(preamble(dict("(3, 4)"))) == "w.npy: header: expected a newline at its end, found none");
   CHECK(dict_error("{'fortran_order': 1}") == "w.npy: fortran_order: expected True or False, found \"1}\\n\"");
@@ -165,8 +161,8 @@ TEST_CASE("npy errors: descr", "[io]") {
   std::string const wanted =
       "w.npy: descr: expected '<' or '>' and one of f4 f8 i2 i4 i8 u2 u4 u8, or '|' and one of b1 i1 u1, found ";
   CHECK(words("'|O'") == wanted + "\"|O\" (Python objects)");
-  for (std::string const descr : {"<f2", "<f16", "<c8", "<U5", "|S3", "<M8[ns]", "|V8", "=f4", "f4", "|f4", "float32",
-                                  "", "<f0", "<i/", "<b2", "<F4", "<<4", "<f4 "})
+  for (std::string const descr : {"<f2", "<f16", "<c8", "<U5", "|S3", "<M8[ns]", "|V8", "=f4", "f4", "|f4", "float32", "", "<f0",
+                                  "<i/", "<b2", "<F4", "<<4", "<f4 "})
     CHECK(words("'" + descr + "'") == wanted + "\"" + descr + "\"");
   CHECK(words("[('x', '<f4'), ('y', '<f4')]") ==
         "w.npy: descr: expected a dtype of one number such as '<f4' (structured dtypes are not read), "
@@ -178,10 +174,9 @@ TEST_CASE("npy errors: descr", "[io]") {
 
 TEST_CASE("npy errors: extents", "[io]") {
   auto const words = [](std::string const& shape) { return dict_error(dict(shape)); };
-  for (std::string const shape : {"(-3, 4)", "(3, -4)", "(3, x)", "(,)", "(, 3)", "(3,, 4)", "(True,)",
-                                  "(9223372036854775808,)", "(99999999999999999999999999,)", "((3, 4),)"})
-    CHECK_THAT(words(shape),
-               tenon_test::contains("w.npy: shape: expected extents from 0 to 9223372036854775807, found "));
+  for (std::string const shape : {"(-3, 4)", "(3, -4)", "(3, x)", "(,)", "(, 3)", "(3,, 4)", "(True,)", "(9223372036854775808,)",
+                                  "(99999999999999999999999999,)", "((3, 4),)"})
+    CHECK_THAT(words(shape), tenon_test::contains("w.npy: shape: expected extents from 0 to 9223372036854775807, found "));
   for (std::string const shape : {"3", "(3)", "(3., 4)", "[3, 4]", "(3 4)", "None", "'(3, 4)'", "(3, 4"})
     CHECK_THAT(words(shape), tenon_test::contains("w.npy: shape: expected "));
   CHECK(words("(-3, 4)") == "w.npy: shape: expected extents from 0 to 9223372036854775807, found \"-3, 4), }\\n\"");
@@ -190,8 +185,7 @@ TEST_CASE("npy errors: extents", "[io]") {
         "w.npy: shape: expected less than 2^63 bytes of elements, found (9223372036854775807,) of float32");
   CHECK(words("(4294967296, 4294967296, 4)") == "w.npy: shape: expected less than 2^63 bytes of elements, found "
                                                 "(4294967296, 4294967296, 4) of float32");
-  CHECK(words("(4294967296, 4294967296, 4, 0)") ==
-        "w.npy: shape: expected (3, 4), found (4294967296, 4294967296, 4, 0)");
+  CHECK(words("(4294967296, 4294967296, 4, 0)") == "w.npy: shape: expected (3, 4), found (4294967296, 4294967296, 4, 0)");
   std::string many = "(";
   for (int i = 0; i < 65; ++i) many += "1, ";
   CHECK(words(many + ")") == "w.npy: shape: expected at most 64 axes, found \"1, ), }\\n\"");
@@ -232,9 +226,9 @@ TEST_CASE("npy: every file with some bytes changed is loaded or refused", "[io]"
       auto const at = static_cast<std::ptrdiff_t>(below(80));
       auto const c = static_cast<std::byte>(alphabet[below(alphabet.size())]);
       switch (below(3)) {
-      case 0: bytes[static_cast<std::size_t>(at)] = c; break;
-      case 1: bytes.insert(bytes.begin() + at, c); break;
-      default: bytes.erase(bytes.begin() + at); break;
+        case 0: bytes[static_cast<std::size_t>(at)] = c; break;
+        case 1: bytes.insert(bytes.begin() + at, c); break;
+        default: bytes.erase(bytes.begin() + at); break;
       }
     }
     load(bytes);

@@ -63,8 +63,7 @@ TEST_CASE("npz errors: arrays that are not there, or are others", "[io]") {
   CHECK(error_of(archive(), "x") == R"(m.npz: there is no array "x": the file has "w", "b")");
   CHECK(error_of(golden().at("empty")) == R"(m.npz: there is no array "w": it is empty)");
   CHECK(error_of(archive(), "b") == R"(m.npz: "b": dtype: expected float32, found float64)");
-  CHECK(error_of(io::npz_bytes({{"w", tn::Tensor<float, 3, 2>()}})) ==
-        R"(m.npz: "w": shape: expected (2, 3), found (3, 2))");
+  CHECK(error_of(io::npz_bytes({{"w", tn::Tensor<float, 3, 2>()}})) == R"(m.npz: "w": shape: expected (2, 3), found (3, 2))");
   // Much larger arrays are not unpacked before they are refused.
   CHECK(error_of(io::npz_bytes({{"w", tn::Tensor<float, 500, 500>()}})) ==
         R"(m.npz: "w": shape: expected (2, 3), found (500, 500))");
@@ -98,8 +97,7 @@ TEST_CASE("npz errors: the record at the end", "[io]") {
         "m.npz: directory: expected an entry at byte " + std::to_string(directory) + ", found none that is whole");
   CHECK(changed(end + 12, 0xfffffff0, 4) ==
         "m.npz: directory: expected it inside the archive, found 4294967280 bytes at " + std::to_string(directory));
-  CHECK(changed(end + 16, 0xffffffff, 4) ==
-        "m.npz: directory: expected it inside the archive, found 102 bytes at 4294967295");
+  CHECK(changed(end + 16, 0xffffffff, 4) == "m.npz: directory: expected it inside the archive, found 102 bytes at 4294967295");
   CHECK(changed(end + 16, directory - 1, 4) ==
         "m.npz: directory: expected an entry at byte " + std::to_string(directory - 1) + ", found none that is whole");
 }
@@ -108,14 +106,11 @@ TEST_CASE("npz errors: entries out of range, overlapping, of other names", "[io]
   auto const first = directory, next = directory + 51;
   CHECK(changed(first + 42, directory, 4) ==
         R"(m.npz: "w.npy": expected it inside the archive, found 152 bytes at )" + std::to_string(directory));
-  CHECK(changed(first + 42, 0xfffffffe, 4) ==
-        R"(m.npz: "w.npy": expected it inside the archive, found 152 bytes at 4294967294)");
+  CHECK(changed(first + 42, 0xfffffffe, 4) == R"(m.npz: "w.npy": expected it inside the archive, found 152 bytes at 4294967294)");
   CHECK(changed(first + 42, 1, 4) == R"(m.npz: "w.npy": expected its header at byte 1, found none)");
   CHECK(changed(first + 42, second, 4) == R"(m.npz: "w.npy": expected this name in its header, found "b.npy")");
-  CHECK(changed(first + 20, 0xfffffffe, 4) ==
-        R"(m.npz: "w.npy": expected it inside the archive, found 4294967294 bytes at 0)");
-  CHECK(changed(first + 20, 0xffffffff, 4) ==
-        R"(m.npz: "w.npy": expected it inside the archive, found 4294967295 bytes at 0)");
+  CHECK(changed(first + 20, 0xfffffffe, 4) == R"(m.npz: "w.npy": expected it inside the archive, found 4294967294 bytes at 0)");
+  CHECK(changed(first + 20, 0xffffffff, 4) == R"(m.npz: "w.npy": expected it inside the archive, found 4294967295 bytes at 0)");
   CHECK(changed(first + 20, 153, 4) ==
         R"(m.npz: "b.npy": expected entries that do not overlap, found one that begins inside "w.npy")");
   CHECK(changed(28, 0xffff, 2) == R"(m.npz: "w.npy": expected it inside the archive, found 152 bytes at 0)");
@@ -123,8 +118,7 @@ TEST_CASE("npz errors: entries out of range, overlapping, of other names", "[io]
         R"(m.npz: "b.npy": expected it inside the archive, found 137 bytes at )" + std::to_string(second));
   auto same = with(archive(), next + 42, 0, 4);  // two entries of one name and place
   same = with(same, next + 46, 'w', 1);
-  CHECK(error_of(same) ==
-        R"(m.npz: "w.npy": expected entries that do not overlap, found one that begins inside "w.npy")");
+  CHECK(error_of(same) == R"(m.npz: "w.npy": expected entries that do not overlap, found one that begins inside "w.npy")");
 }
 
 TEST_CASE("npz errors: entries that cannot be read", "[io]") {
@@ -133,8 +127,7 @@ TEST_CASE("npz errors: entries that cannot be read", "[io]") {
   CHECK_THAT(changed(directory + 16, 1, 4), contains(R"(m.npz: "w.npy": checksum: expected CRC-32 1, found )"));
   CHECK(changed(directory + 8, 1, 2) == R"(m.npz: "w.npy": expected an entry that is not encrypted)");
   CHECK(changed(directory + 24, 151, 4) == R"(m.npz: "w.npy": size: expected 152, as it is stored, found 151)");
-  CHECK(error_of(golden().at("bzip2")) ==
-        R"(m.npz: "w.npy": compression: expected 0 (stored) or 8 (deflated), found 12)");
+  CHECK(error_of(golden().at("bzip2")) == R"(m.npz: "w.npy": compression: expected 0 (stored) or 8 (deflated), found 12)");
   CHECK(error_of(io::npz_bytes({{"a", Matrix()}}), "a") == "no error");
   CHECK(changed(directory + 10, 8, 2).starts_with(R"(m.npz: "w.npy": )"));  // not deflated at all
 }
@@ -142,15 +135,14 @@ TEST_CASE("npz errors: entries that cannot be read", "[io]") {
 TEST_CASE("npz errors: deflated entries of another size than they say", "[io]") {
   auto bytes = golden().at("savez_compressed");
   auto const signature = tenon_test::bytes_of("PK\x01\x02");
-  auto const entry = static_cast<std::size_t>(
-      std::search(bytes.begin(), bytes.end(), signature.begin(), signature.end()) - bytes.begin());
+  auto const entry =
+      static_cast<std::size_t>(std::search(bytes.begin(), bytes.end(), signature.begin(), signature.end()) - bytes.begin());
   CHECK(error_of(bytes) == "no error");
   CHECK(error_of(with(bytes, entry + 24, 151, 4)) == R"(m.npz: "w.npy": size: expected 151 bytes, found more)");
   CHECK(error_of(with(bytes, entry + 24, 153, 4)) == R"(m.npz: "w.npy": size: expected 153 bytes, found 152)");
   CHECK(error_of(with(bytes, entry + 20, 60, 4)) == R"(m.npz: "w.npy": deflated bytes: it ends too early)");
   // A size that no stream could have asks for no memory.
-  CHECK(error_of(with(bytes, entry + 24, 0xfffffff0, 4)) ==
-        R"(m.npz: "w.npy": size: expected 4294967280 bytes, found 152)");
+  CHECK(error_of(with(bytes, entry + 24, 0xfffffff0, 4)) == R"(m.npz: "w.npy": size: expected 4294967280 bytes, found 152)");
 }
 
 TEST_CASE("npz: every file with some bytes changed is loaded or refused", "[io]") {
@@ -183,10 +175,10 @@ TEST_CASE("npz: every file with some bytes changed is loaded or refused", "[io]"
         auto const at = below(bytes.size());
         auto const place = bytes.begin() + static_cast<std::ptrdiff_t>(at);
         switch (below(4)) {
-        case 0: bytes[at] = static_cast<std::byte>(below(256)); break;
-        case 1: bytes[at] = std::byte{0xff}; break;
-        case 2: bytes.insert(place, static_cast<std::byte>(below(256))); break;
-        default: bytes.erase(place); break;
+          case 0: bytes[at] = static_cast<std::byte>(below(256)); break;
+          case 1: bytes[at] = std::byte{0xff}; break;
+          case 2: bytes.insert(place, static_cast<std::byte>(below(256))); break;
+          default: bytes.erase(place); break;
         }
       }
       load(bytes);

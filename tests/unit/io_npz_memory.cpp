@@ -24,12 +24,8 @@ void* allocate(std::size_t bytes, std::size_t alignment) {
 
 [[gnu::noinline]] void* operator new(std::size_t n) { return allocate(n, alignof(std::max_align_t)); }
 [[gnu::noinline]] void* operator new[](std::size_t n) { return allocate(n, alignof(std::max_align_t)); }
-[[gnu::noinline]] void* operator new(std::size_t n, std::align_val_t a) {
-  return allocate(n, static_cast<std::size_t>(a));
-}
-[[gnu::noinline]] void* operator new[](std::size_t n, std::align_val_t a) {
-  return allocate(n, static_cast<std::size_t>(a));
-}
+[[gnu::noinline]] void* operator new(std::size_t n, std::align_val_t a) { return allocate(n, static_cast<std::size_t>(a)); }
+[[gnu::noinline]] void* operator new[](std::size_t n, std::align_val_t a) { return allocate(n, static_cast<std::size_t>(a)); }
 [[gnu::noinline]] void* operator new(std::size_t n, std::nothrow_t const&) noexcept {
   return allocate(n, alignof(std::max_align_t));
 }
@@ -93,9 +89,7 @@ TEST_CASE("npz: an archive that unpacks to much more than the tensor", "[io]") {
   put(0x0c, 8);                                   // the literal 0, its code 00110000 from its highest bit
   for (int i = 0; i < 40000; ++i) put(0xa3, 13);  // length 258 is 11000101, distance 1 is 00000
   put(0, 14);                                     // the end, 0000000, and what fills a byte
-  auto const inflate = [&](std::size_t limit) {
-    return io::detail::Inflater::run(std::as_bytes(std::span(stream)), limit);
-  };
+  auto const inflate = [&](std::size_t limit) { return io::detail::Inflater::run(std::as_bytes(std::span(stream)), limit); };
   io::detail::Inflated result;
   CHECK(largest_in([&] { result = inflate(1000); }) < 20000);
   CHECK(result.fault == nullptr);

@@ -26,7 +26,7 @@ T number(std::string_view text) {
   return value;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("parse_number: floats, correctly rounded") {
   CHECK(number<double>("0.1") == 0.1);

@@ -73,7 +73,8 @@ TEST_CASE("cholesky: of every size") {
 }
 
 TEST_CASE("cholesky: from a pivot on that is not positive, columns are NaN; other matrices stay") {
-  tn::Tensor<double, 4, 3, 3> a{{{4, 2, 0}, {2, 1, 0}, {0, 0, 1}}, {{4, 0, 0}, {0, 9, 0}, {0, 0, 16}},
+  tn::Tensor<double, 4, 3, 3> a{{{4, 2, 0}, {2, 1, 0}, {0, 0, 1}},
+                                {{4, 0, 0}, {0, 9, 0}, {0, 0, 16}},
                                 {{-1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
                                 {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
   a(3, 2, 1) = std::numeric_limits<double>::quiet_NaN();
@@ -152,9 +153,8 @@ TEST_CASE("cholesky, qr: gradients") {
   gradient_is_right(r, wide);
   gradient_is_right(both, square);
   constexpr auto slope = [](auto const& t) {
-    return tn::grad([](auto const& u) {
-      return tn::sum(tn::exp(tn::cholesky(u))) + tn::sum(tn::square(std::get<1>(tn::qr(u)) + 1));
-    })(t);
+    return tn::grad(
+        [](auto const& u) { return tn::sum(tn::exp(tn::cholesky(u))) + tn::sum(tn::square(std::get<1>(tn::qr(u)) + 1)); })(t);
   };
   gradient_is_right(slope, positive<double, 1, 3>(9));
 }

@@ -38,23 +38,27 @@ void products() {
   check_equal<T>(tn::dot(x, v), array({2}, xv), tolerance);
   check_equal<T>(tn::outer(v, w), array({3, 5}, vw), tolerance);
   check_equal<T>(tn::outer(x, w), array({2, 3, 5}, xw), tolerance);
-  check_equal<T>(tn::inner(a, y), array({2, 2, 4}, [&](Index const& i) {
-                   return sum(3, [&](auto k) { return at(aa, {i[0], i[1], k}) * at(ay, {i[2], k}); });
-                 }),
-                 tolerance);
-  check_equal<T>(tn::kron(a, b), array({2, 6, 6}, [&](Index const& i) {
-                   return at(aa, {i[0], i[1] / 3, i[2] / 2}) * at(ab, {i[1] % 3, i[2] % 2});
-                 }),
-                 tolerance);
-  check_equal<T>(tn::tensordot<2>(a, c), array({2, 4}, [&](Index const& i) {
-                   return sum(6, [&](auto k) { return at(aa, {i[0], k / 3, k % 3}) * at(ac, {k / 3, k % 3, i[1]}); });
-                 }),
+  check_equal<T>(
+      tn::inner(a, y),
+      array({2, 2, 4},
+            [&](Index const& i) { return sum(3, [&](auto k) { return at(aa, {i[0], i[1], k}) * at(ay, {i[2], k}); }); }),
+      tolerance);
+  check_equal<T>(
+      tn::kron(a, b),
+      array({2, 6, 6}, [&](Index const& i) { return at(aa, {i[0], i[1] / 3, i[2] / 2}) * at(ab, {i[1] % 3, i[2] % 2}); }),
+      tolerance);
+  check_equal<T>(tn::tensordot<2>(a, c),
+                 array({2, 4},
+                       [&](Index const& i) {
+                         return sum(6, [&](auto k) { return at(aa, {i[0], k / 3, k % 3}) * at(ac, {k / 3, k % 3, i[1]}); });
+                       }),
                  tolerance);
   auto diagonal = [&](Index const& i) { return sum(3, [&](auto k) { return at(as, {i[0], k, k}); }); };
   auto of_rows = [&](Index const&) { return sum(3, [&](auto k) { return as.values[k * 6 + k]; }); };
   check_equal<T>(tn::tensordot<0>(v, w), array({3, 5}, vw), tolerance);
   check_equal<T>(tn::trace(square), array({2}, diagonal), tolerance);
-  check_equal<T>(tn::trace(tn::transpose(tn::reshape<3, 6>(square))(tn::range<0, 3>, tn::all)), array(Index{}, of_rows), tolerance);
+  check_equal<T>(tn::trace(tn::transpose(tn::reshape<3, 6>(square))(tn::range<0, 3>, tn::all)), array(Index{}, of_rows),
+                 tolerance);
 }
 
 template <int P, class X>

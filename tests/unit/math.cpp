@@ -20,16 +20,16 @@ namespace math = tenon::lanes::math;
 using tenon::lanes::Lane;
 using Long = long double;
 
-#define FUNCTION(Name, call, reference, bound_float, bound_double)                                                     \
-  struct Name {                                                                                                        \
-    static constexpr char const* name = #call;                                                                         \
-    template <class T>                                                                                                 \
-    static constexpr double bound = std::is_same_v<T, float> ? bound_float : bound_double;                             \
-    template <class L>                                                                                                 \
-    static constexpr L apply(L x) {                                                                                    \
-      return math::call(x);                                                                                            \
-    }                                                                                                                  \
-    static Long exact(Long x) { return reference; }                                                                    \
+#define FUNCTION(Name, call, reference, bound_float, bound_double)                                                               \
+  struct Name {                                                                                                                  \
+    static constexpr char const* name = #call;                                                                                   \
+    template <class T>                                                                                                           \
+    static constexpr double bound = std::is_same_v<T, float> ? bound_float : bound_double;                                       \
+    template <class L>                                                                                                           \
+    static constexpr L apply(L x) {                                                                                              \
+      return math::call(x);                                                                                                      \
+    }                                                                                                                            \
+    static Long exact(Long x) { return reference; }                                                                              \
   };
 FUNCTION(Exp, exp, std::exp(x), 1.1, 1.1)
 FUNCTION(Expm1, expm1, std::expm1(x), 1.6, 1.75)

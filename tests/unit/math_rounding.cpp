@@ -39,9 +39,8 @@ template <class F, class T>
 void check_special() {
   using N = std::numeric_limits<T>;
   T const big = 1 / N::epsilon();
-  for (T const magnitude :
-       {T(0), N::denorm_min(), N::min(), T(0.5), T(1), T(1.5), T(2.5), T(1) - N::epsilon() / 2, big / 2 - T(0.5),
-        big / 2, big / 2 + T(0.5), big, big + 1, N::max(), N::infinity(), N::quiet_NaN()})
+  for (T const magnitude : {T(0), N::denorm_min(), N::min(), T(0.5), T(1), T(1.5), T(2.5), T(1) - N::epsilon() / 2,
+                            big / 2 - T(0.5), big / 2, big / 2 + T(0.5), big, big + 1, N::max(), N::infinity(), N::quiet_NaN()})
     for (T const x : {magnitude, -magnitude}) {
       T const want = static_cast<T>(F::exact(static_cast<Long>(x))), got = at<F>(x);
       INFO(F::name << "(" << x << ") = " << got << ", not " << want);

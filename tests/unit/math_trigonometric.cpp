@@ -134,6 +134,6 @@ TEMPLATE_TEST_CASE("the compiler computes angles as the processor does", "", flo
   STATIC_REQUIRE(math::cos(L(0)).v[0] == 1);
   STATIC_REQUIRE(math::atan2(L(0), L(1)).v[0] == 0);
   constexpr L huge = math::sin(L(TestType(1e22)));  // -0.85220084976718880...
-  STATIC_REQUIRE((sizeof(TestType) == 4 ||
-                  (huge.v[0] > TestType(-0.8522008497671890) && huge.v[0] < TestType(-0.8522008497671886))));
+  STATIC_REQUIRE(
+      (sizeof(TestType) == 4 || (huge.v[0] > TestType(-0.8522008497671890) && huge.v[0] < TestType(-0.8522008497671886))));
 }

@@ -19,13 +19,16 @@ double mean_of(Numbers const& y, Numbers const& p, F const& f) {
 }  // namespace
 
 TEST_CASE("the mean of predictions", "[metric]") {
-  metric_laws<Mean, tn::Shape<1>>([](Numbers const& y, Numbers const& p) { return mean_of(y, p, [](double, double b) { return b; }); });
+  metric_laws<Mean, tn::Shape<1>>(
+      [](Numbers const& y, Numbers const& p) { return mean_of(y, p, [](double, double b) { return b; }); });
 }
 TEST_CASE("mean absolute error", "[metric]") {
-  metric_laws<MeanAbsoluteError, tn::Shape<2>>([](Numbers const& y, Numbers const& p) { return mean_of(y, p, [](double a, double b) { return std::abs(a - b); }); });
+  metric_laws<MeanAbsoluteError, tn::Shape<2>>(
+      [](Numbers const& y, Numbers const& p) { return mean_of(y, p, [](double a, double b) { return std::abs(a - b); }); });
 }
 TEST_CASE("mean squared error", "[metric]") {
-  metric_laws<MeanSquaredErrorMetric, tn::Shape<>>([](Numbers const& y, Numbers const& p) { return mean_of(y, p, [](double a, double b) { return (a - b) * (a - b); }); });
+  metric_laws<MeanSquaredErrorMetric, tn::Shape<>>(
+      [](Numbers const& y, Numbers const& p) { return mean_of(y, p, [](double a, double b) { return (a - b) * (a - b); }); });
 }
 
 // Expected values are those of Keras' tests.
@@ -40,7 +43,8 @@ TEST_CASE("the numbers of Keras' tests", "[metric][keras]") {
   CHECK(mean(negative) == 2);
   CHECK(mean(halves) == 3);
 
-  float y[] = {0, 1, 0, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1}, p[] = {0, 0, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1};
+  float y[] = {0, 1, 0, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1},
+        p[] = {0, 0, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1};
   MeanAbsoluteError absolute;
   tenon_test::update<tn::Shape<5>, 4>(absolute, y, p, ones, 0);
   CHECK(tenon_test::result(absolute) == Approx(0.5).epsilon(1e-6));

@@ -89,7 +89,8 @@ void check_rows() {
   Train<Rows> exact_state;
   Evaluate<batch>{}(net, padded_state.state, padded.x.data(), padded.y.data(), Rows);
   Evaluate<Rows>{}(net, exact_state.state, exact.x.data(), exact.y.data());
-  CHECK(padded_state.state.mean_loss.result().item() == tenon_test::Approx(exact_state.state.mean_loss.result().item()).epsilon(1e-5));
+  CHECK(padded_state.state.mean_loss.result().item() ==
+        tenon_test::Approx(exact_state.state.mean_loss.result().item()).epsilon(1e-5));
 }
 
 }  // namespace

@@ -25,25 +25,23 @@ struct Fields {
 }  // namespace
 
 TEST_CASE("summary: layers with names, output shapes, parameters and bytes") {
-  CHECK(nn::summary(Named{}) ==
-        "Named: [batch, 2, 6] -> [batch, 1000]\n"
-        "\n"
-        "             layer              output                   parameters          bytes\n"
-        "  0          Dense              [batch, 2, 3]                    21             84\n"
-        "  1          Scale              [batch, 2, 3]                     3             12\n"
-        "  2          Flatten            [batch, 6]                        0              0\n"
-        "  3          Dense              [batch, 1000]                 7,000         28,000\n"
-        "             total                                            7,024         28,096\n");
+  CHECK(nn::summary(Named{}) == "Named: [batch, 2, 6] -> [batch, 1000]\n"
+                                "\n"
+                                "             layer              output                   parameters          bytes\n"
+                                "  0          Dense              [batch, 2, 3]                    21             84\n"
+                                "  1          Scale              [batch, 2, 3]                     3             12\n"
+                                "  2          Flatten            [batch, 6]                        0              0\n"
+                                "  3          Dense              [batch, 1000]                 7,000         28,000\n"
+                                "             total                                            7,024         28,096\n");
 }
 
 TEST_CASE("summary: of a module that is no list of layers, its fields") {
-  CHECK(nn::summary(Fields{}) ==
-        "Fields\n"
-        "\n"
-        "             layer              output                   parameters          bytes\n"
-        "  first      Dense                                               36            144\n"
-        "  free                                                            3             12\n"
-        "             total                                               39            156\n");
+  CHECK(nn::summary(Fields{}) == "Fields\n"
+                                 "\n"
+                                 "             layer              output                   parameters          bytes\n"
+                                 "  first      Dense                                               36            144\n"
+                                 "  free                                                            3             12\n"
+                                 "             total                                               39            156\n");
 }
 
 TEST_CASE("summary: of a cost") {
@@ -56,13 +54,12 @@ TEST_CASE("summary: of a cost") {
   cost.peak_bytes = 1234567;
   cost.flops = 12;
   cost.kernels = 18;
-  CHECK(nn::summary(cost) ==
-        "  parameters                      1,204 bytes\n"
-        "  optimizer, metrics              2,464 bytes\n"
-        "  one batch                       1,192 bytes\n"
-        "  intermediate values             8,768 bytes\n"
-        "  peak                        1,234,567 bytes\n"
-        "  read and written                    0 bytes\n"
-        "  arithmetic                         12 operations\n"
-        "  kernels                            18\n");
+  CHECK(nn::summary(cost) == "  parameters                      1,204 bytes\n"
+                             "  optimizer, metrics              2,464 bytes\n"
+                             "  one batch                       1,192 bytes\n"
+                             "  intermediate values             8,768 bytes\n"
+                             "  peak                        1,234,567 bytes\n"
+                             "  read and written                    0 bytes\n"
+                             "  arithmetic                         12 operations\n"
+                             "  kernels                            18\n");
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // After construction nothing allocates: every operator new is counted, and malloc too where it can be replaced.
 #if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"  // where both are inlined, GCC takes the replaced operators for a mistake
+#pragma GCC diagnostic ignored                                                                                                   \
+    "-Wmismatched-new-delete"  // where both are inlined, GCC takes the replaced operators for a mistake
 #endif
 #include "support/catch.hpp"
 

@@ -15,7 +15,9 @@ struct Elu {
 struct Selu {
   using op = tn::op::Selu;
   static constexpr auto call = [](auto const& x) { return tn::selu(x); };
-  static constexpr auto reference = [](auto x) { return tn::op::Selu::scale * (x > 0 ? x : static_cast<decltype(x)>(tn::op::Selu::alpha) * std::expm1(x)); };
+  static constexpr auto reference = [](auto x) {
+    return tn::op::Selu::scale * (x > 0 ? x : static_cast<decltype(x)>(tn::op::Selu::alpha) * std::expm1(x));
+  };
   static constexpr double ulps = 3, low = -4, high = 4;
 };
 struct Relu {

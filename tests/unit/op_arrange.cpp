@@ -34,20 +34,26 @@ TEMPLATE_TEST_CASE("arrange: values", "", float, std::int16_t) {
   check_equal<T>(tn::tile<2, 1, 1, 1>(x), array({2, 3, 4, 5}, [&](Index const& i) { return a({i[1], i[2], i[3]}); }));
   check_equal<T>(tn::repeat<3, 0>(x), array({9, 4, 5}, [&](Index const& i) { return a({i[0] / 3, i[1], i[2]}); }));
   check_equal<T>(tn::repeat<2>(x), array({3, 4, 10}, [&](Index const& i) { return a({i[0], i[1], i[2] / 2}); }));
-  check_equal<T>(tn::stack(x, x + x), array({2, 3, 4, 5}, [&](Index const& i) { return static_cast<double>(i[0] + 1) * a({i[1], i[2], i[3]}); }));
-  check_equal<T>(tn::stack<-1>(x, x + x), array({3, 4, 5, 2}, [&](Index const& i) { return static_cast<double>(i[3] + 1) * a({i[0], i[1], i[2]}); }));
+  check_equal<T>(tn::stack(x, x + x),
+                 array({2, 3, 4, 5}, [&](Index const& i) { return static_cast<double>(i[0] + 1) * a({i[1], i[2], i[3]}); }));
+  check_equal<T>(tn::stack<-1>(x, x + x),
+                 array({3, 4, 5, 2}, [&](Index const& i) { return static_cast<double>(i[3] + 1) * a({i[0], i[1], i[2]}); }));
 }
 
 TEST_CASE("arrange: padding with zeros, edges and reflections") {
   auto const x = random_tensor<float, 3, 4>(2);
   Array const a = array(x);
-  check_equal<float>(tn::pad<1, 0, 2, 3>(x), array({4, 9}, [&](Index const& i) { return i[0] < 1 || i[1] < 2 || i[1] > 5 ? 0 : a({i[0] - 1, i[1] - 2}); }));
+  check_equal<float>(tn::pad<1, 0, 2, 3>(x), array({4, 9}, [&](Index const& i) {
+                       return i[0] < 1 || i[1] < 2 || i[1] > 5 ? 0 : a({i[0] - 1, i[1] - 2});
+                     }));
   check_equal<float>(tn::pad<0, 0, 0, 0>(x), a);
   check_equal<float>(tn::pad<tn::PadMode::edge, 2, 1, 0, 5>(x), array({6, 9}, [&](Index const& i) {
                        return a({i[0] < 2 ? 0 : i[0] > 4 ? 2 : i[0] - 2, i[1] > 3 ? 3 : i[1]});
                      }));
   check_equal<float>(tn::pad<tn::PadMode::reflect, 2, 2, 3, 1>(x), array({7, 8}, [&](Index const& i) {
-                       auto mirrored = [](long k, long n) { return static_cast<std::size_t>(k < 0 ? -k : k >= n ? 2 * n - 2 - k : k); };
+                       auto mirrored = [](long k, long n) {
+                         return static_cast<std::size_t>(k < 0 ? -k : k >= n ? 2 * n - 2 - k : k);
+                       };
                        return a({mirrored(long(i[0]) - 2, 3), mirrored(long(i[1]) - 3, 4)});
                      }));
 }

@@ -40,7 +40,8 @@ TEST_CASE("an operand stretched along the inner axis sits beside one that is not
   auto const b = random_tensor<float, 3, 21>(2);
   auto const c = random_tensor<float, 21>(3);
   Array const x = array(a), y = array(b), z = array(c);
-  check_equal<float>(tn::abs(a) * b + (a - c), array({3, 21}, [&](Index const& i) { return std::abs(x(i)) * y(i) + (x(i) - z(i)); }), 1e-5);
+  check_equal<float>(tn::abs(a) * b + (a - c),
+                     array({3, 21}, [&](Index const& i) { return std::abs(x(i)) * y(i) + (x(i) - z(i)); }), 1e-5);
 }
 
 TEST_CASE("three operands broadcast together", "[op]") {

@@ -25,8 +25,8 @@ template <class T>
 std::vector<T> samples() {
   std::vector<T> s = special_values<T>();
   if constexpr (std::is_floating_point_v<T>)
-    for (double const x : {-127.5, 127.5, -128.5, 255.5, -0.5, 32767.9, -32768.9, 2147483647.0, -2147483647.0, -2147483648.0, 2147483648.0,
-                           4294967295.0, 9223372036854775807.0, -9223372036854775808.0, 1e19, 1.9e19})
+    for (double const x : {-127.5, 127.5, -128.5, 255.5, -0.5, 32767.9, -32768.9, 2147483647.0, -2147483647.0, -2147483648.0,
+                           2147483648.0, 4294967295.0, 9223372036854775807.0, -9223372036854775808.0, 1e19, 1.9e19})
       s.push_back(static_cast<T>(x));
   return s;
 }
@@ -39,7 +39,8 @@ void check_cast() {
     tn::Tensor<T, 19> x;
     for (std::size_t i = 0; i < 19; ++i) x(i) = s[(first + i) % s.size()];
     tn::Tensor<U, 19> const y = tn::cast<U>(x);
-    for (std::size_t i = 0; i < 19; ++i) w.add(same_bits(y(i), reference<U>(x(i))) ? 0 : 1, std::to_string(x(i)) + " gives " + std::to_string(y(i)));
+    for (std::size_t i = 0; i < 19; ++i)
+      w.add(same_bits(y(i), reference<U>(x(i))) ? 0 : 1, std::to_string(x(i)) + " gives " + std::to_string(y(i)));
   }
   w.check(0);
 }
@@ -89,8 +90,10 @@ TEST_CASE("a cast within a larger kernel", "[op]") {
   auto const x = random_tensor<float, 21>(2);
   Array const k = array(i), y = array(x);
   check_equal<float>(tn::cast<float>(i) * x + 1, array({21}, [&](Index const& n) { return k(n) * y(n) + 1; }), 1e-5);
-  check_equal<double>(tn::cast<double>(tn::cast<float>(i) * x) - 1, array({21}, [&](Index const& n) { return k(n) * y(n) - 1; }), 1e-5);
+  check_equal<double>(tn::cast<double>(tn::cast<float>(i) * x) - 1, array({21}, [&](Index const& n) { return k(n) * y(n) - 1; }),
+                      1e-5);
   auto const image = random_tensor<std::uint8_t, 3, 7>(3);
   Array const p = array(image);
-  check_equal<float>(tn::cast<float>(tn::transpose(image)) / 255, array({7, 3}, [&](Index const& n) { return p({n[1], n[0]}) / 255; }), 1e-7);
+  check_equal<float>(tn::cast<float>(tn::transpose(image)) / 255,
+                     array({7, 3}, [&](Index const& n) { return p({n[1], n[0]}) / 255; }), 1e-7);
 }

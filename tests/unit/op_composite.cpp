@@ -61,5 +61,6 @@ TEST_CASE("composite: one meaning everywhere, and gradients") {
   gradient_is_right(soft, x);
   gradient_is_right(log_soft, x);
   gradient_is_right(mix, x, y);
-  check_equal<double>(tn::lerp(x, y, 0.25), array({3, 4}, [&](Index const& i) { return array(x)(i) + 0.25 * (array(y)(i) - array(x)(i)); }), 1e-15);
+  check_equal<double>(tn::lerp(x, y, 0.25),
+                      array({3, 4}, [&](Index const& i) { return array(x)(i) + 0.25 * (array(y)(i) - array(x)(i)); }), 1e-15);
 }

@@ -106,7 +106,8 @@ TEST_CASE("einsum: many operands, in the cheapest order") {
   check<"i,i,i->i">(random_tensor<double, 4>(8), random_tensor<double, 4>(9), random_tensor<double, 4>(10));
   check<"ij,jk,kl,lm,mn,no->io">(a, b, c, d, a, b);
 
-  constexpr auto path = tn::einsum_path<"ij,jk,kl,lm->im", tn::Shape<10, 100>, tn::Shape<100, 5>, tn::Shape<5, 50>, tn::Shape<50, 8>>;
+  constexpr auto path =
+      tn::einsum_path<"ij,jk,kl,lm->im", tn::Shape<10, 100>, tn::Shape<100, 5>, tn::Shape<5, 50>, tn::Shape<50, 8>>;
   static_assert(path.cost == 10 * 100 * 5 + 5 * 50 * 8 + 10 * 5 * 8);  // ((ab)(cd))
   static_assert(path.steps == 3);
 }
@@ -117,8 +118,11 @@ TEST_CASE("einsum: the ellipsis, spaces, and the implied result") {
   check_equal<double>(tn::einsum<"...ij, ...jk -> ...ik">(a, b), summed("bij,jk->bik", {array(a), array(b)}), 1e-12);
   check_equal<double>(tn::einsum<"...i->...">(a), summed("abi->ab", {array(a)}), 1e-12);
   check_equal<double>(tn::einsum<"i...->...i">(a), summed("iab->abi", {array(a)}));
-  check_equal<double>(tn::einsum<"...,...">(a, random_tensor<double, 3, 1>(3)), summed("abc,b->abc", {array(a), array(tn::Tensor<double, 3>(tn::squeeze(random_tensor<double, 3, 1>(3))))}), 1e-12);
-  check_equal<double>(tn::einsum<"jk,ij">(b, random_tensor<double, 3, 4>(4)), summed("jk,ij->ik", {array(b), array(random_tensor<double, 3, 4>(4))}), 1e-12);
+  check_equal<double>(tn::einsum<"...,...">(a, random_tensor<double, 3, 1>(3)),
+                      summed("abc,b->abc", {array(a), array(tn::Tensor<double, 3>(tn::squeeze(random_tensor<double, 3, 1>(3))))}),
+                      1e-12);
+  check_equal<double>(tn::einsum<"jk,ij">(b, random_tensor<double, 3, 4>(4)),
+                      summed("jk,ij->ik", {array(b), array(random_tensor<double, 3, 4>(4))}), 1e-12);
   check_equal<double>(tn::einsum<"ba">(b), summed("ba->ab", {array(b)}));
 }
 

@@ -18,8 +18,10 @@ TEST_CASE("indexing: take") {
   check_equal<float>(tn::take(x, i), array({3, 5, 2}, [&](Index const& k) { return a({rows[k[0]], k[1], k[2]}); }));
   tn::Tensor<std::uint8_t, 2, 2> const j{{4, 1}, {0, 4}};
   std::size_t const columns[2][2] = {{4, 1}, {0, 4}};
-  check_equal<float>(tn::take<1>(x, j), array({4, 2, 2, 2}, [&](Index const& k) { return a({k[0], columns[k[1]][k[2]], k[3]}); }));
-  check_equal<float>(tn::take<-1>(x * 2, tn::Tensor<int>{1}), array({4, 5}, [&](Index const& k) { return 2 * a({k[0], k[1], 1}); }));
+  check_equal<float>(tn::take<1>(x, j),
+                     array({4, 2, 2, 2}, [&](Index const& k) { return a({k[0], columns[k[1]][k[2]], k[3]}); }));
+  check_equal<float>(tn::take<-1>(x * 2, tn::Tensor<int>{1}),
+                     array({4, 5}, [&](Index const& k) { return 2 * a({k[0], k[1], 1}); }));
 }
 
 TEST_CASE("indexing: take_along_axis and its inverse") {
@@ -52,7 +54,8 @@ TEST_CASE("indexing: gather_nd and scatter_nd") {
   auto joined = [&](auto join) {
     return array({3, 4, 2}, [&](Index const& k) {
       for (std::size_t c = 0; c < 2; ++c)
-        if (at[c][0] == k[0] && at[c][1] == k[1]) return static_cast<double>(static_cast<float>(join(a(k), double(v(int(c), int(k[2]))))));
+        if (at[c][0] == k[0] && at[c][1] == k[1])
+          return static_cast<double>(static_cast<float>(join(a(k), double(v(int(c), int(k[2]))))));
       return a(k);
     });
   };
@@ -83,14 +86,21 @@ TEST_CASE("indexing: one meaning everywhere, and gradients") {
   gradient_is_right(take, x, i);
   gradient_is_right(taken, x, along);
   gradient_is_right(gathered, x, nd);
-  constexpr auto add = [](auto const& t, auto const& at, auto const& values) { return tn::scatter_along_axis_add<0>(t, at, values * values); };
-  constexpr auto update = [](auto const& t, auto const& at, auto const& values) { return tn::scatter_nd_update(t, at, values) * 3; };
+  constexpr auto add = [](auto const& t, auto const& at, auto const& values) {
+    return tn::scatter_along_axis_add<0>(t, at, values * values);
+  };
+  constexpr auto update = [](auto const& t, auto const& at, auto const& values) {
+    return tn::scatter_nd_update(t, at, values) * 3;
+  };
   same_everywhere(add, x, along, v);
   same_everywhere(update, x, nd, w);
   gradient_is_right(add, x, along, v);
   gradient_is_right(update, x, nd, w);
-  gradient_is_right([](auto const& values, auto const& t, auto const& at) { return tn::scatter_nd_update(t, at, values); }, w, x, nd);
-  gradient_is_right([](auto const& values, auto const& t, auto const& at) { return tn::scatter_along_axis_sub<0>(t, at, values); }, v, x, along);
+  gradient_is_right([](auto const& values, auto const& t, auto const& at) { return tn::scatter_nd_update(t, at, values); }, w, x,
+                    nd);
+  gradient_is_right(
+      [](auto const& values, auto const& t, auto const& at) { return tn::scatter_along_axis_sub<0>(t, at, values); }, v, x,
+      along);
   constexpr tn::Tensor<float, 3> c{1, 2, 3};
   constexpr tn::Tensor<float, 2> t = tn::take(c, tn::Tensor<int, 2>{2, -3});
   static_assert(t(0) == 3 && t(1) == 1);

@@ -13,7 +13,8 @@ TEST_CASE("transpose reverses all axes", "[op]") {
   check_equal<float>(tn::transpose(b), array({19, 5}, [&](Index const& i) { return y({i[1], i[0]}); }));
   auto const c = random_tensor<std::int16_t, 2, 3, 4, 5, 3>(1);
   Array const z = array(c);
-  check_equal<std::int16_t>(tn::transpose(c), array({3, 5, 4, 3, 2}, [&](Index const& i) { return z({i[4], i[3], i[2], i[1], i[0]}); }));
+  check_equal<std::int16_t>(tn::transpose(c),
+                            array({3, 5, 4, 3, 2}, [&](Index const& i) { return z({i[4], i[3], i[2], i[1], i[0]}); }));
 }
 
 TEST_CASE("permute names where each axis comes from", "[op]") {
@@ -48,12 +49,14 @@ TEST_CASE("reshape keeps the row-major order, of views too", "[op]") {
   Array const t = array({6, 4}, [&](Index const& i) { return x({i[1], i[0]}); });
   check_equal<float>(tn::reshape<3, 8>(tn::transpose(a)), Array{{3, 8}, t.values});
   check_equal<float>(tn::flatten(tn::transpose(a)) + 1, array({24}, [&](Index const& i) { return t.values[i[0]] + 1; }), 1e-6);
-  check_equal<float>(tn::transpose(tn::reshape<3, 8>(tn::transpose(a) * 2)), array({8, 3}, [&](Index const& i) { return 2 * t.values[i[1] * 8 + i[0]]; }));
+  check_equal<float>(tn::transpose(tn::reshape<3, 8>(tn::transpose(a) * 2)),
+                     array({8, 3}, [&](Index const& i) { return 2 * t.values[i[1] * 8 + i[0]]; }));
   check_equal<float>(tn::reshape<2, 12>(a(tn::reversed)), array({2, 12}, [&](Index const& i) {
                        std::size_t const n = i[0] * 12 + i[1];
                        return x({3 - n / 6, n % 6});
                      }));
-  check_equal<float>(tn::reshape<4, 6>(tn::reshape<24>(tn::reshape<2, 3, 4>(a))) - a, array({4, 6}, [](Index const&) { return 0; }));
+  check_equal<float>(tn::reshape<4, 6>(tn::reshape<24>(tn::reshape<2, 3, 4>(a))) - a,
+                     array({4, 6}, [](Index const&) { return 0; }));
 }
 
 TEST_CASE("unit axes come and go", "[op]") {
@@ -83,8 +86,10 @@ TEST_CASE("concat joins along each axis", "[op]") {
   auto const c = random_tensor<float, 2, 6, 4>(3);
   auto const d = random_tensor<float, 2, 3, 1>(4);
   Array const x = array(a), y = array(b), z = array(c), w = array(d);
-  check_equal<float>(tn::concat<0>(a, b), array({7, 3, 4}, [&](Index const& i) { return i[0] < 2 ? x(i) : y({i[0] - 2, i[1], i[2]}); }));
-  check_equal<float>(tn::concat<1>(c, a), array({2, 9, 4}, [&](Index const& i) { return i[1] < 6 ? z(i) : x({i[0], i[1] - 6, i[2]}); }));
+  check_equal<float>(tn::concat<0>(a, b),
+                     array({7, 3, 4}, [&](Index const& i) { return i[0] < 2 ? x(i) : y({i[0] - 2, i[1], i[2]}); }));
+  check_equal<float>(tn::concat<1>(c, a),
+                     array({2, 9, 4}, [&](Index const& i) { return i[1] < 6 ? z(i) : x({i[0], i[1] - 6, i[2]}); }));
   check_equal<float>(tn::concat<-1>(a, d, a), array({2, 3, 9}, [&](Index const& i) {
                        return i[2] < 4 ? x(i) : i[2] < 5 ? w({i[0], i[1], 0}) : x({i[0], i[1], i[2] - 5});
                      }));
@@ -97,12 +102,16 @@ TEST_CASE("parts of a concatenation are computed, and it is used further", "[op]
   Array const x = array(a), y = array(b);
   Array const both = array({3, 8}, [&](Index const& i) { return i[1] < 4 ? x(i) + y(i) : 2 * x({i[0], i[1] - 4}); });
   check_equal<float>(tn::concat<1>(a + b, a * 2), both, 1e-6);
-  check_equal<float>(tn::transpose(tn::concat<1>(a + b, a * 2)) - 1, array({8, 3}, [&](Index const& i) { return both({i[1], i[0]}) - 1; }), 1e-6);
-  check_equal<float>(tn::sum<1>(tn::concat<1>(a + b, a * 2)), array({3}, [&](Index const& i) {
-                       double s = 0;
-                       for (std::size_t k = 0; k < 8; ++k) s += both({i[0], k});
-                       return s;
-                     }), 1e-5);
+  check_equal<float>(tn::transpose(tn::concat<1>(a + b, a * 2)) - 1,
+                     array({8, 3}, [&](Index const& i) { return both({i[1], i[0]}) - 1; }), 1e-6);
+  check_equal<float>(tn::sum<1>(tn::concat<1>(a + b, a * 2)),
+                     array({3},
+                           [&](Index const& i) {
+                             double s = 0;
+                             for (std::size_t k = 0; k < 8; ++k) s += both({i[0], k});
+                             return s;
+                           }),
+                     1e-5);
   check_equal<float>(tn::concat<0>(tn::transpose(a), tn::transpose(b))(tn::range<6, 1, -2>), array({3, 3}, [&](Index const& i) {
                        std::size_t const r = 6 - 2 * i[0];
                        return r < 4 ? x({i[1], r}) : y({i[1], r - 4});

@@ -7,7 +7,9 @@ using namespace tenon_test;
 namespace {
 
 template <class T>
-constexpr double tolerance = std::is_same_v<T, float> ? 4e-5 : std::is_same_v<T, double> ? 1e-13 : 0;
+constexpr double tolerance = std::is_same_v<T, float>    ? 4e-5
+                             : std::is_same_v<T, double> ? 1e-13
+                                                         : 0;
 
 template <class T, std::size_t M, std::size_t K, std::size_t N>
 void check() {

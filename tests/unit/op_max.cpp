@@ -93,8 +93,10 @@ TEST_CASE("a normalisation by rows in one expression", "[op]") {
   Array const e = array({4, 19}, [&](Index const& i) { return std::exp(x(i) - highest(i)); });
   Array const total = folded(fold_sum, e, 2, true);
   auto const shifted = tn::exp(a - tn::max<1>(a, tn::keepdims));
-  check_equal<float>(shifted / tn::sum<1>(shifted, tn::keepdims), array({4, 19}, [&](Index const& i) { return e(i) / total(i); }), 1e-6);
-  check_equal<float>(a - tn::mean(a), array({4, 19}, [&](Index const& i) { return x(i) - folded(fold_mean, x, 3, false).values[0]; }), 1e-6);
+  check_equal<float>(shifted / tn::sum<1>(shifted, tn::keepdims), array({4, 19}, [&](Index const& i) { return e(i) / total(i); }),
+                     1e-6);
+  check_equal<float>(a - tn::mean(a),
+                     array({4, 19}, [&](Index const& i) { return x(i) - folded(fold_mean, x, 3, false).values[0]; }), 1e-6);
 }
 
 TEST_CASE("reductions in constant evaluation", "[op]") {
@@ -107,7 +109,8 @@ TEST_CASE("reductions in constant evaluation", "[op]") {
 TEST_CASE("ties share the gradient of max, the first operand takes that of minimum and maximum", "[op]") {
   tn::GraphDraft d;
   tn::Dims const dims{2, {2, 3}};
-  tn::NodeId const x = d.add_leaf(tn::DType::f64, dims, tn::LeafKind::input), y = d.add_leaf(tn::DType::f64, dims, tn::LeafKind::input);
+  tn::NodeId const x = d.add_leaf(tn::DType::f64, dims, tn::LeafKind::input),
+                   y = d.add_leaf(tn::DType::f64, dims, tn::LeafKind::input);
   tn::Builder& b = d.builder;
   auto add_gradients = [&](tn::NodeId root) {
     tn::detail::List<tn::NodeId> wrt;

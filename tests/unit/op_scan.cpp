@@ -46,8 +46,10 @@ void values() {
   check_equal<T>(tn::cummax<-1>(x, tn::reverse), scanned(a, sizeof...(D) - 1, true, larger));
   check_equal<T>(tn::cummin<0>(x), scanned(a, 0, false, smaller));
   check_equal<T>(tn::cummin<0>(x, tn::reverse), scanned(a, 0, true, smaller));
-  check_equal<T>(tn::cumsum<0>(tn::transpose(x)), scanned(array(tn::BasicTensor<T, typename decltype(tn::transpose(x))::shape_type>(tn::transpose(x))), 0, false, plus),
-                 tolerance);
+  check_equal<T>(
+      tn::cumsum<0>(tn::transpose(x)),
+      scanned(array(tn::BasicTensor<T, typename decltype(tn::transpose(x))::shape_type>(tn::transpose(x))), 0, false, plus),
+      tolerance);
 }
 
 }  // namespace

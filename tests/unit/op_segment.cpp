@@ -29,7 +29,8 @@ TEST_CASE("segment: sums, means and extremes of each group, of none as well") {
   check_equal<float>(tn::segment_mean<4>(x, groups), folded(0, [](double p, double q) { return p + q; }, true), 1e-6);
   check_equal<float>(tn::segment_max<4>(x, groups), folded(-inf, [](double p, double q) { return std::max(p, q); }, false));
   check_equal<float>(tn::segment_min<4>(x, groups), folded(inf, [](double p, double q) { return std::min(p, q); }, false));
-  check_equal<int>(tn::segment_max<2>(tn::Tensor<int, 1>{5}, tn::Tensor<int, 1>{1}), Array{{2}, {double(std::numeric_limits<int>::min()), 5}});
+  check_equal<int>(tn::segment_max<2>(tn::Tensor<int, 1>{5}, tn::Tensor<int, 1>{1}),
+                   Array{{2}, {double(std::numeric_limits<int>::min()), 5}});
 }
 
 TEST_CASE("segment: counts and one-hot rows") {

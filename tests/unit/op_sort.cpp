@@ -27,7 +27,9 @@ Array order(Array const& x, std::size_t axis, bool descending) {
     if (i / stride % n != 0) continue;
     std::vector<std::size_t> places(n);
     std::iota(places.begin(), places.end(), 0u);
-    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) { return before(x.values[i + a * stride], x.values[i + b * stride], descending); });
+    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+      return before(x.values[i + a * stride], x.values[i + b * stride], descending);
+    });
     for (std::size_t k = 0; k < n; ++k) r.values[i + k * stride] = static_cast<double>(places[k]);
   }
   return r;
@@ -101,7 +103,8 @@ TEST_CASE("sort: searching keeps the order") {
   };
   auto less = [](float a, float b) { return before(double(a), double(b), false); };
   check_equal<tn::Index>(tn::searchsorted(s, v), bound([&](auto b, auto e, float x) { return std::lower_bound(b, e, x, less); }));
-  check_equal<tn::Index>(tn::searchsorted(s, v, tn::reverse), bound([&](auto b, auto e, float x) { return std::upper_bound(b, e, x, less); }));
+  check_equal<tn::Index>(tn::searchsorted(s, v, tn::reverse),
+                         bound([&](auto b, auto e, float x) { return std::upper_bound(b, e, x, less); }));
 }
 
 TEST_CASE("sort: one meaning everywhere, and gradients") {

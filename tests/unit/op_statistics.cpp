@@ -70,15 +70,23 @@ TEST_CASE("statistics: values over every set of axes") {
     check_equal<float>(tn::prod<A...>(x), folded_by(a, mask, false, product), 1e-3);
     check_equal<float>(tn::median<A...>(x, tn::keepdims), folded_by(a, mask, true, middle), 1e-6);
     check_equal<float>(tn::var<A...>(x), folded_by(a, mask, false, [](auto const& v) { return variance(v, 0); }), 1e-5);
-    check_equal<float>(tn::var<A...>(x, tn::keepdims, tn::ddof<1>), folded_by(a, mask, true, [](auto const& v) { return variance(v, 1); }), 1e-5);
-    check_equal<float>(tn::std<A...>(x), folded_by(a, mask, false, [](auto const& v) { return std::sqrt(variance(v, 0)); }), 1e-5);
+    check_equal<float>(tn::var<A...>(x, tn::keepdims, tn::ddof<1>),
+                       folded_by(a, mask, true, [](auto const& v) { return variance(v, 1); }), 1e-5);
+    check_equal<float>(tn::std<A...>(x), folded_by(a, mask, false, [](auto const& v) { return std::sqrt(variance(v, 0)); }),
+                       1e-5);
     check_equal<float>(tn::logsumexp<A...>(x), folded_by(a, mask, false, log_sum_exp), 1e-5);
     check_equal<float>(tn::logsumexp<A...>(x, tn::keepdims), folded_by(a, mask, true, log_sum_exp), 1e-5);
-    check_equal<bool>(tn::any<A...>(x > 1.5f), folded_by(array(tn::Tensor<bool, 3, 4, 5>(x > 1.5f)), mask, false, [](auto const& v) { return double(product(v) > 0 || std::count(v.begin(), v.end(), 1.0) > 0); }));
-    check_equal<bool>(tn::all_of<A...>(x > -1.9f, tn::keepdims), folded_by(array(tn::Tensor<bool, 3, 4, 5>(x > -1.9f)), mask, true, product));
-    check_equal<std::int32_t>(tn::count_nonzero<A...>(x > 0), folded_by(array(tn::Tensor<bool, 3, 4, 5>(x > 0)), mask, false, [](auto const& v) { return double(std::count(v.begin(), v.end(), 1.0)); }));
+    check_equal<bool>(tn::any<A...>(x > 1.5f),
+                      folded_by(array(tn::Tensor<bool, 3, 4, 5>(x > 1.5f)), mask, false,
+                                [](auto const& v) { return double(product(v) > 0 || std::count(v.begin(), v.end(), 1.0) > 0); }));
+    check_equal<bool>(tn::all_of<A...>(x > -1.9f, tn::keepdims),
+                      folded_by(array(tn::Tensor<bool, 3, 4, 5>(x > -1.9f)), mask, true, product));
+    check_equal<std::int32_t>(tn::count_nonzero<A...>(x > 0),
+                              folded_by(array(tn::Tensor<bool, 3, 4, 5>(x > 0)), mask, false,
+                                        [](auto const& v) { return double(std::count(v.begin(), v.end(), 1.0)); }));
   });
-  check_equal<std::int32_t>(tn::prod<0>(random_tensor<std::int32_t, 3, 2>(2)), folded_by(array(random_tensor<std::int32_t, 3, 2>(2)), 1u, false, product));
+  check_equal<std::int32_t>(tn::prod<0>(random_tensor<std::int32_t, 3, 2>(2)),
+                            folded_by(array(random_tensor<std::int32_t, 3, 2>(2)), 1u, false, product));
   auto const [mean, variance_] = tn::moments<0>(x);
   check_equal<float>(mean, folded(fold_mean, a, 1u, false), 1e-6);
   check_equal<float>(variance_, folded_by(a, 1u, false, [](auto const& v) { return variance(v, 0); }), 1e-5);

@@ -92,12 +92,17 @@ TEST_CASE("what is summed and what follows join the kernel", "[op]") {
 TEST_CASE("reductions of views", "[op]") {
   auto const a = random_tensor<float, 5, 8, 3>(1);
   Array const x = array(a);
-  check_equal<float>(tn::sum<0>(tn::transpose(a)), folded(fold_sum, array({3, 8, 5}, [&](Index const& i) { return x({i[2], i[1], i[0]}); }), 1, false), 1e-5);
+  check_equal<float>(tn::sum<0>(tn::transpose(a)),
+                     folded(fold_sum, array({3, 8, 5}, [&](Index const& i) { return x({i[2], i[1], i[0]}); }), 1, false), 1e-5);
   check_equal<float>(tn::sum<1>(a(tn::all, tn::range<7, 0, -2>)),
-                     folded(fold_sum, array({5, 4, 3}, [&](Index const& i) { return x({i[0], 7 - 2 * i[1], i[2]}); }), 2, false), 1e-5);
-  check_equal<float>(tn::sum<0, 1>(tn::broadcast_to<4, 5, 8, 3>(a)), array({8, 3}, [&](Index const& i) {
-                       double s = 0;
-                       for (std::size_t k = 0; k < 5; ++k) s += 4 * x({k, i[0], i[1]});
-                       return s;
-                     }), 1e-4);
+                     folded(fold_sum, array({5, 4, 3}, [&](Index const& i) { return x({i[0], 7 - 2 * i[1], i[2]}); }), 2, false),
+                     1e-5);
+  check_equal<float>(tn::sum<0, 1>(tn::broadcast_to<4, 5, 8, 3>(a)),
+                     array({8, 3},
+                           [&](Index const& i) {
+                             double s = 0;
+                             for (std::size_t k = 0; k < 5; ++k) s += 4 * x({k, i[0], i[1]});
+                             return s;
+                           }),
+                     1e-4);
 }

@@ -12,7 +12,8 @@ void check_where() {
   auto const a = random_tensor<T, N>(2), b = random_tensor<T, N>(3);
   Array const k = array(m), x = array(a), y = array(b);
   check_equal<T>(tn::where(m, a, b), array({N}, [&](Index const& i) { return k(i) != 0 ? x(i) : y(i); }));
-  check_equal<T>(tn::where(a < b && !m, a, b), array({N}, [&](Index const& i) { return x(i) < y(i) && k(i) == 0 ? x(i) : y(i); }));
+  check_equal<T>(tn::where(a < b && !m, a, b),
+                 array({N}, [&](Index const& i) { return x(i) < y(i) && k(i) == 0 ? x(i) : y(i); }));
 }
 
 // The condition comes from comparing another dtype.
@@ -58,7 +59,8 @@ TEST_CASE("booleans from and to memory", "[op]") {
   auto const a = random_tensor<float, 3, 5>(2);
   Array const k = array(m), x = array(a);
   tn::Tensor<bool, 3, 5> const kept = m && a > 0;
-  check_equal<bool>(tn::transpose(kept), array({5, 3}, [&](Index const& i) { return k({i[1], i[0]}) != 0 && x({i[1], i[0]}) > 0; }));
+  check_equal<bool>(tn::transpose(kept),
+                    array({5, 3}, [&](Index const& i) { return k({i[1], i[0]}) != 0 && x({i[1], i[0]}) > 0; }));
   check_equal<std::int32_t>(tn::sum<1>(tn::cast<std::int32_t>(kept)), array({3}, [&](Index const& i) {
                               double n = 0;
                               for (std::size_t j = 0; j < 5; ++j) n += k({i[0], j}) != 0 && x({i[0], j}) > 0;

@@ -39,8 +39,10 @@ TEST_CASE("Sequential is a layer", "[layer]") {
 TEST_CASE("Sequential is a module: its layers' numbers are their names", "[layer][module]") {
   using enum tn::LeafKind;
   tenon_test::module_laws<Net>({{"0.kernel", 20}, {"0.bias", 5}, {"1.kernel", 10}, {"1.bias", 2}});
-  tenon_test::module_laws<Mixed>({{"1.kernel", 24}, {"1.bias", 4}, {"3.gain", 1}, {"3.offset", 1, hyper}, {"4.kernel", 4}, {"4.bias", 1}});
-  tenon_test::module_laws<Nested>({{"0.0.kernel", 20}, {"0.0.bias", 5}, {"0.1.kernel", 10}, {"0.1.bias", 2}, {"1.kernel", 6}, {"1.bias", 3}});
+  tenon_test::module_laws<Mixed>(
+      {{"1.kernel", 24}, {"1.bias", 4}, {"3.gain", 1}, {"3.offset", 1, hyper}, {"4.kernel", 4}, {"4.bias", 1}});
+  tenon_test::module_laws<Nested>(
+      {{"0.0.kernel", 20}, {"0.0.bias", 5}, {"0.1.kernel", 10}, {"0.1.bias", 2}, {"1.kernel", 6}, {"1.bias", 3}});
 }
 
 TEST_CASE("a model runs on tensors, and nests", "[layer]") {

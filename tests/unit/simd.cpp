@@ -231,8 +231,8 @@ TEMPLATE_TEST_CASE("packs do what lanes do", "", float, double, std::int32_t) {
   }
 }
 
-TEMPLATE_TEST_CASE("packs of other integers do what lanes do", "", std::uint32_t, std::int64_t, std::uint64_t,
-                   std::uint8_t, std::int16_t) {
+TEMPLATE_TEST_CASE("packs of other integers do what lanes do", "", std::uint32_t, std::int64_t, std::uint64_t, std::uint8_t,
+                   std::int16_t) {
   for (int k = 0; k < 400; ++k) {
     check_pack<TestType, 4>();
     check_pack<TestType, 16>();

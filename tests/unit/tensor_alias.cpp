@@ -32,7 +32,9 @@ TEST_CASE("a stretched operand that is a part of the destination", "[alias]") {
 TEST_CASE("overlapping slices of one tensor", "[alias]") {
   auto x = random_tensor<int, 20>(1);
   Array const before = array(x);
-  auto shifted = [&](int from) { return array({19}, [&](Index const& i) { return before({i[0] + static_cast<std::size_t>(from)}); }); };
+  auto shifted = [&](int from) {
+    return array({19}, [&](Index const& i) { return before({i[0] + static_cast<std::size_t>(from)}); });
+  };
   auto up = x;
   up(tn::from<1>) = up(tn::to<19>);
   check_equal<int>(up(tn::from<1>), shifted(0));
@@ -61,18 +63,24 @@ TEST_CASE("products and reductions into their operand", "[alias]") {
   auto x = random_tensor<float, 7, 7>(1);
   Array const before = array(x);
   x = tn::matmul(x, x) + x;
-  check_equal<float>(x(tn::all), array({7, 7}, [&](Index const& i) {
-                       double sum = before(i);
-                       for (std::size_t k = 0; k < 7; ++k) sum += before({i[0], k}) * before({k, i[1]});
-                       return sum;
-                     }), 1e-5);
+  check_equal<float>(x(tn::all),
+                     array({7, 7},
+                           [&](Index const& i) {
+                             double sum = before(i);
+                             for (std::size_t k = 0; k < 7; ++k) sum += before({i[0], k}) * before({k, i[1]});
+                             return sum;
+                           }),
+                     1e-5);
   Array const next = array(x);
   x = x / tn::sum<0>(x);
-  check_equal<float>(x(tn::all), array({7, 7}, [&](Index const& i) {
-                       double sum = 0;
-                       for (std::size_t k = 0; k < 7; ++k) sum += next({k, i[1]});
-                       return next(i) / sum;
-                     }), 1e-3);
+  check_equal<float>(x(tn::all),
+                     array({7, 7},
+                           [&](Index const& i) {
+                             double sum = 0;
+                             for (std::size_t k = 0; k < 7; ++k) sum += next({k, i[1]});
+                             return next(i) / sum;
+                           }),
+                     1e-3);
 }
 
 TEST_CASE("concatenation of a tensor's own parts", "[alias]") {

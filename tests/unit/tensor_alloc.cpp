@@ -25,8 +25,14 @@ TEST_CASE("inline tensors and what is computed with them never allocate", "[allo
   CHECK(allocations_of([&] { g = g + tn::transpose(g); }) == 0);
   CHECK(allocations_of([&] { g(tn::from<1>) = g(tn::to<19>); }) == 0);
   CHECK(allocations_of([&] { a += 1; }) == 0);
-  CHECK(allocations_of([&] { tn::Tensor<float, 20, 30> const c = a; g(0, 0) = c(0, 0); }) == 0);
-  CHECK(allocations_of([&] { auto e = a - b; a = tn::square(e) / 2; }) == 0);
+  CHECK(allocations_of([&] {
+          tn::Tensor<float, 20, 30> const c = a;
+          g(0, 0) = c(0, 0);
+        }) == 0);
+  CHECK(allocations_of([&] {
+          auto e = a - b;
+          a = tn::square(e) / 2;
+        }) == 0);
 }
 
 TEST_CASE("a heap tensor is one allocation, and assignment is none", "[alloc]") {
@@ -35,7 +41,10 @@ TEST_CASE("a heap tensor is one allocation, and assignment is none", "[alloc]") 
   CHECK(allocations_of([&] { a = tn::exp(a) + b; }) == 0);
   CHECK(allocations_of([&] { a = b; }) == 0);
   CHECK(allocations_of([&] { a += b(tn::at<3>); }) == 0);
-  CHECK(allocations_of([&] { auto c = std::move(a); a = std::move(c); }) == 0);
+  CHECK(allocations_of([&] {
+          auto c = std::move(a);
+          a = std::move(c);
+        }) == 0);
   CHECK(allocations_of([&] { tn::Tensor<float, 200, 200> const c = a * 2; }) == 1);
 }
 

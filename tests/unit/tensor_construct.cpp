@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "support/reference.hpp"
 #include "support/death.hpp"
+#include "support/reference.hpp"
 
 #include <array>
 #include <span>
@@ -82,7 +82,8 @@ TEST_CASE("from ranges, of exactly as many elements", "[tensor]") {
   std::vector<float> const v{1, 2, 3, 4, 5, 6};
   check_equal<float>(tn::Tensor<float, 2, 3>::from(v)(tn::all), Array{{2, 3}, {1, 2, 3, 4, 5, 6}});
   check_equal<float>(tn::Tensor<float, 2, 2>::from(std::span(v).subspan(2))(tn::all), Array{{2, 2}, {3, 4, 5, 6}});
-  CHECK_THAT(last_words([&] { tn::Tensor<float, 2, 2>::from(v); }), contains("Tensor::from: number of elements: expected 4, found 6"));
+  CHECK_THAT(last_words([&] { tn::Tensor<float, 2, 2>::from(v); }),
+             contains("Tensor::from: number of elements: expected 4, found 6"));
 }
 
 TEST_CASE("tensors are values", "[tensor]") {

@@ -60,11 +60,14 @@ TEST_CASE("an expression may be used several times", "[expr]") {
   auto const a = random_tensor<float, 5>(1);
   Array const x = array(a);
   auto const e = tn::exp(a);
-  check_equal<float>(e / tn::sum(e) + e, array({5}, [&](Index const& i) {
-                       double s = 0;
-                       for (double const v : x.values) s += std::exp(v);
-                       return std::exp(x(i)) / s + std::exp(x(i));
-                     }), 1e-5);
+  check_equal<float>(e / tn::sum(e) + e,
+                     array({5},
+                           [&](Index const& i) {
+                             double s = 0;
+                             for (double const v : x.values) s += std::exp(v);
+                             return std::exp(x(i)) / s + std::exp(x(i));
+                           }),
+                     1e-5);
 }
 
 TEST_CASE("up to 64 nodes", "[expr]") {

@@ -25,7 +25,8 @@ TEST_CASE("elements at run-time indices", "[tensor]") {
 TEST_CASE("indices are checked", "[tensor]") {
   tn::Tensor<float, 2, 3> t;
   int const outside = 3, negative = -1;
-  CHECK_THAT(last_words([&] { t(0, outside) = 1; }), contains("index out of range: extent of the axis, index: expected 3, found 3"));
+  CHECK_THAT(last_words([&] { t(0, outside) = 1; }),
+             contains("index out of range: extent of the axis, index: expected 3, found 3"));
   CHECK_THAT(last_words([&] { t(2, 0) = 1; }), contains("index out of range: extent of the axis, index: expected 2, found 2"));
   CHECK_THAT(last_words([&] { t(negative, 0) = 1; }), contains("index out of range"));
   CHECK(last_words([&] { t(1, 2) = 1; }) == "(lives) ");

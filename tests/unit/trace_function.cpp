@@ -53,7 +53,8 @@ TEST_CASE("equal subexpressions are one node", "[trace]") {
   static_assert(count_ops(graph_of(h, V{}, V{}), "exp") == 2);
 
   // The same view, reached by two ways.
-  constexpr auto t = tn::function([](auto const& x) { return tn::transpose(x) + tn::transpose(tn::transpose(tn::permute<1, 0>(x))); });
+  constexpr auto t =
+      tn::function([](auto const& x) { return tn::transpose(x) + tn::transpose(tn::transpose(tn::permute<1, 0>(x))); });
   static_assert(count_ops(graph_of(t, M{}), "view") == 1);
 }
 
@@ -63,9 +64,7 @@ TEST_CASE("constants fold, identities vanish", "[trace]") {
   CHECK(f(V{1, 2, 3})(2) == 3);
 
   // A scalar tensor with a value is a constant, and what is computed from constants is one too.
-  constexpr auto g = tn::function([](auto const&) {
-    return tn::sqrt(tn::Tensor<float>{2.f} * 8);
-  });
+  constexpr auto g = tn::function([](auto const&) { return tn::sqrt(tn::Tensor<float>{2.f} * 8); });
   static_assert(constant_output(graph_of(g, V{})) == 4);
   CHECK(g(V{}).item() == 4);
 
@@ -91,7 +90,7 @@ TEST_CASE("numbers, tensors, expressions and tuples are arguments", "[trace]") {
   constexpr auto scaled = tn::function([](auto const& x, auto const& factor) { return x * factor; });
   V const x{1, 2, 3};
   CHECK(scaled(x, 2.f)(2) == 6);
-  CHECK(scaled(x + x, 2.f)(2) == 12);        // an expression is its value
+  CHECK(scaled(x + x, 2.f)(2) == 12);          // an expression is its value
   CHECK(scaled(x(tn::from<1>), 2.f)(0) == 4);  // and so is a view
   CHECK(scaled(2.f, 3.f).item() == 6);
 

@@ -83,7 +83,8 @@ struct Wrt<A> {
 template <class Seq, std::size_t I>
 inline constexpr bool chosen = false;
 template <int... Chosen, std::size_t I>
-inline constexpr bool chosen<std::integer_sequence<int, Chosen...>, I> = sizeof...(Chosen) == 0 || ((std::size_t(Chosen) == I) || ...);
+inline constexpr bool chosen<std::integer_sequence<int, Chosen...>, I> =
+    sizeof...(Chosen) == 0 || ((std::size_t(Chosen) == I) || ...);
 
 /// dtype and shape of what a function returned; a number is a scalar.
 template <class V>
@@ -197,7 +198,8 @@ template <class Seq, class Indices, class... A>
 struct FirstInteger;
 template <class Seq, std::size_t... I, class... A>
 struct FirstInteger<Seq, std::index_sequence<I...>, A...>
-    : decltype((Suspect<NoFaultyField>{} | ... | Suspect<std::conditional_t<chosen<Seq, I>, ChosenArgument<int(I), A>, NoFaultyField>>{})) {};
+    : decltype((Suspect<NoFaultyField>{} | ... |
+                Suspect<std::conditional_t<chosen<Seq, I>, ChosenArgument<int(I), A>, NoFaultyField>>{})) {};
 
 template <class Derived, std::size_t N, class Seq = std::make_index_sequence<N>>
 struct BrokenGradient;
@@ -219,7 +221,7 @@ template <class Got, class Range>
 inline constexpr bool argument_exists = Range::contains(Got::value);
 }  // namespace diagnose
 
-#define TENON_GRAD_OF_INTEGER \
+#define TENON_GRAD_OF_INTEGER                                                                                                    \
   "grad: an argument is not floating point (number, type follow); name the ones to differentiate: tn::grad<0, 2>(f)"
 #define TENON_GRAD_OF_TENSOR "grad: the function must return a floating-point scalar; use sum or mean (dtype, shape follow)"
 
@@ -240,16 +242,17 @@ class DerivedFunction : public Function<Derived> {
     else {
       using Range = diagnose::expected_from_to<0, int(sizeof...(A)) - 1>;
       using Last = diagnose::got<detail::largest(0, Chosen...)>;
-      static_assert(diagnose::argument_exists<Last, Range>, "grad: there is no argument of this number (number, allowed range follow)");
-      using Argument = typename detail::FirstInteger<Seq, std::index_sequence_for<A...>, typename detail::TracedAs<A>::type...>::type;
+      static_assert(diagnose::argument_exists<Last, Range>,
+                    "grad: there is no argument of this number (number, allowed range follow)");
+      using Argument =
+          typename detail::FirstInteger<Seq, std::index_sequence_for<A...>, typename detail::TracedAs<A>::type...>::type;
       static_assert(diagnose::argument_is_floating<Argument>, TENON_GRAD_OF_INTEGER);
       if constexpr (Range::contains(Last::value) && Argument::ok) {
         using V = decltype(F{}(std::declval<typename detail::TracedAs<A>::type const&>()...));
         using Value = detail::ValueFacts<V>;
         using T = typename Value::value_type;
         using S = typename Value::shape_type;
-        if constexpr (!detail::is_broken<V>)
-          static_assert(diagnose::function_returns_scalar<T, S>, TENON_GRAD_OF_TENSOR);
+        if constexpr (!detail::is_broken<V>) static_assert(diagnose::function_returns_scalar<T, S>, TENON_GRAD_OF_TENSOR);
         if constexpr (diagnose::function_returns_scalar<T, S> && !detail::is_broken<V>)
           return Function<Derived>::operator()(args...);
         else
@@ -265,14 +268,16 @@ class DerivedFunction : public Function<Derived> {
 /// itself, several as a tuple. It is a function like any other: it can be traced, derived again, vectorised.
 template <int... Argument, class F>
 constexpr DerivedFunction<detail::GradOnly<F, Argument...>, F, Argument...> grad(F) {
-  static_assert(diagnose::function_has_no_captures<F>, "tn::grad: the function captures something: make it an argument or a field of a module");
+  static_assert(diagnose::function_has_no_captures<F>,
+                "tn::grad: the function captures something: make it an argument or a field of a module");
   return {};
 }
 
 /// The same with the function's value: (value, gradient) or (value, (gradients...)).
 template <int... Argument, class F>
 constexpr DerivedFunction<detail::ValueAndGrad<F, Argument...>, F, Argument...> value_and_grad(F) {
-  static_assert(diagnose::function_has_no_captures<F>, "tn::value_and_grad: the function captures something: make it an argument or a field of a module");
+  static_assert(diagnose::function_has_no_captures<F>,
+                "tn::value_and_grad: the function captures something: make it an argument or a field of a module");
   return {};
 }
 

@@ -40,7 +40,8 @@ template <class Field, class Kind>
 struct TreeField : std::type_identity<Absent> {};
 template <class Field, class Kind>
   requires(TensorField<Field> && requires { Field::is_param; })
-struct TreeField<Field, Kind> : std::type_identity<typename Kind::template leaf<typename Field::value_type, typename Field::shape_type>> {};
+struct TreeField<Field, Kind>
+    : std::type_identity<typename Kind::template leaf<typename Field::value_type, typename Field::shape_type>> {};
 template <class Field, class Kind>
   requires(Module<Field> && parameter_count<Field> > 0)
 struct TreeField<Field, Kind> : std::type_identity<ParamTree<Field, Kind>> {};
@@ -94,8 +95,9 @@ template <class Kind, class M, std::size_t... I, class... F>
 struct TreeSlots<Kind, M, std::index_sequence<I...>, Fields<F...>>
     : TreeSlot<M, int(I), typename TreeField<std::remove_cvref_t<decltype(F{}(std::declval<M&>()))>, Kind>::type>... {
   template <std::size_t J, class G>
-  using listed = std::conditional_t<std::is_same_v<typename TreeField<std::remove_cvref_t<decltype(G{}(std::declval<M&>()))>, Kind>::type, Absent>,
-                                    std::type_identity<Fields<>>, std::type_identity<Fields<TreeEntry<int(J), G::text>>>>;
+  using listed = std::conditional_t<
+      std::is_same_v<typename TreeField<std::remove_cvref_t<decltype(G{}(std::declval<M&>()))>, Kind>::type, Absent>,
+      std::type_identity<Fields<>>, std::type_identity<Fields<TreeEntry<int(J), G::text>>>>;
   using entries = typename decltype((std::type_identity<Fields<>>{} | ... | listed<I, F>{}))::type;
 };
 
@@ -109,7 +111,8 @@ template <class M, detail::FixedString Name, bool Has>
 inline constexpr bool has_parameters_named = Has;
 }  // namespace diagnose
 
-#define TENON_NO_SUCH_PARAMETER "get: the module has no parameter, and no module with parameters, of this name (module, name follow)"
+#define TENON_NO_SUCH_PARAMETER                                                                                                  \
+  "get: the module has no parameter, and no module with parameters, of this name (module, name follow)"
 
 template <class M, class Kind>
 class ParamTree : public detail::TreeBase<M, Kind> {

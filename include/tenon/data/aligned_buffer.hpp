@@ -18,7 +18,7 @@ template <class T>
 class AlignedBuffer {
   static_assert(std::is_trivially_copyable_v<T>, "AlignedBuffer: the element type must be a plain value");
 
-public:
+ public:
   static constexpr std::align_val_t alignment{alignof(T) > 64 ? alignof(T) : 64};
 
   AlignedBuffer() noexcept = default;
@@ -56,7 +56,7 @@ public:
         fail("Rows: too many values", {"values", count}, {"already there", size_});
       auto const needed = size_ + count;
       AlignedBuffer grown(*this, needed > 2 * capacity_ ? needed : 2 * capacity_);
-      copy(grown.data_ + size_, values, count); // before the old memory, which may hold them, goes
+      copy(grown.data_ + size_, values, count);  // before the old memory, which may hold them, goes
       grown.size_ = needed;
       swap(grown);
     } else {
@@ -65,7 +65,7 @@ public:
     }
   }
 
-private:
+ private:
   AlignedBuffer(AlignedBuffer const& other, std::size_t capacity)
       : data_(allocate(capacity)), size_(other.size_), capacity_(capacity) {
     copy(data_, other.data_, size_);
@@ -92,4 +92,4 @@ private:
   std::size_t capacity_ = 0;
 };
 
-} // namespace tenon::data::detail
+}  // namespace tenon::data::detail

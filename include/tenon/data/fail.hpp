@@ -31,4 +31,4 @@ struct Fact {
 #endif
 }
 
-} // namespace tenon::data::detail
+}  // namespace tenon::data::detail

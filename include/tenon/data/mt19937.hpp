@@ -9,7 +9,7 @@ namespace tenon::data {
 /// The 32-bit Mersenne Twister: the stream of std::mt19937, without what <random> costs to include.
 /// It is here to repeat splits that other tools made; the library's own random numbers are counter-based.
 class Mt19937 {
-public:
+ public:
   explicit constexpr Mt19937(std::uint32_t seed) noexcept {
     state_[0] = seed;
     for (std::uint32_t i = 1; i < words; ++i) state_[i] = 1812433253U * (state_[i - 1] ^ (state_[i - 1] >> 30)) + i;
@@ -25,7 +25,7 @@ public:
     return bits ^ (bits >> 18);
   }
 
-private:
+ private:
   static constexpr std::size_t words = 624;
   static constexpr std::size_t distance = 397;
 
@@ -42,4 +42,4 @@ private:
   std::size_t next_ = words;
 };
 
-} // namespace tenon::data
+}  // namespace tenon::data

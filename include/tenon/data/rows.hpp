@@ -19,7 +19,7 @@ template <class T, std::size_t... D>
 class Rows {
   static_assert(((D > 0) && ...), "Rows: every axis of a row needs at least one element");
 
-public:
+ public:
   using value_type = T;
   using View = RowsView<T, D...>;
   static constexpr std::size_t row_size = View::row_size;
@@ -49,7 +49,7 @@ public:
   /// Every value, row after row.
   [[nodiscard]] std::span<T> values() & noexcept { return {data(), buffer_.size()}; }
   [[nodiscard]] std::span<T const> values() const& noexcept { return {data(), buffer_.size()}; }
-  std::span<T const> values() const&& = delete; // a loop over a temporary's values would outlive it
+  std::span<T const> values() const&& = delete;  // a loop over a temporary's values would outlive it
 
   /// Row i, 0 <= i < rows().
   [[nodiscard]] std::span<T, row_size> row(std::size_t i) & noexcept {
@@ -86,7 +86,7 @@ public:
     return true;
   }
 
-private:
+ private:
   static std::size_t checked_size(std::size_t rows) noexcept {
     constexpr auto most = std::numeric_limits<std::size_t>::max() / row_size;
     if (rows > most) detail::fail("Rows: too many rows", {"rows", rows}, {"limit", most});
@@ -101,4 +101,4 @@ private:
   detail::AlignedBuffer<T> buffer_;
 };
 
-} // namespace tenon::data
+}  // namespace tenon::data

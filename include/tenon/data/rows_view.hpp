@@ -17,7 +17,7 @@ template <class T, std::size_t... D>
 class RowsView {
   static_assert(((D > 0) && ...), "RowsView: every axis of a row needs at least one element");
 
-public:
+ public:
   using value_type = T;
   static constexpr std::size_t row_size = (std::size_t{1} * ... * D);
   static constexpr std::array<std::size_t, sizeof...(D)> row_shape{D...};
@@ -31,8 +31,7 @@ public:
   }
 
   /// All of `values`, whose number must be a multiple of row_size.
-  explicit constexpr RowsView(std::span<T const> values) noexcept
-      : data_(values.data()), rows_(values.size() / row_size) {
+  explicit constexpr RowsView(std::span<T const> values) noexcept : data_(values.data()), rows_(values.size() / row_size) {
     if (values.size() % row_size != 0)
       detail::fail("RowsView: the values do not fill whole rows", {"values", values.size()}, {"row size", row_size});
   }
@@ -57,9 +56,9 @@ public:
     return RowsView(data_ + first * row_size, last - first);
   }
 
-private:
+ private:
   T const* data_ = nullptr;
   std::size_t rows_ = 0;
 };
 
-} // namespace tenon::data
+}  // namespace tenon::data

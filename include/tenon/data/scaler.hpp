@@ -15,7 +15,7 @@ namespace tenon::data {
 
 /// What came of fitting a scaler; true when it worked, else the cell that stood in the way.
 struct [[nodiscard]] FitStatus {
-  char const* problem = nullptr; ///< in words, null when there is none
+  char const* problem = nullptr;  ///< in words, null when there is none
   std::size_t row = 0;
   std::size_t column = 0;
 
@@ -29,7 +29,7 @@ template <class T, std::size_t Cols>
 class StandardScaler {
   static_assert(std::is_floating_point_v<T>, "StandardScaler: the element type must be floating");
 
-public:
+ public:
   using Statistics = std::array<double, Cols>;
 
   StandardScaler() noexcept = default;
@@ -63,8 +63,7 @@ public:
     Statistics std{};
     for (std::size_t c = 0; c < Cols; ++c) {
       std[c] = std::sqrt(squares[c] / static_cast<double>(x.rows()));
-      if (!is_finite(mean[c]) || !is_finite(std[c]))
-        return {"StandardScaler::fit: the spread of a column overflows", 0, c};
+      if (!is_finite(mean[c]) || !is_finite(std[c])) return {"StandardScaler::fit: the spread of a column overflows", 0, c};
     }
     set(mean, std);
     return {};
@@ -72,16 +71,14 @@ public:
 
   /// As try_fit, for data known to be good: a problem is printed and ends the program.
   StandardScaler& fit(RowsView<T, Cols> x) noexcept {
-    if (auto const status = try_fit(x); !status)
-      detail::fail(status.problem, {"row", status.row}, {"column", status.column});
+    if (auto const status = try_fit(x); !status) detail::fail(status.problem, {"row", status.row}, {"column", status.column});
     return *this;
   }
 
   /// One row in place, for instance a new sample before predict; does not allocate.
   void transform_row(std::span<T, Cols> row) const noexcept {
     require_fitted();
-    for (std::size_t c = 0; c < Cols; ++c)
-      row[c] = static_cast<T>((static_cast<double>(row[c]) - mean_[c]) / scale_[c]);
+    for (std::size_t c = 0; c < Cols; ++c) row[c] = static_cast<T>((static_cast<double>(row[c]) - mean_[c]) / scale_[c]);
   }
   void inverse_transform_row(std::span<T, Cols> row) const noexcept {
     require_fitted();
@@ -115,7 +112,7 @@ public:
   /// What transform divides by: std(), but 1 for a constant column.
   [[nodiscard]] Statistics const& scale() const noexcept { return scale_; }
 
-private:
+ private:
   static bool is_finite(double x) noexcept {
     return x >= std::numeric_limits<double>::lowest() && x <= std::numeric_limits<double>::max();
   }
@@ -137,4 +134,4 @@ private:
   bool fitted_ = false;
 };
 
-} // namespace tenon::data
+}  // namespace tenon::data

@@ -22,7 +22,7 @@ namespace tenon::data {
     std::size_t mask = i;
     for (unsigned shift = 1; shift < 32; shift *= 2) mask |= mask >> shift;
     std::size_t j = bits() & mask;
-    while (j > i) j = bits() & mask; // redrawn, since a remainder would favour small indices
+    while (j > i) j = bits() & mask;  // redrawn, since a remainder would favour small indices
     std::swap(order[i], order[j]);
   }
   return order;
@@ -70,4 +70,4 @@ struct ThreeWaySplit {
   return {.train = std::move(train), .validation = std::move(validation), .test = std::move(test)};
 }
 
-} // namespace tenon::data
+}  // namespace tenon::data

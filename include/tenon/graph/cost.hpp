@@ -7,11 +7,11 @@ namespace tenon {
 
 /// What a program costs, all of it known at compile time.
 struct Cost {
-  std::int64_t parameters = 0;       ///< trained values
+  std::int64_t parameters = 0;  ///< trained values
   std::int64_t parameter_bytes = 0;
-  std::int64_t state_bytes = 0;      ///< variables: optimizer slots, metrics, running statistics
-  std::int64_t hyper_bytes = 0;      ///< plain tensors of modules
-  std::int64_t input_bytes = 0;      ///< one batch
+  std::int64_t state_bytes = 0;  ///< variables: optimizer slots, metrics, running statistics
+  std::int64_t hyper_bytes = 0;  ///< plain tensors of modules
+  std::int64_t input_bytes = 0;  ///< one batch
   std::int64_t output_bytes = 0;
   std::int64_t workspace_bytes = 0;  ///< intermediate values, after reuse
   std::int64_t peak_bytes = 0;       ///< all of the above together
@@ -69,7 +69,8 @@ constexpr Cost cost_of() {
     }
   }
   for (int o = 0; o < g.output_count; ++o)
-    if (g.outputs[o].leaf < 0) c.output_bytes += g.outputs[o].dims.size() * static_cast<std::int64_t>(size_of(g[g.outputs[o].node].dtype));
+    if (g.outputs[o].leaf < 0)
+      c.output_bytes += g.outputs[o].dims.size() * static_cast<std::int64_t>(size_of(g[g.outputs[o].node].dtype));
   c.workspace_bytes = plan.workspace_bytes;
   c.peak_bytes = c.parameter_bytes + c.state_bytes + c.hyper_bytes + c.input_bytes + c.output_bytes + c.workspace_bytes;
   c.kernels = Planned<Source>::size.kernels;

@@ -78,9 +78,7 @@ constexpr void collapse(Kernel& k) {
   }
 }
 
-constexpr KernelSize size_of_kernel(Kernel const& k) {
-  return {k.nodes.size(), k.loads.size(), k.stores.size(), k.space.rank};
-}
+constexpr KernelSize size_of_kernel(Kernel const& k) { return {k.nodes.size(), k.loads.size(), k.stores.size(), k.space.rank}; }
 
 }  // namespace detail
 

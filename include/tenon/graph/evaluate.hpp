@@ -75,7 +75,8 @@ class Evaluator {
       case OpClass::view: {
         Values r(size);
         Dims index{n.dims.rank, {}};
-        for (int e = 0; e < size; ++e, increment(index, n.dims)) r[e] = values_[n.in[0]][mapped(g_.maps[n.attr], g_[n.in[0]].dims, index)];
+        for (int e = 0; e < size; ++e, increment(index, n.dims))
+          r[e] = values_[n.in[0]][mapped(g_.maps[n.attr], g_[n.in[0]].dims, index)];
         return r;
       }
       case OpClass::embed: {
@@ -105,7 +106,8 @@ class Evaluator {
       Scalar in[3];
       for (int k = 0; k < n.op->arity; ++k) in[k] = values_[n.in[k]][e];
       DType const d = g_[n.in[n.op->arity - 1]].dtype;
-      r[e] = n.op == &op::cast ? op::detail::cast_scalar(arithmetic(d), arithmetic(n.dtype), in[0]) : n.op->value(arithmetic(d), in);
+      r[e] =
+          n.op == &op::cast ? op::detail::cast_scalar(arithmetic(d), arithmetic(n.dtype), in[0]) : n.op->value(arithmetic(d), in);
     }
     return r;
   }

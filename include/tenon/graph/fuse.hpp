@@ -34,9 +34,9 @@ class Fuser {
   GraphView g_;
   PlanDraft plan_;
   bool const* stored_;
-  detail::List<std::int32_t> kernel_;   ///< of a stored node: the kernel that computes it
-  detail::List<std::int32_t> latest_;   ///< the last kernel that a node's value needs
-  detail::List<bool> aligned_;          ///< whether it reads that kernel's results at its own index only
+  detail::List<std::int32_t> kernel_;  ///< of a stored node: the kernel that computes it
+  detail::List<std::int32_t> latest_;  ///< the last kernel that a node's value needs
+  detail::List<bool> aligned_;         ///< whether it reads that kernel's results at its own index only
   detail::List<std::int32_t> buffer_;
   detail::List<std::int32_t> memo_kernel_;
   detail::List<std::int16_t> memo_index_;
@@ -67,7 +67,8 @@ class Fuser {
       } else if (latest_.items[in] == latest_.items[i])
         aligned_.items[i] = aligned_.items[i] && aligned_.items[in];
     }
-    if (latest_.items[i] >= 0 && ((c == OpClass::view && !detail::unit_axes_only(g_, i)) || c == OpClass::reshape)) aligned_.items[i] = false;
+    if (latest_.items[i] >= 0 && ((c == OpClass::view && !detail::unit_axes_only(g_, i)) || c == OpClass::reshape))
+      aligned_.items[i] = false;
     if (!stored_[i]) return;
     if (n.dims.size() == 0) {  // nothing to compute, but readers need a buffer
       buffer_.items[i] = new_buffer(i);
@@ -100,7 +101,8 @@ class Fuser {
 
   constexpr void elementwise(NodeId i) {
     std::int32_t k = latest_.items[i];
-    if (k < 0 || !aligned_.items[i] || !detail::same_space(plan_.kernels.items[k], g_.nodes[i].dims) || plan_.kernels.items[k].nodes.length > max_kernel_nodes / 2)
+    if (k < 0 || !aligned_.items[i] || !detail::same_space(plan_.kernels.items[k], g_.nodes[i].dims) ||
+        plan_.kernels.items[k].nodes.length > max_kernel_nodes / 2)
       k = new_kernel(KernelKind::map, g_.nodes[i].dims);
     finish(i, k, emit_here(k, i));
   }
@@ -230,12 +232,15 @@ class Fuser {
   /// The kernel node that holds `i` at the kernel's own index: i is computed over the kernel's (kept) space.
   constexpr std::int16_t emit_here(std::int32_t k, NodeId i) {
     bool const epilogue = after_fold(k);
-    if (memo_kernel_.items[i] == k && (kernel_.items[i] == k || kernel_.items[i] < 0) && plan_.kernels.items[k].nodes.items[memo_index_.items[i]].epilogue == epilogue)
+    if (memo_kernel_.items[i] == k && (kernel_.items[i] == k || kernel_.items[i] < 0) &&
+        plan_.kernels.items[k].nodes.items[memo_index_.items[i]].epilogue == epilogue)
       return memo_index_.items[i];
     Node const& n = g_.nodes[i];
     std::int16_t result = -1;
     if (n.op->op_class == OpClass::elementwise && buffer_.items[i] < 0) {
-      KernelNode node{n.op->id, n.dtype, g_.nodes[n.in[n.op->arity - 1]].dtype, epilogue, {-1, -1, -1}, static_cast<std::int16_t>(n.op->flops), 0};
+      KernelNode node{n.op->id, n.dtype,      g_.nodes[n.in[n.op->arity - 1]].dtype,
+                      epilogue, {-1, -1, -1}, static_cast<std::int16_t>(n.op->flops),
+                      0};
       for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit_here(k, n.in[a]);
       result = push(k, node);
     } else if (n.op->op_class == OpClass::view && buffer_.items[i] < 0 && detail::unit_axes_only(g_, i))
@@ -252,14 +257,21 @@ class Fuser {
   /// The same at `map` (an entry an axis of i, in axes of the kernel's space).
   constexpr std::int16_t emit(std::int32_t k, NodeId i, ViewMap const& map) {
     Node const& n = g_.nodes[i];
-    if (n.op == &op::constant && !(stored_[i] && kernel_.items[i] >= 0)) return push_constant(k, n.dtype, n.constant, after_fold(k));
+    if (n.op == &op::constant && !(stored_[i] && kernel_.items[i] >= 0))
+      return push_constant(k, n.dtype, n.constant, after_fold(k));
     if (buffer_.items[i] >= 0) return load(k, buffer_.items[i], n, map);
     if (n.dims.rank == 0 && n.op->op_class == OpClass::elementwise) return emit_here(k, i);
     if (n.op->op_class == OpClass::view) return emit(k, n.in[0], compose(g_.maps[n.attr], map));
     if (n.op->op_class == OpClass::reshape) {
       return load(k, buffer_.items[contiguous(n.in[0])], n, map);
     }
-    KernelNode node{n.op->id, n.dtype, g_.nodes[n.in[n.op->arity - 1]].dtype, after_fold(k), {-1, -1, -1}, static_cast<std::int16_t>(n.op->flops), 0};
+    KernelNode node{n.op->id,
+                    n.dtype,
+                    g_.nodes[n.in[n.op->arity - 1]].dtype,
+                    after_fold(k),
+                    {-1, -1, -1},
+                    static_cast<std::int16_t>(n.op->flops),
+                    0};
     for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit(k, n.in[a], map);
     // A view inside a kernel can lead to one value along several ways.
     detail::List<KernelNode> const& nodes = plan_.kernels.items[k].nodes;
@@ -280,7 +292,8 @@ class Fuser {
     std::int32_t step = 1;
     for (int d = n.dims.rank - 1; d >= 0; step *= n.dims.extent[d], --d) {
       a.offset += step * map.axis[d].offset;
-      if (map.axis[d].axis >= 0 && kernel.space.extent[map.axis[d].axis] != 1) a.strides.extent[map.axis[d].axis] += step * map.axis[d].step;
+      if (map.axis[d].axis >= 0 && kernel.space.extent[map.axis[d].axis] != 1)
+        a.strides.extent[map.axis[d].axis] += step * map.axis[d].step;
     }
     int number = 0;
     for (; number < kernel.loads.length; ++number) {
@@ -290,7 +303,8 @@ class Fuser {
     bool const epilogue = after_fold(k);
     if (number < kernel.loads.length) {
       for (int j = 0; j < kernel.nodes.length; ++j)
-        if (kernel.nodes.items[j].op == kernel_op::load && kernel.nodes.items[j].payload == number && kernel.nodes.items[j].epilogue == epilogue)
+        if (kernel.nodes.items[j].op == kernel_op::load && kernel.nodes.items[j].payload == number &&
+            kernel.nodes.items[j].epilogue == epilogue)
           return static_cast<std::int16_t>(j);
     } else
       kernel.loads.push_back(a);
@@ -346,7 +360,8 @@ class Fuser {
     for (Kernel& k : plan_.kernels) {
       int kept = 0;
       for (int i = 0; i < k.stores.length; ++i)
-        if (plan_.buffers.items[k.stores.items[i].buffer].where != Buffer::workspace || read.items[k.stores.items[i].buffer]) k.stores.items[kept++] = k.stores.items[i];
+        if (plan_.buffers.items[k.stores.items[i].buffer].where != Buffer::workspace || read.items[k.stores.items[i].buffer])
+          k.stores.items[kept++] = k.stores.items[i];
       k.stores.truncate(kept);
     }
   }

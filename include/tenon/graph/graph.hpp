@@ -71,9 +71,7 @@ struct Graph {
   Leaf leaves[Size.leaves + 1] = {};
   Output outputs[Size.outputs + 1] = {};
 
-  constexpr GraphView view() const {
-    return {nodes, maps, leaves, outputs, Size.nodes, Size.maps, Size.leaves, Size.outputs};
-  }
+  constexpr GraphView view() const { return {nodes, maps, leaves, outputs, Size.nodes, Size.maps, Size.leaves, Size.outputs}; }
 };
 
 /// Drops what no output needs. Leaves stay, used or not: they are the program's interface. Only those of kind `rows` go.

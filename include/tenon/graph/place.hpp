@@ -60,7 +60,8 @@ class UpdateOrder {
     Kernel const& kernel = plan_.kernels.items[k];
     Access const& w = kernel.stores.items[s];
     for (Access const& a : kernel.loads)
-      if (plan_.buffers.items[a.buffer].where == Buffer::leaf && plan_.buffers.items[a.buffer].index == plan_.buffers.items[w.buffer].index &&
+      if (plan_.buffers.items[a.buffer].where == Buffer::leaf &&
+          plan_.buffers.items[a.buffer].index == plan_.buffers.items[w.buffer].index &&
           !same_access(a, w, kernel.space, kernel.kept))
         return true;
     return false;
@@ -94,7 +95,8 @@ class UpdateOrder {
 class Placement {
  public:
   constexpr explicit Placement(PlanDraft& plan)
-      : plan_(plan), last_(plan.buffers.size()), dying_(plan.kernels.size()), next_(plan.buffers.size()), placed_(plan.buffers.size()) {}
+      : plan_(plan), last_(plan.buffers.size()), dying_(plan.kernels.size()), next_(plan.buffers.size()),
+        placed_(plan.buffers.size()) {}
 
   constexpr void run() {
     int const n = plan_.kernels.size();
@@ -122,7 +124,9 @@ class Placement {
   List<Hole> holes_;  ///< by address, never touching
   std::int64_t end_ = 0;
 
-  static constexpr std::int64_t padded(Buffer const& b) { return (b.bytes + buffer_alignment - 1) / buffer_alignment * buffer_alignment; }
+  static constexpr std::int64_t padded(Buffer const& b) {
+    return (b.bytes + buffer_alignment - 1) / buffer_alignment * buffer_alignment;
+  }
 
   constexpr void place(std::int32_t buffer) {
     Buffer& b = plan_.buffers.items[buffer];

@@ -40,8 +40,8 @@ inline constexpr std::uint32_t folded = hash_name("folded");
 /// Memory that kernels read and write.
 struct Buffer {
   enum Where : std::uint8_t { leaf, output, workspace } where = workspace;
-  std::int32_t index = -1;     ///< the leaf's or output's number
-  std::int64_t offset = 0;     ///< workspace: bytes from its start
+  std::int32_t index = -1;  ///< the leaf's or output's number
+  std::int64_t offset = 0;  ///< workspace: bytes from its start
   std::int64_t bytes = 0;
   NodeId node = -1;
 };

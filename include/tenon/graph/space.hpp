@@ -7,7 +7,8 @@
 namespace tenon::detail {
 
 /// A store of index x at map(x) of a destination.
-constexpr Access mapped_store(std::int32_t buffer, DType dtype, ViewMap const& map, Dims const& dims, Dims const& to, std::int16_t v) {
+constexpr Access mapped_store(std::int32_t buffer, DType dtype, ViewMap const& map, Dims const& dims, Dims const& to,
+                              std::int16_t v) {
   Access a{buffer, dtype, 0, {}, v};
   a.strides.rank = dims.rank;
   Dims const strides = row_major(to);

@@ -49,7 +49,8 @@ class StoreChoice {
           size.items[i] += size.items[node.in[k]];
         }
         bool const computes = node.op->op_class == OpClass::elementwise;
-        if (computes && ((uses.items[i] > 1 && flops.items[i] >= dear) || size.items[i] > max_kernel_nodes / 2)) stored_.items[i] = true;
+        if (computes && ((uses.items[i] > 1 && flops.items[i] >= dear) || size.items[i] > max_kernel_nodes / 2))
+          stored_.items[i] = true;
       }
       if (stored_.items[i]) flops.items[i] = 0, size.items[i] = 1;
     }

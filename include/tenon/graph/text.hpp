@@ -48,7 +48,9 @@ inline std::string to_text(GraphView g) {
     s += "%" + std::to_string(i) + " = " + n.op->name;
     switch (n.op->op_class) {
       case OpClass::leaf: s += " " + std::to_string(n.attr) + " " + detail::kind_text(g.leaves[n.attr].kind); break;
-      case OpClass::constant: s += " " + (is_floating(n.dtype) ? std::to_string(n.constant.f) : std::to_string(n.constant.i)); break;
+      case OpClass::constant:
+        s += " " + (is_floating(n.dtype) ? std::to_string(n.constant.f) : std::to_string(n.constant.i));
+        break;
       default:
         s += "(";
         for (int k = 0; k < n.op->arity; ++k) s += (k == 0 ? "%" : ", %") + std::to_string(n.in[k]);
@@ -65,7 +67,8 @@ inline std::string to_text(GraphView g) {
   }
   for (int o = 0; o < g.output_count; ++o) {
     Output const& out = g.outputs[o];
-    s += (out.leaf >= 0 ? "update of leaf " + std::to_string(out.leaf) : "output " + std::to_string(o)) + ": %" + std::to_string(out.node) + "\n";
+    s += (out.leaf >= 0 ? "update of leaf " + std::to_string(out.leaf) : "output " + std::to_string(o)) + ": %" +
+         std::to_string(out.node) + "\n";
   }
   return s;
 }

@@ -27,8 +27,8 @@ inline std::uint32_t crc32(std::string_view bytes) {
   std::size_t i = 0;
   for (; i + 8 <= bytes.size(); i += 8) {
     r ^= byte(i) | byte(i + 1) << 8 | byte(i + 2) << 16 | byte(i + 3) << 24;
-    r = table[7][r & 0xffU] ^ table[6][r >> 8 & 0xffU] ^ table[5][r >> 16 & 0xffU] ^ table[4][r >> 24] ^
-        table[3][byte(i + 4)] ^ table[2][byte(i + 5)] ^ table[1][byte(i + 6)] ^ table[0][byte(i + 7)];
+    r = table[7][r & 0xffU] ^ table[6][r >> 8 & 0xffU] ^ table[5][r >> 16 & 0xffU] ^ table[4][r >> 24] ^ table[3][byte(i + 4)] ^
+        table[2][byte(i + 5)] ^ table[1][byte(i + 6)] ^ table[0][byte(i + 7)];
   }
   for (; i < bytes.size(); ++i) r = (r >> 8) ^ table[0][(r ^ byte(i)) & 0xffU];
   return ~r;

@@ -24,11 +24,11 @@ namespace detail {
 template <class T>
 concept ColumnIndex = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
 
-} // namespace detail
+}  // namespace detail
 
 /// A column of a table, by its name in the header or by its index, which counts from 0.
 class Column {
-public:
+ public:
   Column(char const* name) : name_(name) {}
   Column(std::string_view name) : name_(name) {}
   Column(std::string name) : name_(std::move(name)) {}
@@ -40,7 +40,7 @@ public:
   [[nodiscard]] std::optional<std::string> const& name() const noexcept { return name_; }
   [[nodiscard]] long long index() const noexcept { return index_; }
 
-private:
+ private:
   std::optional<std::string> name_;
   long long index_ = -1;
 };
@@ -64,10 +64,9 @@ inline constexpr bool columns_fill_a_row = Named == RowSize;
 ///
 /// Every problem throws io::Error, which names file, line, column, what was found and what was expected.
 class CsvTable {
-public:
+ public:
   /// Reads a CSV that is already in memory; `name` stands for the file in messages.
-  CsvTable(std::string name, std::string text, CsvOptions const& options = {})
-      : csv_(std::move(name), std::move(text), options) {
+  CsvTable(std::string name, std::string text, CsvOptions const& options = {}) : csv_(std::move(name), std::move(text), options) {
     if (options.header) check_header();
   }
 
@@ -121,7 +120,7 @@ public:
     return out;
   }
 
-private:
+ private:
   std::size_t first_row() const noexcept { return csv_.options().header ? 1 : 0; }
 
   template <class T>
@@ -142,8 +141,8 @@ private:
   /// The indices of columns, all different, `wanted` in number.
   std::vector<std::size_t> find(std::span<Column const> columns, std::size_t wanted) const {
     if (columns.size() != wanted)
-      detail::refuse({csv_.name(), ": expected ", std::to_string(wanted),
-                      " columns, as many as a row has values, found ", std::to_string(columns.size())});
+      detail::refuse({csv_.name(), ": expected ", std::to_string(wanted), " columns, as many as a row has values, found ",
+                      std::to_string(columns.size())});
     std::vector<std::size_t> indices;
     std::vector<bool> asked(csv_.columns());
     for (auto const& column : columns) {
@@ -164,9 +163,8 @@ private:
 
   std::size_t find_name(std::string_view name) const {
     if (!csv_.options().header)
-      detail::refuse(
-          {csv_.name(), ": column ", detail::shown(name),
-           " is asked for by name, but the file is read without a header: use an index, or set CsvOptions::header"});
+      detail::refuse({csv_.name(), ": column ", detail::shown(name),
+                      " is asked for by name, but the file is read without a header: use an index, or set CsvOptions::header"});
     std::optional<std::size_t> found;
     for (std::size_t c = 0; c < csv_.columns(); ++c) {
       if (csv_.column_name(c) != name) continue;
@@ -175,16 +173,15 @@ private:
                         std::to_string(*found), " too: ask for the column by index"});
       found = c;
     }
-    if (!found)
-      detail::refuse({csv_.name(), ": line 1: there is no column ", detail::shown(name), ": ", known_columns()});
+    if (!found) detail::refuse({csv_.name(), ": line 1: there is no column ", detail::shown(name), ": ", known_columns()});
     return *found;
   }
 
   /// "expected an index from 0 to 8, or one of the names ..."
   [[gnu::cold]] std::string known_columns() const {
     constexpr std::size_t most = 64;
-    std::string known = detail::joined({"the file has ", std::to_string(csv_.columns()), " columns, index 0 to ",
-                                        std::to_string(csv_.columns() - 1)});
+    std::string known = detail::joined(
+        {"the file has ", std::to_string(csv_.columns()), " columns, index 0 to ", std::to_string(csv_.columns() - 1)});
     if (!csv_.options().header) return known;
     for (std::size_t c = 0; c < csv_.columns() && c < most; ++c)
       known += detail::joined({c == 0 ? ": " : ", ", detail::shown(csv_.column_name(c))});
@@ -215,4 +212,4 @@ private:
   return CsvTable(path, detail::read_file(path), options);
 }
 
-} // namespace tenon::io
+}  // namespace tenon::io

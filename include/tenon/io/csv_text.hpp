@@ -15,11 +15,11 @@ namespace tenon::io {
 
 /// How a CSV file is written, and what its numbers may be.
 struct CsvOptions {
-  bool header = true;            ///< the first row holds the names of the columns
-  char separator = ',';          ///< between cells; spaces around a number are ignored anyway
-  char quote = '"';              ///< around a cell, doubled inside it; '\0' when quotes mean nothing
-  bool allow_non_finite = false; ///< read "nan" and "inf" as numbers, instead of refusing the file
-  bool empty_is_nan = false;     ///< read an empty cell of a floating column as NaN
+  bool header = true;             ///< the first row holds the names of the columns
+  char separator = ',';           ///< between cells; spaces around a number are ignored anyway
+  char quote = '"';               ///< around a cell, doubled inside it; '\0' when quotes mean nothing
+  bool allow_non_finite = false;  ///< read "nan" and "inf" as numbers, instead of refusing the file
+  bool empty_is_nan = false;      ///< read an empty cell of a floating column as NaN
 };
 
 namespace detail {
@@ -28,13 +28,12 @@ namespace detail {
 /// Cells are quoted as in RFC 4180; a line ends in LF, CRLF or CR; a UTF-8 byte order mark and blank
 /// lines at the end are skipped. Throws Error where the text is not such a table.
 class CsvText {
-public:
+ public:
   CsvText(std::string name, std::string text, CsvOptions const& options)
       : name_(std::move(name)), text_(std::move(text)), options_(options) {
     char const separator = options.separator;
     char const quote = options.quote;
-    if (separator == '\n' || separator == '\r' || separator == '\0' || separator == quote || quote == '\n' ||
-        quote == '\r')
+    if (separator == '\n' || separator == '\r' || separator == '\0' || separator == quote || quote == '\n' || quote == '\r')
       refuse({name_, ": the separator and the quote must differ from each other and from line ends"});
     for (char const c : {separator, quote, '\n', '\r'}) stops_[static_cast<unsigned char>(c)] = true;
     if (quote == '\0') stops_[0] = false;
@@ -59,8 +58,7 @@ public:
   [[gnu::cold]] std::string text(std::size_t row, std::size_t column) const {
     std::string out(inner(row, column));
     if (is_quoted(raw(row, column)))
-      for (auto at = out.find(options_.quote); at != std::string::npos; at = out.find(options_.quote, at + 1))
-        out.erase(at, 1);
+      for (auto at = out.find(options_.quote); at != std::string::npos; at = out.find(options_.quote, at + 1)) out.erase(at, 1);
     return out;
   }
 
@@ -79,7 +77,7 @@ public:
     return place_at(cells_[row * columns_ + column].begin, column);
   }
 
-private:
+ private:
   struct Cell {
     std::size_t begin;
     std::size_t end;
@@ -128,7 +126,7 @@ private:
     }
     auto const count = cells_.size() - before;
     auto const row = std::string_view(text_).substr(begin, at - begin);
-    if (count == 1 && columns_ != 1 && trimmed(row).empty()) { // where there is one column, it is an empty cell
+    if (count == 1 && columns_ != 1 && trimmed(row).empty()) {  // where there is one column, it is an empty cell
       if (!is_blank_from(at)) refuse({name_, ": ", line_at(begin), ": expected a row, found a blank line"});
       cells_.resize(before);
       return text_.size();
@@ -152,11 +150,10 @@ private:
                 shown(line_from(begin)), ": if quotes mean nothing here, set CsvOptions::quote to '\\0'"});
       return at;
     }
-    for (++at;; ++at) { // at the character after a quote
+    for (++at;; ++at) {  // at the character after a quote
       at = text_.find(quote, at);
       if (at == std::string::npos)
-        refuse({place_at(begin, column),
-                ": expected a closing quote, found none until the end of the file; it opens at ",
+        refuse({place_at(begin, column), ": expected a closing quote, found none until the end of the file; it opens at ",
                 shown(line_from(begin))});
       if (++at == text_.size() || text_[at] != quote) break;
     }
@@ -168,18 +165,16 @@ private:
 
   [[noreturn, gnu::cold]] void refuse_row(std::size_t begin, std::string_view row, std::size_t before, std::size_t count) const {
     auto const first = cells_[before + (count > columns_ ? columns_ : 0)];
-    auto const fault = count < columns_
-                           ? joined({column_label(count), " is missing"})
-                           : joined({"no column for ",
-                                     shown(std::string_view(text_).substr(first.begin, first.end - first.begin))});
+    auto const fault =
+        count < columns_
+            ? joined({column_label(count), " is missing"})
+            : joined({"no column for ", shown(std::string_view(text_).substr(first.begin, first.end - first.begin))});
     refuse({name_, ": ", line_at(begin), ": the row is too ", count < columns_ ? "short" : "long", ": expected ",
             std::to_string(columns_), " cells, as in the ", options_.header ? "header" : "first row", ", found ",
             std::to_string(count), "; ", fault, "; the row is ", shown(row)});
   }
 
-  bool is_blank_from(std::size_t at) const noexcept {
-    return text_.find_first_not_of(blanks_, at) == std::string::npos;
-  }
+  bool is_blank_from(std::size_t at) const noexcept { return text_.find_first_not_of(blanks_, at) == std::string::npos; }
 
   std::string_view line_from(std::size_t at) const noexcept {
     return std::string_view(text_).substr(at, text_.find_first_of("\r\n", at) - at);
@@ -195,5 +190,5 @@ private:
   std::size_t rows_ = 0;
 };
 
-} // namespace detail
-} // namespace tenon::io
+}  // namespace detail
+}  // namespace tenon::io

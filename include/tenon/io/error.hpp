@@ -12,7 +12,7 @@ namespace tenon::io {
 /// A file that cannot be used. what() names the file, the place in it, what was found and what was
 /// expected. Whoever throws it has handed out nothing: no partial data set is ever returned.
 class Error : public std::runtime_error {
-public:
+ public:
   using std::runtime_error::runtime_error;
 };
 
@@ -32,7 +32,7 @@ namespace detail {
 [[gnu::cold, gnu::noinline]] inline std::string shown(std::string_view text) {
   constexpr std::size_t most = 40;
   auto kept = text.substr(0, most);
-  if (kept.size() < text.size()) // UTF-8 is cut between characters, not inside one
+  if (kept.size() < text.size())  // UTF-8 is cut between characters, not inside one
     while (!kept.empty() && (static_cast<unsigned char>(text[kept.size()]) & 0xc0U) == 0x80U) kept.remove_suffix(1);
   std::string out = "\"";
   for (char const c : kept) {
@@ -53,5 +53,5 @@ namespace detail {
   return out += kept.size() < text.size() ? "...\"" : "\"";
 }
 
-} // namespace detail
-} // namespace tenon::io
+}  // namespace detail
+}  // namespace tenon::io

@@ -25,7 +25,7 @@ struct Inflated {
 /// needed zlib would ask its users to link it. No stream can make it read or write outside its memory, or allocate more
 /// than 64 KiB or twice of what it decodes.   O(bytes)
 class Inflater {
-public:
+ public:
   static Inflated run(std::span<std::byte const> stream, std::size_t limit) {
     Inflater inflater(stream, limit);
     inflater.blocks();
@@ -34,14 +34,14 @@ public:
     return {std::move(inflater.out_), inflater.fault_, inflater.whole_, used};
   }
 
-private:
+ private:
   static constexpr unsigned longest_code = 15;
 
   Inflater(std::span<std::byte const> in, std::size_t limit) : in_(in), limit_(limit) {}
 
   /// A Huffman code as a table: the next bits of the stream to symbol and length.
   class Code {
-  public:
+   public:
     /// False where the lengths are of no prefix code; as in zlib, only a single code may leave bits without meaning.
     bool assign(std::span<std::uint8_t const> lengths) {
       std::array<unsigned, longest_code + 1> count{}, next{};
@@ -71,7 +71,7 @@ private:
     /// symbol << 4 | length, 0 for bits without meaning.
     unsigned operator[](std::size_t bits) const { return table_[bits]; }
 
-  private:
+   private:
     std::vector<std::uint16_t> table_;
     unsigned bits_ = 1;
   };

@@ -67,7 +67,7 @@ std::uint64_t data_bytes(DType dtype, Extents const& shape) {
 /// Reads the dictionary in the header of a .npy file: the three keys in any order, values as NumPy writes them. What
 /// else Python would take for a dict is refused; so nothing nests, and the time is linear in the length.
 class NpyDict {
-public:
+ public:
   NpyDict(std::string_view name, std::string_view text) : name_(name), text_(text) {}
 
   NpyHeader read() {
@@ -91,7 +91,7 @@ public:
     return header_;
   }
 
-private:
+ private:
   static constexpr std::string_view keys[] = {"descr", "fortran_order", "shape"};
   static constexpr char const* all_keys = "'descr', 'fortran_order' and 'shape'";
   static constexpr std::size_t most_axes = 64;  // NumPy's limit
@@ -114,8 +114,7 @@ private:
   }
 
   void read_descr() {
-    if (peek() == '[' || peek() == '(')
-      fail("descr", "a dtype of one number such as '<f4' (structured dtypes are not read)");
+    if (peek() == '[' || peek() == '(') fail("descr", "a dtype of one number such as '<f4' (structured dtypes are not read)");
     auto const descr = read_string("descr", "a dtype in quotes, such as '<f4'");
     if (descr.size() == 3 && std::string_view("<>|").find(descr[0]) != std::string_view::npos) {
       int const width = descr[2] - '0';
@@ -129,8 +128,7 @@ private:
       }
     }
     auto const objects = descr.find('O') != std::string_view::npos ? " (Python objects)" : "";
-    refuse({name_,
-            ": descr: expected '<' or '>' and one of f4 f8 i2 i4 i8 u2 u4 u8, or '|' and one of b1 i1 u1, found ",
+    refuse({name_, ": descr: expected '<' or '>' and one of f4 f8 i2 i4 i8 u2 u4 u8, or '|' and one of b1 i1 u1, found ",
             shown_bytes(descr), objects});
   }
 

@@ -42,8 +42,7 @@ inline NpyFile split_npy(std::string_view name, std::span<std::byte const> bytes
   auto const major = std::to_integer<unsigned>(bytes[6]);
   auto const minor = std::to_integer<unsigned>(bytes[7]);
   if (major < 1 || major > 3 || minor != 0)
-    refuse({name, ": format version: expected 1.0, 2.0 or 3.0, found ", std::to_string(major), ".",
-            std::to_string(minor)});
+    refuse({name, ": format version: expected 1.0, 2.0 or 3.0, found ", std::to_string(major), ".", std::to_string(minor)});
   std::size_t const begin = major == 1 ? 10 : 12;
   if (bytes.size() < begin) cut();
   std::size_t const length = major == 1 ? read_little<std::uint16_t>(text, 8) : read_little<std::uint32_t>(text, 8);

@@ -24,7 +24,7 @@ namespace tenon::io {
 ///
 /// Every problem throws io::Error, which names file, array, what was expected and what was found.
 class Npz {
-public:
+ public:
   /// Reads a .npz file that is already in memory; `name` stands for the file in messages.
   Npz(std::string name, std::string content) : zip_(std::move(name), std::move(content)) {
     for (auto const& entry : zip_.entries()) names_.push_back(array_name(entry.name));
@@ -34,8 +34,7 @@ public:
     if (twice != sorted.end())
       detail::refuse({zip_.name(), ": expected different names, found ", detail::shown(*twice), " twice"});
   }
-  Npz(std::string name, std::span<std::byte const> content)
-      : Npz(std::move(name), std::string(detail::text_of(content))) {}
+  Npz(std::string name, std::span<std::byte const> content) : Npz(std::move(name), std::string(detail::text_of(content))) {}
 
   /// The names of the arrays, in the order of the file.
   [[nodiscard]] std::vector<std::string> const& names() const noexcept { return names_; }
@@ -68,7 +67,7 @@ public:
     return x;
   }
 
-private:
+ private:
   static std::string array_name(std::string_view entry) {
     if (entry.ends_with(".npy")) entry.remove_suffix(4);
     return std::string(entry);
@@ -83,10 +82,8 @@ private:
   [[noreturn, gnu::cold]] void refuse_name(std::string_view name) const {
     constexpr std::size_t most = 64;
     std::string known = names_.empty() ? "it is empty" : "the file has ";
-    for (std::size_t i = 0; i < names_.size() && i < most; ++i)
-      (known += i == 0 ? "" : ", ") += detail::shown(names_[i]);
-    detail::refuse(
-        {zip_.name(), ": there is no array ", detail::shown(name), ": ", known, names_.size() > most ? ", ..." : ""});
+    for (std::size_t i = 0; i < names_.size() && i < most; ++i) (known += i == 0 ? "" : ", ") += detail::shown(names_[i]);
+    detail::refuse({zip_.name(), ": there is no array ", detail::shown(name), ": ", known, names_.size() > most ? ", ..." : ""});
   }
 
   detail::ZipArchive zip_;
@@ -99,14 +96,14 @@ private:
 
 /// An array and its name, for as long as the array lives.
 class NpzEntry {
-public:
+ public:
   template <NpyArray X>
   NpzEntry(std::string name, X const& x) : name_(std::move(name)), array_(detail::npy_array(x)) {}
 
   [[nodiscard]] std::string const& name() const noexcept { return name_; }
   [[nodiscard]] detail::ArrayRef const& array() const noexcept { return array_; }
 
-private:
+ private:
   std::string name_;
   detail::ArrayRef array_;
 };

@@ -25,7 +25,7 @@ inline std::string_view trimmed(std::string_view text) noexcept {
 /// Whether a decimal number lies between -1 and 1, found without computing it: of a number that no
 /// type can hold it tells "too small" from "too large".
 inline bool is_below_one(std::string_view decimal) noexcept {
-  long magnitude = 0; // digits before the point, or minus the zeros after it
+  long magnitude = 0;  // digits before the point, or minus the zeros after it
   bool seen = false;
   bool after_point = false;
   std::size_t i = 0;
@@ -66,8 +66,7 @@ NumberFault parse_number(std::string_view text, bool allow_non_finite, T& value)
       if (code == std::errc::result_out_of_range) {
         if (!is_below_one(text)) return NumberFault::range;
         parsed = text[0] == '-' ? -T{0} : T{0};
-      } else if (bool const finite =
-                     parsed >= std::numeric_limits<T>::lowest() && parsed <= std::numeric_limits<T>::max();
+      } else if (bool const finite = parsed >= std::numeric_limits<T>::lowest() && parsed <= std::numeric_limits<T>::max();
                  !finite && !allow_non_finite) {
         return NumberFault::non_finite;
       }
@@ -112,4 +111,4 @@ template <class T>
   }
 }
 
-} // namespace tenon::io::detail
+}  // namespace tenon::io::detail

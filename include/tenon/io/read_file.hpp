@@ -46,8 +46,8 @@ inline std::string read_file(std::string const& path, std::size_t limit = std::n
     filled += std::fread(content.data() + filled, 1, content.size() - filled, file.handle);
     if (std::ferror(file.handle) != 0) refuse("cannot read the file", errno);
   }
-  content.resize(filled); // less than asked for is the end
+  content.resize(filled);  // less than asked for is the end
   return content;
 }
 
-} // namespace tenon::io::detail
+}  // namespace tenon::io::detail

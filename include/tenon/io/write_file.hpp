@@ -21,12 +21,12 @@ namespace tenon::io::detail {
 /// and on the disk: whatever interrupts this leaves the old file. Links stay links, permissions stay what they are.
 /// Devices and pipes, which must not be replaced, are written to. Throws Error with the system's reason.
 class FileWriter {
-public:
+ public:
   FileWriter(FileWriter const&) = delete;
   FileWriter& operator=(FileWriter const&) = delete;
   static void write(std::string const& path, std::string_view content) { FileWriter(path).write(content); }
 
-private:
+ private:
   explicit FileWriter(std::string const& path) : path_(path), target_(path) {}
   ~FileWriter() {
     if (file_ != nullptr) std::fclose(file_);
@@ -38,8 +38,7 @@ private:
     look_at_target();
     open();
     constexpr char const* cannot = "cannot write the file";
-    if (std::fwrite(content.data(), 1, content.size(), file_) != content.size() || std::fflush(file_) != 0)
-      fail(cannot);
+    if (std::fwrite(content.data(), 1, content.size(), file_) != content.size() || std::fflush(file_) != 0) fail(cannot);
     if (!in_place_ && !is_on_disk()) fail(cannot);
     auto* const file = file_;
     file_ = nullptr;

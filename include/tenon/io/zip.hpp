@@ -27,13 +27,13 @@ struct ZipEntry {
   std::size_t begin = 0;               ///< where its bytes begin
 };
 
-inline constexpr std::uint32_t zip_local = 0x04034b50, zip_central = 0x02014b50, zip_end = 0x06054b50,
-                               zip64_end = 0x06064b50, zip64_locator = 0x07064b50;
+inline constexpr std::uint32_t zip_local = 0x04034b50, zip_central = 0x02014b50, zip_end = 0x06054b50, zip64_end = 0x06064b50,
+                               zip64_locator = 0x07064b50;
 
 /// A zip archive in memory, zip64 too. Nothing is believed that is not in range: the directory, the entries and their
 /// local headers all lie inside the archive and do not overlap. Throws Error otherwise.
 class ZipArchive {
-public:
+ public:
   ZipArchive(std::string name, std::string content) : name_(std::move(name)), content_(std::move(content)) {
     read_directory();
     auto by_place = std::vector<ZipEntry const*>();
@@ -65,20 +65,19 @@ public:
       storage = inflate(entry, packed, limit);
       bytes = storage;
     } else if (entry.method != 0) {
-      refuse(
-          {label(entry), ": compression: expected 0 (stored) or 8 (deflated), found ", std::to_string(entry.method)});
+      refuse({label(entry), ": compression: expected 0 (stored) or 8 (deflated), found ", std::to_string(entry.method)});
     } else if (entry.packed != entry.size) {
       refuse({label(entry), ": size: expected ", std::to_string(entry.packed), ", as it is stored, found ",
               std::to_string(entry.size)});
     }
     if (bytes.size() > limit || entry.size > limit) return bytes.substr(0, limit);
     if (crc32(bytes) != entry.crc)
-      refuse({label(entry), ": checksum: expected CRC-32 ", std::to_string(entry.crc), ", found ",
-              std::to_string(crc32(bytes)), ": the file is damaged"});
+      refuse({label(entry), ": checksum: expected CRC-32 ", std::to_string(entry.crc), ", found ", std::to_string(crc32(bytes)),
+              ": the file is damaged"});
     return bytes;
   }
 
-private:
+ private:
   template <class T>
   T number(std::size_t at) const {
     return read_little<T>(content_, at);
@@ -141,8 +140,7 @@ private:
     auto next = directory_;
     while (next < directory_end) next = read_entry(next, directory_end);
     if (entries_.size() != count)
-      refuse({name_, ": directory: expected ", std::to_string(count), " entries, found ",
-              std::to_string(entries_.size())});
+      refuse({name_, ": directory: expected ", std::to_string(count), " entries, found ", std::to_string(entries_.size())});
   }
 
   /// Reads the entry of the directory at `at`; returns where the next one begins.
@@ -194,8 +192,7 @@ private:
               std::to_string(entry.header)});
     };
     if (entry.header > directory_ || directory_ - at < fixed) out_of_range();
-    if (!has(zip_local, at, fixed))
-      refuse({label(entry), ": expected its header at byte ", std::to_string(at), ", found none"});
+    if (!has(zip_local, at, fixed)) refuse({label(entry), ": expected its header at byte ", std::to_string(at), ", found none"});
     std::size_t const name = number<std::uint16_t>(at + 26), extra = number<std::uint16_t>(at + 28);
     if (directory_ - at - fixed < name + extra) out_of_range();
     auto const local = std::string_view(content_).substr(at + fixed, name);
@@ -211,7 +208,7 @@ private:
 
 /// Writes a zip archive of stored entries, without dates: equal entries give equal bytes.
 class ZipWriter {
-public:
+ public:
   explicit ZipWriter(std::string_view name) : name_(name) {}
 
   /// Adds an entry whose bytes `append` adds to a string.
@@ -245,8 +242,7 @@ public:
   /// The archive.
   std::string finish() && {
     auto const start = content_.size();
-    if (start + directory_.size() > 0xfffffffe)
-      refuse({name_, ": expected less than 4 GiB in all; zip64 is not written"});
+    if (start + directory_.size() > 0xfffffffe) refuse({name_, ": expected less than 4 GiB in all; zip64 is not written"});
     content_ += directory_;
     append_little(content_, zip_end);
     append_little(content_, std::uint32_t{0});
@@ -258,13 +254,12 @@ public:
     return std::move(content_);
   }
 
-private:
+ private:
   static constexpr std::uint16_t version = 20;
 
   /// What local header and directory both have; an extra field has neither.
   static void append_common(std::string& to, std::string const& entry, std::uint32_t crc, std::uint32_t size) {
-    bool const ascii =
-        std::all_of(entry.begin(), entry.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    bool const ascii = std::all_of(entry.begin(), entry.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     constexpr std::uint32_t first_of_1980 = 0x00210000;  // the first date that zip knows
     append_little(to, version);
     append_little(to, static_cast<std::uint16_t>(ascii ? 0 : 0x800));  // the name is UTF-8

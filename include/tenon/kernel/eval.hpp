@@ -69,8 +69,9 @@ struct Facts {
 
 /// The C++ type of node I's value in a kernel of N lanes.
 template <auto D, int N, int I>
-using ValueOf = typename std::conditional_t<D.nodes[I].dtype == DType::boolean, std::type_identity<simd::mask<typename Facts<D>::Primary, N>>,
-                                            std::type_identity<simd::lane<cpp_type<D.nodes[I].dtype>, N>>>::type;
+using ValueOf =
+    typename std::conditional_t<D.nodes[I].dtype == DType::boolean, std::type_identity<simd::mask<typename Facts<D>::Primary, N>>,
+                                std::type_identity<simd::lane<cpp_type<D.nodes[I].dtype>, N>>>::type;
 
 template <auto D, int N, int I>
 struct ValueSlot {
@@ -224,10 +225,12 @@ struct Evaluate {
     return s;
   }
   /// The values at index j of the inner axis.
-  TENON_INLINE static void here(Here& s, Invariants const& invariants, Row const& row, Pointers<D> const& p, std::ptrdiff_t j = 0) {
+  TENON_INLINE static void here(Here& s, Invariants const& invariants, Row const& row, Pointers<D> const& p,
+                                std::ptrdiff_t j = 0) {
     compute(s, invariants, row, s, p, j, Nodes<Level::inner>{});
   }
-  TENON_INLINE static void store(Here const& s, Invariants const& invariants, Row const& row, Pointers<D> const& p, std::ptrdiff_t j = 0) {
+  TENON_INLINE static void store(Here const& s, Invariants const& invariants, Row const& row, Pointers<D> const& p,
+                                 std::ptrdiff_t j = 0) {
     store_all(invariants, row, s, p, j, std::make_integer_sequence<int, F::stores>{});
   }
   /// The value of node I.
@@ -243,14 +246,16 @@ struct Evaluate {
 
  private:
   template <class S, class A, class B, class C, int... I>
-  TENON_INLINE static void compute([[maybe_unused]] S& s, [[maybe_unused]] A const& invariants, [[maybe_unused]] B const& row, [[maybe_unused]] C const& here,
-                                   [[maybe_unused]] Pointers<D> const& p, [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, I...>) {
+  TENON_INLINE static void compute([[maybe_unused]] S& s, [[maybe_unused]] A const& invariants, [[maybe_unused]] B const& row,
+                                   [[maybe_unused]] C const& here, [[maybe_unused]] Pointers<D> const& p,
+                                   [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, I...>) {
     (node<I>(value<I>(s), invariants, row, here, p, j), ...);
   }
 
   template <int I, class V, class A, class B, class C>
-  TENON_INLINE static void node([[maybe_unused]] V& out, [[maybe_unused]] A const& a, [[maybe_unused]] B const& b, [[maybe_unused]] C const& c,
-                                [[maybe_unused]] Pointers<D> const& p, [[maybe_unused]] std::ptrdiff_t j) {
+  TENON_INLINE static void node([[maybe_unused]] V& out, [[maybe_unused]] A const& a, [[maybe_unused]] B const& b,
+                                [[maybe_unused]] C const& c, [[maybe_unused]] Pointers<D> const& p,
+                                [[maybe_unused]] std::ptrdiff_t j) {
     constexpr KernelNode n = D.nodes[I];
     using T = cpp_type<n.dtype>;
     using Primary = typename F::Primary;
@@ -291,7 +296,8 @@ struct Evaluate {
   }
 
   template <class A, class B, class C, int... I>
-  TENON_INLINE static void store_all(A const& invariants, B const& row, C const& here, Pointers<D> const& p, std::ptrdiff_t j, std::integer_sequence<int, I...>) {
+  TENON_INLINE static void store_all(A const& invariants, B const& row, C const& here, Pointers<D> const& p, std::ptrdiff_t j,
+                                     std::integer_sequence<int, I...>) {
     (store_one<I>(get<D.stores[I].value>(invariants, row, here), p, j), ...);
   }
   template <int I, class V>

@@ -88,9 +88,7 @@ struct Contraction {
   /// Lanes run along n when the right operand is contiguous there, along m for a matrix times a column stored by
   /// columns, else along k.
   enum Form { along_n, along_m, along_k };
-  static constexpr Form form = n > 1                                  ? along_n
-                               : D.loads[left].stride[m_axis] == 1 && m > 1 ? along_m
-                                                                      : along_k;
+  static constexpr Form form = n > 1 ? along_n : D.loads[left].stride[m_axis] == 1 && m > 1 ? along_m : along_k;
 };
 
 /// Lanes along an output axis: tiles of `Scalars` rows by `Lanes` columns.
@@ -150,11 +148,13 @@ class Contract {
     };
     // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a narrow panel is read
     // often, it is copied together first.
-    if constexpr (N > 1 && registers == 16 && heights.count >= 8 && C::k >= 64 && step * sizeof(T) % 512 == 0 && C::k * width * sizeof(T) <= 32768) {
+    if constexpr (N > 1 && registers == 16 && heights.count >= 8 && C::k >= 64 && step * sizeof(T) % 512 == 0 &&
+                  C::k * width * sizeof(T) <= 32768) {
       alignas(64) T copy[C::k * width];
       for (int k = 0; k < C::k; ++k)
 #pragma GCC unroll 8
-        for (int v = 0; v < Vectors; ++v) L::load(vectors + k * step + (v == Vectors - 1 ? last : j + v * N)).store(copy + k * width + v * N);
+        for (int v = 0; v < Vectors; ++v)
+          L::load(vectors + k * step + (v == Vectors - 1 ? last : j + v * N)).store(copy + k * width + v * N);
       all(Panel<width>{copy, copy + width - N});
     } else
       all(Panel<step>{vectors + j, vectors + last});
@@ -163,7 +163,8 @@ class Contract {
   /// Every k adds a row's scalar times the vectors to the row's accumulators; then the epilogue on the accumulators,
   /// then the stores: those of the last vector, at column `last`, after the values of its neighbour were read.
   template <int Rows, int Vectors, std::ptrdiff_t Step>
-  TENON_INLINE static void tile(Invariants const& invariants, Pointers<D> const& p, Panel<Step> panel, std::ptrdiff_t j, std::ptrdiff_t last) {
+  TENON_INLINE static void tile(Invariants const& invariants, Pointers<D> const& p, Panel<Step> panel, std::ptrdiff_t j,
+                                std::ptrdiff_t last) {
     constexpr std::ptrdiff_t next_k = D.loads[scalar_operand].stride[C::K], next_row = D.loads[scalar_operand].stride[Scalars];
     T const* const scalars = reinterpret_cast<T const*>(p.load[scalar_operand]);
     L acc[Rows][Vectors];
@@ -231,7 +232,8 @@ TENON_INLINE void contract_dot(Pointers<D> const& p) {
     if constexpr (C::k % NK != 0) {
       // The overlapping block: lanes already counted are zeros.
       auto const counted = L::load(iota<T, NK>.v) < L(static_cast<T>(NK - C::k % NK));
-      acc[unroll - 1] = fma(select(counted, L(T(0)), left(x + (C::k - NK) * ak)), select(counted, L(T(0)), right(b + (C::k - NK) * bk)), acc[unroll - 1]);
+      acc[unroll - 1] = fma(select(counted, L(T(0)), left(x + (C::k - NK) * ak)),
+                            select(counted, L(T(0)), right(b + (C::k - NK) * bk)), acc[unroll - 1]);
     }
     for (int u = unroll / 2; u > 0; u /= 2)
       for (int v = 0; v < u; ++v) acc[v] = acc[v] + acc[v + u];

@@ -83,9 +83,7 @@ struct PackMask {
     TENON_EACH(i, registers) m.r[i] = detail::load_truth<T, bytes>(p + i * lanes);
     return m;
   }
-  TENON_INLINE void store(bool* p) const {
-    TENON_EACH(i, registers) detail::store_truth<T, bytes>(r[i], p + i * lanes);
-  }
+  TENON_INLINE void store(bool* p) const { TENON_EACH(i, registers) detail::store_truth<T, bytes>(r[i], p + i * lanes); }
   TENON_INLINE friend PackMask operator&(PackMask a, PackMask b) {
     TENON_EACH(i, registers) a.r[i] = Reg(a.r[i] & b.r[i]);
     return a;
@@ -137,11 +135,11 @@ struct Pack {
   }
   TENON_INLINE void store(T* p) const { TENON_EACH(i, registers) __builtin_memcpy(p + i * lanes, &r[i], bytes); }
 
-#define TENON_PACK_ARITHMETIC(op)                                                                                      \
-  TENON_INLINE friend Pack operator op(Pack a, Pack b) {                                                               \
-    TENON_EACH(i, registers)                                                                                           \
-    a.r[i] = detail::cast<Reg>(detail::cast<Wrap>(a.r[i]) op detail::cast<Wrap>(b.r[i]));                              \
-    return a;                                                                                                          \
+#define TENON_PACK_ARITHMETIC(op)                                                                                                \
+  TENON_INLINE friend Pack operator op(Pack a, Pack b) {                                                                         \
+    TENON_EACH(i, registers)                                                                                                     \
+    a.r[i] = detail::cast<Reg>(detail::cast<Wrap>(a.r[i]) op detail::cast<Wrap>(b.r[i]));                                        \
+    return a;                                                                                                                    \
   }
   TENON_PACK_ARITHMETIC(+)
   TENON_PACK_ARITHMETIC(-)
@@ -160,11 +158,11 @@ struct Pack {
     return a;
   }
 
-#define TENON_PACK_COMPARISON(op, relation, x, y)                                                                      \
-  TENON_INLINE friend Mask operator op(Pack a, Pack b) {                                                               \
-    Mask m;                                                                                                            \
-    TENON_EACH(i, registers) m.r[i] = detail::compare<detail::Relation::relation, T, bytes>(x.r[i], y.r[i]);           \
-    return m;                                                                                                          \
+#define TENON_PACK_COMPARISON(op, relation, x, y)                                                                                \
+  TENON_INLINE friend Mask operator op(Pack a, Pack b) {                                                                         \
+    Mask m;                                                                                                                      \
+    TENON_EACH(i, registers) m.r[i] = detail::compare<detail::Relation::relation, T, bytes>(x.r[i], y.r[i]);                     \
+    return m;                                                                                                                    \
   }
   TENON_PACK_COMPARISON(==, equal, a, b)
   TENON_PACK_COMPARISON(!=, not_equal, a, b)

@@ -62,7 +62,8 @@ struct Program {
   }
   /// The descriptor of one of the plan's different kernels: equal kernels are instantiated, and looked up, once.
   template <int Distinct>
-  static constexpr auto descriptor = tenon::detail::descriptor_of<plan.kernels[plan.distinct[Distinct]].size>(plan, plan.distinct[Distinct]);
+  static constexpr auto descriptor =
+      tenon::detail::descriptor_of<plan.kernels[plan.distinct[Distinct]].size>(plan, plan.distinct[Distinct]);
 
   template <int I, int... A>
   TENON_INLINE static void step(std::byte* const* memory, std::integer_sequence<int, A...>) {

@@ -137,11 +137,13 @@ TENON_INLINE void reduce_inner(std::byte* const* memory) {
           return acc;
         else {
           L last = at(extent - N);
-          if constexpr (!F::idempotent) last = select(L::load(iota<T, N>.v) < L(static_cast<T>(N - extent % N)), L(F::identity()), last);
+          if constexpr (!F::idempotent)
+            last = select(L::load(iota<T, N>.v) < L(static_cast<T>(N - extent % N)), L(F::identity()), last);
           return F::combine(acc, last);
         }
       };
-      L const sum = fold_items<F, extent / N, accumulators<D>(extent / N), L>([&](std::ptrdiff_t i) TENON_INLINE_LAMBDA { return at(i * N); }, rest);
+      L const sum = fold_items<F, extent / N, accumulators<D>(extent / N), L>(
+          [&](std::ptrdiff_t i) TENON_INLINE_LAMBDA { return at(i * N); }, rest);
       total = D.kept == inner ? sum : F::combine(total, sum);
     });
     typename After::Here here;
@@ -190,7 +192,8 @@ TENON_INLINE void reduce_outer(std::byte* const* memory) {
           After::here(here, after_invariants, after_row, p, j);
           return here;
         },
-        [&](typename After::Here const& here, std::ptrdiff_t j) TENON_INLINE_LAMBDA { After::store(here, after_invariants, after_row, p, j); });
+        [&](typename After::Here const& here, std::ptrdiff_t j)
+            TENON_INLINE_LAMBDA { After::store(here, after_invariants, after_row, p, j); });
   });
 }
 

@@ -104,9 +104,9 @@ TENON_INLINE Vector<T, Bytes / 2> half(Vector<T, Bytes> v) {
 
 // What a target has no instruction for keeps only this declaration, and is done in another way below or in simd.hpp.
 void square_root();
-void lesser();    // a < b ? a : b
-void greater();   // a > b ? a : b
-void lesser_where();   // lesser(a, b) where m holds, else a
+void lesser();        // a < b ? a : b
+void greater();       // a > b ? a : b
+void lesser_where();  // lesser(a, b) where m holds, else a
 void greater_where();
 void nearest();   // ties to even
 void truncate();  // to 32-bit integers, the least one for what does not fit
@@ -117,34 +117,33 @@ void extended();  // bytes and half words to 32 bits
 
 #if defined(__SSE2__)
 // The last argument is the full mask of AVX-512, whose plain forms in GCC 12 read a variable that they never set.
-#define TENON_X86_FLOAT(T, Bytes, prefix, suffix, round, ...)                                                          \
-  TENON_INLINE Vector<T, Bytes> square_root(Vector<T, Bytes> a) { return prefix##_sqrt##suffix(__VA_ARGS__ a); }       \
-  TENON_INLINE Vector<T, Bytes> lesser(Vector<T, Bytes> a, Vector<T, Bytes> b) {                                       \
-    return prefix##_min##suffix(__VA_ARGS__ a, b);                                                                     \
-  }                                                                                                                    \
-  TENON_INLINE Vector<T, Bytes> greater(Vector<T, Bytes> a, Vector<T, Bytes> b) {                                      \
-    return prefix##_max##suffix(__VA_ARGS__ a, b);                                                                     \
-  }                                                                                                                    \
-  TENON_IF_SSE4(TENON_INLINE Vector<T, Bytes> nearest(Vector<T, Bytes> a) {                                            \
-    return prefix##_##round##suffix(__VA_ARGS__ a, 8);                                                                 \
-  })                                                                                                                   \
-  TENON_IF_FMA(TENON_INLINE Vector<T, Bytes> fused(Vector<T, Bytes> a, Vector<T, Bytes> b, Vector<T, Bytes> c) {       \
-    return prefix##_fmadd##suffix(__VA_ARGS__ a, b, c);                                                                \
+#define TENON_X86_FLOAT(T, Bytes, prefix, suffix, round, ...)                                                                    \
+  TENON_INLINE Vector<T, Bytes> square_root(Vector<T, Bytes> a) { return prefix##_sqrt##suffix(__VA_ARGS__ a); }                 \
+  TENON_INLINE Vector<T, Bytes> lesser(Vector<T, Bytes> a, Vector<T, Bytes> b) {                                                 \
+    return prefix##_min##suffix(__VA_ARGS__ a, b);                                                                               \
+  }                                                                                                                              \
+  TENON_INLINE Vector<T, Bytes> greater(Vector<T, Bytes> a, Vector<T, Bytes> b) {                                                \
+    return prefix##_max##suffix(__VA_ARGS__ a, b);                                                                               \
+  }                                                                                                                              \
+  TENON_IF_SSE4(                                                                                                                 \
+      TENON_INLINE Vector<T, Bytes> nearest(Vector<T, Bytes> a) { return prefix##_##round##suffix(__VA_ARGS__ a, 8); })          \
+  TENON_IF_FMA(TENON_INLINE Vector<T, Bytes> fused(Vector<T, Bytes> a, Vector<T, Bytes> b, Vector<T, Bytes> c) {                 \
+    return prefix##_fmadd##suffix(__VA_ARGS__ a, b, c);                                                                          \
   })
-#define TENON_X86_BLEND(T, Bytes, prefix, suffix)                                                                      \
-  TENON_INLINE Vector<T, Bytes> blend(Truth<T, Bytes> m, Vector<T, Bytes> a, Vector<T, Bytes> b) {                     \
-    return prefix##_blendv##suffix(b, a, cast<Vector<T, Bytes>>(m));                                                   \
+#define TENON_X86_BLEND(T, Bytes, prefix, suffix)                                                                                \
+  TENON_INLINE Vector<T, Bytes> blend(Truth<T, Bytes> m, Vector<T, Bytes> a, Vector<T, Bytes> b) {                               \
+    return prefix##_blendv##suffix(b, a, cast<Vector<T, Bytes>>(m));                                                             \
   }
-#define TENON_X86_EXTEND(T, Bytes, name, ...)                                                                          \
-  TENON_INLINE Vector<std::int32_t, Bytes> extended(Vector<T, Bytes / 4 * int(sizeof(T))> a) {                         \
-    Vector<long long, sizeof a == 32 ? 32 : 16> x{};                                                                   \
-    __builtin_memcpy(&x, &a, sizeof a);                                                                                \
-    return cast<Vector<std::int32_t, Bytes>>(name(__VA_ARGS__ x));                                                     \
+#define TENON_X86_EXTEND(T, Bytes, name, ...)                                                                                    \
+  TENON_INLINE Vector<std::int32_t, Bytes> extended(Vector<T, Bytes / 4 * int(sizeof(T))> a) {                                   \
+    Vector<long long, sizeof a == 32 ? 32 : 16> x{};                                                                             \
+    __builtin_memcpy(&x, &a, sizeof a);                                                                                          \
+    return cast<Vector<std::int32_t, Bytes>>(name(__VA_ARGS__ x));                                                               \
   }
-#define TENON_X86_INTEGER(Bytes, prefix, ...)                                                                          \
-  TENON_X86_EXTEND(std::int8_t, Bytes, prefix##_cvtepi8_epi32, __VA_ARGS__)                                            \
-  TENON_X86_EXTEND(std::uint8_t, Bytes, prefix##_cvtepu8_epi32, __VA_ARGS__)                                           \
-  TENON_X86_EXTEND(std::int16_t, Bytes, prefix##_cvtepi16_epi32, __VA_ARGS__)                                          \
+#define TENON_X86_INTEGER(Bytes, prefix, ...)                                                                                    \
+  TENON_X86_EXTEND(std::int8_t, Bytes, prefix##_cvtepi8_epi32, __VA_ARGS__)                                                      \
+  TENON_X86_EXTEND(std::uint8_t, Bytes, prefix##_cvtepu8_epi32, __VA_ARGS__)                                                     \
+  TENON_X86_EXTEND(std::int16_t, Bytes, prefix##_cvtepi16_epi32, __VA_ARGS__)                                                    \
   TENON_X86_EXTEND(std::uint16_t, Bytes, prefix##_cvtepu16_epi32, __VA_ARGS__)
 #if defined(__SSE4_1__)
 #define TENON_IF_SSE4(...) __VA_ARGS__
@@ -207,9 +206,7 @@ TENON_INLINE Vector<std::int32_t, 64> truncate(Vector<float, 64> a) {
   return cast<Vector<std::int32_t, 64>>(_mm512_maskz_cvttps_epi32(0xffff, a));
 }
 TENON_INLINE Vector<double, 64> widened(Vector<float, 32> a) { return _mm512_maskz_cvtps_pd(0xff, a); }
-TENON_INLINE Vector<double, 64> widened(Vector<std::int32_t, 32> a) {
-  return _mm512_maskz_cvtepi32_pd(0xff, cast<__m256i>(a));
-}
+TENON_INLINE Vector<double, 64> widened(Vector<std::int32_t, 32> a) { return _mm512_maskz_cvtepi32_pd(0xff, cast<__m256i>(a)); }
 #endif
 #undef TENON_X86_FLOAT
 #undef TENON_X86_BLEND
@@ -224,9 +221,7 @@ TENON_INLINE Vector<float, 16> square_root(Vector<float, 16> a) { return vsqrtq_
 TENON_INLINE Vector<double, 16> square_root(Vector<double, 16> a) { return vsqrtq_f64(a); }
 TENON_INLINE Vector<float, 16> nearest(Vector<float, 16> a) { return vrndnq_f32(a); }
 TENON_INLINE Vector<double, 16> nearest(Vector<double, 16> a) { return vrndnq_f64(a); }
-TENON_INLINE Vector<float, 16> fused(Vector<float, 16> a, Vector<float, 16> b, Vector<float, 16> c) {
-  return vfmaq_f32(c, a, b);
-}
+TENON_INLINE Vector<float, 16> fused(Vector<float, 16> a, Vector<float, 16> b, Vector<float, 16> c) { return vfmaq_f32(c, a, b); }
 TENON_INLINE Vector<double, 16> fused(Vector<double, 16> a, Vector<double, 16> b, Vector<double, 16> c) {
   return vfmaq_f64(c, a, b);
 }
@@ -331,8 +326,7 @@ TENON_INLINE Vector<To, ToBytes> convert_register(V a) {
     return __builtin_convertvector(a, Vector<To, ToBytes>);
 }
 template <class To, int ToBytes, class From, int FromBytes, int ToCount, int FromCount>
-TENON_INLINE void convert_registers(Vector<To, ToBytes> (&to)[ToCount],
-                                    Vector<From, FromBytes> const (&from)[FromCount]) {
+TENON_INLINE void convert_registers(Vector<To, ToBytes> (&to)[ToCount], Vector<From, FromBytes> const (&from)[FromCount]) {
   if constexpr (ToCount == FromCount) {
     TENON_EACH(i, ToCount) to[i] = convert_register<To, ToBytes>(from[i]);
   } else if constexpr (ToCount == 2 * FromCount) {
@@ -343,8 +337,8 @@ TENON_INLINE void convert_registers(Vector<To, ToBytes> (&to)[ToCount],
   } else {
     using H = Vector<To, ToBytes / 2>;
     TENON_EACH(i, ToCount)
-    to[i] = shuffled<Vector<To, ToBytes>>(__builtin_convertvector(from[2 * i], H),
-                                          __builtin_convertvector(from[2 * i + 1], H), lanes_of<To, ToBytes>);
+    to[i] = shuffled<Vector<To, ToBytes>>(__builtin_convertvector(from[2 * i], H), __builtin_convertvector(from[2 * i + 1], H),
+                                          lanes_of<To, ToBytes>);
   }
 }
 

@@ -22,7 +22,8 @@ using StoreType = cpp_type<D.stores[0].dtype>;
 
 template <auto D, int... I>
 TENON_INLINE void run_routine(std::byte* const* memory, std::integer_sequence<int, I...>) {
-  OpOf<D.combine>::type::run(form_of<D>, reinterpret_cast<LoadType<D, I> const*>(memory[I])..., reinterpret_cast<StoreType<D>*>(memory[sizeof...(I)]));
+  OpOf<D.combine>::type::run(form_of<D>, reinterpret_cast<LoadType<D, I> const*>(memory[I])...,
+                             reinterpret_cast<StoreType<D>*>(memory[sizeof...(I)]));
 }
 }  // namespace detail
 

@@ -247,8 +247,7 @@ TENON_INLINE lane<U, N> convert(Pack<T, N> a) {
     tenon::lanes::Lane<bool, N> x;
     nonzero(a).store(x.v);
     return x;
-  } else if constexpr (std::is_same_v<T, float> && std::is_same_v<U, std::int32_t> &&
-                       requires { detail::truncate(a.r[0]); }) {
+  } else if constexpr (std::is_same_v<T, float> && std::is_same_v<U, std::int32_t> && requires { detail::truncate(a.r[0]); }) {
     // The instruction gives the least integer for whatever does not fit, which is right for what lies below.
     Pack<U, N> x;
     TENON_EACH(i, a.registers) x.r[i] = detail::truncate(a.r[i]);

@@ -35,7 +35,8 @@ constexpr auto output_of() {
   if constexpr (requires { Net::is_checked_model; })
     return std::type_identity<BatchOf<typename Net::output_shape, B>>{};
   else if constexpr (requires(Net const& net, BatchOf<X, B> const& x, Context<Training>& c) { net.call(x, c); })
-    return std::type_identity<decltype(std::declval<Net const&>().call(std::declval<BatchOf<X, B> const&>(), std::declval<Context<Training>&>()))>{};
+    return std::type_identity<decltype(std::declval<Net const&>().call(std::declval<BatchOf<X, B> const&>(),
+                                                                       std::declval<Context<Training>&>()))>{};
   else
     return std::type_identity<decltype(std::declval<Net const&>().call(std::declval<BatchOf<X, B> const&>()))>{};
 }
@@ -47,7 +48,8 @@ constexpr auto check_recording() {
   static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
   static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
   static_assert(diagnose::folds_see_whole_batches<Fault>,
-                "batch: rows were cut off, joined or reordered before this fold, which cannot tell any more which rows are real (its operand's shape follows)");
+                "batch: rows were cut off, joined or reordered before this fold, which cannot tell any more which rows are real "
+                "(its operand's shape follows)");
   return std::bool_constant<Fault::ok>{};
 }
 
@@ -60,12 +62,17 @@ struct TrainCheck<Net, LossModule, Opt, B, Metrics<M...>, X, Y> {
     using tenon::detail::is_broken;
     if constexpr (is_broken_model<Net>)
       return std::false_type{};
-    else if constexpr (!(tenon::detail::is_valid_module<Net>() && tenon::detail::is_valid_module<LossModule>() && (tenon::detail::is_valid_module<M>() && ...))) {
-      using Reported [[maybe_unused]] = decltype(((tenon::detail::check_module<Net>() && tenon::detail::check_module<LossModule>()) && ... && tenon::detail::check_module<M>()));
+    else if constexpr (!(tenon::detail::is_valid_module<Net>() && tenon::detail::is_valid_module<LossModule>() &&
+                         (tenon::detail::is_valid_module<M>() && ...))) {
+      using Reported [[maybe_unused]] =
+          decltype(((tenon::detail::check_module<Net>() && tenon::detail::check_module<LossModule>()) && ... &&
+                    tenon::detail::check_module<M>()));
       return std::false_type{};
     } else {
-      static_assert(diagnose::optimizer_has_its_functions<Opt>, "training: this type is no optimizer: it needs Slots<V>, begin(context) and update(...)");
-      static_assert((diagnose::metric_has_its_functions<M, Y> && ...), "training: this type is no metric: it needs update(y_true, y_pred, weights, context) and result()");
+      static_assert(diagnose::optimizer_has_its_functions<Opt>,
+                    "training: this type is no optimizer: it needs Slots<V>, begin(context) and update(...)");
+      static_assert((diagnose::metric_has_its_functions<M, Y> && ...),
+                    "training: this type is no metric: it needs update(y_true, y_pred, weights, context) and result()");
       static_assert(diagnose::loss_has_call<LossModule>, "training: this type is no loss: it has no call(y_true, y_pred)");
       using P = typename decltype(output_of<Net, X, B, true>())::type;
       if constexpr (!Optimizer<Opt> || !(Metric<M, Y> && ...) || !HasCall<LossModule> || is_broken<P>)
@@ -73,13 +80,16 @@ struct TrainCheck<Net, LossModule, Opt, B, Metrics<M...>, X, Y> {
       else {
         using Labels = typename BatchOf<Y, B>::shape_type;
         using Output = typename P::shape_type;
-        static_assert(diagnose::labels_have_the_output_shape<Labels, Output>, "training: the labels' shape is not that of the model's output (labels, output follow)");
+        static_assert(diagnose::labels_have_the_output_shape<Labels, Output>,
+                      "training: the labels' shape is not that of the model's output (labels, output follow)");
         if constexpr (!std::is_same_v<Labels, Output>)
           return std::false_type{};
         else {
-          using L = decltype(std::declval<LossModule const&>().call(std::declval<BatchOf<Y, B> const&>(), std::declval<P const&>()));
+          using L =
+              decltype(std::declval<LossModule const&>().call(std::declval<BatchOf<Y, B> const&>(), std::declval<P const&>()));
           if constexpr (!is_broken<L>)
-            static_assert(diagnose::loss_gives_one_value_a_sample<typename L::shape_type, Shape<B>>, "loss: call(y_true, y_pred) must give one value a sample, shape [batch]: reduce the other axes");
+            static_assert(diagnose::loss_gives_one_value_a_sample<typename L::shape_type, Shape<B>>,
+                          "loss: call(y_true, y_pred) must give one value a sample, shape [batch]: reduce the other axes");
           return std::bool_constant<!is_broken<L> && std::is_same_v<typename L::shape_type, Shape<B>>>{};
         }
       }

@@ -48,7 +48,8 @@ concept Loss = Module<L> && requires(L const& l, typename nn::detail::WithBatch<
 
 /// A module whose variables accumulate: `update(y_true, y_pred, weights, context)` a batch, `result()` at any time.
 template <class M, class S = Shape<1>, class T = float>
-concept Metric = Module<M> && requires(M const& m, typename nn::detail::WithBatch<T, S>::template traced<1> const& y, Traced<T, Shape<1>> const& w, nn::detail::AnyContext& c) {
+concept Metric = Module<M> && requires(M const& m, typename nn::detail::WithBatch<T, S>::template traced<1> const& y,
+                                       Traced<T, Shape<1>> const& w, nn::detail::AnyContext& c) {
   m.update(y, y, w, c);
   m.result();
 };
@@ -56,9 +57,8 @@ concept Metric = Module<M> && requires(M const& m, typename nn::detail::WithBatc
 /// A module with `Slots<Variable>` (the state a parameter needs), `begin(context)` once a step, and
 /// `update(parameter, gradient, slots, step, context)` that gives the parameter's new value.
 template <class O>
-concept Optimizer = Module<O> && requires(O const& o, nn::detail::AnyContext& c, Traced<float, Shape<2>> const& p,
-                                          typename O::template Slots<Variable<float, 2>> const& s) {
-  o.update(p, p, s, o.begin(c), c);
-};
+concept Optimizer =
+    Module<O> && requires(O const& o, nn::detail::AnyContext& c, Traced<float, Shape<2>> const& p,
+                          typename O::template Slots<Variable<float, 2>> const& s) { o.update(p, p, s, o.begin(c), c); };
 
 }  // namespace tenon

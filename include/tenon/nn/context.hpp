@@ -24,7 +24,8 @@ class Context {
   template <Operand X>
   constexpr auto add_loss(X const& x) {  // auto: compilers look into it at once
     if constexpr (Checks && !tenon::detail::is_broken<X>)
-      static_assert(diagnose::same_shape<typename X::shape_type, Shape<>>, "add_loss: the loss must be a scalar; use sum or mean (its shape follows)");
+      static_assert(diagnose::same_shape<typename X::shape_type, Shape<>>,
+                    "add_loss: the loss must be a scalar; use sum or mean (its shape follows)");
     if constexpr (X::shape_type::rank == 0 && !tenon::detail::is_broken<X>) {
       NodeId const id = tenon::detail::lift(*builder_, x).id;
       loss_ = loss_ < 0 ? id : (Value{builder_, loss_} + Value{builder_, id}).id;
@@ -36,7 +37,8 @@ class Context {
   constexpr auto assign(V const& variable, X const& x) {
     using S = typename X::shape_type;
     using T = typename X::value_type;
-    constexpr bool ok = diagnose::is_variable<V> && std::is_same_v<S, typename V::shape_type> && std::is_same_v<T, typename V::value_type>;
+    constexpr bool ok =
+        diagnose::is_variable<V> && std::is_same_v<S, typename V::shape_type> && std::is_same_v<T, typename V::value_type>;
     if constexpr (Checks && !ok && !tenon::detail::is_broken<X>) {
       static_assert(diagnose::is_variable<V>, "assign: only a tn::Variable can be assigned (type follows)");
       static_assert(diagnose::same_shape<S, typename V::shape_type>, "assign: the shapes differ (from, to follow)");

@@ -75,9 +75,7 @@ inline void shuffle(std::vector<std::uint32_t>& order, std::uint64_t seed, std::
   }
 }
 
-inline double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+inline double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 struct NoCallback {
   void operator()(History const&) const {}
@@ -86,7 +84,8 @@ struct NoCallback {
 template <class Callback>
 Continue call_back(Callback& callback, History const& history) {
   using Answer = decltype(callback(history));
-  static_assert(std::is_void_v<Answer> || std::is_same_v<Answer, Continue>, "fit: the callback must answer nothing, or nn::Continue");
+  static_assert(std::is_void_v<Answer> || std::is_same_v<Answer, Continue>,
+                "fit: the callback must answer nothing, or nn::Continue");
   if constexpr (std::is_same_v<Answer, Continue>)
     return callback(history);
   else
@@ -279,8 +278,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     for (std::size_t i = 0; i < results; ++i) values[at + i] = some[i];
   }
 
-  Results train_epoch(Samples<X, Y> const& train, std::vector<std::uint32_t> const& order, double start,
-                      double& step_seconds, Progress& progress) {
+  Results train_epoch(Samples<X, Y> const& train, std::vector<std::uint32_t> const& order, double start, double& step_seconds,
+                      Progress& progress) {
     std::size_t const rows = train.x.rows();
     double loss = 0;
     for (std::size_t first = 0; first < rows;) {
@@ -349,9 +348,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   static void copy(Rows const& from, std::size_t row, float* to, std::size_t place) {
     copy_values(to + place * Rows::row_size, from.data() + row * Rows::row_size, Rows::row_size);
   }
-  static void copy_values(float* to, float const* from, std::size_t count) {
-    __builtin_memcpy(to, from, count * sizeof(float));
-  }
+  static void copy_values(float* to, float const* from, std::size_t count) { __builtin_memcpy(to, from, count * sizeof(float)); }
 
   Net& net_;
   step_type step_;
@@ -367,11 +364,16 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
 template <std::size_t B, class Net, class LossModule, class Opt, class... M>
 auto compile(Net& net, LossModule loss, Opt optimizer, M... metrics) {
   using Output = typename detail::OutputOf<Net>::type;
-  constexpr bool model = diagnose::is_a_model<Net>, loss_and_optimizer = diagnose::is_a_loss<LossModule, Output> && diagnose::is_an_optimizer<Opt>;
-  static_assert(diagnose::is_a_model<Net>, "compile: the first argument must be a model: a module with input_shape and output_shape, not const");
-  static_assert(diagnose::is_a_loss<LossModule, Output>, "compile: the second argument must be a loss: a module with call(y_true, y_pred)");
-  static_assert(diagnose::is_an_optimizer<Opt>, "compile: the third argument must be an optimizer: a module with Slots, begin and update");
-  static_assert((diagnose::is_a_metric<M, Output> && ...), "compile: after the optimizer come metrics: modules with update and result");
+  constexpr bool model = diagnose::is_a_model<Net>,
+                 loss_and_optimizer = diagnose::is_a_loss<LossModule, Output> && diagnose::is_an_optimizer<Opt>;
+  static_assert(diagnose::is_a_model<Net>,
+                "compile: the first argument must be a model: a module with input_shape and output_shape, not const");
+  static_assert(diagnose::is_a_loss<LossModule, Output>,
+                "compile: the second argument must be a loss: a module with call(y_true, y_pred)");
+  static_assert(diagnose::is_an_optimizer<Opt>,
+                "compile: the third argument must be an optimizer: a module with Slots, begin and update");
+  static_assert((diagnose::is_a_metric<M, Output> && ...),
+                "compile: after the optimizer come metrics: modules with update and result");
   if constexpr (model && loss_and_optimizer && (diagnose::is_a_metric<M, Output> && ...))
     return Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>>(net, std::move(loss), std::move(optimizer),
                                                                   std::move(metrics)...);

@@ -42,10 +42,12 @@ constexpr double normal_quantile(double p) {
   double x = 0;
   if (r <= 5) {
     r -= 1.6;
-    x = (((0.17023821103 * r + 1.3067284816) * r + 2.7568153900) * r + 1.4234372777) / ((0.12021132975 * r + 0.73700164250) * r + 1.0);
+    x = (((0.17023821103 * r + 1.3067284816) * r + 2.7568153900) * r + 1.4234372777) /
+        ((0.12021132975 * r + 0.73700164250) * r + 1.0);
   } else {
     r -= 5;
-    x = (((0.017337203997 * r + 0.42868294337) * r + 3.0812263860) * r + 6.6579051150) / ((0.012258202635 * r + 0.24197894225) * r + 1.0);
+    x = (((0.017337203997 * r + 0.42868294337) * r + 3.0812263860) * r + 6.6579051150) /
+        ((0.012258202635 * r + 0.24197894225) * r + 1.0);
   }
   return q < 0 ? -x : x;
 }
@@ -75,19 +77,22 @@ struct GlorotUniform {
 /// Truncated normal of variance 2 / (in + out): Glorot and Bengio (2010).
 struct GlorotNormal {
   static constexpr double value(Philox const& random, std::uint64_t i, std::uint64_t stream, Fans f) {
-    return detail::truncated_normal(static_cast<double>(random.uniform(i, stream))) * detail::scalar_sqrt(2 / (f.in + f.out)) / detail::truncated_deviation;
+    return detail::truncated_normal(static_cast<double>(random.uniform(i, stream))) * detail::scalar_sqrt(2 / (f.in + f.out)) /
+           detail::truncated_deviation;
   }
 };
 /// Truncated normal of variance 2 / in: He et al. (2015).
 struct HeNormal {
   static constexpr double value(Philox const& random, std::uint64_t i, std::uint64_t stream, Fans f) {
-    return detail::truncated_normal(static_cast<double>(random.uniform(i, stream))) * detail::scalar_sqrt(2 / f.in) / detail::truncated_deviation;
+    return detail::truncated_normal(static_cast<double>(random.uniform(i, stream))) * detail::scalar_sqrt(2 / f.in) /
+           detail::truncated_deviation;
   }
 };
 /// Truncated normal of variance 1 / in: LeCun et al. (1998).
 struct LecunNormal {
   static constexpr double value(Philox const& random, std::uint64_t i, std::uint64_t stream, Fans f) {
-    return detail::truncated_normal(static_cast<double>(random.uniform(i, stream))) * detail::scalar_sqrt(1 / f.in) / detail::truncated_deviation;
+    return detail::truncated_normal(static_cast<double>(random.uniform(i, stream))) * detail::scalar_sqrt(1 / f.in) /
+           detail::truncated_deviation;
   }
 };
 

@@ -32,7 +32,10 @@ namespace detail {
 }
 
 [[gnu::cold]] inline void append_step_time(std::string& out, double seconds) {
-  double const in_unit = seconds >= 1 ? seconds : seconds >= 1e-3 ? seconds * 1e3 : seconds >= 1e-6 ? seconds * 1e6 : seconds * 1e9;
+  double const in_unit = seconds >= 1      ? seconds
+                         : seconds >= 1e-3 ? seconds * 1e3
+                         : seconds >= 1e-6 ? seconds * 1e6
+                                           : seconds * 1e9;
   append(out, "%.0f%s/step", in_unit, seconds >= 1 ? "s" : seconds >= 1e-3 ? "ms" : seconds >= 1e-6 ? "us" : "ns");
 }
 
@@ -48,7 +51,7 @@ namespace detail {
 }
 
 [[gnu::cold]] inline void append_progress(std::string& out, std::size_t done, std::size_t total, double seconds,
-                            std::span<std::string const> names, std::span<double const> values) {
+                                          std::span<std::string const> names, std::span<double const> values) {
   append_bar(out, done, total, 30);
   double const each = done > 0 ? seconds / static_cast<double>(done) : 0;
   out += " - ";
@@ -90,8 +93,8 @@ inline std::string progress_bar(std::size_t done, std::size_t total, std::size_t
 
 /// The bar with the time left (at the end: the time taken, and that of a step) and values by name:
 /// "363/363 [====...====] - 0s 12us/step - loss: 0.2345 - val_loss: 0.2411".
-inline std::string progress_line(std::size_t done, std::size_t total, double seconds,
-                                 std::span<std::string const> names, std::span<double const> values) {
+inline std::string progress_line(std::size_t done, std::size_t total, double seconds, std::span<std::string const> names,
+                                 std::span<double const> values) {
   std::string out;
   detail::append_progress(out, done, total, seconds, names, values);
   return out;

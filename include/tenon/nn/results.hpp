@@ -55,7 +55,7 @@ std::array<double, 1 + sizeof...(M)> read_results(Mean& loss, std::tuple<M...>& 
 /// "loss" and the metrics' names; of two that are called alike the second becomes "name_1". With validation, all of
 /// them again as "val_name".
 [[gnu::cold, gnu::noinline]] inline std::vector<std::string> result_names(std::initializer_list<char const*> wanted,
-                                                                         bool validation) {
+                                                                          bool validation) {
   std::vector<std::string> names;
   for (bool const again : {false, true})
     for (char const* const name : wanted) {

@@ -66,7 +66,8 @@ constexpr auto operator+(Chain<T, In, L...>, Called<Spec, B, Y>) {
     return BrokenChain{};
   else {
     using Out = typename OutputShape<typename Y::shape_type>::type;
-    static_assert(diagnose::layer_keeps_the_batch_axis<diagnose::layer<sizeof...(L), Spec, In>, !std::is_void_v<Out>>, "Sequential: a layer's output must keep the batch as its first axis");
+    static_assert(diagnose::layer_keeps_the_batch_axis<diagnose::layer<sizeof...(L), Spec, In>, !std::is_void_v<Out>>,
+                  "Sequential: a layer's output must keep the batch as its first axis");
     return std::conditional_t<std::is_void_v<Out>, BrokenChain, Chain<T, Out, L..., B>>{};
   }
 }
@@ -86,7 +87,8 @@ template <class L, class X>
 inline constexpr bool takes_context_as_usual = false;
 template <class L, class X>
   requires(!std::is_final_v<L>)
-inline constexpr bool takes_context_as_usual<L, X> = !requires(UsualCallProbe<L> const& l, X const& x, AnyContext& c) { l.call(x, c); };
+inline constexpr bool takes_context_as_usual<L, X> =
+    !requires(UsualCallProbe<L> const& l, X const& x, AnyContext& c) { l.call(x, c); };
 
 // The assertions stand here and layers are called from here: a message is then a few lines from the model.
 template <class T, class In, class... L, class Spec>
@@ -96,15 +98,18 @@ constexpr auto operator+(Chain<T, In, L...>, Link<Spec>) {
     static_assert(diagnose::is_a_layer<Where, SpecOrLayer<Spec>>, "Sequential: this type is no layer: it has no call(x)");
     return BrokenChain{};
   } else if constexpr (!accepts_input<Spec, In>()) {
-    static_assert(diagnose::layer_accepts_its_input<Where, accepts_input<Spec, In>()>, "Sequential: a layer does not take the shape that the one before it gives");
+    static_assert(diagnose::layer_accepts_its_input<Where, accepts_input<Spec, In>()>,
+                  "Sequential: a layer does not take the shape that the one before it gives");
     return BrokenChain{};
   } else {
     using B = typename BuiltLayer<Spec, In>::type;
     using X = typename WithBatch<T, In>::template traced<1>;
     if constexpr (takes_context_as_usual<B, X>)
-      return Chain<T, In, L...>{} + Called<Spec, B, decltype(std::declval<B const&>().call(std::declval<X const&>(), std::declval<AnyContext&>()))>{};
+      return Chain<T, In, L...>{} +
+             Called<Spec, B, decltype(std::declval<B const&>().call(std::declval<X const&>(), std::declval<AnyContext&>()))>{};
     else if constexpr (requires(B const& layer, X const& x, AnyContext& c) { layer.call(x, c); })
-      return Chain<T, In, L...>{} + Called<Spec, B, decltype(std::declval<B const&>().call(std::declval<X const&>(), std::declval<AnyContext&>()))>{};
+      return Chain<T, In, L...>{} +
+             Called<Spec, B, decltype(std::declval<B const&>().call(std::declval<X const&>(), std::declval<AnyContext&>()))>{};
     else
       return Chain<T, In, L...>{} + Called<Spec, B, decltype(std::declval<B const&>().call(std::declval<X const&>()))>{};
   }
@@ -115,7 +120,9 @@ constexpr BrokenChain operator+(BrokenChain, Link<Spec>) {
 }
 
 /// The number of a layer as text, its name in paths.
-template <std::size_t I, class Seq = std::make_index_sequence<(I < 10 ? 1 : I < 100 ? 2 : 3)>>
+template <std::size_t I, class Seq = std::make_index_sequence<(I < 10    ? 1
+                                                               : I < 100 ? 2
+                                                                         : 3)>>
 struct NumberName;
 template <std::size_t I, std::size_t... Digit>
 struct NumberName<I, std::index_sequence<Digit...>> {
@@ -198,7 +205,8 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   template <class X, class C>
   constexpr auto call(X const& x, C& context) const {
     if constexpr (!tenon::detail::is_broken<X>)
-      static_assert(diagnose::is_batch_of<typename X::shape_type, In, is_batch_of<X>>, "Sequential: the input is not [batch, input_shape...] (input, input_shape follow)");
+      static_assert(diagnose::is_batch_of<typename X::shape_type, In, is_batch_of<X>>,
+                    "Sequential: the input is not [batch, input_shape...] (input, input_shape follow)");
     if constexpr (is_batch_of<X>)
       return (Feed<X, C>{x, context} >> ... >> LayerField<I>::get(*this)).value;
     else
@@ -218,7 +226,8 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   template <class X>
   constexpr auto operator()(X const& x) const {
     if constexpr (!tenon::detail::is_broken<X>)
-      static_assert(diagnose::is_batch_of<typename X::shape_type, In, is_batch_of<X>>, "model: the input is not [batch, input_shape...] (input, input_shape follow)");
+      static_assert(diagnose::is_batch_of<typename X::shape_type, In, is_batch_of<X>>,
+                    "model: the input is not [batch, input_shape...] (input, input_shape follow)");
     if constexpr (is_batch_of<X>)
       return tenon::call(*this, x);
     else
@@ -253,6 +262,7 @@ struct SequentialBase<In, BrokenChain, std::index_sequence<I...>> {
 /// (`Dense<30>`) and built layers (`MyDense<8, 30>`) may be mixed. To name a model derive from it:
 /// `struct Classifier : Sequential<Shape<784>, Dense<100, Relu>, Dense<10>> {};`
 template <class In, class... Spec>
-struct Sequential : detail::SequentialBase<In, decltype((detail::Chain<float, In>{} + ... + detail::Link<Spec>{})), std::index_sequence_for<Spec...>> {};
+struct Sequential : detail::SequentialBase<In, decltype((detail::Chain<float, In>{} + ... + detail::Link<Spec>{})),
+                                           std::index_sequence_for<Spec...>> {};
 
 }  // namespace tenon::nn

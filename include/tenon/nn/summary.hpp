@@ -63,8 +63,8 @@ struct Walk {
 template <class X, std::size_t I, class L>
 [[gnu::cold]] auto operator>>(Walk<X> const& walk, std::pair<std::integral_constant<std::size_t, I>, L const*> const&) {
   using Y = decltype(call_layer(std::declval<L const&>(), std::declval<X const&>(), std::declval<AnyContext&>()));
-  append_row(walk.text, number_text(I).c_str(), module_name<L>(), batch_text(dims_of<typename WithoutBatch<typename Y::shape_type>::type>),
-             parameter_count<L>, parameter_bytes<L>);
+  append_row(walk.text, number_text(I).c_str(), module_name<L>(),
+             batch_text(dims_of<typename WithoutBatch<typename Y::shape_type>::type>), parameter_count<L>, parameter_bytes<L>);
   return Walk<Y>{walk.text};
 }
 

@@ -50,7 +50,8 @@ struct Selu : detail::Function {
   template <class D>
   static constexpr void derive(D& d) {
     Value const y = d.out();
-    Value const slope = elementwise<Where>(elementwise<Greater>(y, constant_like(y, 0)), constant_like(y, scale), y + scale * alpha);
+    Value const slope =
+        elementwise<Where>(elementwise<Greater>(y, constant_like(y, 0)), constant_like(y, scale), y + scale * alpha);
     d.add(0, d.g() * slope);
   }
 };

@@ -61,7 +61,8 @@ struct AlongAxis {
     if constexpr (detail::faulty<AlongAxis, X>) {
       using S = typename detail::arg_of<X>::shape_type;
       using T = typename detail::arg_of<X>::value_type;
-      static_assert(diagnose::operation_accepts_dtype<Op, T, accepts(Op::domain, dtype_of<T>)>, "operation along an axis: not defined for this dtype");
+      static_assert(diagnose::operation_accepts_dtype<Op, T, accepts(Op::domain, dtype_of<T>)>,
+                    "operation along an axis: not defined for this dtype");
       if constexpr (!axes::exist<S::rank, Axis>)
         static_assert(diagnose::axis_in_range<axes::Asked<S, Axis>, axes::Allowed<S>, S>,
                       "operation along an axis: axis out of range (axis, allowed range, shape follow)");

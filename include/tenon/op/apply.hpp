@@ -186,8 +186,8 @@ constexpr auto apply(X&&... x) {
   else if constexpr (F::template ok<detail::arg_of<X>...>) {
     using FrontEnd = std::conditional_t<(detail::is_of<X, front::Tracing>() || ...), front::Tracing, front::Eager>;
     constexpr int nodes = (1 + ... + detail::nodes_of<X>());
-    static_assert(nodes <= max_expression_nodes,
-                  "this expression has more than 64 operations: give it a name with tn::function, or assign a part of it to a tensor first");
+    static_assert(nodes <= max_expression_nodes, "this expression has more than 64 operations: give it a name with tn::function, "
+                                                 "or assign a part of it to a tensor first");
     if constexpr (nodes <= max_expression_nodes)
       return ApplyWith<FrontEnd>::template make<F>(static_cast<X&&>(x)...);
     else
@@ -255,7 +255,8 @@ struct Elementwise {
     using rhs = diagnose::rhs<0, 1, Shape<>>;
   };
   template <class A, class B>
-  static constexpr auto sides() -> std::conditional_t<shapes_clash<A, B>, detail::Unbroadcast<detail::arg_of<A>, detail::arg_of<B>>, NoClash>;
+  static constexpr auto sides()
+      -> std::conditional_t<shapes_clash<A, B>, detail::Unbroadcast<detail::arg_of<A>, detail::arg_of<B>>, NoClash>;
 
   /// Operators assert in their own bodies that shapes broadcast (`ShapesSaid`): most mistakes of models are theirs, and
   /// a message has one function less to tell of.
@@ -271,10 +272,12 @@ struct Elementwise {
         if constexpr (at >= 0 && at < masks)
           static_assert(diagnose::same_dtype<Op, bool, U>, "the condition must be a tensor of bool");
         else if constexpr (at >= 0 && A::weak)
-          static_assert(diagnose::scalar_fits_dtype<Op, T, U>,
-                        "elementwise operation: this C++ number does not fit the tensor's dtype (dtype, number follow); use tn::cast");
+          static_assert(
+              diagnose::scalar_fits_dtype<Op, T, U>,
+              "elementwise operation: this C++ number does not fit the tensor's dtype (dtype, number follow); use tn::cast");
         else if constexpr (at >= 0)
-          static_assert(diagnose::same_dtype<Op, T, U>, "elementwise operation: the dtypes differ; convert one side with tn::cast<T>(x)");
+          static_assert(diagnose::same_dtype<Op, T, U>,
+                        "elementwise operation: the dtypes differ; convert one side with tn::cast<T>(x)");
         else {
           using Shapes = detail::Unbroadcast<detail::arg_of<X>...>;
           static_assert(diagnose::shapes_broadcast<Op, typename Shapes::lhs, typename Shapes::rhs>, TENON_SHAPES_CLASH);

@@ -11,9 +11,7 @@ constexpr Value operator*(Value a, Value b);
 constexpr Value operator/(Value a, Value b);
 constexpr Value operator-(Value a);
 /// A constant of a value's dtype.
-constexpr Value constant_like(Value v, double c) {
-  return {v.builder, v.builder->constant((*v.builder)[v.id].dtype, Dims{}, c)};
-}
+constexpr Value constant_like(Value v, double c) { return {v.builder, v.builder->constant((*v.builder)[v.id].dtype, Dims{}, c)}; }
 constexpr Value operator+(Value a, double c) { return a + constant_like(a, c); }
 constexpr Value operator-(double c, Value a) { return constant_like(a, c) - a; }
 constexpr Value operator*(Value a, double c) { return a * constant_like(a, c); }
@@ -119,7 +117,9 @@ struct Neg {
     return -a;
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, -d.g()); }
+  static constexpr void derive(D& d) {
+    d.add(0, -d.g());
+  }
   static constexpr NodeId simplify(Builder& b, NodeId const* in) {
     return b[in[0]].op->id == hash_name(name) ? b[in[0]].in[0] : -1;
   }
@@ -153,7 +153,9 @@ struct Square {
     return a * a;
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * (d.in(0) * 2)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * (d.in(0) * 2));
+  }
 };
 
 }  // namespace op

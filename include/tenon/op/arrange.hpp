@@ -31,7 +31,8 @@ struct AxisLayout : LayoutOp<Derived> {
     if constexpr (faulty<Derived, X>) {
       using S = typename arg_of<X>::shape_type;
       if constexpr (!axes::exist<S::rank, Axis...>)
-        static_assert(diagnose::axis_in_range<axes::Asked<S, Axis...>, axes::Allowed<S>, S>, "layout: axis out of range (axis, allowed range, shape follow)");
+        static_assert(diagnose::axis_in_range<axes::Asked<S, Axis...>, axes::Allowed<S>, S>,
+                      "layout: axis out of range (axis, allowed range, shape follow)");
       else
         static_assert(diagnose::axes_differ<S, Axis...>, "layout: an axis is named twice (shape, axes follow)");
     }
@@ -78,7 +79,8 @@ struct Roll : detail::AxisLayout<Roll<Shift, Axis>, Axis> {
     Dims const d = b[x.id].dims;
     int const axis = axes::normalised(Axis, d.rank), n = d[axis], shift = detail::modulo(Shift, n);
     if (shift == 0) return x;
-    return {&b, concat(b, detail::slice_axis(b, x.id, axis, n - shift, shift), detail::slice_axis(b, x.id, axis, 0, n - shift), axis)};
+    return {&b, concat(b, detail::slice_axis(b, x.id, axis, n - shift, shift), detail::slice_axis(b, x.id, axis, 0, n - shift),
+                       axis)};
   }
 };
 
@@ -235,7 +237,8 @@ struct Pad {
   static constexpr auto call(X&& x, Fill&&... fill) {
     if constexpr (detail::faulty<Pad, X, Fill...>) {
       using S = typename detail::arg_of<X>::shape_type;
-      static_assert(diagnose::one_pair_an_axis<S, sizeof...(Amount)>, "pad: name two amounts for each axis, before and after it (shape, amounts follow)");
+      static_assert(diagnose::one_pair_an_axis<S, sizeof...(Amount)>,
+                    "pad: name two amounts for each axis, before and after it (shape, amounts follow)");
       if constexpr (sizeof...(Amount) == 2 * S::rank) {
         constexpr int at = misfit(dims_of<S>);
         static_assert(diagnose::padding_fits<S, at, amounts[at < 0 ? 0 : 2 * at], amounts[at < 0 ? 0 : 2 * at + 1], (at < 0)>,
@@ -315,9 +318,11 @@ struct Split : detail::AxisLayout<Split<Axis, Parts, Part>, Axis> {
     if constexpr (detail::faulty<Split, X>) {
       using S = typename detail::arg_of<X>::shape_type;
       if constexpr (!axes::exist<S::rank, Axis>)
-        static_assert(diagnose::axis_in_range<axes::Asked<S, Axis>, axes::Allowed<S>, S>, "split: axis out of range (axis, allowed range, shape follow)");
+        static_assert(diagnose::axis_in_range<axes::Asked<S, Axis>, axes::Allowed<S>, S>,
+                      "split: axis out of range (axis, allowed range, shape follow)");
       else
-        static_assert(diagnose::parts_divide_the_extent<S, Axis, Parts, divides<S>>, "split: the parts do not divide the axis (shape, axis, parts follow)");
+        static_assert(diagnose::parts_divide_the_extent<S, Axis, Parts, divides<S>>,
+                      "split: the parts do not divide the axis (shape, axis, parts follow)");
     }
     return apply<Split>(static_cast<X&&>(x));
   }
@@ -359,7 +364,8 @@ template <int Axis = 0, Operand X>
 constexpr auto unstack(X&& x) {
   constexpr Dims d = dims_of<detail::shape_of_t<X>>;
   static_assert(axes::exist<detail::shape_of_t<X>::rank, Axis>, "unstack: axis out of range");
-  return detail::unstacked<Axis>(detail::again<X>(x), std::make_index_sequence<static_cast<std::size_t>(d[axes::normalised(Axis, d.rank)])>{});
+  return detail::unstacked<Axis>(detail::again<X>(x),
+                                 std::make_index_sequence<static_cast<std::size_t>(d[axes::normalised(Axis, d.rank)])>{});
 }
 
 }  // namespace tenon

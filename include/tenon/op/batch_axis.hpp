@@ -43,11 +43,13 @@ class BatchRule {
         for (int i = 0; i < n.op->arity; ++i) {
           BatchPlace p = place(n.in[i]);
           // Leading axes broadcast: they are aligned at the end.
-          if (p.kind == BatchPlace::here && n.op->trailing_axes > 0) p.axis = static_cast<std::int8_t>(p.axis + rank - b_[n.in[i]].dims.rank);
+          if (p.kind == BatchPlace::here && n.op->trailing_axes > 0)
+            p.axis = static_cast<std::int8_t>(p.axis + rank - b_[n.in[i]].dims.rank);
           r = joined(r, p);
         }
         if (r.kind != BatchPlace::here) return r;
-        bool const kept = n.op->along_axis ? r.axis != n.attr / 2 : n.op->trailing_axes > 0 && r.axis < rank - n.op->trailing_axes;
+        bool const kept =
+            n.op->along_axis ? r.axis != n.attr / 2 : n.op->trailing_axes > 0 && r.axis < rank - n.op->trailing_axes;
         return kept ? r : mixed();
       }
       case OpClass::embed: return place(n.in[0]).kind == BatchPlace::none ? BatchPlace{} : mixed();

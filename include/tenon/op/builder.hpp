@@ -33,8 +33,10 @@ constexpr Broadcast broadcast(Dims const& a, Dims const& b) {
 
 namespace op {
 // The structural ops: their behaviour is their class's, so their records stand here.
-inline constexpr OpRecord leaf{"leaf", hash_name("leaf"), OpClass::leaf, 0, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
-inline constexpr OpRecord constant{"constant", hash_name("constant"), OpClass::constant, 0, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+inline constexpr OpRecord leaf{"leaf", hash_name("leaf"), OpClass::leaf, 0,      Domain::any, Codomain::same,
+                               0,      nullptr,           nullptr,       nullptr};
+inline constexpr OpRecord constant{
+    "constant", hash_name("constant"), OpClass::constant, 0, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
 }  // namespace op
 
 class Builder;
@@ -110,7 +112,8 @@ class Builder {
     return add(n);
   }
   constexpr NodeId constant(DType dtype, Dims const& dims, double value) {
-    return constant(dtype, dims, is_floating(dtype) ? Scalar{rounded(dtype, value), 0} : Scalar{0, static_cast<std::int64_t>(value)});
+    return constant(dtype, dims,
+                    is_floating(dtype) ? Scalar{rounded(dtype, value), 0} : Scalar{0, static_cast<std::int64_t>(value)});
   }
 
   /// The node, or the equal one that is there.
@@ -137,9 +140,7 @@ class Builder {
     return maps.push_back(m);
   }
 
-  static constexpr double rounded(DType d, double x) {
-    return d == DType::f32 ? static_cast<double>(static_cast<float>(x)) : x;
-  }
+  static constexpr double rounded(DType d, double x) { return d == DType::f32 ? static_cast<double>(static_cast<float>(x)) : x; }
 
  private:
   detail::List<NodeId> table_;  ///< by hash: a node's id + 1, or 0
@@ -147,12 +148,13 @@ class Builder {
 
   // Few, long expressions: compilers count steps. The multipliers are odd numbers without a pattern.
   constexpr std::uint32_t hash(Node const& n) const {
-    std::uint32_t const h = (n.op->id ^ static_cast<std::uint32_t>(n.in[0]) * 0x9E3779B1u ^ static_cast<std::uint32_t>(n.in[1]) * 0x85EBCA77u ^
-                             static_cast<std::uint32_t>(n.in[2]) * 0xC2B2AE3Du) *
-                                0x27D4EB2Fu +
-                            (static_cast<std::uint32_t>(n.attr) * 16u + static_cast<std::uint32_t>(n.dtype)) * 0x165667B1u +
-                            (static_cast<std::uint32_t>(n.dims.extent[0]) * 31u + static_cast<std::uint32_t>(n.dims.extent[1])) * 0xD3A2646Du +
-                            static_cast<std::uint32_t>(n.dims.extent[2] + n.dims.rank) * 0xFD7046C5u;
+    std::uint32_t const h =
+        (n.op->id ^ static_cast<std::uint32_t>(n.in[0]) * 0x9E3779B1u ^ static_cast<std::uint32_t>(n.in[1]) * 0x85EBCA77u ^
+         static_cast<std::uint32_t>(n.in[2]) * 0xC2B2AE3Du) *
+            0x27D4EB2Fu +
+        (static_cast<std::uint32_t>(n.attr) * 16u + static_cast<std::uint32_t>(n.dtype)) * 0x165667B1u +
+        (static_cast<std::uint32_t>(n.dims.extent[0]) * 31u + static_cast<std::uint32_t>(n.dims.extent[1])) * 0xD3A2646Du +
+        static_cast<std::uint32_t>(n.dims.extent[2] + n.dims.rank) * 0xFD7046C5u;
     return h ^ h >> 15 ^ (n.op == &op::constant ? constant_hash(n.constant) : 0u);
   }
   static constexpr std::uint32_t constant_hash(Scalar s) {

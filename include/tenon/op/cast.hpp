@@ -11,7 +11,7 @@ constexpr void derive_cast(Derivation& d);
 constexpr Scalar cast_scalar(DType from, DType to, Scalar s) {
   return visit_dtype(to, [&]<class U>(std::type_identity<U>) -> Scalar {
     // A scalar's own types hold those of all dtypes.
-    U const y = is_floating(from)        ? lanes::detail::convert<U>(s.f)
+    U const y = is_floating(from)    ? lanes::detail::convert<U>(s.f)
                 : from == DType::u64 ? lanes::detail::convert<U>(static_cast<std::uint64_t>(s.i))
                                      : lanes::detail::convert<U>(s.i);
     if constexpr (std::is_floating_point_v<U>)
@@ -23,7 +23,8 @@ constexpr Scalar cast_scalar(DType from, DType to, Scalar s) {
 }  // namespace detail
 
 /// The one elementwise op whose dtype changes: kernels and evaluator convert to the node's dtype.
-inline constexpr OpRecord cast{"cast", hash_name("cast"), OpClass::elementwise, 1, Domain::any, Codomain::same, 1, &detail::derive_cast, nullptr, nullptr};
+inline constexpr OpRecord cast{
+    "cast", hash_name("cast"), OpClass::elementwise, 1, Domain::any, Codomain::same, 1, &detail::derive_cast, nullptr, nullptr};
 
 }  // namespace op
 

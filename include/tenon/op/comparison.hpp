@@ -183,7 +183,9 @@ struct Abs {
     return abs(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * elementwise<Sign>(d.in(0))); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * elementwise<Sign>(d.in(0)));
+  }
 };
 
 }  // namespace op

@@ -38,7 +38,8 @@ constexpr auto nan_to_num(X&& x, detail::value_of_t<X> nan = 0) {
 template <Operand A, Operand B>
 constexpr auto isclose(A&& a, B&& b, double rtol = 1e-5, double atol = 1e-8) {
   using T = detail::value_of_t<A>;
-  return ((abs(detail::again<A>(a) - detail::again<B>(b)) <= static_cast<T>(atol) + static_cast<T>(rtol) * abs(detail::again<B>(b))) &&
+  return ((abs(detail::again<A>(a) - detail::again<B>(b)) <=
+           static_cast<T>(atol) + static_cast<T>(rtol) * abs(detail::again<B>(b))) &&
           isfinite(detail::again<B>(b))) ||
          (detail::again<A>(a) == detail::again<B>(b));
 }

@@ -22,7 +22,18 @@ struct Name {
 };
 
 struct Fault {
-  enum Kind { none, unexpected_character, too_many_axes, repeated_name, no_arrow, axis_count, unknown_extent, extent_differs, missing_on_the_right, missing_on_the_left } kind = none;
+  enum Kind {
+    none,
+    unexpected_character,
+    too_many_axes,
+    repeated_name,
+    no_arrow,
+    axis_count,
+    unknown_extent,
+    extent_differs,
+    missing_on_the_right,
+    missing_on_the_left
+  } kind = none;
   int at = 0;  ///< the character of the pattern
   int got = 0, wanted = 0;
 };
@@ -251,7 +262,8 @@ struct Einops {
   static constexpr einops::Bound bound = bind(dims_of<S>);
 
   template <class A>
-  static constexpr bool ok = bound<typename A::shape_type>.fault.kind == einops::Fault::none && (For != einops::Purpose::reduce || accepts(Op.domain, dtype_of<typename A::value_type>));
+  static constexpr bool ok = bound<typename A::shape_type>.fault.kind == einops::Fault::none &&
+                             (For != einops::Purpose::reduce || accepts(Op.domain, dtype_of<typename A::value_type>));
   template <class A>
   struct Result {
     using value_type = typename A::value_type;
@@ -269,18 +281,25 @@ struct Einops {
       using Text = diagnose::layout_pattern<P>;
       constexpr F f = bound<S>.fault;
       using At = diagnose::at_character<f.at>;
-      static_assert(diagnose::layout_pattern_parses<Text, At, f.kind != F::unexpected_character && f.kind != F::too_many_axes && f.kind != F::repeated_name && f.kind != F::no_arrow>,
-                    "layout pattern: it does not parse: names, '(' ')' and one '->', each name once a side (pattern, character follow)");
+      static_assert(
+          diagnose::layout_pattern_parses < Text, At,
+          f.kind != F::unexpected_character && f.kind != F::too_many_axes && f.kind != F::repeated_name && f.kind != F::no_arrow >
+          , "layout pattern: it does not parse: names, '(' ')' and one '->', each name once a side (pattern, character follow)");
       if constexpr (f.kind == F::axis_count)
-        static_assert(diagnose::pattern_has_the_shape_s_axes<Text, S, f.got, f.wanted>, "layout pattern: its left side has another number of axes than the tensor (pattern, shape, axes of both follow)");
+        static_assert(
+            diagnose::pattern_has_the_shape_s_axes<Text, S, f.got, f.wanted>,
+            "layout pattern: its left side has another number of axes than the tensor (pattern, shape, axes of both follow)");
       else if constexpr (f.kind == F::unknown_extent || f.kind == F::extent_differs)
         static_assert(diagnose::extents_follow<Text, S, At, false>,
-                      "layout pattern: an extent does not follow from the shape, or differs from it; name it with tn::axis<\"h\", 3> (pattern, shape, character of the axis follow)");
+                      "layout pattern: an extent does not follow from the shape, or differs from it; name it with "
+                      "tn::axis<\"h\", 3> (pattern, shape, character of the axis follow)");
       else if constexpr (f.kind == F::missing_on_the_left || f.kind == F::missing_on_the_right)
         static_assert(diagnose::both_sides_have_the_axis<Text, At, false>,
-                      "layout pattern: an axis is on one side only: `reduce` folds axes, `repeat` adds them (pattern, character of the axis follow)");
+                      "layout pattern: an axis is on one side only: `reduce` folds axes, `repeat` adds them (pattern, character "
+                      "of the axis follow)");
       else if constexpr (f.kind == F::none)
-        static_assert(diagnose::operation_accepts_dtype<Einops, typename detail::arg_of<X>::value_type, ok<detail::arg_of<X>>>, "reduce: not defined for this dtype");
+        static_assert(diagnose::operation_accepts_dtype<Einops, typename detail::arg_of<X>::value_type, ok<detail::arg_of<X>>>,
+                      "reduce: not defined for this dtype");
     }
     return apply<Einops>(static_cast<X&&>(x));
   }

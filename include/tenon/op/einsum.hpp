@@ -162,7 +162,8 @@ struct Einsum {
   }();
 
   template <class A, class... Rest>
-  static constexpr bool dtypes_ok = (std::is_same_v<typename A::value_type, typename Rest::value_type> && ...) && !std::is_same_v<typename A::value_type, bool>;
+  static constexpr bool dtypes_ok =
+      (std::is_same_v<typename A::value_type, typename Rest::value_type> && ...) && !std::is_same_v<typename A::value_type, bool>;
   template <class... A>
   static constexpr bool ok = contraction<typename A::shape_type...>.fault.kind == einsum_detail::Fault::none && dtypes_ok<A...>;
 
@@ -193,12 +194,15 @@ struct Einsum {
       using F = einsum_detail::Fault;
       using Text = diagnose::pattern<P>;
       constexpr F f = contraction<typename detail::arg_of<X>::shape_type...>.fault;
-      static_assert(diagnose::pattern_parses<Text, diagnose::character<f.at>, f.kind != F::unexpected_character && f.kind != F::too_many_axes && f.kind != F::too_many_operands>,
+      static_assert(diagnose::pattern_parses < Text, diagnose::character<f.at>,
+                    f.kind != F::unexpected_character && f.kind != F::too_many_axes && f.kind != F::too_many_operands >,
                     "einsum: the pattern does not parse: letters, ',', '->' and '...' (pattern, character follow)");
       if constexpr (f.kind == F::operand_count)
-        static_assert(diagnose::numbers_agree<Text, f.got, f.wanted>, "einsum: the pattern is of another number of operands (pattern, operands, expected follow)");
+        static_assert(diagnose::numbers_agree<Text, f.got, f.wanted>,
+                      "einsum: the pattern is of another number of operands (pattern, operands, expected follow)");
       else if constexpr (f.kind == F::axis_count)
-        static_assert(diagnose::numbers_agree<Text, f.got, f.wanted>, "einsum: an operand has another number of axes (pattern, axes, expected follow)");
+        static_assert(diagnose::numbers_agree<Text, f.got, f.wanted>,
+                      "einsum: an operand has another number of axes (pattern, axes, expected follow)");
       else if constexpr (f.kind == F::extents_differ)
         static_assert(diagnose::extents_agree<Text, diagnose::got<f.at>, diagnose::axis_name<f.name>, f.got, f.wanted, false>,
                       "einsum: one axis has two extents (pattern, operand, axis, both extents follow)");
@@ -206,7 +210,8 @@ struct Einsum {
         static_assert(diagnose::output_axis_is_an_input_s_once<Text, diagnose::axis_name<f.name>, false>,
                       "einsum: an axis of the result must be one of an operand, named once (pattern, axis follow)");
       else if constexpr (f.kind == F::none)
-        static_assert(diagnose::operation_accepts_dtype<Einsum, typename detail::nth<0, detail::arg_of<X>...>::value_type, dtypes_ok<detail::arg_of<X>...>>,
+        static_assert(diagnose::operation_accepts_dtype<Einsum, typename detail::nth<0, detail::arg_of<X>...>::value_type,
+                                                        dtypes_ok<detail::arg_of<X>...>>,
                       "einsum: the operands must have one dtype, and a numeric one");
     }
     return apply<Einsum>(static_cast<X&&>(x)...);
@@ -215,8 +220,8 @@ struct Einsum {
 
 /// Einstein's summation: the product of all operands, summed over every axis that the result does not name. Axes are
 /// letters, "..." any further ones, which broadcast; without "->" the result has the letters that come once, in
-/// alphabetical order. Up to 6 operands, contracted two at a time, each as one (batched) matrix product, in the cheapest of all orders;
-/// `tn::einsum_path` tells it.   "ij,jk->ik": [i, j], [j, k] -> [i, k]
+/// alphabetical order. Up to 6 operands, contracted two at a time, each as one (batched) matrix product, in the cheapest of all
+/// orders; `tn::einsum_path` tells it.   "ij,jk->ik": [i, j], [j, k] -> [i, k]
 template <FixedString P, Operand X, Operand... Rest>
 constexpr auto einsum(X&& x, Rest&&... rest) {
   return Einsum<P>::call(static_cast<X&&>(x), static_cast<Rest&&>(rest)...);

@@ -24,9 +24,19 @@ struct Term {
 };
 
 struct Fault {
-  enum Kind { none, unexpected_character, too_many_axes, too_many_operands, operand_count, axis_count, extents_differ, unknown_output, repeated_output } kind = none;
-  int at = 0;              ///< the character of the pattern, or the operand
-  char name = 0;           ///< the axis
+  enum Kind {
+    none,
+    unexpected_character,
+    too_many_axes,
+    too_many_operands,
+    operand_count,
+    axis_count,
+    extents_differ,
+    unknown_output,
+    repeated_output
+  } kind = none;
+  int at = 0;               ///< the character of the pattern, or the operand
+  char name = 0;            ///< the axis
   int got = 0, wanted = 0;  ///< extents or counts
 };
 

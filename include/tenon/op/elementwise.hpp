@@ -109,8 +109,8 @@ constexpr auto derive_of() -> void (*)(Derivation&) {
 
 /// What the graph knows of an elementwise op.
 template <class Op>
-inline constexpr OpRecord record{Op::name,   hash_name(Op::name),      OpClass::elementwise,       Op::arity, Op::domain,
-                                 Op::codomain, Op::flops, detail::derive_of<Op>(), &detail::value_of<Op>, nullptr};
+inline constexpr OpRecord record{Op::name,  hash_name(Op::name),     OpClass::elementwise,  Op::arity, Op::domain, Op::codomain,
+                                 Op::flops, detail::derive_of<Op>(), &detail::value_of<Op>, nullptr};
 
 /// Records an elementwise op on a graph's values; operands broadcast, constants fold.
 template <class Op, class... V>

@@ -25,7 +25,9 @@ struct Sqrt : detail::Function {
     return sqrt(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * constant_like(d.g(), 0.5) / d.out()); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * constant_like(d.g(), 0.5) / d.out());
+  }
 };
 struct Exp : detail::Function {
   static constexpr char name[] = "exp";
@@ -35,7 +37,9 @@ struct Exp : detail::Function {
     return lanes::math::exp(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * d.out()); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * d.out());
+  }
 };
 struct Expm1 : detail::Function {
   static constexpr char name[] = "expm1";
@@ -45,7 +49,9 @@ struct Expm1 : detail::Function {
     return lanes::math::expm1(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * (d.out() + 1)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * (d.out() + 1));
+  }
 };
 struct Log : detail::Function {
   static constexpr char name[] = "log";
@@ -55,7 +61,9 @@ struct Log : detail::Function {
     return lanes::math::log(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() / d.in(0)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() / d.in(0));
+  }
 };
 struct Log1p : detail::Function {
   static constexpr char name[] = "log1p";
@@ -65,7 +73,9 @@ struct Log1p : detail::Function {
     return lanes::math::log1p(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() / (d.in(0) + 1)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() / (d.in(0) + 1));
+  }
 };
 struct Tanh : detail::Function {
   static constexpr char name[] = "tanh";
@@ -75,7 +85,9 @@ struct Tanh : detail::Function {
     return lanes::math::tanh(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * (1 - elementwise<Square>(d.out()))); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * (1 - elementwise<Square>(d.out())));
+  }
 };
 struct Sigmoid : detail::Function {
   static constexpr char name[] = "sigmoid";
@@ -85,7 +97,9 @@ struct Sigmoid : detail::Function {
     return lanes::math::sigmoid(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * (d.out() * (1 - d.out()))); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * (d.out() * (1 - d.out())));
+  }
 };
 /// log(1 + exp(x)), without overflow.
 struct Softplus : detail::Function {
@@ -96,7 +110,9 @@ struct Softplus : detail::Function {
     return lanes::math::softplus(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * elementwise<Sigmoid>(d.in(0))); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * elementwise<Sigmoid>(d.in(0)));
+  }
 };
 
 }  // namespace op

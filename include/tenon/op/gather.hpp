@@ -22,8 +22,10 @@ TENON_INLINE constexpr std::ptrdiff_t in_range(Index index, std::ptrdiff_t exten
 
 /// How a scatter joins what is there with what comes.
 enum class Join : std::uint8_t { update, add, subtract, minimum, maximum };
-inline constexpr char const* along_names[] = {"scatter_along_update", "scatter_along_add", "scatter_along_subtract", "scatter_along_minimum", "scatter_along_maximum"};
-inline constexpr char const* nd_names[] = {"scatter_nd_update", "scatter_nd_add", "scatter_nd_subtract", "scatter_nd_minimum", "scatter_nd_maximum"};
+inline constexpr char const* along_names[] = {"scatter_along_update", "scatter_along_add", "scatter_along_subtract",
+                                              "scatter_along_minimum", "scatter_along_maximum"};
+inline constexpr char const* nd_names[] = {"scatter_nd_update", "scatter_nd_add", "scatter_nd_subtract", "scatter_nd_minimum",
+                                           "scatter_nd_maximum"};
 template <Join How, class T>
 TENON_INLINE constexpr T joined(T a, T b) {
   switch (How) {
@@ -158,7 +160,10 @@ struct ScatterAlong {
       Node const values = d.builder()[d.node().in[2]];
       Value const taken = routine<TakeAlong>(values.dtype, values.dims, d.node().attr, d.g(), d.in(1));
       // What was overwritten has no part in the result.
-      if (d.wants(0)) d.add(0, How != detail::Join::update ? d.g() : routine<ScatterAlong>(d.node().dtype, d.node().dims, d.node().attr, d.g(), d.in(1), constant_like(taken, 0)));
+      if (d.wants(0))
+        d.add(0, How != detail::Join::update ? d.g()
+                                             : routine<ScatterAlong>(d.node().dtype, d.node().dims, d.node().attr, d.g(), d.in(1),
+                                                                     constant_like(taken, 0)));
       if (d.wants(2)) d.add(2, How == detail::Join::subtract ? -taken : taken);
     }
   }
@@ -209,7 +214,10 @@ struct ScatterNd {
     if constexpr (How == detail::Join::add || How == detail::Join::subtract || How == detail::Join::update) {
       Node const values = d.builder()[d.node().in[2]];
       Value const taken = routine<GatherNd>(values.dtype, values.dims, 0, d.g(), d.in(1));
-      if (d.wants(0)) d.add(0, How != detail::Join::update ? d.g() : routine<ScatterNd>(d.node().dtype, d.node().dims, 0, d.g(), d.in(1), constant_like(taken, 0)));
+      if (d.wants(0))
+        d.add(0, How != detail::Join::update
+                     ? d.g()
+                     : routine<ScatterNd>(d.node().dtype, d.node().dims, 0, d.g(), d.in(1), constant_like(taken, 0)));
       if (d.wants(2)) d.add(2, How == detail::Join::subtract ? -taken : taken);
     }
   }

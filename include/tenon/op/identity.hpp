@@ -22,7 +22,9 @@ struct Identity {
 struct Alias : detail::Identity {
   static constexpr char name[] = "alias";
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g()); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g());
+  }
 };
 /// The value of x, constant to derivatives: it has no derivative rule.
 struct StopGradient : detail::Identity {

@@ -99,7 +99,8 @@ struct Scattering {
   using values = shape_from<Rule::dims(dims_of<typename A::shape_type>, dims_of<typename I::shape_type>)>;
   template <class A, class I, class V>
   static constexpr bool ok = [] {
-    if constexpr (Gathering<Op, Rule>::template ok<A, I> && std::is_same_v<typename A::value_type, typename V::value_type> && !std::is_same_v<typename A::value_type, bool>)
+    if constexpr (Gathering<Op, Rule>::template ok<A, I> && std::is_same_v<typename A::value_type, typename V::value_type> &&
+                  !std::is_same_v<typename A::value_type, bool>)
       return std::is_same_v<typename V::shape_type, values<A, I>>;
     else
       return false;
@@ -127,12 +128,15 @@ constexpr void check_indices() {
   static_assert(diagnose::indices_are_integers<typename arg_of<I>::value_type>, "indices: they must be integers");
   if constexpr (std::is_same_v<Rule, NdRule>)
     static_assert(diagnose::last_extent_is_an_index<S, R, Rule::template valid<S, R>>,
-                  "indices: their last axis must hold one index for each of the first axes, 5 at most (shape, shape of the indices follow)");
+                  "indices: their last axis must hold one index for each of the first axes, 5 at most (shape, shape of the "
+                  "indices follow)");
   else if constexpr (!axes::exist<S::rank, Axis>)
-    static_assert(diagnose::axis_in_range<axes::Asked<S, Axis>, axes::Allowed<S>, S>, "indices: axis out of range (axis, allowed range, shape follow)");
+    static_assert(diagnose::axis_in_range<axes::Asked<S, Axis>, axes::Allowed<S>, S>,
+                  "indices: axis out of range (axis, allowed range, shape follow)");
   else
-    static_assert(diagnose::shapes_agree_beside_the_axis<S, R, Axis, Rule::template valid<S, R>>,
-                  "indices: along an axis they need the operand's rank and its other extents (shape, shape of the indices, axis follow)");
+    static_assert(
+        diagnose::shapes_agree_beside_the_axis<S, R, Axis, Rule::template valid<S, R>>,
+        "indices: along an axis they need the operand's rank and its other extents (shape, shape of the indices, axis follow)");
 }
 
 template <class Op, class Rule, int Axis, class X, class I>
@@ -147,9 +151,11 @@ constexpr auto scattered(X&& x, I&& indices, V&& values) {
   if constexpr (faulty<F, X, I, V>) {
     check_indices<Rule, Axis, X, I>();
     if constexpr (Gathering<Op, Rule>::template ok<arg_of<X>, arg_of<I>>) {
-      static_assert(diagnose::same_dtype<Op, typename arg_of<X>::value_type, typename arg_of<V>::value_type>, "scatter: the dtypes differ; convert one side with tn::cast<T>(x)");
-      static_assert(diagnose::values_have_the_shape<typename arg_of<V>::shape_type, typename F::template values<arg_of<X>, arg_of<I>>>,
-                    "scatter: the values have another shape than the places (shape of the values, of the places follow)");
+      static_assert(diagnose::same_dtype<Op, typename arg_of<X>::value_type, typename arg_of<V>::value_type>,
+                    "scatter: the dtypes differ; convert one side with tn::cast<T>(x)");
+      static_assert(
+          diagnose::values_have_the_shape<typename arg_of<V>::shape_type, typename F::template values<arg_of<X>, arg_of<I>>>,
+          "scatter: the values have another shape than the places (shape of the values, of the places follow)");
     }
   }
   return apply<F>(static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
@@ -180,50 +186,55 @@ constexpr auto gather_nd(X&& x, I&& indices) {
 /// The gradient of `_update` takes positions for different, that of `_min` and `_max` is zero.
 template <Operand X, Operand I, Operand V>
 constexpr auto scatter_nd_update(X&& x, I&& indices, V&& values) {
-  return detail::scattered<op::ScatterNd<op::detail::Join::update>, detail::NdRule, 0>(static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
+  return detail::scattered<op::ScatterNd<op::detail::Join::update>, detail::NdRule, 0>(
+      static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
 }
 template <Operand X, Operand I, Operand V>
 constexpr auto scatter_nd_add(X&& x, I&& indices, V&& values) {
-  return detail::scattered<op::ScatterNd<op::detail::Join::add>, detail::NdRule, 0>(static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
+  return detail::scattered<op::ScatterNd<op::detail::Join::add>, detail::NdRule, 0>(
+      static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
 }
 template <Operand X, Operand I, Operand V>
 constexpr auto scatter_nd_sub(X&& x, I&& indices, V&& values) {
-  return detail::scattered<op::ScatterNd<op::detail::Join::subtract>, detail::NdRule, 0>(static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
+  return detail::scattered<op::ScatterNd<op::detail::Join::subtract>, detail::NdRule, 0>(
+      static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
 }
 template <Operand X, Operand I, Operand V>
 constexpr auto scatter_nd_min(X&& x, I&& indices, V&& values) {
-  return detail::scattered<op::ScatterNd<op::detail::Join::minimum>, detail::NdRule, 0>(static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
+  return detail::scattered<op::ScatterNd<op::detail::Join::minimum>, detail::NdRule, 0>(
+      static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
 }
 template <Operand X, Operand I, Operand V>
 constexpr auto scatter_nd_max(X&& x, I&& indices, V&& values) {
-  return detail::scattered<op::ScatterNd<op::detail::Join::maximum>, detail::NdRule, 0>(static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
+  return detail::scattered<op::ScatterNd<op::detail::Join::maximum>, detail::NdRule, 0>(
+      static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
 }
 /// A copy of x with values written along an axis, one at each index: the inverse of `take_along_axis`. Gradients as above.
 /// [A..., n, B...], [A..., k, B...], [A..., k, B...] -> [A..., n, B...]
 template <int Axis, Operand X, Operand I, Operand V>
 constexpr auto scatter_along_axis_update(X&& x, I&& indices, V&& values) {
-  return detail::scattered<op::ScatterAlong<op::detail::Join::update>, detail::AlongRule<Axis>, Axis>(static_cast<X&&>(x), static_cast<I&&>(indices),
-                                                                                                  static_cast<V&&>(values));
+  return detail::scattered<op::ScatterAlong<op::detail::Join::update>, detail::AlongRule<Axis>, Axis>(
+      static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
 }
 template <int Axis, Operand X, Operand I, Operand V>
 constexpr auto scatter_along_axis_add(X&& x, I&& indices, V&& values) {
-  return detail::scattered<op::ScatterAlong<op::detail::Join::add>, detail::AlongRule<Axis>, Axis>(static_cast<X&&>(x), static_cast<I&&>(indices),
-                                                                                                  static_cast<V&&>(values));
+  return detail::scattered<op::ScatterAlong<op::detail::Join::add>, detail::AlongRule<Axis>, Axis>(
+      static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
 }
 template <int Axis, Operand X, Operand I, Operand V>
 constexpr auto scatter_along_axis_sub(X&& x, I&& indices, V&& values) {
-  return detail::scattered<op::ScatterAlong<op::detail::Join::subtract>, detail::AlongRule<Axis>, Axis>(static_cast<X&&>(x), static_cast<I&&>(indices),
-                                                                                                  static_cast<V&&>(values));
+  return detail::scattered<op::ScatterAlong<op::detail::Join::subtract>, detail::AlongRule<Axis>, Axis>(
+      static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
 }
 template <int Axis, Operand X, Operand I, Operand V>
 constexpr auto scatter_along_axis_min(X&& x, I&& indices, V&& values) {
-  return detail::scattered<op::ScatterAlong<op::detail::Join::minimum>, detail::AlongRule<Axis>, Axis>(static_cast<X&&>(x), static_cast<I&&>(indices),
-                                                                                                  static_cast<V&&>(values));
+  return detail::scattered<op::ScatterAlong<op::detail::Join::minimum>, detail::AlongRule<Axis>, Axis>(
+      static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
 }
 template <int Axis, Operand X, Operand I, Operand V>
 constexpr auto scatter_along_axis_max(X&& x, I&& indices, V&& values) {
-  return detail::scattered<op::ScatterAlong<op::detail::Join::maximum>, detail::AlongRule<Axis>, Axis>(static_cast<X&&>(x), static_cast<I&&>(indices),
-                                                                                                  static_cast<V&&>(values));
+  return detail::scattered<op::ScatterAlong<op::detail::Join::maximum>, detail::AlongRule<Axis>, Axis>(
+      static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
 }
 
 }  // namespace tenon

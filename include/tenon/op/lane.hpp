@@ -75,8 +75,14 @@ constexpr T divide(T a, T b) {
 constexpr double sqrt_constant(double x) {
   if (!(x > 0) || x > 1.7976931348623157e308) return x < 0 ? __builtin_nan("") : x;
   double scale = 1;
-  while (x < 0x1p-200) { x *= 0x1p200; scale *= 0x1p-100; }
-  while (x > 0x1p200) { x *= 0x1p-200; scale *= 0x1p100; }
+  while (x < 0x1p-200) {
+    x *= 0x1p200;
+    scale *= 0x1p-100;
+  }
+  while (x > 0x1p200) {
+    x *= 0x1p-200;
+    scale *= 0x1p100;
+  }
   double y = x > 1 ? x : 1;
   for (int i = 0; i < 2000; ++i) {
     double const next = 0.5 * (y + x / y);
@@ -205,11 +211,11 @@ struct Lane {
     for (int i = 0; i < N; ++i) p[i] = v[i];
   }
 
-#define TENON_LANE_ARITHMETIC(op)                                                                          \
-  TENON_INLINE friend constexpr Lane operator op(Lane a, Lane b) {                                         \
-    using W = detail::Wrapping<T>;                                                                         \
-    for (int i = 0; i < N; ++i) a.v[i] = static_cast<T>(static_cast<W>(a.v[i]) op static_cast<W>(b.v[i])); \
-    return a;                                                                                              \
+#define TENON_LANE_ARITHMETIC(op)                                                                                                \
+  TENON_INLINE friend constexpr Lane operator op(Lane a, Lane b) {                                                               \
+    using W = detail::Wrapping<T>;                                                                                               \
+    for (int i = 0; i < N; ++i) a.v[i] = static_cast<T>(static_cast<W>(a.v[i]) op static_cast<W>(b.v[i]));                       \
+    return a;                                                                                                                    \
   }
   TENON_LANE_ARITHMETIC(+)
   TENON_LANE_ARITHMETIC(-)
@@ -225,11 +231,11 @@ struct Lane {
     return a;
   }
 
-#define TENON_LANE_COMPARISON(op)                                     \
-  TENON_INLINE friend constexpr Mask<N> operator op(Lane a, Lane b) { \
-    Mask<N> m{};                                                      \
-    for (int i = 0; i < N; ++i) m.v[i] = a.v[i] op b.v[i];            \
-    return m;                                                         \
+#define TENON_LANE_COMPARISON(op)                                                                                                \
+  TENON_INLINE friend constexpr Mask<N> operator op(Lane a, Lane b) {                                                            \
+    Mask<N> m{};                                                                                                                 \
+    for (int i = 0; i < N; ++i) m.v[i] = a.v[i] op b.v[i];                                                                       \
+    return m;                                                                                                                    \
   }
   TENON_LANE_COMPARISON(==)
   TENON_LANE_COMPARISON(!=)

@@ -10,10 +10,14 @@ namespace tenon {
 // Their derivatives are in op/layout_adjoint.hpp, for the adjoint of a view is a sum, which needs the addition, which
 // needs views: the one cycle of the vocabulary, cut here.
 namespace op {
-inline constexpr OpRecord view{"view", hash_name("view"), OpClass::view, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
-inline constexpr OpRecord reshape{"reshape", hash_name("reshape"), OpClass::reshape, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
-inline constexpr OpRecord concat{"concat", hash_name("concat"), OpClass::concat, 2, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
-inline constexpr OpRecord embed{"embed", hash_name("embed"), OpClass::embed, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+inline constexpr OpRecord view{"view", hash_name("view"), OpClass::view, 1,      Domain::any, Codomain::same,
+                               0,      nullptr,           nullptr,       nullptr};
+inline constexpr OpRecord reshape{
+    "reshape", hash_name("reshape"), OpClass::reshape, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+inline constexpr OpRecord concat{
+    "concat", hash_name("concat"), OpClass::concat, 2, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+inline constexpr OpRecord embed{"embed", hash_name("embed"), OpClass::embed, 1, Domain::any, Codomain::same, 0, nullptr, nullptr,
+                                nullptr};
 }  // namespace op
 
 /// A shape around an axis: [outer, extent, inner].
@@ -38,8 +42,7 @@ constexpr NodeId make_view(Builder& b, NodeId x, ViewMap map, Dims const& dims) 
   if (dims == source.dims) {
     bool identity = true;
     for (int i = 0; i < map.rank; ++i)
-      identity = identity && map.axis[i].offset == 0 &&
-                 (source.dims[i] == 1 || (map.axis[i].axis == i && map.axis[i].step == 1));
+      identity = identity && map.axis[i].offset == 0 && (source.dims[i] == 1 || (map.axis[i].axis == i && map.axis[i].step == 1));
     if (identity) return x;
   }
   Node n;

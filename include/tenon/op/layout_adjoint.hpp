@@ -36,7 +36,8 @@ constexpr NodeId of_view(Builder& b, NodeId g, ViewMap map, Dims operand) {  // 
   }
   if (diagonal) {  // an axis of the view walks several of x
     for (int i = 0; i < map.rank; ++i)
-      embedding.axis[i] = map.axis[i].axis >= 0 ? AxisMap{place[map.axis[i].axis], map.axis[i].step, map.axis[i].offset} : AxisMap{-1, 0, map.axis[i].offset};
+      embedding.axis[i] = map.axis[i].axis >= 0 ? AxisMap{place[map.axis[i].axis], map.axis[i].step, map.axis[i].offset}
+                                                : AxisMap{-1, 0, map.axis[i].offset};
     return embed(b, r, embedding, operand);
   }
   r = reshape(b, permute(b, r, order), with_units);

@@ -52,16 +52,14 @@ struct Real<float> {
   // (e^r - 1 - r) / r^2 for |r| <= ln(2)/2: relative error of e^r 2^-28.2.
   static constexpr float exp[] = {0x1.fffffcp-2f, 0x1.555492p-3f, 0x1.5558bcp-5f, 0x1.1239c6p-7f, 0x1.6a416p-10f};
   // The same for e^r - 1: relative error 2^-31.1.
-  static constexpr float expm1[] = {0x1p-1f,        0x1.555554p-3f,  0x1.5554f8p-5f,
-                                    0x1.1112d4p-7f, 0x1.6d3a84p-10f, 0x1.9e7ceap-13f};
+  static constexpr float expm1[] = {0x1p-1f, 0x1.555554p-3f, 0x1.5554f8p-5f, 0x1.1112d4p-7f, 0x1.6d3a84p-10f, 0x1.9e7ceap-13f};
   // ((1 - e^-2r) / 2 - r) / r^2 for |r| <= ln(2)/4: relative error of 1 - e^-2r 2^-26.1.
   static constexpr float tanh[] = {-0x1.fffffep-1f, 0x1.5554b2p-1f, -0x1.555702p-2f, 0x1.1226a8p-3f, -0x1.6b8c74p-5f};
   // (log((1+s)/(1-s)) / s - 2) / s^2 as a polynomial in s^2, s <= (sqrt2 - 1)/(sqrt2 + 1): relative error 2^-30.2.
   static constexpr float log[] = {0x1.55557ap-1f, 0x1.995eb2p-2f, 0x1.31e6dcp-2f};
   // (log(1+t) - t) / t^2 for 0 <= t <= 1: relative error of log(1+t) 2^-27.5.
-  static constexpr float softplus[] = {-0x1.ffffd2p-2f, 0x1.554ddp-2f,   -0x1.ff23e6p-3f,
-                                       0x1.934b54p-3f,  -0x1.3a435ep-3f, 0x1.b4ae08p-4f,
-                                       -0x1.d6b08cp-5f, 0x1.4917cep-6f,  -0x1.af49cep-9f};
+  static constexpr float softplus[] = {-0x1.ffffd2p-2f, 0x1.554ddp-2f,   -0x1.ff23e6p-3f, 0x1.934b54p-3f, -0x1.3a435ep-3f,
+                                       0x1.b4ae08p-4f,  -0x1.d6b08cp-5f, 0x1.4917cep-6f,  -0x1.af49cep-9f};
 };
 
 template <>
@@ -80,10 +78,9 @@ struct Real<double> {
   static constexpr int denormal_shift = 54;
   static constexpr Bits sqrt_half = 0x3fe6a09e667f3bcd;
   // As above: 2^-57.9, 2^-61.6, 2^-61.6, 2^-59.5, 2^-56.6.
-  static constexpr double exp[] = {0x1.000000000000ap-1,  0x1.5555555555503p-3,  0x1.55555555506dfp-5,
-                                   0x1.111111112627cp-7,  0x1.6c16c184759a9p-10, 0x1.a01a0130d9791p-13,
-                                   0x1.a019994bfd9f6p-16, 0x1.71df196559126p-19, 0x1.28ae22e6ff338p-22,
-                                   0x1.ad900b9402778p-26};
+  static constexpr double exp[] = {0x1.000000000000ap-1,  0x1.5555555555503p-3,  0x1.55555555506dfp-5,  0x1.111111112627cp-7,
+                                   0x1.6c16c184759a9p-10, 0x1.a01a0130d9791p-13, 0x1.a019994bfd9f6p-16, 0x1.71df196559126p-19,
+                                   0x1.28ae22e6ff338p-22, 0x1.ad900b9402778p-26};
   static constexpr double expm1[] = {0x1p-1,
                                      0x1.5555555555559p-3,
                                      0x1.5555555555556p-5,
@@ -106,15 +103,13 @@ struct Real<double> {
                                     -0x1.27e505e599e09p-13,
                                     0x1.af5de700f669ap-16,
                                     -0x1.1f26a24207514p-18};
-  static constexpr double log[] = {0x1.5555555555594p-1, 0x1.999999997f403p-2, 0x1.2492494286f4cp-2,
-                                   0x1.c71c518624567p-3, 0x1.74665bab0d818p-3, 0x1.399ea78b6b2e9p-3,
-                                   0x1.2f2610b350edfp-3};
+  static constexpr double log[] = {0x1.5555555555594p-1, 0x1.999999997f403p-2, 0x1.2492494286f4cp-2, 0x1.c71c518624567p-3,
+                                   0x1.74665bab0d818p-3, 0x1.399ea78b6b2e9p-3, 0x1.2f2610b350edfp-3};
   static constexpr double softplus[] = {
-      -0x1.fffffffffff9fp-2, 0x1.5555555551053p-2,  -0x1.fffffffdd4a95p-3,  0x1.99999951fb625p-3,
-      -0x1.55554fbe6b1c9p-3, 0x1.2491feda1d937p-3,  -0x1.fffa8bd587791p-4,  0x1.c6f6a85fda398p-4,
-      -0x1.98d29768f4d3dp-4, 0x1.712df890e7e03p-4,  -0x1.4b02275ae8158p-4,  0x1.202e005cbfd04p-4,
-      -0x1.d7118441d14abp-5, 0x1.5a896819b3664p-5,  -0x1.b632f373d0f74p-6,  0x1.c57f9e75e49a0p-7,
-      -0x1.6b4f0b4bb37aep-8, 0x1.a25ce3d564f00p-10, -0x1.31f9a164dad1ep-12, 0x1.a907d19feda36p-16};
+      -0x1.fffffffffff9fp-2, 0x1.5555555551053p-2,  -0x1.fffffffdd4a95p-3, 0x1.99999951fb625p-3,   -0x1.55554fbe6b1c9p-3,
+      0x1.2491feda1d937p-3,  -0x1.fffa8bd587791p-4, 0x1.c6f6a85fda398p-4,  -0x1.98d29768f4d3dp-4,  0x1.712df890e7e03p-4,
+      -0x1.4b02275ae8158p-4, 0x1.202e005cbfd04p-4,  -0x1.d7118441d14abp-5, 0x1.5a896819b3664p-5,   -0x1.b632f373d0f74p-6,
+      0x1.c57f9e75e49a0p-7,  -0x1.6b4f0b4bb37aep-8, 0x1.a25ce3d564f00p-10, -0x1.31f9a164dad1ep-12, 0x1.a907d19feda36p-16};
 };
 
 // c[I] + c[I+1] x + ... in pairs over x^2: as many operations as Horner's rule and half its latency.

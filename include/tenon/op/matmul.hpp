@@ -17,7 +17,8 @@ constexpr void derive_matmul(Derivation& d) {
 }
 }  // namespace detail
 
-inline constexpr OpRecord matmul{"matmul", hash_name("matmul"), OpClass::matmul, 2, Domain::numeric, Codomain::same, 2, &detail::derive_matmul, nullptr, nullptr};
+inline constexpr OpRecord matmul{"matmul", hash_name("matmul"),    OpClass::matmul, 2,      Domain::numeric, Codomain::same,
+                                 2,        &detail::derive_matmul, nullptr,         nullptr};
 }  // namespace op
 
 /// [..., m, k] x [..., k, n] -> [..., m, n]; the leading axes broadcast. An inner extent of 1 is an outer product and
@@ -41,8 +42,10 @@ constexpr NodeId matmul(Builder& b, NodeId x, NodeId y) {
   y = broadcast_to(b, y, dy);
   if (k == 0) return b.constant(b[x].dtype, dims, 0.0);
   if (k == 1) return elementwise<op::Mul>(Value{&b, x}, Value{&b, y}).id;
-  if (BatchPlace const p = detail::folded_batch(b, x, 1u << (dx.rank - 1)); p.kind == BatchPlace::here) x = detail::real_rows(b, x, p, Scalar{});
-  if (BatchPlace const p = detail::folded_batch(b, y, 1u << (dy.rank - 2)); p.kind == BatchPlace::here) y = detail::real_rows(b, y, p, Scalar{});
+  if (BatchPlace const p = detail::folded_batch(b, x, 1u << (dx.rank - 1)); p.kind == BatchPlace::here)
+    x = detail::real_rows(b, x, p, Scalar{});
+  if (BatchPlace const p = detail::folded_batch(b, y, 1u << (dy.rank - 2)); p.kind == BatchPlace::here)
+    y = detail::real_rows(b, y, p, Scalar{});
   Node node;
   node.op = &op::matmul;
   node.in[0] = x;
@@ -126,14 +129,16 @@ constexpr auto matmul(X&& x, Y&& y) {
     using R = typename B::shape_type;
     using T = typename A::value_type;
     constexpr MatmulRule r = Matmul::rule<A, B>;
-    static_assert(diagnose::same_dtype<Matmul, T, typename B::value_type>, "matmul: the dtypes differ; convert one side with tn::cast<T>(x)");
+    static_assert(diagnose::same_dtype<Matmul, T, typename B::value_type>,
+                  "matmul: the dtypes differ; convert one side with tn::cast<T>(x)");
     static_assert(diagnose::operation_accepts_dtype<Matmul, T, !std::is_same_v<T, bool>>, "matmul: not defined for bool");
     static_assert(diagnose::has_axes<L, R, r.ranks_ok>, "matmul: a scalar has no axis to contract; use * instead");
     if constexpr (r.ranks_ok && !r.inner_ok) {
       using Last = diagnose::lhs<r.left_axis, detail::extent_or_1(dims_of<L>, r.left_axis), L>;
       using First = diagnose::rhs<r.right_axis, detail::extent_or_1(dims_of<R>, r.right_axis), R>;
-      static_assert(diagnose::same_size<Last, First>,
-                    "matmul: the last axis of lhs must equal the last but one axis of rhs (axis, extent, shape of both sides follow)");
+      static_assert(
+          diagnose::same_size<Last, First>,
+          "matmul: the last axis of lhs must equal the last but one axis of rhs (axis, extent, shape of both sides follow)");
     } else if constexpr (r.ranks_ok)
       static_assert(diagnose::shape_broadcasts_to<L, R, r.ok>, "matmul: the leading (batch) axes do not broadcast");
   }

@@ -22,7 +22,9 @@ struct Exp2 : detail::Function {
     return lanes::math::exp2(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * (d.out() * 0.69314718055994530942)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * (d.out() * 0.69314718055994530942));
+  }
 };
 struct Log2 : detail::Function {
   static constexpr char name[] = "log2";
@@ -32,7 +34,9 @@ struct Log2 : detail::Function {
     return lanes::math::log2(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * 1.4426950408889634074 / d.in(0)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * 1.4426950408889634074 / d.in(0));
+  }
 };
 struct Log10 : detail::Function {
   static constexpr char name[] = "log10";
@@ -42,7 +46,9 @@ struct Log10 : detail::Function {
     return lanes::math::log10(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * 0.43429448190325182765 / d.in(0)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * 0.43429448190325182765 / d.in(0));
+  }
 };
 struct Rsqrt : detail::Function {
   static constexpr char name[] = "rsqrt";
@@ -52,7 +58,9 @@ struct Rsqrt : detail::Function {
     return lanes::math::rsqrt(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * (d.out() * elementwise<Square>(d.out()) * -0.5)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * (d.out() * elementwise<Square>(d.out()) * -0.5));
+  }
 };
 struct Reciprocal : detail::Function {
   static constexpr char name[] = "reciprocal";
@@ -62,7 +70,9 @@ struct Reciprocal : detail::Function {
     return L(typename L::value_type(1)) / x;
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, -(d.g() * elementwise<Square>(d.out()))); }
+  static constexpr void derive(D& d) {
+    d.add(0, -(d.g() * elementwise<Square>(d.out())));
+  }
 };
 struct Cbrt : detail::Function {
   static constexpr char name[] = "cbrt";
@@ -72,7 +82,9 @@ struct Cbrt : detail::Function {
     return lanes::math::cbrt(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() / (elementwise<Square>(d.out()) * 3)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() / (elementwise<Square>(d.out()) * 3));
+  }
 };
 struct Hypot : detail::Function2 {
   static constexpr char name[] = "hypot";

@@ -14,10 +14,16 @@ constexpr void derive_extremum(Derivation& d);
 }  // namespace detail
 
 // A reduction folds with an elementwise op, its `combine`; the order is documented in docs/numerics.md.
-inline constexpr OpRecord sum{"sum", hash_name("sum"), OpClass::reduce, 1, Domain::numeric, Codomain::same, 1, &detail::derive_sum, nullptr, &record<Add>};
-inline constexpr OpRecord mean{"mean", hash_name("mean"), OpClass::reduce, 1, Domain::floating, Codomain::same, 1, &detail::derive_mean, nullptr, &record<Add>};
-inline constexpr OpRecord max{"max", hash_name("max"), OpClass::reduce, 1, Domain::numeric, Codomain::same, 1, &detail::derive_extremum, nullptr, &record<Maximum>};
-inline constexpr OpRecord min{"min", hash_name("min"), OpClass::reduce, 1, Domain::numeric, Codomain::same, 1, &detail::derive_extremum, nullptr, &record<Minimum>};
+inline constexpr OpRecord sum{"sum", hash_name("sum"),    OpClass::reduce, 1,           Domain::numeric, Codomain::same,
+                              1,     &detail::derive_sum, nullptr,         &record<Add>};
+inline constexpr OpRecord mean{"mean", hash_name("mean"),    OpClass::reduce, 1,           Domain::floating, Codomain::same,
+                               1,      &detail::derive_mean, nullptr,         &record<Add>};
+inline constexpr OpRecord max{
+    "max",   hash_name("max"), OpClass::reduce, 1, Domain::numeric, Codomain::same, 1, &detail::derive_extremum,
+    nullptr, &record<Maximum>};
+inline constexpr OpRecord min{
+    "min",   hash_name("min"), OpClass::reduce, 1, Domain::numeric, Codomain::same, 1, &detail::derive_extremum,
+    nullptr, &record<Minimum>};
 
 }  // namespace op
 
@@ -48,7 +54,8 @@ constexpr NodeId fold(Builder& b, OpRecord const& op, NodeId x, std::uint32_t ax
 }
 
 /// The fold of the real rows: of `elements` elements a result, when all of them are.
-constexpr NodeId fold_real_rows(Builder& b, OpRecord const& op, NodeId x, std::uint32_t axes, std::int64_t elements, BatchPlace p) {
+constexpr NodeId fold_real_rows(Builder& b, OpRecord const& op, NodeId x, std::uint32_t axes, std::int64_t elements,
+                                BatchPlace p) {
   DType const d = b[x].dtype;
   if (&op == &op::max || &op == &op::min) {
     Scalar const identity = visit_dtype(d, [&]<class T>(std::type_identity<T>) {
@@ -78,7 +85,8 @@ constexpr NodeId reduce(Builder& b, OpRecord const& op, NodeId x, std::uint32_t 
     if (&op == &op::sum) return b.constant(source.dtype, dims, source.constant.f * static_cast<double>(folded));
     return b.constant(source.dtype, dims, source.constant);
   }
-  if (BatchPlace const p = detail::folded_batch(b, x, axes); p.kind == BatchPlace::here) return detail::fold_real_rows(b, op, x, axes, folded, p);
+  if (BatchPlace const p = detail::folded_batch(b, x, axes); p.kind == BatchPlace::here)
+    return detail::fold_real_rows(b, op, x, axes, folded, p);
   return detail::fold(b, op, x, axes);
 }
 
@@ -120,8 +128,9 @@ inline constexpr KeepDims keepdims{};
 template <auto const& Op, bool Keep, int... Axis>
 struct Reduce {
   template <class A>
-  static constexpr bool ok = axes::valid<typename A::shape_type, Axis...> && accepts(Op.domain, dtype_of<typename A::value_type>) &&
-                             (&Op == &op::sum || axes::extent_product<typename A::shape_type, Axis...> > 0);
+  static constexpr bool ok =
+      axes::valid<typename A::shape_type, Axis...> && accepts(Op.domain, dtype_of<typename A::value_type>) &&
+      (&Op == &op::sum || axes::extent_product<typename A::shape_type, Axis...> > 0);
 
   template <class A>
   struct Result {

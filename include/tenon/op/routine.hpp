@@ -82,9 +82,13 @@ constexpr int trailing_axes_of() {
 
 /// What the graph knows of a routine.
 template <class Op>
-inline constexpr OpRecord routine_record{Op::name,  hash_name(Op::name), OpClass::routine, Op::arity, Domain::any, Codomain::same,
-                                         Op::flops, detail::derive_of<Op>(), nullptr, nullptr, &Op::form, &detail::compute_routine<Op>, requires { Op::along_axis; },
-                                         detail::trailing_axes_of<Op>()};
+inline constexpr OpRecord routine_record{Op::name, hash_name(Op::name), OpClass::routine, Op::arity, Domain::any, Codomain::same,
+                                         Op::flops, detail::derive_of<Op>(), nullptr, nullptr, &Op::form,
+                                         &detail::compute_routine<Op>, requires {Op::along_axis;
+}  // namespace tenon
+, detail::trailing_axes_of<Op>()
+}
+;
 
 /// Records a routine; `attr` is what its `form` reads from the node.
 template <class Op, class... V>

@@ -48,7 +48,8 @@ struct Cumsum : detail::Scan {
       T before(0);
       for (std::ptrdiff_t i = 0; i < n; i += block) {
         T sum(0);
-        for (std::ptrdiff_t k = i; k < n && k < i + block; ++k, at += step) y[at] = static_cast<T>(before + (sum = static_cast<T>(sum + x[at])));
+        for (std::ptrdiff_t k = i; k < n && k < i + block; ++k, at += step)
+          y[at] = static_cast<T>(before + (sum = static_cast<T>(sum + x[at])));
         before = static_cast<T>(before + sum);
       }
     });

@@ -20,7 +20,8 @@ struct SegmentExtreme {
     for (std::ptrdiff_t i = 0; i < form[1] * inner; ++i) y[i] = Largest ? lowest_of<T>() : highest_of<T>();
     for (std::ptrdiff_t r = 0; r < form[0]; ++r, x += inner) {
       T* const to = y + detail::in_range(group[r], form[1]) * inner;
-      for (std::ptrdiff_t j = 0; j < inner; ++j) to[j] = detail::joined<Largest ? detail::Join::maximum : detail::Join::minimum>(to[j], x[j]);
+      for (std::ptrdiff_t j = 0; j < inner; ++j)
+        to[j] = detail::joined<Largest ? detail::Join::maximum : detail::Join::minimum>(to[j], x[j]);
     }
   }
   /// Rows that reach the extreme share its cotangent.
@@ -39,7 +40,9 @@ struct Bincount {
   static constexpr char name[] = "bincount";
   static constexpr int arity = 1, flops = 1;
   static constexpr Typed operands[1] = {Typed::index}, result = Typed::index;
-  static constexpr Dims form(Node const& n, Dims const* in) { return Dims{2, {static_cast<std::int32_t>(in[0].size()), n.dims[0]}}; }
+  static constexpr Dims form(Node const& n, Dims const* in) {
+    return Dims{2, {static_cast<std::int32_t>(in[0].size()), n.dims[0]}};
+  }
   TENON_INLINE static constexpr void run(Dims const& form, Index const* x, Index* y) {
     for (std::ptrdiff_t i = 0; i < form[1]; ++i) y[i] = 0;
     for (std::ptrdiff_t i = 0; i < form[0]; ++i) ++y[detail::in_range(x[i], form[1])];
@@ -51,7 +54,9 @@ struct OneHot {
   static constexpr char name[] = "one_hot";
   static constexpr int arity = 1, flops = 0;
   static constexpr Typed operands[1] = {Typed::index}, result = Typed::data;
-  static constexpr Dims form(Node const& n, Dims const* in) { return Dims{2, {static_cast<std::int32_t>(in[0].size()), n.dims[n.dims.rank - 1]}}; }
+  static constexpr Dims form(Node const& n, Dims const* in) {
+    return Dims{2, {static_cast<std::int32_t>(in[0].size()), n.dims[n.dims.rank - 1]}};
+  }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, Index const* x, T* y) {
     for (std::ptrdiff_t i = 0; i < form[0]; ++i)
@@ -86,7 +91,8 @@ struct Segments {
       return false;
   }();
   template <class A, class I>
-  static constexpr bool ok = is_index<I> && rows_fit<typename A::shape_type, typename I::shape_type> && !std::is_same_v<typename A::value_type, bool>;
+  static constexpr bool ok =
+      is_index<I> && rows_fit<typename A::shape_type, typename I::shape_type> && !std::is_same_v<typename A::value_type, bool>;
   static constexpr Dims dims(Dims d) {
     d[0] = static_cast<std::int32_t>(N);
     return d;
@@ -108,7 +114,8 @@ struct Segments {
       using S = typename arg_of<X>::shape_type;
       using G = typename arg_of<I>::shape_type;
       static_assert(diagnose::indices_are_integers<typename arg_of<I>::value_type>, "segment: the groups must be integers");
-      static_assert(diagnose::one_group_a_row<S, G, rows_fit<S, G>>, "segment: one group for each row: a vector as long as the first axis (shapes follow)");
+      static_assert(diagnose::one_group_a_row<S, G, rows_fit<S, G>>,
+                    "segment: one group for each row: a vector as long as the first axis (shapes follow)");
     }
     return apply<Segments>(static_cast<X&&>(x), static_cast<I&&>(groups));
   }
@@ -134,7 +141,9 @@ struct Numbers {
   static constexpr Value record(Value x) { return routine<Op>(dtype_of<T>, dims((*x.builder)[x.id].dims), 0, as_index(x)); }
   template <class I>
   static constexpr auto call(I&& x) {
-    if constexpr (faulty<Numbers, I>) static_assert(diagnose::indices_are_integers<typename arg_of<I>::value_type>, "one_hot, bincount: the numbers must be integers");
+    if constexpr (faulty<Numbers, I>)
+      static_assert(diagnose::indices_are_integers<typename arg_of<I>::value_type>,
+                    "one_hot, bincount: the numbers must be integers");
     return apply<Numbers>(static_cast<I&&>(x));
   }
 };
@@ -170,7 +179,8 @@ constexpr auto segment_mean(X&& x, I&& groups) {
     for (int i = 0; i < d.rank; ++i) d[i] = i == 0 ? static_cast<std::int32_t>(N) : 1;
     return d;
   }();
-  return segment_sum<N>(detail::again<X>(x), detail::again<I>(groups)) / reshape_to_shape<shape_from<units>>(cast<T>(bincount<N>(detail::again<I>(groups))));
+  return segment_sum<N>(detail::again<X>(x), detail::again<I>(groups)) /
+         reshape_to_shape<shape_from<units>>(cast<T>(bincount<N>(detail::again<I>(groups))));
 }
 /// A vector of N numbers for each index: 1 at its place, 0 elsewhere; all 0 for an index out of range.   [S...] -> [S..., N]
 template <std::size_t N, Element T = float, Operand I>

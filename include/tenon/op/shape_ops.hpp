@@ -38,7 +38,8 @@ struct Reshape : detail::LayoutOp<Reshape<To...>> {
   static constexpr auto call(X&& x) {
     if constexpr (detail::faulty<Reshape, X>) {
       using S = typename detail::arg_of<X>::shape_type;
-      static_assert(diagnose::same_number_of_elements<S, Shape<To...>>, "reshape: the number of elements changes (from, to follow)");
+      static_assert(diagnose::same_number_of_elements<S, Shape<To...>>,
+                    "reshape: the number of elements changes (from, to follow)");
     }
     return apply<Reshape>(static_cast<X&&>(x));
   }
@@ -103,7 +104,8 @@ struct Expand : detail::LayoutOp<Expand<Axis>> {
     if constexpr (detail::faulty<Expand, X>) {
       using S = typename detail::arg_of<X>::shape_type;
       using Range = diagnose::expected_from_to<-int(S::rank) - 1, int(S::rank)>;
-      static_assert(diagnose::axis_in_range<diagnose::got<Axis>, Range, S>, "expand: axis out of range (axis, allowed range, shape follow)");
+      static_assert(diagnose::axis_in_range<diagnose::got<Axis>, Range, S>,
+                    "expand: axis out of range (axis, allowed range, shape follow)");
     }
     return apply<Expand>(static_cast<X&&>(x));
   }
@@ -140,7 +142,8 @@ struct Squeeze : detail::LayoutOp<Squeeze<Axis...>> {
       else if constexpr (!diagnose::axes_differ<S, Axis...>)
         static_assert(diagnose::axes_differ<S, Axis...>, "squeeze: an axis is named twice (shape, axes follow)");
       else
-        static_assert(diagnose::axes_have_extent_1<S, unit<S>, Axis...>, "squeeze: an axis to drop is not of extent 1 (shape, axes follow)");
+        static_assert(diagnose::axes_have_extent_1<S, unit<S>, Axis...>,
+                      "squeeze: an axis to drop is not of extent 1 (shape, axes follow)");
     }
     return apply<Squeeze>(static_cast<X&&>(x));
   }
@@ -164,7 +167,8 @@ struct BroadcastTo : detail::LayoutOp<BroadcastTo<To...>> {
   static constexpr auto call(X&& x) {
     if constexpr (detail::faulty<BroadcastTo, X>) {
       using S = typename detail::arg_of<X>::shape_type;
-      static_assert(diagnose::shape_broadcasts_to<S, Shape<To...>, valid<S>>, "broadcast_to: the shape does not stretch to the one asked for");
+      static_assert(diagnose::shape_broadcasts_to<S, Shape<To...>, valid<S>>,
+                    "broadcast_to: the shape does not stretch to the one asked for");
     }
     return apply<BroadcastTo>(static_cast<X&&>(x));
   }
@@ -241,7 +245,8 @@ struct Concat {
       using S = typename A::shape_type;
       using T = typename A::value_type;
       using B = detail::nth<misfit<A, detail::arg_of<Y>...>, A, detail::arg_of<Y>...>;
-      static_assert(diagnose::same_dtype<Concat, T, typename B::value_type>, "concat: the dtypes differ; convert with tn::cast<T>(x)");
+      static_assert(diagnose::same_dtype<Concat, T, typename B::value_type>,
+                    "concat: the dtypes differ; convert with tn::cast<T>(x)");
       if constexpr (!axes::exist<S::rank, Axis>)
         static_assert(diagnose::axis_in_range<axes::Asked<S, Axis>, axes::Allowed<S>, S>,
                       "concat: axis out of range (axis, allowed range, shape follow)");

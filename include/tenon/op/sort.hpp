@@ -118,14 +118,17 @@ struct SearchSorted {
   static constexpr char name[] = "searchsorted";
   static constexpr int arity = 2, flops = 1;
   static constexpr Typed operands[2] = {Typed::data, Typed::data}, result = Typed::index;
-  static constexpr Dims form(Node const& n, Dims const* in) { return Dims{3, {in[0][0], static_cast<std::int32_t>(in[1].size()), n.attr}}; }
+  static constexpr Dims form(Node const& n, Dims const* in) {
+    return Dims{3, {in[0][0], static_cast<std::int32_t>(in[1].size()), n.attr}};
+  }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* sorted, T const* values, Index* y) {
     for (std::ptrdiff_t i = 0; i < form[1]; ++i) {
       std::ptrdiff_t low = 0, high = form[0];
       while (low < high) {
         std::ptrdiff_t const middle = (low + high) / 2;
-        bool const left = form[2] != 0 ? !detail::ordered(values[i], sorted[middle], false) : detail::ordered(sorted[middle], values[i], false);
+        bool const left =
+            form[2] != 0 ? !detail::ordered(values[i], sorted[middle], false) : detail::ordered(sorted[middle], values[i], false);
         (left ? low : high) = left ? middle + 1 : middle;
       }
       y[i] = static_cast<Index>(low);
@@ -145,7 +148,8 @@ namespace detail {
 template <bool Behind>
 struct Searching {
   template <class A, class V>
-  static constexpr bool ok = A::shape_type::rank == 1 && std::is_same_v<typename A::value_type, typename V::value_type> && !std::is_same_v<typename A::value_type, bool>;
+  static constexpr bool ok = A::shape_type::rank == 1 && std::is_same_v<typename A::value_type, typename V::value_type> &&
+                             !std::is_same_v<typename A::value_type, bool>;
   template <class A, class V>
   struct Result {
     using value_type = Index;
@@ -153,13 +157,17 @@ struct Searching {
     template <int I>
     using operand_type = typename A::value_type;
   };
-  static constexpr Value record(Value x, Value v) { return routine<op::SearchSorted>(dtype_of<Index>, (*x.builder)[v.id].dims, Behind ? 1 : 0, x, v); }
+  static constexpr Value record(Value x, Value v) {
+    return routine<op::SearchSorted>(dtype_of<Index>, (*x.builder)[v.id].dims, Behind ? 1 : 0, x, v);
+  }
   template <class X, class V>
   static constexpr auto call(X&& x, V&& v) {
     if constexpr (faulty<Searching, X, V>) {
       using A = arg_of<X>;
-      static_assert(diagnose::same_dtype<op::SearchSorted, typename A::value_type, typename arg_of<V>::value_type>, "searchsorted: the dtypes differ; convert one side with tn::cast<T>(x)");
-      static_assert(diagnose::axis_in_range<diagnose::got<int(A::shape_type::rank)>, diagnose::expected_from_to<1, 1>, typename A::shape_type>,
+      static_assert(diagnose::same_dtype<op::SearchSorted, typename A::value_type, typename arg_of<V>::value_type>,
+                    "searchsorted: the dtypes differ; convert one side with tn::cast<T>(x)");
+      static_assert(diagnose::axis_in_range<diagnose::got<int(A::shape_type::rank)>, diagnose::expected_from_to<1, 1>,
+                                            typename A::shape_type>,
                     "searchsorted: what is searched must have one axis (its axes, allowed range, shape follow)");
     }
     return apply<Searching>(static_cast<X&&>(x), static_cast<V&&>(v));

@@ -16,7 +16,9 @@ struct Erf : detail::Function {
     return lanes::math::erf(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * (elementwise<Exp>(-elementwise<Square>(d.in(0))) * slope)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * (elementwise<Exp>(-elementwise<Square>(d.in(0))) * slope));
+  }
 };
 struct Erfc : detail::Function {
   static constexpr char name[] = "erfc";
@@ -39,7 +41,9 @@ struct Digamma : detail::Function {
     return lanes::math::digamma(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * __builtin_nan("")); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * __builtin_nan(""));
+  }
 };
 struct Lgamma : detail::Function {
   static constexpr char name[] = "lgamma";
@@ -49,7 +53,9 @@ struct Lgamma : detail::Function {
     return lanes::math::lgamma(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * elementwise<Digamma>(d.in(0))); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * elementwise<Digamma>(d.in(0)));
+  }
 };
 
 }  // namespace op

@@ -31,7 +31,8 @@ constexpr Value folded_last(Value x) {
 
 /// Numbers that an elementwise function of a reduction needs to know.
 template <class X, int... Axis>
-inline constexpr double folded_count = static_cast<double>(axes::extent_product<typename std::remove_cvref_t<X>::shape_type, Axis...>);
+inline constexpr double folded_count =
+    static_cast<double>(axes::extent_product<typename std::remove_cvref_t<X>::shape_type, Axis...>);
 
 }  // namespace detail
 
@@ -39,8 +40,9 @@ inline constexpr double folded_count = static_cast<double>(axes::extent_product<
 template <class F, bool Keep, int... Axis>
 struct ReduceLast {
   template <class A>
-  static constexpr bool ok = axes::valid<typename A::shape_type, Axis...> && accepts(F::domain, dtype_of<typename A::value_type>) &&
-                             (F::of_nothing || axes::extent_product<typename A::shape_type, Axis...> > 0);
+  static constexpr bool ok =
+      axes::valid<typename A::shape_type, Axis...> && accepts(F::domain, dtype_of<typename A::value_type>) &&
+      (F::of_nothing || axes::extent_product<typename A::shape_type, Axis...> > 0);
   template <class A>
   struct Result {
     using value_type = typename A::value_type;
@@ -62,13 +64,16 @@ struct ReduceLast {
     if constexpr (detail::faulty<ReduceLast, X>) {
       using S = typename detail::arg_of<X>::shape_type;
       using T = typename detail::arg_of<X>::value_type;
-      static_assert(diagnose::operation_accepts_dtype<F, T, accepts(F::domain, dtype_of<T>)>, "reduction: not defined for this dtype");
+      static_assert(diagnose::operation_accepts_dtype<F, T, accepts(F::domain, dtype_of<T>)>,
+                    "reduction: not defined for this dtype");
       if constexpr (!axes::exist<S::rank, Axis...>)
-        static_assert(diagnose::axis_in_range<axes::Asked<S, Axis...>, axes::Allowed<S>, S>, "reduction: axis out of range (axis, allowed range, shape follow)");
+        static_assert(diagnose::axis_in_range<axes::Asked<S, Axis...>, axes::Allowed<S>, S>,
+                      "reduction: axis out of range (axis, allowed range, shape follow)");
       else if constexpr (!diagnose::axes_differ<S, Axis...>)
         static_assert(diagnose::axes_differ<S, Axis...>, "reduction: an axis is named twice (shape, axes follow)");
       else
-        static_assert(diagnose::axes_have_elements<S, (axes::extent_product<S, Axis...> > 0), Axis...>, "reduction: of no elements there is none (shape, axes follow)");
+        static_assert(diagnose::axes_have_elements<S, (axes::extent_product<S, Axis...> > 0), Axis...>,
+                      "reduction: of no elements there is none (shape, axes follow)");
     }
     return apply<ReduceLast>(static_cast<X&&>(x));
   }
@@ -143,7 +148,8 @@ inline constexpr Ddof<N> ddof{};
 template <int... Axis, int N = 0, Operand X>
 constexpr auto var(X&& x, Ddof<N> = {}) {
   constexpr double n = detail::folded_count<X, Axis...>;
-  return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims))) / static_cast<detail::value_of_t<X>>(n - N);
+  return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims))) /
+         static_cast<detail::value_of_t<X>>(n - N);
 }
 template <int... Axis, int N = 0, Operand X>
 constexpr auto var(X&& x, KeepDims, Ddof<N> = {}) {

@@ -18,7 +18,9 @@ struct Sin : detail::Function {
     return lanes::math::sin(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * elementwise<Cos>(d.in(0))); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * elementwise<Cos>(d.in(0)));
+  }
 };
 struct Cos : detail::Function {
   static constexpr char name[] = "cos";
@@ -28,7 +30,9 @@ struct Cos : detail::Function {
     return lanes::math::cos(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, -(d.g() * elementwise<Sin>(d.in(0)))); }
+  static constexpr void derive(D& d) {
+    d.add(0, -(d.g() * elementwise<Sin>(d.in(0))));
+  }
 };
 struct Tan : detail::Function {
   static constexpr char name[] = "tan";
@@ -38,7 +42,9 @@ struct Tan : detail::Function {
     return lanes::math::tan(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * (elementwise<Square>(d.out()) + 1)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * (elementwise<Square>(d.out()) + 1));
+  }
 };
 struct Asin : detail::Function {
   static constexpr char name[] = "asin";
@@ -48,7 +54,9 @@ struct Asin : detail::Function {
     return lanes::math::asin(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() / elementwise<Sqrt>(1 - elementwise<Square>(d.in(0)))); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() / elementwise<Sqrt>(1 - elementwise<Square>(d.in(0))));
+  }
 };
 struct Acos : detail::Function {
   static constexpr char name[] = "acos";
@@ -58,7 +66,9 @@ struct Acos : detail::Function {
     return lanes::math::acos(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, -(d.g() / elementwise<Sqrt>(1 - elementwise<Square>(d.in(0))))); }
+  static constexpr void derive(D& d) {
+    d.add(0, -(d.g() / elementwise<Sqrt>(1 - elementwise<Square>(d.in(0)))));
+  }
 };
 struct Atan : detail::Function {
   static constexpr char name[] = "atan";
@@ -68,7 +78,9 @@ struct Atan : detail::Function {
     return lanes::math::atan(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() / (elementwise<Square>(d.in(0)) + 1)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() / (elementwise<Square>(d.in(0)) + 1));
+  }
 };
 struct Atan2 : detail::Function2 {
   static constexpr char name[] = "atan2";
@@ -96,7 +108,9 @@ struct Sinh : detail::Function {
     return lanes::math::sinh(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * elementwise<Cosh>(d.in(0))); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * elementwise<Cosh>(d.in(0)));
+  }
 };
 struct Cosh : detail::Function {
   static constexpr char name[] = "cosh";
@@ -106,7 +120,9 @@ struct Cosh : detail::Function {
     return lanes::math::cosh(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() * elementwise<Sinh>(d.in(0))); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * elementwise<Sinh>(d.in(0)));
+  }
 };
 struct Asinh : detail::Function {
   static constexpr char name[] = "asinh";
@@ -116,7 +132,9 @@ struct Asinh : detail::Function {
     return lanes::math::asinh(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() / elementwise<Sqrt>(elementwise<Square>(d.in(0)) + 1)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() / elementwise<Sqrt>(elementwise<Square>(d.in(0)) + 1));
+  }
 };
 struct Acosh : detail::Function {
   static constexpr char name[] = "acosh";
@@ -126,7 +144,9 @@ struct Acosh : detail::Function {
     return lanes::math::acosh(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() / elementwise<Sqrt>(elementwise<Square>(d.in(0)) + -1)); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() / elementwise<Sqrt>(elementwise<Square>(d.in(0)) + -1));
+  }
 };
 struct Atanh : detail::Function {
   static constexpr char name[] = "atanh";
@@ -136,7 +156,9 @@ struct Atanh : detail::Function {
     return lanes::math::atanh(x);
   }
   template <class D>
-  static constexpr void derive(D& d) { d.add(0, d.g() / (1 - elementwise<Square>(d.in(0)))); }
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() / (1 - elementwise<Square>(d.in(0))));
+  }
 };
 
 }  // namespace op

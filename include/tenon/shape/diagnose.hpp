@@ -38,8 +38,9 @@ inline constexpr bool same_dtype = std::is_same_v<L, R>;
 
 /// Whether a C++ scalar of type S may meet a tensor of dtype T: integers fit any number, floating ones a floating one.
 template <class Operation, class T, class S>
-inline constexpr bool scalar_fits_dtype = std::is_same_v<T, bool> ? std::is_same_v<S, bool>
-                                                                   : (!std::is_same_v<S, bool> && (std::is_floating_point_v<T> || std::is_integral_v<S>));
+inline constexpr bool scalar_fits_dtype =
+    std::is_same_v<T, bool> ? std::is_same_v<S, bool>
+                            : (!std::is_same_v<S, bool> && (std::is_floating_point_v<T> || std::is_integral_v<S>));
 
 template <class Operation, class T, bool Accepts>
 inline constexpr bool operation_accepts_dtype = Accepts;

@@ -69,7 +69,7 @@ constexpr std::size_t size_of(DType d) {
 
 /// NumPy's name of a dtype, "float32".
 constexpr char const* name_of(DType d) {
-  constexpr char const* names[] = {"bool",  "int8",   "int16",  "int32",   "int64",  "uint8",
+  constexpr char const* names[] = {"bool",   "int8",   "int16",  "int32",   "int64",  "uint8",
                                    "uint16", "uint32", "uint64", "float32", "float64"};
   return names[static_cast<int>(d)];
 }

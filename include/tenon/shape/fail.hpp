@@ -32,7 +32,8 @@ namespace tenon::detail {
 }
 
 /// A run-time index that an axis does not have.
-[[noreturn, gnu::cold, gnu::noinline]] inline void fail_index([[maybe_unused]] std::ptrdiff_t index, [[maybe_unused]] std::ptrdiff_t extent) {
+[[noreturn, gnu::cold, gnu::noinline]] inline void fail_index([[maybe_unused]] std::ptrdiff_t index,
+                                                              [[maybe_unused]] std::ptrdiff_t extent) {
 #if defined(TENON_NO_HEAP)
   __builtin_trap();
 #else

@@ -37,8 +37,9 @@ struct Dims {
   constexpr void push_back(std::int32_t n) { extent[rank++] = n; }
   // One expression, no loop: compilers count steps, and this is what tracing does most.
   constexpr bool operator==(Dims const& o) const {
-    return rank == o.rank && extent[0] == o.extent[0] && extent[1] == o.extent[1] && extent[2] == o.extent[2] && extent[3] == o.extent[3] &&
-           extent[4] == o.extent[4] && extent[5] == o.extent[5] && extent[6] == o.extent[6] && extent[7] == o.extent[7];
+    return rank == o.rank && extent[0] == o.extent[0] && extent[1] == o.extent[1] && extent[2] == o.extent[2] &&
+           extent[3] == o.extent[3] && extent[4] == o.extent[4] && extent[5] == o.extent[5] && extent[6] == o.extent[6] &&
+           extent[7] == o.extent[7];
   }
 };
 

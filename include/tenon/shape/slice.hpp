@@ -63,7 +63,16 @@ concept SliceIndex = requires { std::remove_cvref_t<T>::item; } || detail::Stati
 
 /// A slice worked out against a shape.
 struct ResolvedSlice {
-  enum Error : std::int32_t { none, too_many, index_out_of_range, begin_out_of_range, end_out_of_range, zero_step, two_ellipses, rank_too_large };
+  enum Error : std::int32_t {
+    none,
+    too_many,
+    index_out_of_range,
+    begin_out_of_range,
+    end_out_of_range,
+    zero_step,
+    two_ellipses,
+    rank_too_large
+  };
   Error error = none;
   /// The item and the axis at fault, the value asked for, and the largest one allowed.
   int item = -1, axis = -1, value = 0, most = 0;
@@ -118,10 +127,14 @@ constexpr ResolvedSlice resolve(Dims const& from, SliceItem const* items, int co
       int const n = from[axis];
       if (s.step == 0) fail(ResolvedSlice::zero_step, i, axis, 0);
       int begin = s.begin, end = s.end;
-      if (begin == slice_end) begin = s.step > 0 ? n : n - 1;
-      else if (begin < 0) begin += n;
-      if (end == slice_end) end = s.step > 0 ? n : -1;
-      else if (end < 0) end += n;
+      if (begin == slice_end)
+        begin = s.step > 0 ? n : n - 1;
+      else if (begin < 0)
+        begin += n;
+      if (end == slice_end)
+        end = s.step > 0 ? n : -1;
+      else if (end < 0)
+        end += n;
       int const most = s.step > 0 ? n : n - 1;  // backwards, begin is read
       if (s.begin != slice_end && (begin < 0 || begin > most)) fail(ResolvedSlice::begin_out_of_range, i, axis, s.begin, most);
       if (end < -1 || end > n || (end == -1 && s.step > 0)) fail(ResolvedSlice::end_out_of_range, i, axis, s.end, n);

@@ -19,8 +19,7 @@ class Arena {
   void* allocate(std::size_t bytes) {
     auto const address = reinterpret_cast<std::uintptr_t>(begin_) + used_;
     std::size_t const padding = static_cast<std::size_t>(-address % alignment), left = capacity_ - used_;
-    if (padding > left || bytes > left - padding)
-      detail::fail("Arena: bytes left for a tensor", bytes + padding, left);
+    if (padding > left || bytes > left - padding) detail::fail("Arena: bytes left for a tensor", bytes + padding, left);
     std::byte* const p = begin_ + used_ + padding;
     used_ += padding + bytes;
     return p;

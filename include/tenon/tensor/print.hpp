@@ -66,7 +66,9 @@ class Words {
       if (!(size <= largest<T>)) return not_finite(x);
       bool const scientific = size >= T(1e16) || (size != 0 && size < T(1e-4));
       char text[64];
-      std::string s(text, std::to_chars(text, text + sizeof text, x, scientific ? std::chars_format::scientific : std::chars_format::fixed).ptr);
+      std::string s(
+          text,
+          std::to_chars(text, text + sizeof text, x, scientific ? std::chars_format::scientific : std::chars_format::fixed).ptr);
       return scientific || s.find('.') != s.npos ? s : s + ".0";
     }
   }

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <tenon/kernel/program.hpp>
-#include <tenon/tensor/expr.hpp>
 #include <tenon/shape/fail.hpp>
+#include <tenon/tensor/expr.hpp>
 
 /// Runs eager expressions: the one place where the eager front end meets the kernels.
 namespace tenon::detail {
@@ -109,7 +109,8 @@ template <class P, std::size_t Bytes>
   };
 #if defined(TENON_NO_HEAP)
   if constexpr (Bytes > stack_scratch_bytes)
-    fail("assignment: an operand overlaps the destination, which is too large to copy without a heap: bytes", stack_scratch_bytes, Bytes);
+    fail("assignment: an operand overlaps the destination, which is too large to copy without a heap: bytes", stack_scratch_bytes,
+         Bytes);
   else
 #endif
     with_scratch<Bytes>(run_into);

@@ -23,7 +23,7 @@ inline constexpr std::size_t inline_bytes = 16384;
 inline constexpr std::size_t stack_scratch_bytes = 16384;
 
 #if defined(TENON_NO_HEAP)
-#define TENON_NO_HEAP_SCRATCH \
+#define TENON_NO_HEAP_SCRATCH                                                                                                    \
   "TENON_NO_HEAP: this needs more scratch memory than the stack gives (16384 bytes); give its parts a tensor each"
 namespace diagnose {
 template <class Holder>
@@ -93,13 +93,15 @@ class Holder<T, N, storage::Heap> {
  public:
   static constexpr bool owns = true;
 #if defined(TENON_NO_HEAP)
-  static_assert(diagnose::storage_without_heap<Holder>, "TENON_NO_HEAP is defined and this tensor's storage is the heap: use storage::Inline, Arena or Borrowed");
+  static_assert(diagnose::storage_without_heap<Holder>,
+                "TENON_NO_HEAP is defined and this tensor's storage is the heap: use storage::Inline, Arena or Borrowed");
 #endif
   constexpr Holder() : data_(allocate()) {
     if (!std::is_constant_evaluated()) __builtin_memset(static_cast<void*>(data_), 0, sizeof(T) * N);
   }
   constexpr Holder(Holder const& other) : data_(other.data_ == nullptr ? nullptr : allocate()), mark_(other.mark_) {
-    if (!std::is_constant_evaluated() && data_ != nullptr) __builtin_memcpy(static_cast<void*>(data_), other.data_, sizeof(T) * N);
+    if (!std::is_constant_evaluated() && data_ != nullptr)
+      __builtin_memcpy(static_cast<void*>(data_), other.data_, sizeof(T) * N);
   }
   constexpr Holder(Holder&& other) noexcept : data_(other.data_), mark_(other.mark_) { other.data_ = nullptr; }
   constexpr Holder& operator=(Holder const& other) {
@@ -124,7 +126,9 @@ class Holder<T, N, storage::Heap> {
       ::operator delete(static_cast<void*>(data_), std::align_val_t{64});
   }
   /// In constant evaluation the mark of a variable that is no constant cannot be read.
-  constexpr bool is_marked() const { return std::is_constant_evaluated() && __builtin_constant_p(mark_ != nullptr) && mark_ != nullptr; }
+  constexpr bool is_marked() const {
+    return std::is_constant_evaluated() && __builtin_constant_p(mark_ != nullptr) && mark_ != nullptr;
+  }
   constexpr bool has_data() const { return !std::is_constant_evaluated(); }
   constexpr void set_mark(Mark const* m) { mark_ = m; }
   constexpr Mark const& mark() const { return *mark_; }

@@ -64,8 +64,9 @@ class BasicTensor {
     static_assert(S::rank == 1 || sizeof...(U) == 1, "tensor initialiser: a scalar tensor has one value");
     if constexpr (S::rank == 1) {
       using Values = detail::Given<S, 0, sizeof...(U)>;
-      static_assert(diagnose::same_size<typename Values::lhs, typename Values::rhs>,
-                    "tensor initialiser: the number of values along an axis must be its extent (axis, given, shape; axis, extent, shape)");
+      static_assert(
+          diagnose::same_size<typename Values::lhs, typename Values::rhs>,
+          "tensor initialiser: the number of values along an axis must be its extent (axis, given, shape; axis, extent, shape)");
     }
     if constexpr (sizeof...(U) == size) {
       T const all[] = {convert_value(values)...};
@@ -77,8 +78,9 @@ class BasicTensor {
     requires(owns && S::rank == 2)
   constexpr BasicTensor(T const (&... rows)[N]) {
     using Values = decltype(detail::first_wrong<detail::Given<S, 0, sizeof...(N)>, detail::Given<S, 1, N...>>());
-    static_assert(diagnose::same_size<typename Values::lhs, typename Values::rhs>,
-                  "tensor initialiser: the number of values along an axis must be its extent (axis, given, shape; axis, extent, shape)");
+    static_assert(
+        diagnose::same_size<typename Values::lhs, typename Values::rhs>,
+        "tensor initialiser: the number of values along an axis must be its extent (axis, given, shape; axis, extent, shape)");
     if constexpr (sizeof...(N) == extent(0) && ((N == extent(1)) && ...)) {
       holder_.require_data();
       T* to = holder_.data();
@@ -89,9 +91,11 @@ class BasicTensor {
   template <std::size_t... N, std::size_t... M>
     requires(owns && S::rank == 3)
   constexpr BasicTensor(T const (&... blocks)[N][M]) {
-    using Values = decltype(detail::first_wrong<detail::Given<S, 0, sizeof...(N)>, detail::Given<S, 1, N...>, detail::Given<S, 2, M...>>());
-    static_assert(diagnose::same_size<typename Values::lhs, typename Values::rhs>,
-                  "tensor initialiser: the number of values along an axis must be its extent (axis, given, shape; axis, extent, shape)");
+    using Values =
+        decltype(detail::first_wrong<detail::Given<S, 0, sizeof...(N)>, detail::Given<S, 1, N...>, detail::Given<S, 2, M...>>());
+    static_assert(
+        diagnose::same_size<typename Values::lhs, typename Values::rhs>,
+        "tensor initialiser: the number of values along an axis must be its extent (axis, given, shape; axis, extent, shape)");
     if constexpr (sizeof...(N) == extent(0) && ((N == extent(1) && M == extent(2)) && ...)) {
       holder_.require_data();
       T* to = holder_.data();
@@ -126,8 +130,10 @@ class BasicTensor {
   template <class U, class R, class Other>
     requires(!std::is_same_v<BasicTensor<U, R>, BasicTensor<T, S>>)
   constexpr BasicTensor(BasicTensor<U, R, Other> const&) {
-    static_assert(diagnose::same_shape<R, S>, "assignment: the shapes differ (from, to follow); reshape or broadcast_to make them equal");
-    static_assert(diagnose::same_dtype<BasicTensor, U, T>, "assignment: the dtypes differ (tensor, from, to follow); use tn::cast<T>(x)");
+    static_assert(diagnose::same_shape<R, S>,
+                  "assignment: the shapes differ (from, to follow); reshape or broadcast_to make them equal");
+    static_assert(diagnose::same_dtype<BasicTensor, U, T>,
+                  "assignment: the dtypes differ (tensor, from, to follow); use tn::cast<T>(x)");
   }
 
   /// Borrowed and arena storage: a tensor over memory of at least `size` elements.
@@ -213,7 +219,8 @@ class BasicTensor {
     requires(!(sizeof...(I) == S::rank && S::rank > 0 && (std::is_integral_v<I> && ...)) && !(SliceIndex<I> && ...))
   constexpr Invalid operator()(I const&...) const {
     static_assert(diagnose::one_index_an_axis<S, sizeof...(I), false>,
-                  "index: one run-time integer for each axis, or compile-time indices only: 1_c, tn::at<1>, tn::all (shape, indices follow)");
+                  "index: one run-time integer for each axis, or compile-time indices only: 1_c, tn::at<1>, tn::all (shape, "
+                  "indices follow)");
     return {};
   }
 
@@ -275,8 +282,10 @@ class BasicTensor {
   constexpr void assign(E const& e) {
     using U = typename E::value_type;
     using R = typename E::shape_type;
-    static_assert(diagnose::same_shape<R, S>, "assignment: the shapes differ (from, to follow); reshape or broadcast_to make them equal");
-    static_assert(diagnose::same_dtype<BasicTensor, U, T>, "assignment: the dtypes differ (tensor, from, to follow); use tn::cast<T>(x)");
+    static_assert(diagnose::same_shape<R, S>,
+                  "assignment: the shapes differ (from, to follow); reshape or broadcast_to make them equal");
+    static_assert(diagnose::same_dtype<BasicTensor, U, T>,
+                  "assignment: the dtypes differ (tensor, from, to follow); use tn::cast<T>(x)");
     if constexpr (std::is_same_v<U, T> && std::is_same_v<R, S>) {
 #if defined(TENON_NO_HEAP)
       static_assert(Isa::template scratch_bytes<detail::WholeTarget, E>() <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
@@ -300,7 +309,8 @@ class BasicTensor {
   }
   static constexpr std::size_t checked(std::int64_t i, int axis) {
     if constexpr (TENON_CHECKS)
-      if (i < 0 || i >= static_cast<std::int64_t>(extent(axis))) detail::fail("index out of range: extent of the axis, index", extent(axis), static_cast<std::size_t>(i));
+      if (i < 0 || i >= static_cast<std::int64_t>(extent(axis)))
+        detail::fail("index out of range: extent of the axis, index", extent(axis), static_cast<std::size_t>(i));
     return static_cast<std::size_t>(i);
   }
 

@@ -17,9 +17,11 @@ TENON_INLINE void run_expression(E const& e, T* out);
 
 /// A part of a tensor that a slice names: an operand, and a place to assign to.
 template <class F, class Tensor>
-class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims_of<typename Tensor::shape_type>)>, detail::Ref<Tensor>> {
+class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims_of<typename Tensor::shape_type>)>,
+                         detail::Ref<Tensor>> {
  public:
-  using Base = Expr<F, typename Tensor::value_type, shape_from<F::dims(dims_of<typename Tensor::shape_type>)>, detail::Ref<Tensor>>;
+  using Base =
+      Expr<F, typename Tensor::value_type, shape_from<F::dims(dims_of<typename Tensor::shape_type>)>, detail::Ref<Tensor>>;
   using value_type = typename Base::value_type;
   using shape_type = typename Base::shape_type;
 
@@ -42,7 +44,8 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
   template <class Isa, class X>
   constexpr void assign(X const& x) const {
     if constexpr (std::is_arithmetic_v<X>) {
-      static_assert(diagnose::scalar_fits_dtype<View, value_type, X>, "assignment: this number does not fit the dtype (view, dtype, number follow)");
+      static_assert(diagnose::scalar_fits_dtype<View, value_type, X>,
+                    "assignment: this number does not fit the dtype (view, dtype, number follow)");
       assign_expression<Isa>(tenon::broadcast_to_shape<shape_type>(BasicTensor<value_type, Shape<>>(static_cast<value_type>(x))));
     } else {
       using U = typename X::value_type;
@@ -52,7 +55,8 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
         return b.ok && b.dims == dims_of<shape_type>;
       }();
       static_assert(diagnose::same_dtype<View, U, value_type>, "assignment: the dtypes differ; use tn::cast<T>(x)");
-      static_assert(diagnose::shape_broadcasts_to<R, shape_type, fits>, "assignment: the shape does not fit the view (from, to follow)");
+      static_assert(diagnose::shape_broadcasts_to<R, shape_type, fits>,
+                    "assignment: the shape does not fit the view (from, to follow)");
       if constexpr (fits && std::is_same_v<U, value_type>) assign_expression<Isa>(tenon::broadcast_to_shape<shape_type>(x));
     }
   }

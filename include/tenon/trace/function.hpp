@@ -194,10 +194,10 @@ template <class Fault>
 inline constexpr bool folds_see_whole_batches = !Fault::template is<RecordError::batch_axis>;
 }  // namespace diagnose
 
-#define TENON_FOREIGN_TENSOR \
+#define TENON_FOREIGN_TENSOR                                                                                                     \
   "a traced function uses a tensor that is neither an argument nor a field of a module among them (its shape follows)"
 #define TENON_OTHER_TRACE "a traced function uses a value of another traced function (its shape follows): pass it as an argument"
-#define TENON_TRACED_CONDITION \
+#define TENON_TRACED_CONDITION                                                                                                   \
   "if, while, ? or && on a traced value, which is not known while the function is traced: use tn::where(condition, a, b)"
 
 namespace detail {
@@ -230,7 +230,8 @@ class Function {
       return F{}(args...);
     else if constexpr ((detail::valid_argument<detail::plain<A>> && ...)) {
       using R = decltype(F{}(std::declval<typename detail::Argument<detail::plain<A>>::traced const&>()...));
-      static_assert(diagnose::function_returns_tensors<R>, "tn::function: the result must be a tensor, a number or a std::tuple of them");
+      static_assert(diagnose::function_returns_tensors<R>,
+                    "tn::function: the result must be a tensor, a number or a std::tuple of them");
       if constexpr (diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
         using Fault = detail::FaultOf<source<A...>>;
         static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
@@ -243,7 +244,8 @@ class Function {
       } else
         return Invalid{};
     } else {
-      static_assert((diagnose::is_tensor_number_module_or_tuple<detail::plain<A>> && ...), "a traced function takes tensors, numbers, modules and std::tuples of them");
+      static_assert((diagnose::is_tensor_number_module_or_tuple<detail::plain<A>> && ...),
+                    "a traced function takes tensors, numbers, modules and std::tuples of them");
       using Reported [[maybe_unused]] = decltype((true && ... && detail::check_module<detail::plain<A>>()));
       return Invalid{};
     }
@@ -253,7 +255,8 @@ class Function {
 /// Makes a traced function of a captureless callable on tensors, numbers, modules and tuples of them.
 template <class F>
 constexpr Function<F> function(F) {
-  static_assert(diagnose::function_has_no_captures<F>, "tn::function: the function captures something: make it an argument or a field of a module");
+  static_assert(diagnose::function_has_no_captures<F>,
+                "tn::function: the function captures something: make it an argument or a field of a module");
   return {};
 }
 

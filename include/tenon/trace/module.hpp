@@ -58,31 +58,32 @@ constexpr auto hana_tuple_of(Fields<F...>) {
 #define TENON_EXPAND2(...) TENON_EXPAND1(TENON_EXPAND1(TENON_EXPAND1(TENON_EXPAND1(__VA_ARGS__))))
 #define TENON_EXPAND1(...) __VA_ARGS__
 #define TENON_FIELDS(Type, ...) __VA_OPT__(TENON_EXPAND(TENON_FIELDS_STEP(Type, __VA_ARGS__)))
-#define TENON_FIELDS_STEP(Type, name, ...) \
-  ::tenon::detail::Field<#name, &Type::name> __VA_OPT__(, TENON_FIELDS_AGAIN TENON_PARENS (Type, __VA_ARGS__))
+#define TENON_FIELDS_STEP(Type, name, ...)                                                                                       \
+  ::tenon::detail::Field<#name, &Type::name> __VA_OPT__(, TENON_FIELDS_AGAIN TENON_PARENS(Type, __VA_ARGS__))
 #define TENON_FIELDS_AGAIN() TENON_FIELDS_STEP
 
-#define TENON_UNLISTED_FIELD \
+#define TENON_UNLISTED_FIELD                                                                                                     \
   "TENON_MODULE does not list every field of this module: an unlisted one would be baked into the program silently"
-#define TENON_FAULTY_FIELD \
-  "a field of a module must be a tensor or a module: use tn::Tensor<float> for a run-time number, a template parameter for a constant"
+#define TENON_FAULTY_FIELD                                                                                                       \
+  "a field of a module must be a tensor or a module: use tn::Tensor<float> for a run-time number, a template parameter for a "   \
+  "constant"
 
 /// Makes the struct `Type` a module with these fields, every one it has. It stands after them. The struct becomes a
 /// Boost.Hana Struct as well; what Hana needs is made when Hana asks. The fields are checked where the struct ends,
 /// those of a template when it is first used.
-#define TENON_MODULE(Type, ...)                                                                     \
-  using tenon_module_type = Type;                                                                   \
-  using tenon_fields = ::tenon::detail::Fields<TENON_FIELDS(Type, __VA_ARGS__)>;                    \
-  static constexpr auto tenon_check() {                                                             \
-    static_assert(::tenon::diagnose::every_field_is_listed<Type>, TENON_UNLISTED_FIELD);            \
-    static_assert(::tenon::diagnose::is_tensor_or_module<::tenon::detail::FaultyField<Type>>, TENON_FAULTY_FIELD); \
-    return ::tenon::detail::FieldList<tenon_fields>::template check<Type>();                        \
-  }                                                                                                 \
-  struct hana_accessors_impl {                                                                      \
-    template <class F = tenon_fields>                                                               \
-    static constexpr auto apply() {                                                                 \
-      return ::tenon::detail::hana_tuple_of(F{});                                                   \
-    }                                                                                               \
+#define TENON_MODULE(Type, ...)                                                                                                  \
+  using tenon_module_type = Type;                                                                                                \
+  using tenon_fields = ::tenon::detail::Fields<TENON_FIELDS(Type, __VA_ARGS__)>;                                                 \
+  static constexpr auto tenon_check() {                                                                                          \
+    static_assert(::tenon::diagnose::every_field_is_listed<Type>, TENON_UNLISTED_FIELD);                                         \
+    static_assert(::tenon::diagnose::is_tensor_or_module<::tenon::detail::FaultyField<Type>>, TENON_FAULTY_FIELD);               \
+    return ::tenon::detail::FieldList<tenon_fields>::template check<Type>();                                                     \
+  }                                                                                                                              \
+  struct hana_accessors_impl {                                                                                                   \
+    template <class F = tenon_fields>                                                                                            \
+    static constexpr auto apply() {                                                                                              \
+      return ::tenon::detail::hana_tuple_of(F{});                                                                                \
+    }                                                                                                                            \
   }
 
 /// A struct whose tensors the library can see.
@@ -189,8 +190,9 @@ using FaultyField = typename FieldList<FieldsOf<M>>::template first_faulty<M>;
 template <class M>
 constexpr auto check_module() {
   if constexpr (Module<M>) {
-    static_assert(std::is_same_v<M, typename M::tenon_module_type> || lists_every_field<M, FieldsOf<M>::count>,
-                  "a type derived from a module has fields of its own: list them in a TENON_MODULE of a struct that holds the module");
+    static_assert(
+        std::is_same_v<M, typename M::tenon_module_type> || lists_every_field<M, FieldsOf<M>::count>,
+        "a type derived from a module has fields of its own: list them in a TENON_MODULE of a struct that holds the module");
     return sizeof(decltype(M::tenon_check())) != 0;
   } else
     return true;
@@ -201,7 +203,8 @@ constexpr bool is_valid_module() {
   if constexpr (TensorField<M>)
     return true;
   else if constexpr (Module<M>)
-    return lists_every_field<M, FieldsOf<M>::count> && FaultyField<M>::ok && FieldList<FieldsOf<M>>::template fields_are_valid<M>();
+    return lists_every_field<M, FieldsOf<M>::count> && FaultyField<M>::ok &&
+           FieldList<FieldsOf<M>>::template fields_are_valid<M>();
   else
     return false;
 }

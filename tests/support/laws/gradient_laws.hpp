@@ -47,7 +47,8 @@ using Leaves = tenon::detail::List<tenon::Evaluator::Values>;
 /// `leaf_of(output)` numbers, against central differences. The graph is evaluated in double, without kernels, which
 /// have their own tests: dozens of functions compile in seconds so.
 template <class LeafOf>
-void check_graph_gradients(tenon::GraphView g, Leaves leaves, LeafOf const& leaf_of, double tolerance = 2e-7) {  // constants are rounded to the dtype
+void check_graph_gradients(tenon::GraphView g, Leaves leaves, LeafOf const& leaf_of,
+                           double tolerance = 2e-7) {  // constants are rounded to the dtype
   auto const at_x = tenon::evaluate(g, leaves, tenon::Precision::reference);
   for (int o = 1; o < g.output_count; ++o) {
     int const leaf = leaf_of(o);

@@ -7,8 +7,8 @@
 
 #include <boost/hana/accessors.hpp>
 #include <boost/hana/concept/struct.hpp>
-#include <boost/hana/length.hpp>
 #include <boost/hana/for_each.hpp>
+#include <boost/hana/length.hpp>
 
 #include <algorithm>
 #include <string>
@@ -27,7 +27,9 @@ struct FieldFacts {
   tn::LeafKind kind = tn::LeafKind::parameter;
   bool operator==(FieldFacts const&) const = default;
 };
-inline std::ostream& operator<<(std::ostream& o, FieldFacts const& f) { return o << f.path << '[' << f.size << ']' << static_cast<int>(f.kind); }
+inline std::ostream& operator<<(std::ostream& o, FieldFacts const& f) {
+  return o << f.path << '[' << f.size << ']' << static_cast<int>(f.kind);
+}
 
 inline std::string text_of(tn::Path const& p) { return (p.parent != nullptr ? text_of(*p.parent) + "." : "") + p.name; }
 

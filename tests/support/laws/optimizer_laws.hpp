@@ -91,7 +91,8 @@ class OptimizerProgram {
 inline std::vector<float> parameters_of(Trained const& net) {
   std::vector<float> r;
   tn::for_each_tensor(net, [&r](tn::Path const&, auto const& t) {
-    if constexpr (tn::leaf_kind_of<std::remove_cvref_t<decltype(t)>>() == tn::LeafKind::parameter) r.insert(r.end(), t.begin(), t.end());
+    if constexpr (tn::leaf_kind_of<std::remove_cvref_t<decltype(t)>>() == tn::LeafKind::parameter)
+      r.insert(r.end(), t.begin(), t.end());
   });
   return r;
 }

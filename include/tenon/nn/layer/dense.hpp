@@ -7,7 +7,8 @@
 namespace tenon::nn {
 
 /// A built dense layer: activation(x kernel + bias).   [..., In] -> [..., Units]
-template <std::size_t In, std::size_t Units, class Activation = Linear, class KernelInit = GlorotUniform, class BiasInit = Zeros, class T = float>
+template <std::size_t In, std::size_t Units, class Activation = Linear, class KernelInit = GlorotUniform, class BiasInit = Zeros,
+          class T = float>
 struct DenseLayer {
   InitParam<KernelInit, T, In, Units> kernel;
   InitParam<BiasInit, T, Units> bias;

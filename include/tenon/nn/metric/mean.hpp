@@ -20,7 +20,9 @@ struct Mean {
     context.assign(count, count + sum(weights));
   }
   /// The mean of the predictions.
-  constexpr void update(auto const&, auto const& y_pred, auto const& weights, auto& context) const { add(mean_per_sample(y_pred), weights, context); }
+  constexpr void update(auto const&, auto const& y_pred, auto const& weights, auto& context) const {
+    add(mean_per_sample(y_pred), weights, context);
+  }
   /// 0 before anything was added.
   constexpr auto result() const { return where(count == 0.f, 0.f, total / count); }
 };

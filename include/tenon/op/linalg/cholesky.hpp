@@ -25,9 +25,8 @@ struct Cholesky : linalg::OnMatrices {
         linalg::repeat<N - k>([&](auto below) TENON_INLINE_LAMBDA {
           constexpr int i = k + below();
           T v = a[i * N + k];
-          linalg::repeat<k>([&](auto before) TENON_INLINE_LAMBDA {
-            v += static_cast<T>(-l[i * N + before()]) * l[k * N + before()];
-          });
+          linalg::repeat<k>([&](auto before)
+                                TENON_INLINE_LAMBDA { v += static_cast<T>(-l[i * N + before()]) * l[k * N + before()]; });
           l[i * N + k] = v;
         });
         T const pivot = l[k * N + k];

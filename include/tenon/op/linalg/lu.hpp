@@ -163,9 +163,7 @@ namespace op {
 template <int Right>
 struct SolveForm : linalg::OnMatrices {
   static constexpr int arity = Right + 1;
-  static constexpr Dims form(Node const& n, Dims const* in) {
-    return linalg::solve_form(n, in[0], in[Right]);
-  }
+  static constexpr Dims form(Node const& n, Dims const* in) { return linalg::solve_form(n, in[0], in[Right]); }
   template <class D>
   static constexpr void derive(D& d) {
     linalg::derive_solve(d, Right);

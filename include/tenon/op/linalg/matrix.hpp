@@ -70,9 +70,8 @@ TENON_INLINE constexpr void axpy(std::ptrdiff_t n, T c, T const* __restrict x, T
 /// f(0), ..., f(N - 1) with constant arguments.
 template <int N, class F>
 TENON_INLINE constexpr void repeat(F const& f) {
-  [&]<int... I>(std::integer_sequence<int, I...>) TENON_INLINE_LAMBDA {
-    (f(std::integral_constant<int, I>{}), ...);
-  }(std::make_integer_sequence<int, N>{});
+  [&]<int... I>(std::integer_sequence<int, I...>)
+      TENON_INLINE_LAMBDA { (f(std::integral_constant<int, I>{}), ...); }(std::make_integer_sequence<int, N>{});
 }
 template <class T>
 TENON_INLINE constexpr void fill(std::ptrdiff_t n, T value, T* y) {

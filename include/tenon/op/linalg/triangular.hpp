@@ -93,9 +93,7 @@ namespace op {
 struct TriangularSolve : linalg::OnMatrices {
   static constexpr char name[] = "triangular_solve";
   static constexpr int arity = 2;
-  static constexpr Dims form(Node const& n, Dims const* in) {
-    return linalg::solve_form(n, in[0], in[1]);
-  }
+  static constexpr Dims form(Node const& n, Dims const* in) { return linalg::solve_form(n, in[0], in[1]); }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* t, T const* b, T* x) {
     std::ptrdiff_t const n = form[1], k = form[2];

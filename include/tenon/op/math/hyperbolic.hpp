@@ -22,9 +22,8 @@ template <>
 struct Hyperbolic<double> {
   static constexpr double most = 712, large = 0x1p28;
   // As above: 2^-56.4.
-  static constexpr double sinh[] = {0x1.5555555555556p-3,  0x1.11111111110a1p-7,  0x1.a01a01a0291f7p-13,
-                                    0x1.71de3a45f7385p-19, 0x1.ae6467668d029p-26, 0x1.611a3a1932dc1p-33,
-                                    0x1.b4cf7c455d42ep-41};
+  static constexpr double sinh[] = {0x1.5555555555556p-3,  0x1.11111111110a1p-7,  0x1.a01a01a0291f7p-13, 0x1.71de3a45f7385p-19,
+                                    0x1.ae6467668d029p-26, 0x1.611a3a1932dc1p-33, 0x1.b4cf7c455d42ep-41};
 };
 
 // e^x / 2, which does not overflow before sinh and cosh do, for an x that is not negative.

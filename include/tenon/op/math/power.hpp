@@ -43,16 +43,13 @@ struct Power<double> {
   static constexpr double large = 0x1p500, small = 0x1p-400, scale = 0x1p600;
   static constexpr double cbrt2[] = {0x1.428a2f98d728bp0, 0x1.965fea53d6e3dp-1};
   // As above: 2^-57.3, 2^-66.3, 2^-19.7.
-  static constexpr double exp2[] = {0x1.62e42fefa39efp-1,  0x1.ebfbdff82c5a4p-3,  0x1.c6b08d704a1b4p-5,
-                                    0x1.3b2ab6fba0939p-7,  0x1.5d87fe788b9b6p-10, 0x1.4309130cb44b2p-13,
-                                    0x1.ffcbfc9c1f993p-17, 0x1.62bfcd8481bd7p-20, 0x1.b524f3fc80a8fp-24,
-                                    0x1.e610c9f546bddp-28, 0x1.e96be9f8226d7p-32};
-  static constexpr double log[] = {0x1.9999999999b3p-2,  0x1.2492492457d46p-2, 0x1.c71c722d6b233p-3,
-                                   0x1.745ce9e0e0cacp-3, 0x1.3b1eec9f5aaa9p-3, 0x1.0f7fd967aec1ap-3,
-                                   0x1.0e4358c188886p-3};
-  static constexpr double cbrt[] = {0x1.00000caa6f7a8p0,   -0x1.5557eb9d9a189p-2, 0x1.c6cfa7b46d3adp-3,
-                                    -0x1.6065c23ec8542p-3, 0x1.2ed19c830b713p-3,  -0x1.21556a77e6d55p-3,
-                                    0x1.7d8d2da4e52ffp-4};
+  static constexpr double exp2[] = {0x1.62e42fefa39efp-1,  0x1.ebfbdff82c5a4p-3,  0x1.c6b08d704a1b4p-5,  0x1.3b2ab6fba0939p-7,
+                                    0x1.5d87fe788b9b6p-10, 0x1.4309130cb44b2p-13, 0x1.ffcbfc9c1f993p-17, 0x1.62bfcd8481bd7p-20,
+                                    0x1.b524f3fc80a8fp-24, 0x1.e610c9f546bddp-28, 0x1.e96be9f8226d7p-32};
+  static constexpr double log[] = {0x1.9999999999b3p-2,  0x1.2492492457d46p-2, 0x1.c71c722d6b233p-3, 0x1.745ce9e0e0cacp-3,
+                                   0x1.3b1eec9f5aaa9p-3, 0x1.0f7fd967aec1ap-3, 0x1.0e4358c188886p-3};
+  static constexpr double cbrt[] = {0x1.00000caa6f7a8p0,  -0x1.5557eb9d9a189p-2, 0x1.c6cfa7b46d3adp-3, -0x1.6065c23ec8542p-3,
+                                    0x1.2ed19c830b713p-3, -0x1.21556a77e6d55p-3, 0x1.7d8d2da4e52ffp-4};
 };
 
 // 2^(x + low) for x within [least, most] and a low so small that its square does not matter; the power of two is

@@ -29,8 +29,7 @@ struct Special<float> {
   static constexpr float stirling[] = {0x1.555556p-4f, -0x1.6c12a6p-9f, 0x1.97cecp-11f};
   static constexpr float stirling_constant = 0x1.acfe3ap-2f;  // log(2 pi) / 2 - 1/2
   // sin(pi r) / r as a polynomial in r^2 for |r| <= 1/2: 2^-24.1.
-  static constexpr float sinpi[] = {0x1.921fb6p1f,   -0x1.4abbcep2f, 0x1.466bcp1f,
-                                    -0x1.32d112p-1f, 0x1.500ff8p-4f, -0x1.cc345p-8f};
+  static constexpr float sinpi[] = {0x1.921fb6p1f, -0x1.4abbcep2f, 0x1.466bcp1f, -0x1.32d112p-1f, 0x1.500ff8p-4f, -0x1.cc345p-8f};
   // (log(x) - 1 / (2x) - digamma(x)) x^2 as a polynomial in x^-2 for x >= 8: 2^-35.8 of digamma.
   static constexpr float digamma[] = {0x1.555554p-4f, -0x1.11080cp-7f, 0x1.f85af4p-9f};
 };
@@ -39,36 +38,31 @@ template <>
 struct Special<double> {
   static constexpr double erfc_most = 27.3, log_pi = 0x1.250d048e7a1bdp0;
   // As above: 2^-56.0, 2^-54.3, 2^-55.9, 2^-63.2, 2^-53.4, 2^-65.7.
-  static constexpr double erf[] = {0x1.06eba8214db69p-3,   -0x1.812746b0379e6p-2,  0x1.ce2f21a042b34p-4,
-                                   -0x1.b82ce31284f38p-6,  0x1.565bcd0dbd921p-8,   -0x1.c02db3db49762p-11,
-                                   0x1.f9a321e4b84f9p-14,  -0x1.f4d1e434bc0cfp-17, 0x1.b9df305cad6f7p-20,
-                                   -0x1.5f1f40faeea79p-23, 0x1.f7b99d7c8709ap-27,  -0x1.38ac2290d3965p-30,
+  static constexpr double erf[] = {0x1.06eba8214db69p-3,  -0x1.812746b0379e6p-2,  0x1.ce2f21a042b34p-4,  -0x1.b82ce31284f38p-6,
+                                   0x1.565bcd0dbd921p-8,  -0x1.c02db3db49762p-11, 0x1.f9a321e4b84f9p-14, -0x1.f4d1e434bc0cfp-17,
+                                   0x1.b9df305cad6f7p-20, -0x1.5f1f40faeea79p-23, 0x1.f7b99d7c8709ap-27, -0x1.38ac2290d3965p-30,
                                    0x1.062759c5be8ecp-34};
   static constexpr double erfc[] = {
-      0x1.3ba5916e9fd7fp0,    -0x1.1df1ad154a28ep-3,  0x1.f7f5df66fd556p-7,   0x1.16ecefcfa5376p-4,
-      -0x1.9ddb23c3e7cp-4,    0x1.7fee004e12b77p-4,   -0x1.0fb06dfe6c94fp-4,  0x1.3079edf66e882p-5,
-      -0x1.0962387d688d5p-6,  0x1.49c6728f916d3p-8,   -0x1.8d4aa1a8e0821p-11, -0x1.a1df300aff831p-13,
-      0x1.3be0d99a685b6p-13,  -0x1.9957635630431p-16, -0x1.78a43e15d169p-17,  0x1.7f0d88030553ep-18,
-      0x1.41bdd8680db4p-22,   -0x1.b91e20a7a2414p-21, 0x1.1f94476a33612p-24,  0x1.c3144b10efe21p-24,
+      0x1.3ba5916e9fd7fp0,    -0x1.1df1ad154a28ep-3,  0x1.f7f5df66fd556p-7,   0x1.16ecefcfa5376p-4,   -0x1.9ddb23c3e7cp-4,
+      0x1.7fee004e12b77p-4,   -0x1.0fb06dfe6c94fp-4,  0x1.3079edf66e882p-5,   -0x1.0962387d688d5p-6,  0x1.49c6728f916d3p-8,
+      -0x1.8d4aa1a8e0821p-11, -0x1.a1df300aff831p-13, 0x1.3be0d99a685b6p-13,  -0x1.9957635630431p-16, -0x1.78a43e15d169p-17,
+      0x1.7f0d88030553ep-18,  0x1.41bdd8680db4p-22,   -0x1.b91e20a7a2414p-21, 0x1.1f94476a33612p-24,  0x1.c3144b10efe21p-24,
       -0x1.a3470cfd06bf7p-27, -0x1.61186aafd0b16p-27};
   static constexpr double lgamma[] = {
-      0x1.b0ee6072093cep-2,  -0x1.9ae6509ea10a3p-4,  0x1.0e0c9df293539p-5,   -0x1.95ce223a9b39bp-7,
-      0x1.47974853a9dbdp-8,  -0x1.145121fb075ep-9,   0x1.dfebcf8bcbbb6p-11,  -0x1.a96a3edb5f5ep-12,
-      0x1.7ed735fb097d6p-13, -0x1.5c86fd7084eb5p-14, 0x1.402e47dce8713p-15,  -0x1.2847028bf7a95p-16,
-      0x1.1407d6153bd61p-17, -0x1.02ddddbb0b6d6p-18, 0x1.de223ed62f36bp-20,  -0x1.beef189ad2389p-21,
-      0x1.0d7bc12c003f1p-21, -0x1.75ac2781d7c3bp-23, -0x1.82bf15a80fcaep-24, -0x1.a8c2d9477e625p-23,
-      0x1.03658e89ee6a3p-23, 0x1.9023e96a09a6bp-23,  0x1.771d1e49f0dd5p-24};
+      0x1.b0ee6072093cep-2,   -0x1.9ae6509ea10a3p-4,  0x1.0e0c9df293539p-5,   -0x1.95ce223a9b39bp-7,  0x1.47974853a9dbdp-8,
+      -0x1.145121fb075ep-9,   0x1.dfebcf8bcbbb6p-11,  -0x1.a96a3edb5f5ep-12,  0x1.7ed735fb097d6p-13,  -0x1.5c86fd7084eb5p-14,
+      0x1.402e47dce8713p-15,  -0x1.2847028bf7a95p-16, 0x1.1407d6153bd61p-17,  -0x1.02ddddbb0b6d6p-18, 0x1.de223ed62f36bp-20,
+      -0x1.beef189ad2389p-21, 0x1.0d7bc12c003f1p-21,  -0x1.75ac2781d7c3bp-23, -0x1.82bf15a80fcaep-24, -0x1.a8c2d9477e625p-23,
+      0x1.03658e89ee6a3p-23,  0x1.9023e96a09a6bp-23,  0x1.771d1e49f0dd5p-24};
   static constexpr double stirling[] = {0x1.5555555555555p-4,   -0x1.6c16c16c1694dp-9, 0x1.a01a019da0a9cp-11,
                                         -0x1.38137d44993f9p-11, 0x1.b94e85f0cef7fp-11, -0x1.f5d9671edc5e7p-10,
                                         0x1.95490865f82a6p-8,   -0x1.4f0279d77fe0dp-6};
   static constexpr double stirling_constant = 0x1.acfe390c97d69p-2;
-  static constexpr double sinpi[] = {0x1.921fb54442d18p1,   -0x1.4abbce625be53p2,   0x1.466bc6775aae2p1,
-                                     -0x1.32d2cce62bd51p-1, 0x1.50783487ebdfcp-4,   -0x1.e3074fdc289fcp-8,
-                                     0x1.e8f4337c90721p-12, -0x1.6fad443ebcdd7p-16, 0x1.aabac06d02731p-21,
-                                     -0x1.7eb49e04db32cp-26};
-  static constexpr double digamma[] = {0x1.5555555555549p-4,  -0x1.11111110e8ab1p-7, 0x1.04104051eec3p-8,
-                                       -0x1.111056b1e1ad1p-8, 0x1.f013353af9399p-8,  -0x1.51595b985f572p-6,
-                                       0x1.f8466f0eff2ddp-5};
+  static constexpr double sinpi[] = {0x1.921fb54442d18p1,   -0x1.4abbce625be53p2,  0x1.466bc6775aae2p1,   -0x1.32d2cce62bd51p-1,
+                                     0x1.50783487ebdfcp-4,  -0x1.e3074fdc289fcp-8, 0x1.e8f4337c90721p-12, -0x1.6fad443ebcdd7p-16,
+                                     0x1.aabac06d02731p-21, -0x1.7eb49e04db32cp-26};
+  static constexpr double digamma[] = {0x1.5555555555549p-4, -0x1.11111110e8ab1p-7, 0x1.04104051eec3p-8, -0x1.111056b1e1ad1p-8,
+                                       0x1.f013353af9399p-8, -0x1.51595b985f572p-6, 0x1.f8466f0eff2ddp-5};
 };
 
 // erf of |x| <= 1.

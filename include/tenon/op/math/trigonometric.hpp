@@ -32,14 +32,12 @@ struct Trigonometric<double> {
                                    0x1.71de3576b92e6p-19, -0x1.ae5e64a27a15ap-26, 0x1.5d925b0a6d107p-33};
   static constexpr double cos[] = {0x1.555555555554bp-5,   -0x1.6c16c16c15005p-10, 0x1.a01a019c8c77ep-16,
                                    -0x1.27e4f7ef0530ep-22, 0x1.1ee9d9be89b91p-29,  -0x1.8fa54e5db5ddbp-37};
-  static constexpr double atan[] = {-0x1.5555555555554p-2, 0x1.9999999999584p-3,  -0x1.249249246f589p-3,
-                                    0x1.c71c71b458974p-4,  -0x1.745d14503ddb7p-4, 0x1.3b1364ef43c72p-4,
-                                    -0x1.110beb6ba7106p-4, 0x1.e167bad4bdcbep-5,  -0x1.ab3bf29f64255p-5,
-                                    0x1.6fe4f7a3b17bp-5,   -0x1.0fd585d9b8763p-5, 0x1.e84e1880b4874p-7};
-  static constexpr double asin[] = {0x1.555555555539p-3,  0x1.333333336e85p-4,  0x1.6db6db4275bf7p-5,
-                                    0x1.f1c72c3adab8fp-6, 0x1.6e89f40c5f973p-6, 0x1.1c6be5037bbcap-6,
-                                    0x1.c6fd79f1abb3cp-7, 0x1.8ec4f23422f7cp-7, 0x1.abbd79c3f9346p-8,
-                                    0x1.40017f4b946fbp-6, -0x1.09e82ef84e26p-6, 0x1.0574ebdaaca85p-5};
+  static constexpr double atan[] = {-0x1.5555555555554p-2, 0x1.9999999999584p-3, -0x1.249249246f589p-3, 0x1.c71c71b458974p-4,
+                                    -0x1.745d14503ddb7p-4, 0x1.3b1364ef43c72p-4, -0x1.110beb6ba7106p-4, 0x1.e167bad4bdcbep-5,
+                                    -0x1.ab3bf29f64255p-5, 0x1.6fe4f7a3b17bp-5,  -0x1.0fd585d9b8763p-5, 0x1.e84e1880b4874p-7};
+  static constexpr double asin[] = {0x1.555555555539p-3,  0x1.333333336e85p-4,  0x1.6db6db4275bf7p-5, 0x1.f1c72c3adab8fp-6,
+                                    0x1.6e89f40c5f973p-6, 0x1.1c6be5037bbcap-6, 0x1.c6fd79f1abb3cp-7, 0x1.8ec4f23422f7cp-7,
+                                    0x1.abbd79c3f9346p-8, 0x1.40017f4b946fbp-6, -0x1.09e82ef84e26p-6, 0x1.0574ebdaaca85p-5};
 };
 
 // sin and cos of r + rest for |r| <= pi/4.
