@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/op/rounding.hpp>
 #include <tenon/op/statistics.hpp>
 
 /// Functions made of others: tests of numbers, closeness, interpolation, softmax.
@@ -53,6 +54,34 @@ constexpr auto allclose(A&& a, B&& b, double rtol = 1e-5, double atol = 1e-8) {
 template <Operand A, Operand B, class W>
 constexpr auto lerp(A&& a, B&& b, W&& w) {
   return detail::again<A>(a) + detail::again<W>(w) * (detail::again<B>(b) - detail::again<A>(a));
+}
+
+/// a / b rounded down, with Python's signs; integers give 0 for x / 0.   [A...], [B...] -> [broadcast]
+template <Operand A, Operand B>
+constexpr auto floor_divide(A&& a, B&& b) {
+  using T = detail::value_of_t<A>;
+  if constexpr (std::is_floating_point_v<T>)
+    return floor(static_cast<A&&>(a) / static_cast<B&&>(b));
+  else if constexpr (std::is_unsigned_v<T>)
+    return static_cast<A&&>(a) / static_cast<B&&>(b);
+  else {
+    auto const quotient = detail::again<A>(a) / detail::again<B>(b);
+    auto const rest = detail::again<A>(a) - quotient * detail::again<B>(b);
+    // Division truncates: it is one too large where the signs differ and something is left.
+    auto const too_large = (rest < T(0) && detail::again<B>(b) > T(0)) || (rest > T(0) && detail::again<B>(b) < T(0));
+    return quotient - cast<T>(too_large);
+  }
+}
+/// a - floor_divide(a, b) b: what is left has the sign of b, as Python's `%`; integers give 0 for b = 0. Of floating numbers
+/// exact while a / b is below 2^24 (float) or 2^53 (double).   [A...], [B...] -> [broadcast]
+template <Operand A, Operand B>
+constexpr auto remainder(A&& a, B&& b) {
+  using T = detail::value_of_t<A>;
+  auto const rest = detail::again<A>(a) - floor_divide(detail::again<A>(a), detail::again<B>(b)) * detail::again<B>(b);
+  if constexpr (std::is_floating_point_v<T>)
+    return rest;
+  else
+    return where(detail::again<B>(b) == T(0), T(0), rest);
 }
 
 /// exp(x) / sum(exp(x)) along an axis (the last, without one), without overflow.   [S...] -> [S...]

@@ -2,19 +2,25 @@
 #pragma once
 
 /// The whole vocabulary.
-#include <tenon/op/arg.hpp>
+
+// As in core.hpp: each header after what it includes, so that "included from" is short.
+// clang-format off
+#include <tenon/op/ops.hpp>
+#include <tenon/op/along_axis.hpp>
 #include <tenon/op/arrange.hpp>
-#include <tenon/op/composite.hpp>
+#include <tenon/op/matrix_parts.hpp>
+#include <tenon/op/indexing.hpp>
+#include <tenon/op/arg.hpp>
+#include <tenon/op/scan.hpp>
+#include <tenon/op/sort.hpp>
+#include <tenon/op/segment.hpp>
+#include <tenon/op/statistics.hpp>
 #include <tenon/op/einops.hpp>
 #include <tenon/op/einsum.hpp>
-#include <tenon/op/indexing.hpp>
 #include <tenon/op/linalg.hpp>
-#include <tenon/op/ops.hpp>
 #include <tenon/op/power.hpp>
 #include <tenon/op/rounding.hpp>
-#include <tenon/op/scan.hpp>
-#include <tenon/op/segment.hpp>
-#include <tenon/op/sort.hpp>
 #include <tenon/op/special.hpp>
-#include <tenon/op/statistics.hpp>
 #include <tenon/op/trigonometric.hpp>
+#include <tenon/op/composite.hpp>
+// clang-format on
