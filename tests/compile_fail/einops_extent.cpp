@@ -11,4 +11,6 @@ using Height = tn::axis<"h", 4>;
 #else
 using Height = tn::axis<"h", 3>;
 #endif
-auto run(tn::Tensor<float, 2, 6, 4> const& x) { return tn::Tensor<float>(tn::sum(tn::rearrange<"b (h w) c -> b h w c", Height>(x))); }
+auto run(tn::Tensor<float, 2, 6, 4> const& x) {
+  return tn::Tensor<float>(tn::sum(tn::rearrange<"b (h w) c -> b h w c", Height>(x)));
+}

@@ -11,4 +11,6 @@ namespace tn = tenon;
 #else
 #define PATTERN "ij,jk->ik"
 #endif
-tn::Tensor<float, 2, 5> run(tn::Tensor<float, 2, 3> const& x, tn::Tensor<float, 3, 5> const& y) { return tn::einsum<PATTERN>(x, y); }
+tn::Tensor<float, 2, 5> run(tn::Tensor<float, 2, 3> const& x, tn::Tensor<float, 3, 5> const& y) {
+  return tn::einsum<PATTERN>(x, y);
+}

@@ -12,4 +12,6 @@ using Values = tn::Tensor<float, 2>;
 #else
 using Values = tn::Tensor<float, 2, 4>;
 #endif
-tn::Tensor<float, 3, 4> run(tn::Tensor<float, 3, 4> const& x, tn::Tensor<int, 2, 1> const& i, Values const& v) { return tn::scatter_nd_add(x, i, v); }
+tn::Tensor<float, 3, 4> run(tn::Tensor<float, 3, 4> const& x, tn::Tensor<int, 2, 1> const& i, Values const& v) {
+  return tn::scatter_nd_add(x, i, v);
+}

@@ -11,4 +11,6 @@ constexpr int columns = 3;
 #else
 constexpr int columns = 2;
 #endif
-auto run(tn::Tensor<float, 2, 3> const& x) { return tn::Tensor<float, 2, std::size_t(3 + columns)>(tn::pad<tn::PadMode::reflect, 0, 0, columns, 0>(x)); }
+auto run(tn::Tensor<float, 2, 3> const& x) {
+  return tn::Tensor<float, 2, std::size_t(3 + columns)>(tn::pad<tn::PadMode::reflect, 0, 0, columns, 0>(x));
+}
