@@ -73,7 +73,7 @@ int main() {
     if (float const now = calibrate(measure(i)); now >= 0) {
       loss = now;
       if (i / 16 % 512 == 0)
-        std::printf("after %5llu samples: loss %.6f\n", static_cast<unsigned long long>(i + 1), static_cast<double>(loss));
+        std::printf("after %5llu samples: loss %.6f\n", static_cast<unsigned long long>(i) + 1, static_cast<double>(loss));
     }
   for (std::uint64_t i = 100000; i < 100003; ++i) {
     Sample const s = measure(i);
