@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a broken precondition of tenon::data says before it ends the program.
 #include "support/catch.hpp"
+#include "support/death.hpp"
 
 #if defined(__unix__) || defined(__APPLE__)
 
@@ -9,43 +10,17 @@
 #include <tenon/data/split.hpp>
 
 #include <array>
-#include <csignal>
 #include <cstddef>
 #include <cstdlib>
 #include <limits>
 #include <string>
 #include <vector>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 using namespace tenon::data;
 
 namespace {
 
-/// What `action` writes to stderr in a process of its own before it aborts; empty if it does not abort.
-template <class Action>
-std::string last_words(Action action) {
-  int ends[2];
-  if (pipe(ends) != 0) return "";
-  pid_t const child = fork();
-  if (child == 0) {
-    std::signal(SIGABRT, SIG_DFL);  // the test framework's handler would report a failure
-    dup2(ends[1], STDERR_FILENO);
-    close(ends[0]);
-    close(ends[1]);
-    action();
-    _exit(0);
-  }
-  close(ends[1]);
-  std::string words;
-  char buffer[256];
-  for (ssize_t got = 0; (got = read(ends[0], buffer, sizeof buffer)) > 0;) words.append(buffer, static_cast<std::size_t>(got));
-  close(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT ? words : "";
-}
+using tenon_test::last_words;
 
 volatile std::size_t sink = 0;  // keeps calls whose result nobody wants
 

@@ -2,19 +2,17 @@
 // The training loop: which rows are trained on, in which order, what is measured and what is refused.
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
+#include "support/death.hpp"
 
 #include <tenon/tenon.hpp>
 
 #include <cmath>
-#include <csignal>
 #include <cstdlib>
 #include <limits>
-#include <new>
 #include <string>
 #include <vector>
 
 #include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace tn = tenon;
@@ -90,29 +88,7 @@ Error error_of(tn::data::RowsView<float, 2> y, tn::data::RowsView<float, 2> p) {
   return e;
 }
 
-/// What `action` writes to stderr in a process of its own before it aborts; empty if it does not abort.
-template <class Action>
-std::string last_words(Action action) {
-  int ends[2];
-  if (pipe(ends) != 0) return "";
-  pid_t const child = fork();
-  if (child == 0) {
-    std::signal(SIGABRT, SIG_DFL);  // the test framework's handler would report a failure
-    dup2(ends[1], STDERR_FILENO);
-    close(ends[0]);
-    close(ends[1]);
-    action();
-    _exit(0);
-  }
-  close(ends[1]);
-  std::string words;
-  char buffer[256];
-  for (ssize_t got = 0; (got = read(ends[0], buffer, sizeof buffer)) > 0;) words.append(buffer, static_cast<std::size_t>(got));
-  close(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT ? words : "";
-}
+using tenon_test::last_words;
 
 }  // namespace
 

@@ -84,10 +84,23 @@ struct Roll : detail::AxisLayout<Roll<Shift, Axis>, Axis> {
   }
 };
 
-template <int From, int To>
-struct MoveAxis : detail::AxisLayout<MoveAxis<From, To>, From> {
+/// The base of what moves two axes, which may be one: `Derived::order` says where each axis of the result was.
+template <class Derived, int A, int B>
+struct Reorder : detail::AxisLayout<Derived, A, B> {
   template <class S>
-  static constexpr bool valid = axes::exist<S::rank, From, To>;
+  static constexpr bool valid = axes::exist<S::rank, A, B>;
+  static constexpr Dims dims(Dims const& d) {
+    Dims r, o = Derived::order(d.rank);
+    for (int i = 0; i < d.rank; ++i) r.push_back(d[o[i]]);
+    return r;
+  }
+  static constexpr Value record(Value x) {
+    return {x.builder, permute(*x.builder, x.id, Derived::order((*x.builder)[x.id].dims.rank))};
+  }
+};
+
+template <int From, int To>
+struct MoveAxis : Reorder<MoveAxis<From, To>, From, To> {
   static constexpr Dims order(int rank) {
     Dims r;
     int const from = axes::normalised(From, rank), to = axes::normalised(To, rank);
@@ -98,18 +111,10 @@ struct MoveAxis : detail::AxisLayout<MoveAxis<From, To>, From> {
     r[to] = from;
     return r;
   }
-  static constexpr Dims dims(Dims const& d) {
-    Dims r, o = order(d.rank);
-    for (int i = 0; i < d.rank; ++i) r.push_back(d[o[i]]);
-    return r;
-  }
-  static constexpr Value record(Value x) { return {x.builder, permute(*x.builder, x.id, order((*x.builder)[x.id].dims.rank))}; }
 };
 
 template <int A, int B>
-struct SwapAxes : detail::AxisLayout<SwapAxes<A, B>, A, B> {
-  template <class S>
-  static constexpr bool valid = axes::exist<S::rank, A, B>;
+struct SwapAxes : Reorder<SwapAxes<A, B>, A, B> {
   static constexpr Dims order(int rank) {
     Dims r;
     for (int i = 0; i < rank; ++i) r.push_back(i);
@@ -118,12 +123,6 @@ struct SwapAxes : detail::AxisLayout<SwapAxes<A, B>, A, B> {
     r[b] = a;
     return r;
   }
-  static constexpr Dims dims(Dims const& d) {
-    Dims r, o = order(d.rank);
-    for (int i = 0; i < d.rank; ++i) r.push_back(d[o[i]]);
-    return r;
-  }
-  static constexpr Value record(Value x) { return {x.builder, permute(*x.builder, x.id, order((*x.builder)[x.id].dims.rank))}; }
 };
 
 /// The whole tensor Reps times along each of its last axes.

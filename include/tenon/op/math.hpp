@@ -37,7 +37,7 @@ template <>
 struct Real<float> {
   using Bits = std::uint32_t;
   static constexpr int mantissa = 23, bias = 127;
-  static constexpr bool careful = false;  // two units in the last place are met without the rounding of r
+  static constexpr bool careful = false;  // the bounds are met without the rounding of r
   static constexpr float infinity = __builtin_inff(), nan = __builtin_nanf("");
   static constexpr float integer = 0x1.8p23f;  // adding it leaves the nearest integer in the low bits
   static constexpr float log2e = 0x1.715476p0f;
