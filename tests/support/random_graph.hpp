@@ -68,7 +68,7 @@ class GraphMaker {
   constexpr tn::Value scaled(tn::Value v, double by) { return floating() ? v * by : v; }
 
   constexpr tn::NodeId grow() {
-    switch (dice_(9)) {
+    switch (dice_(11)) {
       case 0:
       case 1: return binary();
       case 2:
@@ -77,6 +77,8 @@ class GraphMaker {
       case 5: return product();
       case 6: return slice();
       case 7: return concatenation();
+      case 8: return windows().id;
+      case 9: return convolution();
       default: return layout();
     }
   }
@@ -153,6 +155,49 @@ class GraphMaker {
     m.rank = d.rank;
     for (int i = 0; i < d.rank; ++i) m.axis[i] = {r.target[i], r.target[i] < 0 ? 0 : r.step[i], r.offset[i]};
     return tn::make_view(draft_.builder, a.id, m, r.dims);
+  }
+  /// Windows over one or two axes; the taps are the last axes.
+  constexpr tn::Value windows() {
+    tn::Value const a = pick();
+    tn::Dims dims = this->dims(a);
+    tn::ViewMap map = tn::ViewMap::identity(dims.rank);
+    for (int i = 0, n = dims.rank; i < n && dims.rank < 5; ++i) {
+      int const extent = dims[i], taps = 2 + dice_(2), step = 1 + dice_(3), tap_step = dice_(4) == 0 ? 2 : 1;
+      int const reach = tap_step * (taps - 1), flipped = dice_(3) == 0 ? 1 : 0, first = dice_(2);
+      if (extent <= reach + first || dice_(2) == 0) continue;
+      dims[i] = (extent - 1 - reach - first) / step + 1;
+      map.axis[i] = {i, step, first + (flipped != 0 ? reach : 0), dims.rank, flipped != 0 ? -tap_step : tap_step};
+      dims.push_back(taps);
+    }
+    if (dims.size() > 400) return a;
+    return {a.builder, tn::make_view(draft_.builder, a.id, map, dims)};
+  }
+  /// Windows times a kernel made of the elements of some value, folded over all taps and perhaps over more.
+  constexpr tn::NodeId convolution() {
+    tn::Value const x = windows(), other = pick();
+    tn::Dims const d = dims(x);
+    if (d.rank == 0) return -1;
+    int const columns = 1 + dice_(4), folded = 1 + dice_(d.rank < 3 ? d.rank : 3);
+    tn::Dims kernel;
+    tn::detail::NamedAxes left{x.id, {}}, right{-1, {}};
+    tn::Dims out;
+    for (int i = 0; i < d.rank; ++i) {
+      left.names.push_back(i);
+      if (i < d.rank - folded)
+        out.push_back(i);
+      else {
+        kernel.push_back(d[i]);
+        right.names.push_back(i);
+      }
+    }
+    kernel.push_back(columns);
+    right.names.push_back(d.rank);
+    out.push_back(d.rank);
+    if (dims(other).size() < kernel.size() || kernel.size() == columns) return -1;
+    tn::Builder& b = draft_.builder;
+    tn::Dims const flat{1, {static_cast<std::int32_t>(dims(other).size())}}, part{1, {static_cast<std::int32_t>(kernel.size())}};
+    right.node = tn::reshape(b, tn::make_view(b, tn::reshape(b, other.id, flat), tn::ViewMap::identity(1), part), kernel);
+    return scaled({&b, tn::detail::contract(b, left, right, out)}, 1.0 / (4 * static_cast<double>(kernel.size() / columns))).id;
   }
   constexpr tn::NodeId concatenation() {
     tn::Value const a = pick();

@@ -35,7 +35,9 @@ constexpr void add_kernel_cost(P const& plan, int i, Cost& cost) {
     std::int64_t n = 1;
     for (int x = 0; x < h.space.rank && x < a.strides.rank; ++x)
       if (a.strides[x] != 0) n *= h.space[x];
-    return n;
+    // Windows read an element several times, from the cache.
+    std::int64_t const buffer = plan.buffers[a.buffer].bytes / static_cast<std::int64_t>(size_of(a.dtype));
+    return n < buffer ? n : buffer;
   };
   for (int n = 0; n < h.size.nodes; ++n) {
     KernelNode const& k = plan.nodes[h.first_node + n];

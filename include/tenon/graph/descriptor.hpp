@@ -34,19 +34,19 @@ struct Descriptor {
 
 namespace detail {
 
+/// The load that is the right operand of a contraction.
+constexpr int right_operand(Kernel const& k) {
+  for (KernelNode const& n : k.nodes)
+    if (n.op == kernel_op::folded) return static_cast<int>(k.nodes.items[n.in[1]].payload);
+  return 0;
+}
+
 /// Drops unit axes and joins neighbours that every operand walks as one: long inner loops, and one form for kernels
-/// that differ in shape only. A contraction keeps its m, n and k.
+/// that differ in shape only. A contraction keeps its m and n, and joins leading axes to m.
 constexpr void collapse(Kernel& k) {
   if (k.kind == KernelKind::routine) return;
-  int const fixed = k.kind == KernelKind::matmul ? k.kept - 2 : max_rank;
-  auto joins = [&k](int a, int b) {
-    for (Access const& x : k.loads)
-      if (x.strides[a] != x.strides[b] * k.space[b]) return false;
-    if (b < k.kept)
-      for (Access const& x : k.stores)
-        if (x.strides[a] != x.strides[b] * k.space[b]) return false;
-    return true;
-  };
+  bool const contraction = k.kind == KernelKind::matmul;
+  auto m_axis = [&k] { return k.kept - 2; };
   auto drop = [&k](int axis) {
     auto shift = [axis](Dims& d) {
       for (int i = axis; i + 1 < d.rank; ++i) d[i] = d[i + 1];
@@ -58,24 +58,33 @@ constexpr void collapse(Kernel& k) {
     shift(k.space);
     if (axis < k.kept) --k.kept;
   };
-  int at = 0, end = fixed < k.space.rank ? fixed : k.space.rank;
-  while (at < end) {
-    if (k.space[at] == 1) {
+  auto can_drop = [&](int a) {
+    if (k.space[a] != 1) return false;
+    return !contraction || a < m_axis() || (a >= k.kept && k.space.rank - k.kept > 1);
+  };
+  auto can_join = [&](int a, int b) {
+    if ((a < k.kept) != (b < k.kept) || (contraction && b == k.kept - 1)) return false;
+    for (Access const& x : k.loads)
+      if (x.strides[a] != x.strides[b] * k.space[b]) return false;
+    if (b < k.kept)
+      for (Access const& x : k.stores)
+        if (x.strides[a] != x.strides[b] * k.space[b]) return false;
+    return true;
+  };
+  for (int at = 0; at < k.space.rank;)
+    if (can_drop(at))
       drop(at);
-      --end;
-    } else
+    else
       ++at;
-  }
-  at = 0;
-  while (at + 1 < end) {
-    bool const same_side = (at < k.kept) == (at + 1 < k.kept);
-    if (same_side && joins(at, at + 1)) {
+  // Rows of one each are the rows of a product, if it has the same columns for all.
+  if (contraction && m_axis() > 0 && k.space[m_axis()] == 1 && k.loads.items[right_operand(k)].strides[m_axis() - 1] == 0)
+    drop(m_axis());
+  for (int at = 0; at + 1 < k.space.rank;)
+    if (can_join(at, at + 1)) {
       k.space[at + 1] *= k.space[at];
       drop(at);
-      --end;
     } else
       ++at;
-  }
 }
 
 constexpr KernelSize size_of_kernel(Kernel const& k) { return {k.nodes.size(), k.loads.size(), k.stores.size(), k.space.rank}; }

@@ -41,7 +41,7 @@ class Evaluator {
     int at = 0;
     for (int d = 0; d < map.rank; ++d) {
       AxisMap const a = map.axis[d];
-      at += strides[d] * (a.offset + (a.axis >= 0 ? a.step * index[a.axis] : 0));
+      at += strides[d] * (a.offset + (a.axis >= 0 ? a.step * index[a.axis] : 0) + (a.tap >= 0 ? a.tap_step * index[a.tap] : 0));
     }
     return at;
   }
@@ -80,7 +80,7 @@ class Evaluator {
         return r;
       }
       case OpClass::embed: {
-        Values r(size);
+        Values r(size, n.constant);
         scatter(values_[n.in[0]], g_.maps[n.attr], g_[n.in[0]].dims, r, n.dims);
         return r;
       }
@@ -162,7 +162,9 @@ class Evaluator {
   constexpr Values matmul(Node const& n, int size) const {
     Values r(size);
     Values const &a = values_[n.in[0]], &b = values_[n.in[1]];
-    int const rank = n.dims.rank, rows = n.dims[rank - 2], columns = n.dims[rank - 1], inner = g_[n.in[0]].dims[rank - 1];
+    int const rank = n.dims.rank, rows = n.dims[rank - 2], columns = n.dims[rank - 1];
+    int inner = 1;
+    for (int c = 0; c <= n.attr; ++c) inner *= g_[n.in[0]].dims[rank - 1 + c];
     DType const d = arithmetic(n.dtype);
     for (int e = 0; e < size; ++e) {
       int const batch = e / (rows * columns), i = e / columns % rows, j = e % columns;

@@ -139,10 +139,14 @@ class Fuser {
     std::int32_t const k = new_kernel(KernelKind::matmul, n.dims);
     Kernel& kernel = plan_.kernels.items[k];
     int const rank = n.dims.rank;
-    kernel.space.push_back(g_.nodes[n.in[0]].dims[rank - 1]);
-    ViewMap left = ViewMap::identity(rank), right = ViewMap::identity(rank);
-    left.axis[rank - 1].axis = rank;
-    right.axis[rank - 2].axis = rank;
+    // [batch..., m, contracted...] and [batch..., contracted..., n] over [batch..., m, n, contracted...].
+    int const contracted = 1 + n.attr;
+    ViewMap left = ViewMap::identity(rank - 1 + contracted), right = left;
+    for (int c = 0; c < contracted; ++c) {
+      kernel.space.push_back(g_.nodes[n.in[0]].dims[rank - 1 + c]);
+      left.axis[rank - 1 + c].axis = right.axis[rank - 2 + c].axis = rank + c;
+    }
+    right.axis[rank - 2 + contracted].axis = rank - 1;
     std::int16_t const a = emit(k, n.in[0], left);
     std::int16_t const b = emit(k, n.in[1], right);
     finish(i, k, push(k, KernelNode{kernel_op::folded, n.dtype, n.dtype, true, {a, b, -1}, 0, 0}));
@@ -167,7 +171,7 @@ class Fuser {
     Node const& n = g_.nodes[i];
     buffer_.items[i] = new_buffer(i);
     std::int32_t const zero = new_kernel(KernelKind::map, n.dims);
-    store(zero, Access{buffer_.items[i], n.dtype, 0, row_major(n.dims), push_constant(zero, n.dtype, Scalar{}, false)});
+    store(zero, Access{buffer_.items[i], n.dtype, 0, row_major(n.dims), push_constant(zero, n.dtype, n.constant, false)});
     Dims const dims = g_.nodes[n.in[0]].dims;
     std::int32_t const k = new_kernel(KernelKind::map, dims);
     std::int16_t const v = emit_here(k, n.in[0]);
@@ -261,7 +265,7 @@ class Fuser {
       return push_constant(k, n.dtype, n.constant, after_fold(k));
     if (buffer_.items[i] >= 0) return load(k, buffer_.items[i], n, map);
     if (n.dims.rank == 0 && n.op->op_class == OpClass::elementwise) return emit_here(k, i);
-    if (n.op->op_class == OpClass::view) return emit(k, n.in[0], compose(g_.maps[n.attr], map));
+    if (n.op->op_class == OpClass::view) return emit(k, n.in[0], compose(g_.maps[n.attr], map).map);
     if (n.op->op_class == OpClass::reshape) {
       return load(k, buffer_.items[contiguous(n.in[0])], n, map);
     }
@@ -292,8 +296,7 @@ class Fuser {
     std::int32_t step = 1;
     for (int d = n.dims.rank - 1; d >= 0; step *= n.dims.extent[d], --d) {
       a.offset += step * map.axis[d].offset;
-      if (map.axis[d].axis >= 0 && kernel.space.extent[map.axis[d].axis] != 1)
-        a.strides.extent[map.axis[d].axis] += step * map.axis[d].step;
+      detail::walk(a, map.axis[d], step, &kernel.space);
     }
     int number = 0;
     for (; number < kernel.loads.length; ++number) {

@@ -6,6 +6,15 @@
 /// Where in a kernel's space a node has its axes.
 namespace tenon::detail {
 
+/// An access walks along an operand axis whose neighbours lie `step` elements apart. Unit axes of `space` need no stride.
+constexpr void walk(Access& a, AxisMap const& m, std::int32_t step, Dims const* space = nullptr) {
+  auto along = [&](std::int32_t axis, std::int32_t by) {
+    if (axis >= 0 && (space == nullptr || space->extent[axis] != 1)) a.strides.extent[axis] += step * by;
+  };
+  along(m.axis, m.step);
+  along(m.tap, m.tap_step);
+}
+
 /// A store of index x at map(x) of a destination.
 constexpr Access mapped_store(std::int32_t buffer, DType dtype, ViewMap const& map, Dims const& dims, Dims const& to,
                               std::int16_t v) {
@@ -14,7 +23,7 @@ constexpr Access mapped_store(std::int32_t buffer, DType dtype, ViewMap const& m
   Dims const strides = row_major(to);
   for (int d = 0; d < map.rank; ++d) {
     a.offset += strides.extent[d] * map.axis[d].offset;
-    if (map.axis[d].axis >= 0) a.strides.extent[map.axis[d].axis] += strides.extent[d] * map.axis[d].step;
+    walk(a, map.axis[d], strides.extent[d]);
   }
   return a;
 }
@@ -54,7 +63,7 @@ constexpr bool unit_axes_only(GraphView g, NodeId view) {
     if (from.extent[i] == 1) continue;
     while (j < v.dims.rank && v.dims.extent[j] == 1) ++j;
     AxisMap const a = map.axis[i];
-    if (a.axis != j || a.step != 1 || a.offset != 0 || v.dims.extent[j] != from.extent[i]) return false;
+    if (a.axis != j || a.step != 1 || a.offset != 0 || a.windowed() || v.dims.extent[j] != from.extent[i]) return false;
     ++j;
   }
   while (j < v.dims.rank && v.dims.extent[j] == 1) ++j;

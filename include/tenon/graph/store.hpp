@@ -36,6 +36,9 @@ class StoreChoice {
           for (int k = 0; k < node.op->arity; ++k) store_contiguous(node.in[k]);
           break;
         case OpClass::reshape: store_contiguous(node.in[0]); break;
+        case OpClass::view:  // windows read every element several times, and slide over memory only
+          if (g_.maps[node.attr].windowed() || class_of(node.in[0]) == OpClass::view) store_contiguous(node.in[0]);
+          break;
         case OpClass::reduce:
         case OpClass::concat:
         case OpClass::embed: stored_.items[i] = true; break;
@@ -89,7 +92,9 @@ class StoreChoice {
     if (v.dims.extent[v.dims.rank - 1] == 1) return true;
     int after = 1;
     for (int i = map.rank - 1; i >= 0; --i) {
-      if (map.axis[i].axis == v.dims.rank - 1) return map.axis[i].step == 1 && after == 1;
+      AxisMap const a = map.axis[i];
+      if (a.axis == v.dims.rank - 1) return a.step == 1 && after == 1;
+      if (a.tap == v.dims.rank - 1) return a.tap_step == 1 && after == 1;
       after *= g_.nodes[v.in[0]].dims[i];
     }
     return false;

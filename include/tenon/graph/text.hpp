@@ -20,7 +20,7 @@ inline char const* kind_text(LeafKind kind) {
   return names[static_cast<int>(kind)];
 }
 
-/// Where a view or embedding reads or writes, an entry an operand axis: `i1`, `2 * i0 + 1`, `3`.
+/// Where a view or embedding reads or writes, an entry an operand axis: `i1`, `2 * i0 + 1`, `3`, `i0 + i2` of a window.
 inline std::string map_text(ViewMap const& map) {
   std::string s = "(";
   for (int i = 0; i < map.rank; ++i) {
@@ -30,8 +30,15 @@ inline std::string map_text(ViewMap const& map) {
       s += std::to_string(a.offset);
       continue;
     }
-    if (a.step != 1) s += std::to_string(a.step) + " * ";
-    s += "i" + std::to_string(a.axis);
+    auto term = [&s](std::int32_t axis, std::int32_t step) {
+      if (step != 1) s += std::to_string(step) + " * ";
+      s += "i" + std::to_string(axis);
+    };
+    term(a.axis, a.step);
+    if (a.windowed()) {
+      s += " + ";
+      term(a.tap, a.tap_step);
+    }
     if (a.offset != 0) s += " + " + std::to_string(a.offset);
   }
   return s + ")";

@@ -75,6 +75,7 @@ TENON_INLINE L keep(L x) {
 
 template <auto D>
 struct Contraction {
+  /// The innermost of the contracted axes; most contractions have no other.
   static constexpr int K = D.size.rank - 1, n_axis = D.kept - 1, m_axis = D.kept - 2;
   static constexpr int folded = [] {
     for (int i = 0; i < Facts<D>::nodes; ++i)
@@ -90,6 +91,18 @@ struct Contraction {
   enum Form { along_n, along_m, along_k };
   static constexpr Form form = n > 1 ? along_n : D.loads[left].stride[m_axis] == 1 && m > 1 ? along_m : along_k;
 };
+
+/// Runs `f` with the offsets of two operands for every index of the contracted axes but the innermost.
+template <auto D, int X, int Y, int Axis = D.kept, class F>
+TENON_INLINE void for_each_offset(F const& f, std::ptrdiff_t x = 0, std::ptrdiff_t y = 0) {
+  if constexpr (Axis == D.size.rank - 1)
+    f(x, y);
+  else {
+    constexpr std::int32_t extent = D.extent[Axis];
+    constexpr std::ptrdiff_t dx = D.loads[X].stride[Axis], dy = D.loads[Y].stride[Axis];
+    for (std::int32_t i = 0; i < extent; ++i) for_each_offset<D, X, Y, Axis + 1>(f, x + i * dx, y + i * dy);
+  }
+}
 
 /// Lanes along an output axis: tiles of `Scalars` rows by `Lanes` columns.
 template <auto D, int Lanes, int Scalars>
@@ -148,7 +161,7 @@ class Contract {
     };
     // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a narrow panel is read
     // often, it is copied together first.
-    if constexpr (N > 1 && registers == 16 && heights.count >= 8 && C::k >= 64 && step * sizeof(T) % 512 == 0 &&
+    if constexpr (N > 1 && registers == 16 && heights.count >= 8 && C::K == D.kept && C::k >= 64 && step * sizeof(T) % 512 == 0 &&
                   C::k * width * sizeof(T) <= 32768) {
       alignas(64) T copy[C::k * width];
       for (int k = 0; k < C::k; ++k)
@@ -172,20 +185,22 @@ class Contract {
     for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 8
       for (int v = 0; v < Vectors; ++v) acc[r][v] = L(T(0));
-    for (int k = 0; k < C::k; ++k) {
-      L b[Vectors];
+    for_each_offset<D, scalar_operand, vector_operand>([&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
+      for (int k = 0; k < C::k; ++k) {
+        L b[Vectors];
 #pragma GCC unroll 8
-      for (int v = 0; v < Vectors; ++v) {
-        b[v] = L::load((v == Vectors - 1 ? panel.last : panel.first + v * N) + k * Step);
-        if constexpr (Rows > 1) b[v] = keep(b[v]);
-      }
+        for (int v = 0; v < Vectors; ++v) {
+          b[v] = L::load((v == Vectors - 1 ? panel.last : panel.first + v * N) + t + k * Step);
+          if constexpr (Rows > 1) b[v] = keep(b[v]);
+        }
 #pragma GCC unroll 16
-      for (int r = 0; r < Rows; ++r) {
-        L const a(scalars[r * next_row + k * next_k]);
+        for (int r = 0; r < Rows; ++r) {
+          L const a(scalars[s + r * next_row + k * next_k]);
 #pragma GCC unroll 8
-        for (int v = 0; v < Vectors; ++v) acc[r][v] = fma(a, b[v], acc[r][v]);
+          for (int v = 0; v < Vectors; ++v) acc[r][v] = fma(a, b[v], acc[r][v]);
+        }
       }
-    }
+    });
     auto column = [j, last](int v) TENON_INLINE_LAMBDA { return v == Vectors - 1 ? last : j + v * N; };
     Pointers<D> q = p;
 #pragma GCC unroll 16
@@ -222,19 +237,22 @@ TENON_INLINE void contract_dot(Pointers<D> const& p) {
   auto right = [](T const* x) TENON_INLINE_LAMBDA { return load_lanes<L, T, NK, int(bk)>(x); };
   constexpr int whole = C::k / NK;
   constexpr int unroll = whole >= 4 ? 4 : whole >= 2 ? 2 : 1;
-  auto dot = [&](T const* x) TENON_INLINE_LAMBDA {
+  auto dot = [&](T const* row) TENON_INLINE_LAMBDA {
     L acc[unroll];
     for (int u = 0; u < unroll; ++u) acc[u] = L(T(0));
-    int i = 0;
-    for (; i + unroll <= whole; i += unroll)
-      for (int u = 0; u < unroll; ++u) acc[u] = fma(left(x + (i + u) * NK * ak), right(b + (i + u) * NK * bk), acc[u]);
-    for (; i < whole; ++i) acc[0] = fma(left(x + i * NK * ak), right(b + i * NK * bk), acc[0]);
-    if constexpr (C::k % NK != 0) {
-      // The overlapping block: lanes already counted are zeros.
-      auto const counted = L::load(iota<T, NK>.v) < L(static_cast<T>(NK - C::k % NK));
-      acc[unroll - 1] = fma(select(counted, L(T(0)), left(x + (C::k - NK) * ak)),
-                            select(counted, L(T(0)), right(b + (C::k - NK) * bk)), acc[unroll - 1]);
-    }
+    for_each_offset<D, C::left, C::right>([&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
+      T const *const x = row + s, *const y = b + t;
+      int i = 0;
+      for (; i + unroll <= whole; i += unroll)
+        for (int u = 0; u < unroll; ++u) acc[u] = fma(left(x + (i + u) * NK * ak), right(y + (i + u) * NK * bk), acc[u]);
+      for (; i < whole; ++i) acc[0] = fma(left(x + i * NK * ak), right(y + i * NK * bk), acc[0]);
+      if constexpr (C::k % NK != 0) {
+        // The overlapping block: lanes already counted are zeros.
+        auto const counted = L::load(iota<T, NK>.v) < L(static_cast<T>(NK - C::k % NK));
+        acc[unroll - 1] = fma(select(counted, L(T(0)), left(x + (C::k - NK) * ak)),
+                              select(counted, L(T(0)), right(y + (C::k - NK) * bk)), acc[unroll - 1]);
+      }
+    });
     for (int u = unroll / 2; u > 0; u /= 2)
       for (int v = 0; v < u; ++v) acc[v] = acc[v] + acc[v + u];
     return reduce_add(acc[0]);

@@ -26,10 +26,15 @@ class BatchRule {
       case OpClass::reshape: return reshaped(n, place(n.in[0]));
       case OpClass::reduce: return reduced(n, place(n.in[0]));
       case OpClass::matmul: {
-        int const rank = n.dims.rank;
+        int const rank = n.dims.rank, contracted = 1 + n.attr;
         BatchPlace left = place(n.in[0]), right = place(n.in[1]);
-        if (left.kind == BatchPlace::here && left.axis == rank - 1) left = {};
-        if (right.kind == BatchPlace::here && right.axis == rank - 2) right = {};
+        if (left.kind == BatchPlace::here && left.axis >= rank - 1) left = {};
+        if (right.kind == BatchPlace::here && right.axis >= rank - 2) {
+          if (right.axis < rank - 2 + contracted)
+            right = {};
+          else
+            right.axis = static_cast<std::int8_t>(rank - 1);
+        }
         return joined(left, right);
       }
       case OpClass::concat: {
@@ -52,7 +57,7 @@ class BatchRule {
             n.op->along_axis ? r.axis != n.attr / 2 : n.op->trailing_axes > 0 && r.axis < rank - n.op->trailing_axes;
         return kept ? r : mixed();
       }
-      case OpClass::embed: return place(n.in[0]).kind == BatchPlace::none ? BatchPlace{} : mixed();
+      case OpClass::embed: return embedded(n, place(n.in[0]));
       default: return {};
     }
   }
@@ -69,9 +74,18 @@ class BatchRule {
   constexpr BatchPlace viewed(Node const& n, BatchPlace p) const {
     if (p.kind != BatchPlace::here) return p;
     AxisMap const a = b_.maps[n.attr].axis[p.axis];
+    if (a.windowed()) return mixed();
     if (a.axis < 0) return p.inner == 1 ? BatchPlace{} : mixed();  // one row, by number
     bool const whole = a.step == 1 && a.offset == 0 && n.dims[a.axis] == b_[n.in[0]].dims[p.axis];
     return whole ? BatchPlace{BatchPlace::here, static_cast<std::int8_t>(a.axis), p.inner} : mixed();
+  }
+  constexpr BatchPlace embedded(Node const& n, BatchPlace p) const {
+    if (p.kind != BatchPlace::here) return p;
+    std::int32_t const rows = b_[n.in[0]].dims[p.axis];
+    for (int i = 0; i < n.dims.rank; ++i)
+      if (AxisMap const a = b_.maps[n.attr].axis[i]; a == AxisMap{p.axis, 1, 0} && n.dims[i] == rows)
+        return {BatchPlace::here, static_cast<std::int8_t>(i), p.inner};
+    return mixed();
   }
   /// In a reshape, the axis that starts where the batch's did and ends where it did.
   constexpr BatchPlace reshaped(Node const& n, BatchPlace p) const {
@@ -115,8 +129,13 @@ constexpr NodeId batch_mask(Builder& b, NodeId x, BatchPlace p) {
   return reshape(b, mask, dims);
 }
 
-/// x where the row is real, `other` elsewhere.
+/// x where the row is real, `other` elsewhere. Of a view, what it looks at is chosen: windows stay windows.
 constexpr NodeId real_rows(Builder& b, NodeId x, BatchPlace p, Scalar other) {
+  if (Node const n = b[x]; n.op == &op::view)
+    if (BatchPlace const q = batch_place(b, n.in[0]); q.kind == BatchPlace::here) {
+      ViewMap const map = b.maps[n.attr];
+      return make_view(b, real_rows(b, n.in[0], q, other), map, n.dims);
+    }
   Value const filler{&b, b.constant(b[x].dtype, b[x].dims, other)};
   return elementwise<op::Where>(Value{&b, batch_mask(b, x, p)}, Value{&b, x}, filler).id;
 }

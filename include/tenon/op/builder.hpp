@@ -164,10 +164,7 @@ class Builder {
   static constexpr bool same(Node const& a, Node const& b) {
     return a.op == b.op && a.in[0] == b.in[0] && a.in[1] == b.in[1] && a.in[2] == b.in[2] && a.attr == b.attr &&
            a.dtype == b.dtype && a.dims == b.dims &&
-           // Constants compare by their bits: -0 is not 0, and NaN equals itself.
-           (a.op != &op::constant ||
-            (__builtin_bit_cast(std::uint64_t, a.constant.f) == __builtin_bit_cast(std::uint64_t, b.constant.f) &&
-             a.constant.i == b.constant.i));
+           ((a.op->op_class != OpClass::constant && a.op->op_class != OpClass::embed) || same_scalar(a.constant, b.constant));
   }
   constexpr void rehash() {
     int const size = table_.size() == 0 ? 256 : table_.size() * 8;
@@ -197,8 +194,11 @@ class Derivation {
   constexpr Value g() const { return {builder_, cotangent_}; }
   /// Whether input i leads to something the gradient is taken with respect to.
   constexpr bool wants(int i) const { return wanted_[node().in[i]]; }
-  /// Adds to the cotangent of input i. Defined with the addition it needs, in op/arithmetic.hpp.
-  constexpr void add(int i, Value v);
+  /// Adds to the cotangent of input i.
+  constexpr void add(int i, Value v) { add_to(node().in[i], v); }
+  /// Adds to the cotangent of a node that this one depends on: that of a view may go to what it looks at, at once.
+  /// Defined with the addition it needs, in op/arithmetic.hpp.
+  constexpr void add_to(NodeId input, Value v);
 
  private:
   Builder* builder_;

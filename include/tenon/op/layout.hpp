@@ -28,21 +28,35 @@ constexpr Dims around(Dims const& d, int axis) {
   return r;
 }
 
-/// The view of a node through an index map. Views of views are composed, the identity vanishes.
+namespace detail {
+/// The one way to write an axis of a map: unit axes read index 0 whatever it says, and the first of two axes comes first.
+constexpr AxisMap normal_form(AxisMap const& a, Dims const& dims) {
+  bool const axis = a.axis >= 0 && dims[a.axis] != 1 && a.step != 0, tap = a.tap >= 0 && dims[a.tap] != 1 && a.tap_step != 0;
+  AxisMap r{-1, 0, a.offset};
+  bool const swapped = axis && tap && a.tap < a.axis;
+  if (tap && swapped) r.add(a.tap, a.tap_step);
+  if (axis) r.add(a.axis, a.step);
+  if (tap && !swapped) r.add(a.tap, a.tap_step);
+  return r;
+}
+}  // namespace detail
+
+/// The view of a node through an index map. Views of views are composed (but windows over windows), the identity vanishes.
 constexpr NodeId make_view(Builder& b, NodeId x, ViewMap map, Dims const& dims) {
   Node const source = b[x];
   if (source.op == &op::constant) return b.constant(source.dtype, dims, source.constant);
-  if (source.op == &op::view) {
-    map = compose(b.maps[source.attr], map);
-    return make_view(b, source.in[0], map, dims);
+  if (source.op == &op::view)
+    if (Composition const c = compose(b.maps[source.attr], map); c.ok) return make_view(b, source.in[0], c.map, dims);
+  // Written one way, equal views are found equal.
+  for (int i = 0; i < map.rank; ++i) {
+    AxisMap const a = map.axis[i];
+    if (a.windowed() || (a.axis >= 0 && dims[a.axis] == 1)) map.axis[i] = detail::normal_form(a, dims);
   }
-  // Unit axes read index 0 whatever the map says: written one way, equal views are found equal.
-  for (int i = 0; i < map.rank; ++i)
-    if (map.axis[i].axis >= 0 && dims[map.axis[i].axis] == 1) map.axis[i] = {-1, 0, map.axis[i].offset};
   if (dims == source.dims) {
     bool identity = true;
     for (int i = 0; i < map.rank; ++i)
-      identity = identity && map.axis[i].offset == 0 && (source.dims[i] == 1 || (map.axis[i].axis == i && map.axis[i].step == 1));
+      identity = identity && map.axis[i].offset == 0 &&
+                 (source.dims[i] == 1 || (map.axis[i].axis == i && map.axis[i].step == 1 && !map.axis[i].windowed()));
     if (identity) return x;
   }
   Node n;
@@ -133,15 +147,17 @@ constexpr NodeId concat(Builder& b, NodeId x, NodeId y, int axis) {
   return b.add(n);
 }
 
-/// Zeros of shape `dims` with x written at map(index of x): axis i of x goes to axis i, at offset + step * index.
-constexpr NodeId embed(Builder& b, NodeId x, ViewMap const& map, Dims const& dims) {
-  if (b.is_constant(x, 0)) return b.constant(b[x].dtype, dims, b[x].constant);
+/// `fill` in shape `dims` with x written at map(index of x); no two elements go to one place.
+constexpr NodeId embed(Builder& b, NodeId x, ViewMap const& map, Dims const& dims, Scalar fill = {}) {
+  if (b.is_constant(x) && same_scalar(b[x].constant, fill)) return b.constant(b[x].dtype, dims, fill);
+  if (dims == b[x].dims && map == ViewMap::identity(dims.rank)) return x;
   Node n;
   n.op = &op::embed;
   n.in[0] = x;
   n.dtype = b[x].dtype;
   n.dims = dims;
   n.attr = b.intern(map);
+  n.constant = fill;
   return b.add(n);
 }
 

@@ -1,59 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/op/reduce.hpp>
+#include <tenon/op/contract.hpp>
 
 namespace tenon {
-
-constexpr NodeId matmul(Builder& b, NodeId x, NodeId y);
-
-namespace op {
-namespace detail {
-// d(XY) : dX = G Y^T, dY = X^T G.
-constexpr void derive_matmul(Derivation& d) {
-  Builder& b = d.builder();
-  if (d.wants(0)) d.add(0, {&b, tenon::matmul(b, d.g().id, transpose_last(b, d.node().in[1]))});
-  if (d.wants(1)) d.add(1, {&b, tenon::matmul(b, transpose_last(b, d.node().in[0]), d.g().id)});
-}
-}  // namespace detail
-
-inline constexpr OpRecord matmul{"matmul", hash_name("matmul"),    OpClass::matmul, 2,      Domain::numeric, Codomain::same,
-                                 2,        &detail::derive_matmul, nullptr,         nullptr};
-}  // namespace op
-
-/// [..., m, k] x [..., k, n] -> [..., m, n]; the leading axes broadcast. An inner extent of 1 is an outer product and
-/// becomes an elementwise multiplication, which fuses.
-constexpr NodeId matmul(Builder& b, NodeId x, NodeId y) {
-  Dims dx = b[x].dims, dy = b[y].dims;
-  std::int32_t const m = dx[dx.rank - 2], k = dx[dx.rank - 1], n = dy[dy.rank - 1];
-  Dims bx = dx, by = dy;
-  bx.rank -= 2;
-  by.rank -= 2;
-  Dims const batch = broadcast(bx, by).dims;
-  dx = dy = batch;
-  dx.push_back(m);
-  dx.push_back(k);
-  dy.push_back(k);
-  dy.push_back(n);
-  Dims dims = batch;
-  dims.push_back(m);
-  dims.push_back(n);
-  x = broadcast_to(b, x, dx);
-  y = broadcast_to(b, y, dy);
-  if (k == 0) return b.constant(b[x].dtype, dims, 0.0);
-  if (k == 1) return elementwise<op::Mul>(Value{&b, x}, Value{&b, y}).id;
-  if (BatchPlace const p = detail::folded_batch(b, x, 1u << (dx.rank - 1)); p.kind == BatchPlace::here)
-    x = detail::real_rows(b, x, p, Scalar{});
-  if (BatchPlace const p = detail::folded_batch(b, y, 1u << (dy.rank - 2)); p.kind == BatchPlace::here)
-    y = detail::real_rows(b, y, p, Scalar{});
-  Node node;
-  node.op = &op::matmul;
-  node.in[0] = x;
-  node.in[1] = y;
-  node.dtype = b[x].dtype;
-  node.dims = dims;
-  return b.add(node);
-}
 
 /// The shape rule of matmul, as NumPy's: a vector on the left is a row, on the right a column, and its unit axis
 /// vanishes from the result; more than two axes are batches, which broadcast.

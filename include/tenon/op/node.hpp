@@ -16,6 +16,10 @@ struct Scalar {
   double f = 0;
   std::int64_t i = 0;
 };
+/// Whether two elements have the same bits: -0 is not 0, and NaN equals itself.
+constexpr bool same_scalar(Scalar a, Scalar b) {
+  return __builtin_bit_cast(std::uint64_t, a.f) == __builtin_bit_cast(std::uint64_t, b.f) && a.i == b.i;
+}
 
 /// How the passes treat an op. Everything a user calls ends in these few.
 enum class OpClass : std::uint8_t {
@@ -27,7 +31,7 @@ enum class OpClass : std::uint8_t {
   reduce,       ///< some axes folded with an associative op
   matmul,       ///< [..., m, k] x [..., k, n] -> [..., m, n]
   concat,       ///< two inputs one after the other along an axis
-  embed,        ///< the input at an affine index in zeros: the adjoint of a slice
+  embed,        ///< the input at an affine index in a constant: a padding, the adjoint of a slice
   routine       ///< an algorithm on whole operands in memory: a scan, a sort, a factorisation
 };
 
@@ -92,22 +96,40 @@ struct Node {
   NodeId in[3] = {-1, -1, -1};
   DType dtype = DType::f32;
   Dims dims{};
-  /// leaf: its number; view, embed: its index map; reduce: the axes as bits; concat: the axis.
+  /// leaf: its number; view, embed: its index map; reduce: the axes as bits; concat: the axis; matmul: how many axes it
+  /// contracts beyond the first.
   std::int32_t attr = 0;
+  /// constant: its value; embed: what stands where the input does not.
   Scalar constant{};
 };
 
-/// Where along one axis of the operand a view reads: operand index = offset + step * (view index on `axis`).
-/// `axis` -1: always `offset`.
+/// Where along one axis of the operand a view reads: offset + step * (view index on `axis`), and where windows slide over
+/// the axis + tap_step * (view index on `tap`). An axis of -1 has no part in it.
 struct AxisMap {
   std::int32_t axis = -1;
   std::int32_t step = 0;
   std::int32_t offset = 0;
+  std::int32_t tap = -1;
+  std::int32_t tap_step = 0;
   constexpr bool operator==(AxisMap const&) const = default;
+  constexpr bool windowed() const { return tap >= 0; }
+  /// Adds a term; false if there are two others.
+  constexpr bool add(std::int32_t along, std::int32_t by) {
+    if (along < 0 || by == 0) return true;
+    if (axis < 0 || axis == along) {
+      axis = along;
+      step += by;
+    } else if (tap < 0 || tap == along) {
+      tap = along;
+      tap_step += by;
+    } else
+      return false;
+    return true;
+  }
 };
 
 /// The affine index map of a view, an entry an operand axis. Transposes, slices, broadcasts, new and dropped unit
-/// axes are all of this form, and so is any composition of them.
+/// axes, diagonals and sliding windows are all of this form, and so is any composition of them but windows of windows.
 struct ViewMap {
   std::int32_t rank = 0;
   AxisMap axis[max_rank] = {};
@@ -117,6 +139,11 @@ struct ViewMap {
       if (!(axis[i] == other.axis[i])) return false;
     return true;
   }
+  constexpr bool windowed() const {
+    for (int i = 0; i < rank; ++i)
+      if (axis[i].windowed()) return true;
+    return false;
+  }
   static constexpr ViewMap identity(int rank) {
     ViewMap m;
     m.rank = rank;
@@ -125,21 +152,47 @@ struct ViewMap {
   }
 };
 
+/// A composition of maps, where one map can say it.
+struct Composition {
+  ViewMap map{};
+  bool ok = true;
+};
+
 /// The view `outer` of the view `inner` of an operand, as one map of the operand.
-constexpr ViewMap compose(ViewMap const& inner, ViewMap const& outer) {
-  ViewMap m;
-  m.rank = inner.rank;
+constexpr Composition compose(ViewMap const& inner, ViewMap const& outer) {
+  Composition r;
+  r.map.rank = inner.rank;
   for (int i = 0; i < inner.rank; ++i) {
     AxisMap const a = inner.axis[i];
-    if (a.axis < 0)
-      m.axis[i] = a;
-    else {
+    AxisMap& m = r.map.axis[i];
+    m.offset = a.offset;
+    if (a.axis >= 0) {
       AxisMap const b = outer.axis[a.axis];
-      m.axis[i] = {b.axis, a.step * b.step, a.offset + a.step * b.offset};
-      if (m.axis[i].axis < 0) m.axis[i].step = 0;
+      m.offset += a.step * b.offset;
+      m.axis = b.axis;
+      m.step = b.axis < 0 ? 0 : a.step * b.step;
+      if (b.windowed() || a.windowed()) {
+        r.ok = m.add(b.tap, a.step * b.tap_step) && r.ok;
+        if (a.windowed()) {
+          AxisMap const t = outer.axis[a.tap];
+          m.offset += a.tap_step * t.offset;
+          r.ok = m.add(t.axis, a.tap_step * t.step) && m.add(t.tap, a.tap_step * t.tap_step) && r.ok;
+        }
+      }
     }
   }
-  return m;
+  // No axis of a view with windows walks several axes of the operand: adjoints need not know of diagonals of windows.
+  if (r.map.windowed()) {
+    std::uint32_t seen = 0;
+    auto once = [&seen](std::int32_t axis) {
+      std::uint32_t const bit = axis < 0 ? 0u : 1u << axis;
+      bool const first = (seen & bit) == 0;
+      seen |= bit;
+      return first;
+    };
+    for (int i = 0; i < r.map.rank; ++i) r.ok = once(r.map.axis[i].axis) && once(r.map.axis[i].tap) && r.ok;
+  }
+  return r;
 }
 
 }  // namespace tenon
