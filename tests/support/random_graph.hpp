@@ -68,7 +68,7 @@ class GraphMaker {
   constexpr tn::Value scaled(tn::Value v, double by) { return floating() ? v * by : v; }
 
   constexpr tn::NodeId grow() {
-    switch (dice_(11)) {
+    switch (dice_(12)) {
       case 0:
       case 1: return binary();
       case 2:
@@ -79,6 +79,7 @@ class GraphMaker {
       case 7: return concatenation();
       case 8: return windows().id;
       case 9: return convolution();
+      case 10: return folded_windows();
       default: return layout();
     }
   }
@@ -171,6 +172,15 @@ class GraphMaker {
     }
     if (dims.size() > 400) return a;
     return {a.builder, tn::make_view(draft_.builder, a.id, map, dims)};
+  }
+  /// A view, looked at from what it shows: windows added where they overlap.
+  constexpr tn::NodeId folded_windows() {
+    tn::Builder& b = draft_.builder;
+    tn::Value const x = windows();
+    if (b[x.id].op != &tn::op::view) return x.id;
+    tn::Node const view = b[x.id];
+    tn::Value const y = floating() ? tn::elementwise<tn::op::Tanh>(x) : x;
+    return scaled({&b, tn::adjoint::of_view(b, y.id, b.maps[view.attr], b[view.in[0]].dims)}, 0.25).id;
   }
   /// Windows times a kernel made of the elements of some value, folded over all taps and perhaps over more.
   constexpr tn::NodeId convolution() {

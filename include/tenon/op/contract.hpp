@@ -160,7 +160,18 @@ constexpr NodeId contract(Builder& b, NamedAxes const& x, NamedAxes const& y, Di
   result.push_back(m);
   result.push_back(n);
   NamedAxes const packed = batch.rank + 1 + inner.rank > y.names.rank && n != none ? y.ending_with(b, n) : y;
-  NodeId const product = matmul(b, x.arranged(b, left, extents(left)), packed.arranged(b, right, extents(right)), inner.rank);
+  NodeId lhs = x.arranged(b, left, extents(left)), rhs = packed.arranged(b, right, extents(right));
+  Dims const dims = extents(result);
+  NodeId product = -1;
+  if (result.rank + inner.rank <= max_rank)
+    product = matmul(b, lhs, rhs, inner.rank);
+  else {  // more axes than a kernel has loops: joined, in memory
+    Dims sum = extents(inner), rows = extents(batch);
+    auto const k = static_cast<std::int32_t>(sum.size()), all = static_cast<std::int32_t>(rows.size());
+    lhs = reshape(b, lhs, Dims{3, {all, dims[batch.rank], k}});
+    rhs = reshape(b, rhs, Dims{3, {all, k, dims[batch.rank + 1]}});
+    product = reshape(b, matmul(b, lhs, rhs), dims);
+  }
   return NamedAxes{product, result}.arranged(b, out, extents(out));
 }
 
@@ -246,6 +257,7 @@ constexpr NodeId cotangent_of_windows(Builder& b, NodeId g, detail::ContractionA
   Dims const operand = b[b[c.operand[0].node].in[0]].dims;
   Windows w[max_rank];
   Dims result, taps;
+  ViewMap embedding = ViewMap::identity(map.rank);  // of what slices left out
   int count = 0;
   std::uint32_t seen = 0;
   for (int i = 0; i < map.rank; ++i) {
@@ -253,26 +265,25 @@ constexpr NodeId cotangent_of_windows(Builder& b, NodeId g, detail::ContractionA
     if (a.axis < 0 || (seen >> a.axis & 1u) != 0) return -1;
     seen |= 1u << a.axis;
     if (!a.windowed()) {
-      if (a.step != 1 || a.offset != 0 || view[a.axis] != operand[i]) return -1;
       result.push_back(names[a.axis]);
+      embedding.axis[i] = {i, a.step, a.offset};
       continue;
     }
-    if (apart(a, view) || (seen >> a.tap & 1u) != 0) return -1;
+    if (apart(map, i, view) || (seen >> a.tap & 1u) != 0) return -1;
     seen |= 1u << a.tap;
     bool const first = has_name(c.out, names[a.axis]);
     std::int32_t const along = first ? a.axis : a.tap, tap = first ? a.tap : a.axis;
     if (!has_name(c.out, names[along]) || has_name(c.out, names[tap]) || has_name(kernel.names, names[along])) return -1;
     int at = 0;
     while (c.out[at] != names[along]) ++at;
-    w[count++] = {at,       -1,        first ? a.step : a.tap_step, first ? a.tap_step : a.step, a.offset,
-                  view[tap], operand[i]};
+    w[count++] = {at, -1, first ? a.step : a.tap_step, first ? a.tap_step : a.step, a.offset, view[tap], operand[i]};
     result.push_back(names[along]);
     taps.push_back(names[tap]);
   }
   if (count == 0 || seen != (1u << view.rank) - 1u) return -1;
   detail::NamedAxes seen_from{seen_from_elements(b, g, w, count), c.out};
   for (int i = 0; i < taps.rank; ++i) seen_from.names.push_back(taps[i]);
-  return detail::contract(b, seen_from, kernel, result);
+  return embed(b, detail::contract(b, seen_from, kernel, result), embedding, operand);
 }
 
 }  // namespace adjoint

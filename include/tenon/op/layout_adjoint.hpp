@@ -8,23 +8,28 @@ namespace tenon::adjoint {
 
 /// Windows that slide along an axis of an operand: element `offset + step * i + tap_step * j` is tap j of window i.
 struct Windows {
-  std::int32_t axis = -1;  ///< of the cotangent: the windows
+  std::int32_t axis = -1;       ///< of the cotangent: the windows
   std::int32_t taps_axis = -1;  ///< of the cotangent: the taps, if it has them
   std::int32_t step = 1, tap_step = 1, offset = 0;
   std::int32_t taps = 1;
   std::int32_t extent = 1;  ///< of the operand
 };
 
-/// Whether no element of the operand is in two windows.
-constexpr bool apart(AxisMap const& a, Dims const& view) {
+/// Whether no element of the operand is in two windows: they do not overlap, or another axis of the operand is walked
+/// with them.
+constexpr bool apart(ViewMap const& map, int i, Dims const& view) {
+  AxisMap const a = map.axis[i];
+  for (int k = 0; k < map.rank; ++k)
+    if (AxisMap const o = map.axis[k]; k != i && !o.windowed() && o.axis >= 0 && (o.axis == a.axis || o.axis == a.tap))
+      return true;
   auto size = [](std::int32_t x) { return x < 0 ? -x : x; };
   return size(a.step) > size(a.tap_step) * (view[a.tap] - 1) || size(a.tap_step) > size(a.step) * (view[a.axis] - 1);
 }
 
 /// The cotangent of windows, seen from the elements of the operand: where a window and a tap of it meet at element p,
-/// the result has the window's cotangent at [.., p, .., tap], else zero. The axes of `g` without those of taps, the windows' replaced by
-/// the operand's; then the taps, in the order of `w`. Summed over the taps it is the operand's cotangent; times a kernel, that of
-/// a convolution.
+/// the result has the window's cotangent at [.., p, .., tap], else zero. The axes of `g` without those of taps, the windows'
+/// replaced by the operand's; then the taps, in the order of `w`. Summed over the taps it is the operand's cotangent; times a
+/// kernel, that of a convolution.
 constexpr NodeId seen_from_elements(Builder& b, NodeId g, Windows const* w, int count) {
   Dims const from = b[g].dims;
   // The windows `step` apart among zeros, so many before them that no index is negative.
@@ -69,13 +74,13 @@ constexpr Windows windows_of(AxisMap const& a, Dims const& view, std::int32_t ex
 /// Folds overlapping windows of g, and makes `map` one without them. Every axis of g has its place in the map.
 constexpr NodeId fold_windows(Builder& b, NodeId g, ViewMap& map, Dims const& operand) {
   Dims const from = b[g].dims;
+  ViewMap const given = map;
   Windows w[max_rank];
   int count = 0;
   for (int i = 0; i < map.rank; ++i)
-    if (map.axis[i].windowed() && !apart(map.axis[i], from)) {
-      w[count] = windows_of(map.axis[i], from, operand[i]);
-      map.axis[i] = {w[count].axis, 1, 0};
-      ++count;
+    if (given.axis[i].windowed() && !apart(given, i, from)) {
+      w[count] = windows_of(given.axis[i], from, operand[i]);
+      map.axis[i] = {w[count++].axis, 1, 0};
     }
   if (count == 0) return g;
   auto move_up = [&](std::int32_t& axis) {  // for the axes of taps before it, which vanish

@@ -164,7 +164,7 @@ constexpr Composition compose(ViewMap const& inner, ViewMap const& outer) {
   r.map.rank = inner.rank;
   for (int i = 0; i < inner.rank; ++i) {
     AxisMap const a = inner.axis[i];
-    AxisMap& m = r.map.axis[i];
+    AxisMap m;  // assigned as a whole: g++ 12 forgets the defaults of an element whose members are assigned
     m.offset = a.offset;
     if (a.axis >= 0) {
       AxisMap const b = outer.axis[a.axis];
@@ -180,6 +180,7 @@ constexpr Composition compose(ViewMap const& inner, ViewMap const& outer) {
         }
       }
     }
+    r.map.axis[i] = m;
   }
   // No axis of a view with windows walks several axes of the operand: adjoints need not know of diagonals of windows.
   if (r.map.windowed()) {

@@ -53,16 +53,18 @@ constexpr NodeId fold(Builder& b, OpRecord const& op, NodeId x, std::uint32_t ax
   return b.add(n);
 }
 
+/// What changes nothing when it is folded by a maximum or minimum.
+constexpr Scalar fold_identity(DType d, OpRecord const& op) {
+  return visit_dtype(d, [&]<class T>(std::type_identity<T>) {
+    return scalar_from(lanes::Lane<T, 1>(&op == &op::max ? lowest_of<T>() : highest_of<T>()));
+  });
+}
+
 /// The fold of the real rows: of `elements` elements a result, when all of them are.
 constexpr NodeId fold_real_rows(Builder& b, OpRecord const& op, NodeId x, std::uint32_t axes, std::int64_t elements,
                                 BatchPlace p) {
   DType const d = b[x].dtype;
-  if (&op == &op::max || &op == &op::min) {
-    Scalar const identity = visit_dtype(d, [&]<class T>(std::type_identity<T>) {
-      return scalar_from(lanes::Lane<T, 1>(&op == &op::max ? lowest_of<T>() : highest_of<T>()));
-    });
-    return fold(b, op, real_rows(b, x, p, identity), axes);
-  }
+  if (&op == &op::max || &op == &op::min) return fold(b, op, real_rows(b, x, p, fold_identity(d, op)), axes);
   NodeId const sum = fold(b, op::sum, real_rows(b, x, p, Scalar{}), axes);
   if (&op == &op::sum) return sum;
   Value const rows{&b, tenon::cast(b, b.batch.count, d)};

@@ -18,6 +18,7 @@
 #include <tenon/op/einops.hpp>
 #include <tenon/op/einsum.hpp>
 #include <tenon/op/linalg.hpp>
+#include <tenon/op/signal.hpp>
 #include <tenon/op/power.hpp>
 #include <tenon/op/rounding.hpp>
 #include <tenon/op/special.hpp>

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Derivatives of convolutions, pools, patches and resampling against central differences; second ones too.
+#include "support/sliding_reference.hpp"
+
+using namespace tenon_test;
+
+namespace {
+/// With respect to either operand.
+template <class F, class X, class K>
+void both_gradients(F f, X const& x, K const& k) {
+  gradient_is_right(f, x, k);
+  constexpr auto flipped = [](auto const& second, auto const& first) { return F{}(first, second); };
+  gradient_is_right(flipped, k, x);
+}
+}  // namespace
+
+TEST_CASE("gradients of convolutions", "[signal]") {
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::same, tn::stride<2, 1>); }, reals<2, 5, 4, 2>(1),
+                 reals<3, 2, 2, 3>(2));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::dilation<2>, tn::padding<1, 2, 0, 1>); },
+                 reals<1, 5, 6, 2>(3), reals<2, 3, 2, 2>(4));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv1d(x, k, tn::causal); }, reals<2, 6, 3>(5), reals<3, 3, 1>(6));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::stride<2>); }, reals<1, 4, 6, 3>(7),
+                 reals<2, 2, 3, 4>(8));
+}
+
+TEST_CASE("gradients of grouped, depthwise, transposed and volume convolutions", "[signal]") {
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::groups<2>); }, reals<2, 4, 3, 4>(9),
+                 reals<2, 2, 2, 6>(10));
+  both_gradients([](auto const& x, auto const& k) { return tn::depthwise_conv2d(x, k, tn::same); }, reals<1, 4, 3, 3>(11),
+                 reals<3, 2, 3, 2>(12));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d_transpose(x, k, tn::stride<2>, tn::same); },
+                 reals<1, 3, 2, 3>(13), reals<3, 3, 2, 3>(14));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv3d(x, k, tn::stride<1, 2, 1>); }, reals<1, 3, 4, 3, 2>(15),
+                 reals<2, 2, 2, 2, 2>(16));
+}
+
+TEST_CASE("channels first and no batch have gradients too", "[signal]") {
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::channels_first, tn::same); },
+                 reals<2, 2, 4, 3>(17), reals<2, 2, 2, 3>(18));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv1d(x, k); }, reals<5, 2>(19), reals<2, 2, 2>(20));
+}
+
+TEST_CASE("second derivatives of convolutions", "[signal]") {
+  // The gradient of a function of the gradient, with respect to the input and the kernel.
+  constexpr auto inner = [](auto const& x, auto const& k) {
+    return tn::sum(tn::square(tn::square(tn::conv2d(x, k, tn::same, tn::stride<2>))));
+  };
+  constexpr auto by_kernel = [](auto const& x, auto const& k) { return tn::grad<1>(decltype(inner){})(x, k); };
+  constexpr auto by_input = [](auto const& x, auto const& k) { return tn::grad<0>(decltype(inner){})(x, k); };
+  both_gradients(by_kernel, reals<1, 4, 3, 2>(21), reals<3, 2, 2, 2>(22));
+  both_gradients(by_input, reals<1, 4, 3, 2>(23), reals<3, 2, 2, 2>(24));
+}
+
+TEST_CASE("gradients of pools", "[signal]") {
+  gradient_is_right([](auto const& x) { return tn::max_pool2d<2>(x); }, reals<2, 5, 4, 3>(25));
+  gradient_is_right([](auto const& x) { return tn::max_pool2d<3, 2>(x, tn::stride<2>, tn::same); }, reals<1, 5, 4, 3>(26));
+  gradient_is_right([](auto const& x) { return tn::avg_pool2d<3>(x, tn::stride<1>, tn::same); }, reals<1, 5, 4, 2>(27));
+  gradient_is_right([](auto const& x) { return tn::avg_pool1d<2>(x, tn::channels_first); }, reals<2, 3, 7>(28));
+  gradient_is_right([](auto const& x) { return tn::adaptive_avg_pool<3, 2>(x); }, reals<1, 5, 4, 2>(29));
+  gradient_is_right([](auto const& x) { return tn::adaptive_max_pool<2, 2>(x); }, reals<1, 5, 4, 2>(30));
+  gradient_is_right([](auto const& x) { return tn::global_avg_pool(x) * tn::global_max_pool(x); }, reals<2, 3, 4, 2>(31));
+}
+
+TEST_CASE("gradients of patches and resampling", "[signal]") {
+  gradient_is_right([](auto const& x) { return tn::unfold<2, 3>(x, tn::stride<1, 2>, tn::padding<1>); }, reals<1, 4, 5, 2>(32));
+  gradient_is_right([](auto const& x) { return tn::fold<4, 5>(x, tn::stride<1, 2>); }, reals<1, 3, 2, 2, 3, 2>(33));
+  gradient_is_right([](auto const& x) { return tn::resize<7, 3>(x); }, reals<1, 4, 5, 2>(34));
+  gradient_is_right([](auto const& x) { return tn::resize<tn::ResizeMode::nearest, 6, 3>(x); }, reals<1, 4, 5, 2>(35));
+}
