@@ -43,8 +43,8 @@ void network() {
   float before = 0, after = 0;
   for (int step = 0; step < 20; ++step) {
     auto const [value, gradient] = tn::value_and_grad<0>(loss)(reader, image, label);
-    if (step == 0) before = value;
-    after = value;
+    if (step == 0) before = value.item();
+    after = value.item();
     reader.edges -= 0.5f * gradient.get<"edges">();
     reader.edges_bias -= 0.5f * gradient.get<"edges_bias">();
     reader.parts -= 0.5f * gradient.get<"parts">();
