@@ -120,7 +120,7 @@ TEST_CASE("options reach the text from the caller", "[print]") {
   CHECK(tn::to_string(x, {.precision = 2, .suppress_small = true}) == "[[   1.23 1000.  ]\n [   0.5    -2.  ]]");
   CHECK(tn::to_string(x * 2.0, {.precision = 1, .suppress_small = true, .float_mode = tn::FloatMode::fixed, .separator = ", "}) ==
         "[[   2.5, 2000.0],\n [   1.0,   -4.0]]");
-  CHECK(tn::to_string(x(tn::all, tn::at<0>), {.precision = 0}) == "[1.  0.]");
+  CHECK(tn::to_string(x(tn::all, tn::at<0>), {.precision = 0}) == "[1. 0.]");
   CHECK(tn::to_string(tn::Tensor<float>(3.14159f), {.precision = 2}) == "3.14");
   CHECK(tn::to_string(tn::Tensor<float>(3.14159f)) == "3.14159");
   CHECK(tn::to_string(tn::Tensor<int, 9>(), {.threshold = 4, .edge_items = 0}) == "[...]");

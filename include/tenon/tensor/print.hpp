@@ -40,28 +40,34 @@ struct Digits {
   std::string whole, fraction, exponent;
 };
 
-/// Its shortest digits, or `count` after the point: of those, `keep_zeros` keeps the last ones that are zero.
-inline constexpr int shortest = -1;
 template <class T>
-Digits digits_of(T x, std::chars_format format, int count, bool keep_zeros) {
-  std::string s(static_cast<std::size_t>(count < 0 ? 0 : count) + 400, ' ');
+std::string to_chars(T x, std::chars_format format, int precision) {
+  std::string s(static_cast<std::size_t>(precision < 0 ? 0 : precision) + 400, ' ');
   char* const first = s.data();
   char* const last = first + s.size();
-  auto const end = count == shortest ? std::to_chars(first, last, x, format) : std::to_chars(first, last, x, format, count);
-  s.resize(static_cast<std::size_t>(end.ptr - first));
-  auto before = [&s](char c, std::size_t end_of) { return s.find(c) < end_of ? s.find(c) : end_of; };
+  auto const r = precision < 0 ? std::to_chars(first, last, x, format) : std::to_chars(first, last, x, format, precision);
+  s.resize(static_cast<std::size_t>(r.ptr - first));
+  return s;
+}
+inline Digits split(std::string const& s) {
+  auto before = [&s](char c, std::size_t end) { return s.find(c) < end ? s.find(c) : end; };
   std::size_t const e = before('e', s.size()), point = before('.', e);
-  Digits d{s.substr(0, point), point < e ? s.substr(point + 1, e - point - 1) : "", e < s.size() ? s.substr(e + 1) : ""};
-  if (!keep_zeros) d.fraction.erase(d.fraction.find_last_not_of('0') + 1);
-  return d;
+  return {s.substr(0, point), point < e ? s.substr(point + 1, e - point - 1) : "", e < s.size() ? s.substr(e + 1) : ""};
+}
+/// x with so many digits after the point.
+template <class T>
+Digits digits_of(T x, std::chars_format format, int fraction) {
+  return split(to_chars(x, format, fraction));
 }
 template <class T>
 Digits digits_of(T x, std::chars_format format, PrintOptions const& options) {
   int const most = options.precision < 0 ? 0 : options.precision;
-  if (options.float_mode == FloatMode::fixed) return digits_of(x, format, most, true);
-  Digits const d = digits_of(x, format, shortest, false);
+  if (options.float_mode == FloatMode::fixed) return digits_of(x, format, most);
+  Digits d = split(to_chars(x, format, -1));
   if (options.float_mode == FloatMode::unique || d.fraction.size() <= static_cast<std::size_t>(most)) return d;
-  return digits_of(x, format, most, false);
+  d = digits_of(x, format, most);
+  d.fraction.erase(d.fraction.find_last_not_of('0') + 1);
+  return d;
 }
 
 /// The elements of one tensor as words of equal width.
@@ -89,12 +95,14 @@ class Words {
     else {
       T const size = x < 0 ? -x : x;
       if (!(size <= largest<T>)) return not_finite(x);
-      bool const scientific = size >= T(1e16) || (size != 0 && is_small(size));
-      char text[64];
-      std::string s(
-          text,
-          std::to_chars(text, text + sizeof text, x, scientific ? std::chars_format::scientific : std::chars_format::fixed).ptr);
-      return scientific || s.find('.') != s.npos ? s : s + ".0";
+      if (size >= T(1e16) || (size != 0 && is_small(size))) return to_chars(x, std::chars_format::scientific, -1);
+      Digits const exact = split(to_chars(x, std::chars_format::fixed, -1));
+      if (!exact.fraction.empty()) return exact.whole + '.' + exact.fraction;
+      // Of a whole number, zeros follow the digits that tell it from its neighbours.
+      Digits const fewest = split(to_chars(x, std::chars_format::scientific, -1));
+      std::string digits = fewest.whole + fewest.fraction;
+      digits.resize(fewest.whole.size() + static_cast<std::size_t>(std::stoi(fewest.exponent)), '0');
+      return digits + ".0";
     }
   }
 
@@ -131,8 +139,8 @@ class Words {
       exponent = d.exponent.size() > exponent ? d.exponent.size() : exponent;
       digits.push_back(d);
     }
-    // Fractions are filled up with zeros in scientific form, with blanks else; exponents with leading zeros.
-    bool const zeros = scientific || options.float_mode == FloatMode::fixed || options.float_mode == FloatMode::maxprec_equal;
+    // Fractions are filled up with further digits in scientific form, with blanks else; exponents with leading zeros.
+    bool const fill = scientific || options.float_mode == FloatMode::fixed || options.float_mode == FloatMode::maxprec_equal;
     std::vector<std::string> words;
     for (std::size_t i = 0; i < values.size(); ++i) {
       Digits& d = digits[i];
@@ -140,7 +148,8 @@ class Words {
         words.push_back(not_finite(values[i]));
         continue;
       }
-      d.fraction.append(fraction - d.fraction.size(), zeros ? '0' : ' ');
+      if (fill && d.fraction.size() < fraction) d = digits_of(values[i], format, static_cast<int>(fraction));
+      d.fraction.append(fraction - d.fraction.size(), ' ');
       if (scientific) d.exponent.insert(1, exponent - d.exponent.size(), '0');
       words.push_back(d.whole + '.' + d.fraction + (scientific ? "e" + d.exponent : ""));
     }

@@ -138,7 +138,7 @@ class StridedView : public detail::StridedExpr<T, S, St> {
     static_assert(diagnose::every_index_has_an_element_of_its_own<S, St>,
                   "assignment: by these strides two indices meet in one element: such a view is for reading (shape, strides follow)");
     if constexpr (writable && diagnose::every_index_has_an_element_of_its_own<S, St>)
-      detail::write_to<StridedView>(x, [this](auto const& e) { assign_expression<Isa>(e); });
+      detail::write_to<StridedView>(x, [this](auto const& e) { this->template assign_expression<Isa>(e); });
   }
   template <class Isa, class E>
   constexpr void assign_expression(E const& e) const {

@@ -70,7 +70,7 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
  private:
   template <class Isa, class X>
   constexpr void assign(X const& x) const {
-    detail::write_to<View>(x, [this](auto const& e) { assign_expression<Isa>(e); });
+    detail::write_to<View>(x, [this](auto const& e) { this->template assign_expression<Isa>(e); });
   }
   template <class Isa, class E>
   constexpr void assign_expression(E const& e) const {
