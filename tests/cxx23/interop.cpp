@@ -68,7 +68,8 @@ void test_format() {
   CHECK(std::format("x = {}", x) == "x = " + tn::to_string(x));
   CHECK(std::format("{:.2}", x) == tn::to_string(x, {.precision = 2}));
   CHECK(std::format("{:.2f}", x) == "[[  1.23  -2.00]\n [  0.50 300.00]]");
-  CHECK(std::format("{}|{:.1}", x + x, x(tn::at<1>)) == tn::to_string(x + x) + "|" + tn::to_string(x(tn::at<1>), {.precision = 1}));
+  CHECK(std::format("{}|{:.1}", x + x, x(tn::at<1>)) ==
+        tn::to_string(x + x) + "|" + tn::to_string(x(tn::at<1>), {.precision = 1}));
   CHECK(std::format("{}", tn::Tensor<bool>(true)) == "True");
   for (char const* const wrong : {"{:.}", "{:x}", "{:.2e}", "{:.2fx}"}) {
     bool thrown = false;

@@ -26,7 +26,8 @@ constexpr tn::Tensor<T, 16> samples(T scale, T shift) {
 }
 template <class T>
 struct Inputs {
-  static constexpr tn::Tensor<T, 16> wide = samples<T>(1, 0), positive = samples<T>(T(0.125), T(1.5)), unit = samples<T>(T(0.12), 0);
+  static constexpr tn::Tensor<T, 16> wide = samples<T>(1, 0), positive = samples<T>(T(0.125), T(1.5)),
+                                     unit = samples<T>(T(0.12), 0);
 };
 
 /// F of a constant: in constant evaluation, and through kernels on a copy that is none.

@@ -78,6 +78,17 @@ TEST_CASE("sizes that are known when it is run", "[eigen]") {
              contains("view of an Eigen matrix: outer stride: expected 2, found 3"));
 }
 
+TEST_CASE("sizes that differ when compiling", "[eigen]") {
+  using tn::diagnose::eigen_sizes_are_the_shape;
+  STATIC_REQUIRE(eigen_sizes_are_the_shape<tn::Shape<2, 3>, 2, 3> &&
+                 eigen_sizes_are_the_shape<tn::Shape<2, 3>, Eigen::Dynamic, 3>);
+  STATIC_REQUIRE(!eigen_sizes_are_the_shape<tn::Shape<2, 3>, 3, 2> && !eigen_sizes_are_the_shape<tn::Shape<2, 3>, 6, 1>);
+  STATIC_REQUIRE(eigen_sizes_are_the_shape<tn::Shape<6>, 6, 1> && eigen_sizes_are_the_shape<tn::Shape<6>, 1, Eigen::Dynamic>);
+  STATIC_REQUIRE(!eigen_sizes_are_the_shape<tn::Shape<6>, 2, 3> && !eigen_sizes_are_the_shape<tn::Shape<5>, 6, 1>);
+  STATIC_REQUIRE(!eigen_sizes_are_the_shape<tn::Shape<1, 2, 3>, 2, 3> && !eigen_sizes_are_the_shape<tn::Shape<>, 1, 1>);
+  STATIC_REQUIRE(!tn::diagnose::eigen_sizes_are_compile_time_constants<3, Eigen::Dynamic>);
+}
+
 TEST_CASE("tensors as maps", "[eigen]") {
   tn::Tensor<float, 2, 3> t{{1, 2, 3}, {4, 5, 6}};
   auto map = tn::to_eigen(t);

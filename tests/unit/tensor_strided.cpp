@@ -13,8 +13,6 @@ using namespace tenon_test;
 
 namespace {
 
-
-
 template <class V>
 std::size_t place(Index const& index, std::size_t first) {
   auto at = static_cast<std::ptrdiff_t>(first);
@@ -44,7 +42,8 @@ void reads_and_writes(std::size_t first = 0) {
   auto const v = reads<T, S, St>(memory, first);
   using V = std::remove_const_t<decltype(v)>;
   std::vector<T> wanted = memory;
-  for_each_index(dims_of(S{}), [&](Index const& i) { wanted[place<V>(i, first)] = static_cast<T>(wanted[place<V>(i, first)] * 3); });
+  for_each_index(dims_of(S{}),
+                 [&](Index const& i) { wanted[place<V>(i, first)] = static_cast<T>(wanted[place<V>(i, first)] * 3); });
   v = v * 3;
   CHECK(memory == wanted);
   for_each_index(dims_of(S{}), [&](Index const& i) { wanted[place<V>(i, first)] = T(7); });
@@ -56,8 +55,8 @@ void reads_and_writes(std::size_t first = 0) {
 
 TEST_CASE("strided memory is read and written", "[memory]") {
   reads_and_writes<float, tn::Shape<2, 3>, tn::Strides<3, 1>>();
-  reads_and_writes<double, tn::Shape<5, 7>, tn::Strides<9, 1>>(4);                      // padded rows
-  reads_and_writes<float, tn::Shape<5, 7>, tn::ColumnMajor<tn::Shape<5, 7>>>();         // Fortran
+  reads_and_writes<double, tn::Shape<5, 7>, tn::Strides<9, 1>>(4);               // padded rows
+  reads_and_writes<float, tn::Shape<5, 7>, tn::ColumnMajor<tn::Shape<5, 7>>>();  // Fortran
   reads_and_writes<std::uint8_t, tn::Shape<2, 3, 4>, tn::ColumnMajor<tn::Shape<2, 3, 4>>>(1);
   reads_and_writes<float, tn::Shape<19>, tn::Strides<3>>(2);
   reads_and_writes<std::int32_t, tn::Shape<19>, tn::Strides<-3>>(60);

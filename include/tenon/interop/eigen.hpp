@@ -25,9 +25,7 @@ struct EigenFacts {
   static constexpr int rows = X::RowsAtCompileTime, columns = X::ColsAtCompileTime;
   static constexpr bool vector = X::IsVectorAtCompileTime, row_major = X::IsRowMajor, fixed = rows >= 0 && columns >= 0;
   static constexpr int inner = X::InnerStrideAtCompileTime, outer = X::OuterStrideAtCompileTime;
-  static constexpr Dims dims() {
-    return vector ? Dims{1, {rows * columns}} : Dims{2, {rows, columns}};
-  }
+  static constexpr Dims dims() { return vector ? Dims{1, {rows * columns}} : Dims{2, {rows, columns}}; }
   /// The strides of a shape: what the type does not say is that of a matrix without gaps.
   template <class S>
   static constexpr Dims strides() {
@@ -50,10 +48,9 @@ namespace diagnose {
 template <int Rows, int Columns>
 inline constexpr bool eigen_sizes_are_compile_time_constants = Rows >= 0 && Columns >= 0;
 template <class S, int Rows, int Columns>
-inline constexpr bool eigen_sizes_are_the_shape = (S::rank == 2 && (Rows < 0 || dims_of<S>[0] == Rows) &&
-                                                   (Columns < 0 || dims_of<S>[1] == Columns)) ||
-                                                  (S::rank == 1 && (Rows < 0 || Columns < 0 || dims_of<S>[0] == Rows * Columns) &&
-                                                   (Rows == 1 || Columns == 1));
+inline constexpr bool eigen_sizes_are_the_shape =
+    (S::rank == 2 && (Rows < 0 || dims_of<S>[0] == Rows) && (Columns < 0 || dims_of<S>[1] == Columns)) ||
+    (S::rank == 1 && (Rows < 0 || Columns < 0 || dims_of<S>[0] == Rows * Columns) && (Rows == 1 || Columns == 1));
 }  // namespace diagnose
 
 /// A matrix, array, map, reference or block of Eigen as shape S: two axes, or one of a vector. Sizes and strides that its type

@@ -91,6 +91,7 @@ using RowMajor = strides_from<row_major(dims_of<S>)>;
 template <class S>
 using ColumnMajor = strides_from<detail::column_major(dims_of<S>)>;
 
+#define TENON_ONE_STRIDE_AN_AXIS "view: one stride for each axis (shape, strides follow)"
 namespace diagnose {
 template <class S, class St>
 inline constexpr bool one_stride_an_axis = S::rank == St::rank;

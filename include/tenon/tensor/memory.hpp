@@ -88,15 +88,18 @@ constexpr TensorRef<T, D...> borrow(R&& range) {
 /// Memory at a pointer as shape S; by strides other than those of C, named in elements. The pointer is that of element
 /// (0, 0, ...): with a negative stride the others lie before it. Of const elements the view is for reading.   -> S
 template <class S, class St = RowMajor<S>, class T>
-constexpr StridedView<T, S, St> view(T* first) {
-  return StridedView<T, S, St>(first);
+constexpr auto view(T* first) {
+  static_assert(diagnose::one_stride_an_axis<S, St>, TENON_ONE_STRIDE_AN_AXIS);
+  if constexpr (diagnose::one_stride_an_axis<S, St>)
+    return StridedView<T, S, St>(first);
+  else
+    return Invalid{};
 }
 
 /// A contiguous range as shape S. By the strides of C it has exactly as many elements; by others at least as many as they
 /// reach, and begins with the lowest one.   -> S
 template <class S, class St = RowMajor<S>, detail::Range R>
 constexpr auto view(R&& range) {
-  using View = StridedView<std::remove_pointer_t<decltype(range.data())>, S, St>;
   static_assert(diagnose::memory_outlives_the_call<R>, "view: of a temporary, whose memory is gone when the view is used");
   if constexpr (std::is_same_v<St, RowMajor<S>>)
     detail::check_range<S>("view: number of elements", range);
@@ -108,7 +111,7 @@ constexpr auto view(R&& range) {
     if (static_cast<std::size_t>(range.size()) < span)
       detail::fail("view: number of elements, at least", span, static_cast<std::size_t>(range.size()));
   }
-  return View(range.data() - detail::reach_of(dims_of<S>, strides_of<St>).low);
+  return view<S, St>(range.data() - detail::reach_of(dims_of<S>, strides_of<St>).low);
 }
 
 /// Nested arrays, `float a[2][3]` or `std::array<std::array<float, 3>, 2>`, by the shape that they have.   -> [D...]

@@ -76,7 +76,7 @@ constexpr std::ptrdiff_t slice_offset(ResolvedSlice const& r, Dims const& stride
 template <class T, class S, class St = RowMajor<S>>
 class StridedView : public detail::StridedExpr<T, S, St> {
   static_assert(Element<std::remove_const_t<T>>, "view: the element type must be bool, a sized integer, float or double");
-  static_assert(diagnose::one_stride_an_axis<S, St>, "view: one stride for each axis (shape, strides follow)");
+  static_assert(diagnose::one_stride_an_axis<S, St>, TENON_ONE_STRIDE_AN_AXIS);
   using Layout = layout::AsStrided<S, St>;
 
  public:
@@ -97,12 +97,16 @@ class StridedView : public detail::StridedExpr<T, S, St> {
   template <class X, class Isa = detail::Runner>
     requires(Operand<X> || std::is_arithmetic_v<X>)
   constexpr StridedView const& operator=(X const& x) const {
-    assign<Isa>(x);
+    static_assert(diagnose::elements_can_be_written<T>, "assignment: the elements of this view are const");
+    static_assert(
+        diagnose::every_index_has_an_element_of_its_own<S, St>,
+        "assignment: by these strides two indices meet in one element: such a view is for reading (shape, strides follow)");
+    if constexpr (writable && diagnose::every_index_has_an_element_of_its_own<S, St>)
+      detail::write_to<StridedView>(x, [this](auto const& e) { this->template assign_expression<Isa>(e); });
     return *this;
   }
   constexpr StridedView const& operator=(StridedView const& other) const {
-    assign<detail::Runner>(other);
-    return *this;
+    return this->template operator= <StridedView, detail::Runner>(other);
   }
 
   /// The address of element (0, 0, ...).
@@ -132,14 +136,6 @@ class StridedView : public detail::StridedExpr<T, S, St> {
   }
 
  private:
-  template <class Isa, class X>
-  constexpr void assign(X const& x) const {
-    static_assert(diagnose::elements_can_be_written<T>, "assignment: the elements of this view are const");
-    static_assert(diagnose::every_index_has_an_element_of_its_own<S, St>,
-                  "assignment: by these strides two indices meet in one element: such a view is for reading (shape, strides follow)");
-    if constexpr (writable && diagnose::every_index_has_an_element_of_its_own<S, St>)
-      detail::write_to<StridedView>(x, [this](auto const& e) { this->template assign_expression<Isa>(e); });
-  }
   template <class Isa, class E>
   constexpr void assign_expression(E const& e) const {
     using Target =

@@ -59,19 +59,12 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
   template <class X, class Isa = detail::Runner>
     requires(Operand<X> || std::is_arithmetic_v<X>)
   constexpr View const& operator=(X const& x) const {
-    assign<Isa>(x);
+    detail::write_to<View>(x, [this](auto const& e) { this->template assign_expression<Isa>(e); });
     return *this;
   }
-  constexpr View const& operator=(View const& other) const {
-    assign<detail::Runner>(other);
-    return *this;
-  }
+  constexpr View const& operator=(View const& other) const { return this->template operator= <View, detail::Runner>(other); }
 
  private:
-  template <class Isa, class X>
-  constexpr void assign(X const& x) const {
-    detail::write_to<View>(x, [this](auto const& e) { this->template assign_expression<Isa>(e); });
-  }
   template <class Isa, class E>
   constexpr void assign_expression(E const& e) const {
     using S = typename Tensor::shape_type;
