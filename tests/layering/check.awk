@@ -2,10 +2,10 @@
 # Reads a list of header paths; see check.sh.
 
 BEGIN {
-  # A folder may include itself and what stands before it. The last three stand side by side on all the others ...
+  # A folder may include itself and what stands before it. The last ones stand side by side on all the others ...
   split("shape op graph kernel tensor trace autodiff", order)
   for (i in order) rank[order[i]] = i + 0
-  rank["nn"] = rank["data"] = rank["io"] = 8
+  rank["nn"] = rank["data"] = rank["io"] = rank["interop"] = 8
   # ... except that `fit` takes rows, and readers make them.
   sideways["nn", "data"] = sideways["io", "data"] = 1
   # The headers directly in tenon/ gather the others; config.hpp holds macros and is for all.

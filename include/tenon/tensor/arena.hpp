@@ -46,18 +46,4 @@ auto in_arena(Arena& arena) {
   return t;
 }
 
-/// A tensor over somebody else's memory: a contiguous range (span, vector, array) of exactly as many elements.
-/// Another number stops the program with a message that names both. Reading and assigning go to that memory.   -> [D...]
-template <Element T, std::size_t... D, class Range>
-constexpr TensorRef<T, D...> borrow(Range&& range) {
-  using U = std::remove_pointer_t<decltype(range.data())>;
-  static_assert(diagnose::same_dtype<TensorRef<T, D...>, T, U>,
-                "borrow: the range's elements have another dtype, or cannot be written (tensor's, range's follow)");
-  if constexpr (std::is_same_v<T, U>) {
-    if (range.size() != Shape<D...>::size) detail::fail("borrow: number of elements", Shape<D...>::size, range.size());
-    return TensorRef<T, D...>(range.data());
-  } else
-    return TensorRef<T, D...>(static_cast<T*>(nullptr));
-}
-
 }  // namespace tenon

@@ -203,8 +203,10 @@ class Expr {
 
 namespace detail {
 
-template <class F, class T, class S, class... X>
-struct SignatureOf<Expr<F, T, S, X...>> : std::type_identity<typename Expr<F, T, S, X...>::signature> {};
+// Expressions, and what derives from them: views.
+template <class X>
+  requires requires { typename X::signature; }
+struct SignatureOf<X> : std::type_identity<typename X::signature> {};
 
 template <class X>
 struct IsBasicTensor : std::false_type {};
@@ -294,15 +296,19 @@ struct ExprSource {
 
 /// The whole destination.
 struct WholeTarget {
+  static constexpr bool whole = true;
   static constexpr void direct(GraphDraft&) {}
 };
 /// The elements of a tensor of shape S that a slice names.
 template <class S, class Slice>
 struct SliceTarget {
+  static constexpr bool whole = false;
+  static constexpr Dims from = dims_of<S>, dims = Slice::dims(from);
+  static constexpr ViewMap map = Slice::map(from);
   static constexpr void direct(GraphDraft& d) {
     Output& out = d.outputs[0];
-    out.map = d.builder.intern(Slice::map(dims_of<S>));
-    out.dims = dims_of<S>;
+    out.map = d.builder.intern(map);
+    out.dims = from;
   }
 };
 

@@ -79,41 +79,53 @@ template <class P>
   });
 }
 
-/// A copy of a destination that an operand overlaps in part: only borrowed memory can.
-[[gnu::noinline, gnu::cold]] inline std::byte* set_aside([[maybe_unused]] std::byte const* from, std::size_t bytes) {
+/// Memory in place of a destination that an operand overlaps in part: only borrowed memory can.
+[[gnu::noinline, gnu::cold]] inline std::byte* set_aside(std::size_t bytes) {
 #if defined(TENON_NO_HEAP)
   fail("assignment: an operand overlaps a part of the destination: bytes", 0, bytes);
 #else
-  auto* const copy = static_cast<std::byte*>(::operator new(bytes, std::align_val_t{64}));
-  __builtin_memcpy(copy, from, bytes);
-  return copy;
+  return static_cast<std::byte*>(::operator new(bytes, std::align_val_t{64}));
 #endif
 }
-[[gnu::noinline, gnu::cold]] inline void put_back(std::byte* to, std::byte* copy, std::size_t bytes) {
-  __builtin_memcpy(to, copy, bytes);
+/// Brings the elements that a slice names to where they belong, and touches no other: they may be somebody else's.
+[[gnu::noinline, gnu::cold]] inline void put_back_slice(std::byte* to, std::byte const* from, Dims const& whole,
+                                                        ViewMap const& map, Dims const& dims, std::size_t element_bytes) {
+  Dims index{dims.rank, {}};
+  for (std::int64_t i = dims.size(); i > 0; --i, Evaluator::increment(index, dims)) {
+    std::ptrdiff_t const at = static_cast<std::ptrdiff_t>(element_bytes) * Evaluator::mapped(map, whole, index);
+    __builtin_memcpy(to + at, from + at, element_bytes);
+  }
+}
+template <class Target, std::size_t Size, class T>
+[[gnu::noinline, gnu::cold]] void put_back(std::byte* to, std::byte const* from) {
+  if constexpr (Target::whole)
+    __builtin_memcpy(to, from, Size * sizeof(T));
+  else
+    put_back_slice(to, from, Target::from, Target::map, Target::dims, sizeof(T));
+}
+[[gnu::noinline, gnu::cold]] inline void give_back([[maybe_unused]] std::byte* copy) {
 #if !defined(TENON_NO_HEAP)
   ::operator delete(static_cast<void*>(copy), std::align_val_t{64});
 #endif
 }
 
-/// Runs a program into a copy of its destination, which an operand overlaps. The copy starts as the destination is: a
-/// slice leaves the rest of it alone.
-template <class P, std::size_t Bytes>
+/// Runs a program beside its destination, which an operand overlaps, and brings the results there.
+template <class P, class Target, std::size_t Size, class T>
 [[gnu::noinline, gnu::cold]] void run_beside(std::byte** memory) {
+  constexpr std::size_t bytes = Size * sizeof(T);
   std::byte* const destination = memory[P::leaves];
   auto run_into = [memory, destination](std::byte* copy) {
-    __builtin_memcpy(copy, destination, Bytes);
     memory[P::leaves] = copy;
     run_program<P>(memory);
-    __builtin_memcpy(destination, copy, Bytes);
+    put_back<Target, Size, T>(destination, copy);
   };
 #if defined(TENON_NO_HEAP)
-  if constexpr (Bytes > stack_scratch_bytes)
+  if constexpr (bytes > stack_scratch_bytes)
     fail("assignment: an operand overlaps the destination, which is too large to copy without a heap: bytes", stack_scratch_bytes,
-         Bytes);
+         bytes);
   else
 #endif
-    with_scratch<Bytes>(run_into);
+    with_scratch<bytes>(run_into);
 }
 
 template <class Target, class E>
@@ -143,12 +155,14 @@ TENON_INLINE void run_expression(E const& e, T* out) {
     // One loop is worth inlining, except where lanes are scalars: there code is dear.
     if constexpr (reads<P>.pointwise && simd::native_lanes<float> != 1) {
       if (conflict) [[unlikely]]
-        memory[P::leaves] = set_aside(begin, bytes);
+        memory[P::leaves] = set_aside(bytes);
       P::run(memory);
-      if (conflict) [[unlikely]]
-        put_back(begin, memory[P::leaves], bytes);
+      if (conflict) [[unlikely]] {
+        put_back<Target, Size, T>(begin, memory[P::leaves]);
+        give_back(memory[P::leaves]);
+      }
     } else if (conflict) [[unlikely]]
-      run_beside<P, bytes>(memory);
+      run_beside<P, Target, Size, T>(memory);
     else
       run_program<P>(memory);
   }

@@ -13,7 +13,33 @@ template <class Target, std::size_t Size, class E, class T>
 TENON_INLINE void run_expression(E const& e, T* out);
 }  // namespace TENON_ISA
 
+/// Asserts that x can be written to a place, and calls `write` with it as an expression of the place's shape.
+template <class Place, class X, class Write>
+constexpr void write_to(X const& x, Write const& write) {
+  using T = typename Place::value_type;
+  using S = typename Place::shape_type;
+  if constexpr (std::is_arithmetic_v<X>) {
+    static_assert(diagnose::scalar_fits_dtype<Place, T, X>,
+                  "assignment: this number does not fit the dtype (view, dtype, number follow)");
+    write(tenon::broadcast_to_shape<S>(BasicTensor<T, Shape<>>(static_cast<T>(x))));
+  } else {
+    using U = typename X::value_type;
+    using R = typename X::shape_type;
+    constexpr bool fits = [] {
+      Broadcast const b = broadcast(dims_of<R>, dims_of<S>);
+      return b.ok && b.dims == dims_of<S>;
+    }();
+    static_assert(diagnose::same_dtype<Place, U, T>, "assignment: the dtypes differ; use tn::cast<T>(x)");
+    static_assert(diagnose::shape_broadcasts_to<R, S, fits>, "assignment: the shape does not fit the view (from, to follow)");
+    if constexpr (fits && std::is_same_v<U, T>) write(tenon::broadcast_to_shape<S>(x));
+  }
+}
+
 }  // namespace detail
+
+/// A part of a tensor, or memory of somebody else, that can be assigned to although it is an expression.
+template <class V>
+concept Place = Operand<V> && requires { requires std::remove_cvref_t<V>::writable; };
 
 /// A part of a tensor that a slice names: an operand, and a place to assign to.
 template <class F, class Tensor>
@@ -24,6 +50,7 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
       Expr<F, typename Tensor::value_type, shape_from<F::dims(dims_of<typename Tensor::shape_type>)>, detail::Ref<Tensor>>;
   using value_type = typename Base::value_type;
   using shape_type = typename Base::shape_type;
+  static constexpr bool writable = true;
 
   constexpr explicit View(Tensor& t) : Base(detail::Ref<Tensor>{&t}), tensor_(&t) {}
   constexpr View(View const&) = default;
@@ -32,34 +59,12 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
   template <class X, class Isa = detail::Runner>
     requires(Operand<X> || std::is_arithmetic_v<X>)
   constexpr View const& operator=(X const& x) const {
-    assign<Isa>(x);
+    detail::write_to<View>(x, [this](auto const& e) { this->template assign_expression<Isa>(e); });
     return *this;
   }
-  constexpr View const& operator=(View const& other) const {
-    assign<detail::Runner>(other);
-    return *this;
-  }
+  constexpr View const& operator=(View const& other) const { return this->template operator= <View, detail::Runner>(other); }
 
  private:
-  template <class Isa, class X>
-  constexpr void assign(X const& x) const {
-    if constexpr (std::is_arithmetic_v<X>) {
-      static_assert(diagnose::scalar_fits_dtype<View, value_type, X>,
-                    "assignment: this number does not fit the dtype (view, dtype, number follow)");
-      assign_expression<Isa>(tenon::broadcast_to_shape<shape_type>(BasicTensor<value_type, Shape<>>(static_cast<value_type>(x))));
-    } else {
-      using U = typename X::value_type;
-      using R = typename X::shape_type;
-      constexpr bool fits = [] {
-        Broadcast const b = broadcast(dims_of<R>, dims_of<shape_type>);
-        return b.ok && b.dims == dims_of<shape_type>;
-      }();
-      static_assert(diagnose::same_dtype<View, U, value_type>, "assignment: the dtypes differ; use tn::cast<T>(x)");
-      static_assert(diagnose::shape_broadcasts_to<R, shape_type, fits>,
-                    "assignment: the shape does not fit the view (from, to follow)");
-      if constexpr (fits && std::is_same_v<U, value_type>) assign_expression<Isa>(tenon::broadcast_to_shape<shape_type>(x));
-    }
-  }
   template <class Isa, class E>
   constexpr void assign_expression(E const& e) const {
     using S = typename Tensor::shape_type;
@@ -80,13 +85,26 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
   Tensor* tensor_;
 };
 
-namespace detail {
-template <class F, class Tensor>
-struct SignatureOf<View<F, Tensor>> : std::type_identity<typename View<F, Tensor>::signature> {};
-template <class Fn, class F, class Tensor>
-constexpr void for_each_leaf(View<F, Tensor> const& v, Fn const& f) {
-  for_each_leaf(static_cast<typename View<F, Tensor>::Base const&>(v), f);
+/// Of a place, `v += x` is `v = v + x`.
+template <Place V, class X>
+  requires Operands<V, X>
+constexpr V const& operator+=(V const& v, X const& x) {
+  return v = v + x;
 }
-}  // namespace detail
+template <Place V, class X>
+  requires Operands<V, X>
+constexpr V const& operator-=(V const& v, X const& x) {
+  return v = v - x;
+}
+template <Place V, class X>
+  requires Operands<V, X>
+constexpr V const& operator*=(V const& v, X const& x) {
+  return v = v * x;
+}
+template <Place V, class X>
+  requires Operands<V, X>
+constexpr V const& operator/=(V const& v, X const& x) {
+  return v = v / x;
+}
 
 }  // namespace tenon
