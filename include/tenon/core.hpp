@@ -21,4 +21,5 @@
 #include <tenon/op/vocabulary.hpp>
 #include <tenon/tensor/arena.hpp>
 #include <tenon/tensor/create.hpp>
+#include <tenon/tensor/random_key.hpp>
 #include <tenon/tensor/run.hpp>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/op/math.hpp>
-#include <tenon/tensor/philox.hpp>
+#include <tenon/op/random/philox.hpp>
 #include <tenon/trace/module.hpp>
 
 /// What parameters start as. An initializer is a struct with `value(random, i, stream, fans)`: element i of a tensor,
