@@ -42,8 +42,8 @@ struct TruncatedNormalOfTail : detail::Function {
   template <class L>
   static constexpr L lane(L p) {
     using T = typename L::value_type;
-    L const within(T(detail::within_two)), tail = abs(p);
-    L const x = lanes::math::normal_quantile<T>(fma(tail, within, L(T(detail::beyond_two))), (L(T(0.5)) - tail) * within);
+    L const within{static_cast<T>(detail::within_two)}, beyond{static_cast<T>(detail::beyond_two)}, tail = abs(p);
+    L const x = lanes::math::normal_quantile<T>(fma(tail, within, beyond), (L(T(0.5)) - tail) * within);
     return detail::with_sign_of(at_most(x, L(T(2))), p);
   }
 };

@@ -26,7 +26,6 @@ constexpr GammaWords gamma_words(std::uint64_t const* key, std::uint64_t element
 [[gnu::noinline]] constexpr double gamma_deviate(std::uint64_t const* key, std::uint64_t element, double alpha) {
   using L = lanes::Lane<double, 1>;
   constexpr std::uint64_t attempts = 24;
-  L const one(1.0);
   // Below 1: a deviate of alpha + 1 times u^(1 / alpha).
   bool const boosted = alpha < 1;
   double const d = (boosted ? alpha + 1 : alpha) - 1.0 / 3;
@@ -68,6 +67,11 @@ struct RandomGamma {
       y[i] = static_cast<T>(
           detail::gamma_deviate(key, static_cast<std::uint64_t>(i), static_cast<double>(alpha[form[1] * i])));
   }
+  template <class D>
+  static constexpr void derive(D& d) {
+    Node const alpha = d.builder()[d.node().in[1]];
+    if (d.wants(1)) d.builder().fail(RecordError::no_derivative, alpha.dtype, alpha.dims);
+  }
 };
 
 }  // namespace op
@@ -91,7 +95,8 @@ struct Gamma {
 };
 
 /// Gamma of shape `alpha` and scale 1, or of the scale given, as NumPy's: its mean is alpha times scale. 0 for alpha = 0, NaN
-/// below. The derivative with respect to alpha is not there; that to the scale is.   [2], [A...], [S...] -> [D...]
+/// below. Has a derivative with respect to the scale, none to alpha:
+/// a gradient through it does not compile.   [2], [A...], [S...] -> [D...]
 template <Element T, std::size_t... D, class K, class A, class... Scale>
   requires(sizeof...(Scale) <= 1)
 constexpr auto gamma(K&& key, A&& alpha, Scale&&... scale) {
