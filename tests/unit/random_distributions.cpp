@@ -179,7 +179,8 @@ TEST_CASE("distributions: element i does not depend on the size") {
     for (std::size_t i = 0; i < few.size; ++i) REQUIRE(few.data()[i] == many.data()[i]);
   };
   compare(tn::Tensor<float, 5>(rnd::normal<float, 5>(key)), tn::Tensor<float, 10, 10>(rnd::normal<float, 10, 10>(key)));
-  compare(tn::Tensor<double, 33>(rnd::uniform<double, 33>(key, 1, 3)), tn::Tensor<double, 99>(rnd::uniform<double, 99>(key, 1, 3)));
+  compare(tn::Tensor<double, 33>(rnd::uniform<double, 33>(key, 1, 3)),
+          tn::Tensor<double, 99>(rnd::uniform<double, 99>(key, 1, 3)));
   compare(tn::Tensor<float, 1>(rnd::exponential<float, 1>(key)), tn::Tensor<float, 65>(rnd::exponential<float, 65>(key)));
   tn::Tensor<float, 0> const none = rnd::normal<float, 0>(key);
   CHECK(none.size == 0);

@@ -42,8 +42,8 @@ double gamma_cdf(double alpha, double x) {
 
 TEST_CASE("gamma: the reference knows the exponential and the error function") {
   for (double const x : {0.01, 0.5, 1.9, 2.5, 10.0}) {
-    CHECK(std::abs(gamma_cdf(1, x) + std::expm1(-x)) < 1e-14);
-    CHECK(std::abs(gamma_cdf(0.5, x) - std::erf(std::sqrt(x))) < 1e-14);
+    CHECK(std::abs(gamma_cdf(1, x) + std::expm1(-x)) < 1e-13);
+    CHECK(std::abs(gamma_cdf(0.5, x) - std::erf(std::sqrt(x))) < 1e-13);
   }
 }
 

@@ -130,8 +130,8 @@ TEST_CASE("random keys: draws of two keys, two streams and neighbouring position
   tn::Tensor<U64, 2, 2> const children = rnd::split<2>(key);
   rnd::Key const other_seed = rnd::key(key(0) + 1, key(1)), other_stream = rnd::key(key(0), key(1) + 1);
   X const x = rnd::uniform<double, n>(key);
-  X const others[] = {rnd::uniform<double, n>(other_seed),  rnd::uniform<double, n>(other_stream),
-                      rnd::uniform<double, n>(children(tn::at<0>)), rnd::uniform<double, n>(children(tn::at<1>)),
+  X const others[] = {rnd::uniform<double, n>(other_seed),           rnd::uniform<double, n>(other_stream),
+                      rnd::uniform<double, n>(children(tn::at<0>)),  rnd::uniform<double, n>(children(tn::at<1>)),
                       rnd::uniform<double, n>(rnd::fold_in(key, 0)), rnd::uniform<double, n>(rnd::fold_in(key, 1))};
   for (X const& a : others) {
     CHECK(std::abs(correlation(x, a)) < 3.3);
@@ -155,8 +155,8 @@ TEST_CASE("random keys: one meaning everywhere; draws of two keys never become o
   same_everywhere([](auto const& k, auto const& i) { return rnd::fold_in(k, i); }, key, tn::Tensor<int, 3>{1, -2, 3});
   same_everywhere([](auto const& k) { return rnd::bits<std::int16_t, 70>(k); }, key);
   same_everywhere([](auto const& k) { return rnd::bits<U64, 5, 7>(rnd::fold_in(k, 9)); }, key);
-  constexpr auto difference = tn::function(
-      [](auto const& a, auto const& b) { return rnd::uniform<float, 50>(a) - rnd::uniform<float, 50>(b); });
+  constexpr auto difference =
+      tn::function([](auto const& a, auto const& b) { return rnd::uniform<float, 50>(a) - rnd::uniform<float, 50>(b); });
   tn::Tensor<float, 50> const d = difference(key, rnd::key(1));
   CHECK(tn::Tensor<float>(tn::sum(tn::abs(d))).item() > 5);
   constexpr auto next = tn::function([](auto const& k) {

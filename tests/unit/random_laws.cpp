@@ -61,12 +61,14 @@ TEST_CASE("random: one meaning everywhere") {
   same_everywhere([](auto const& k) { return rnd::truncated_normal<double, 9>(rnd::fold_in(k, 1)); }, key);
   same_everywhere([](auto const& k, auto const& a) { return rnd::randint<int, 9>(k, a, 100); }, key, tn::Tensor<int>(3));
   same_everywhere([](auto const& k) { return rnd::permutation<50>(k); }, key);
-  same_everywhere([](auto const& k, auto const& x) { return rnd::shuffle<1>(k, x); }, key, tn::Tensor<int, 2, 3>{{1, 2, 3}, {4, 5, 6}});
+  same_everywhere([](auto const& k, auto const& x) { return rnd::shuffle<1>(k, x); }, key,
+                  tn::Tensor<int, 2, 3>{{1, 2, 3}, {4, 5, 6}});
   same_everywhere([](auto const& k, auto const& x) { return rnd::choice<7>(k, x, x); }, key, p);
   same_everywhere([](auto const& k, auto const& x) { return rnd::choice<2>(k, x, rnd::without_replacement); }, key, p);
   same_everywhere([](auto const& k, auto const& x) { return rnd::choice<2>(k, x, x, rnd::without_replacement); }, key, p);
   same_everywhere([](auto const& k, auto const& x) { return rnd::categorical<4>(k, x); }, key, p);
-  same_everywhere([](auto const& k, auto const& x) { return rnd::categorical(k, x); }, key, tn::Tensor<double, 2, 3>{{1, 2, 3}, {3, 2, 1}});
+  same_everywhere([](auto const& k, auto const& x) { return rnd::categorical(k, x); }, key,
+                  tn::Tensor<double, 2, 3>{{1, 2, 3}, {3, 2, 1}});
 }
 
 TEST_CASE("random: gradients flow to the parameters") {
@@ -75,9 +77,12 @@ TEST_CASE("random: gradients flow to the parameters") {
   tn::Tensor<double, 4, 1> const high = tn::exp(x) + x;
   gradient_is_right([](auto const& m, auto const& s, auto const& k) { return rnd::normal<double, 4, 3>(k, m, s); }, x, y, key);
   gradient_is_right([](auto const& s, auto const& m, auto const& k) { return rnd::normal<double, 4, 3>(k, m, s); }, y, x, key);
-  gradient_is_right([](auto const& m, auto const& s, auto const& k) { return rnd::truncated_normal<double, 4, 3>(k, m, s); }, x, y, key);
-  gradient_is_right([](auto const& a, auto const& b, auto const& k) { return rnd::uniform<double, 4, 3>(k, a, b); }, x, high, key);
-  gradient_is_right([](auto const& b, auto const& a, auto const& k) { return rnd::uniform<double, 4, 3>(k, a, b); }, high, x, key);
+  gradient_is_right([](auto const& m, auto const& s, auto const& k) { return rnd::truncated_normal<double, 4, 3>(k, m, s); }, x,
+                    y, key);
+  gradient_is_right([](auto const& a, auto const& b, auto const& k) { return rnd::uniform<double, 4, 3>(k, a, b); }, x, high,
+                    key);
+  gradient_is_right([](auto const& b, auto const& a, auto const& k) { return rnd::uniform<double, 4, 3>(k, a, b); }, high, x,
+                    key);
   gradient_is_right([](auto const& s, auto const& k) { return rnd::exponential<double, 4, 3>(k, s); }, x, key);
   gradient_is_right([](auto const& s, auto const& k) { return rnd::gamma<double, 4, 3>(k, 1.5, s); }, x, key);
   gradient_is_right([](auto const& t, auto const& k) { return rnd::shuffle(k, t); }, x, key);

@@ -16,7 +16,8 @@ template <>
 struct NormalQuantile<float> {
   static constexpr double centre[2][4] = {{3.3871327179, 50.434271938, 159.29113202, 59.109374720},
                                           {1, 17.895169469, 78.757757664, 67.187563600}};
-  static constexpr double tail[2][4] = {{1.4234372777, 2.7568153900, 1.3067284816, 0.17023821103}, {1, 0.73700164250, 0.12021132975, 0}};
+  static constexpr double tail[2][4] = {{1.4234372777, 2.7568153900, 1.3067284816, 0.17023821103},
+                                        {1, 0.73700164250, 0.12021132975, 0}};
 };
 template <>
 struct NormalQuantile<double> {

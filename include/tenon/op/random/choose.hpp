@@ -163,20 +163,18 @@ struct Choice {
         if constexpr (axis_ok<S>) {
           static_assert(diagnose::there_are_as_many_to_choose_from<Count, extent<S>, enough<S>>,
                         "choice: there are not so many to choose from (chosen, there follow)");
-          (check_weights<S, arg_of<W>>(), ...);
+          if constexpr (sizeof...(W) != 0) {
+            using B = tenon::detail::nth<sizeof...(W), A, arg_of<W>...>;
+            using U = typename B::value_type;
+            static_assert(diagnose::operation_accepts_dtype<Choice, U, std::is_floating_point_v<U>>,
+                          "choice: the weights must be floating");
+            static_assert(diagnose::one_weight_for_each<typename B::shape_type, extent<S>>,
+                          "choice: one weight for each element of the axis (shape of the weights, extent follow)");
+          }
         }
       }
     }
     return apply<Choice>(static_cast<K&&>(key), static_cast<X&&>(x), static_cast<W&&>(weights)...);
-  }
-
- private:
-  template <class S, class W>
-  static constexpr void check_weights() {
-    static_assert(diagnose::operation_accepts_dtype<Choice, typename W::value_type, std::is_floating_point_v<typename W::value_type>>,
-                  "choice: the weights must be floating");
-    static_assert(diagnose::one_weight_for_each<typename W::shape_type, extent<S>>,
-                  "choice: one weight for each element of the axis (shape of the weights, extent follow)");
   }
 };
 
@@ -189,8 +187,8 @@ struct Categorical {
     return d.rank > 0 && d.rank + int(sizeof...(Count)) <= max_rank && d[d.rank - 1] > 0;
   }();
   template <class K, class L>
-  static constexpr bool ok = tenon::detail::is_key<K> && std::is_floating_point_v<typename L::value_type> &&
-                             categories<typename L::shape_type>;
+  static constexpr bool ok =
+      tenon::detail::is_key<K> && std::is_floating_point_v<typename L::value_type> && categories<typename L::shape_type>;
   static constexpr Dims dims(Dims d) {
     --d.rank;
     (d.push_back(static_cast<std::int32_t>(Count)), ...);

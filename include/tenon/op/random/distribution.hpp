@@ -124,7 +124,7 @@ struct Bernoulli : detail::Floating {
 /// Random bits as an integer dtype; all values are equally likely.   [2] -> [D...]
 template <Element T, std::size_t... D, class K>
 constexpr auto bits(K&& key) {
-  return detail::draw<Bits, T, D...>(static_cast<K&&>(key));
+  return DrawOf<Bits, T, D...>::call(static_cast<K&&>(key));
 }
 template <Element T, ShapeType S, class K>
 constexpr auto bits(K&& key) {
@@ -136,7 +136,7 @@ constexpr auto bits(K&& key) {
 template <Element T, std::size_t... D, class K, class... Bound>
   requires(sizeof...(Bound) == 0 || sizeof...(Bound) == 2)
 constexpr auto uniform(K&& key, Bound&&... low_high) {
-  return detail::draw<Uniform, T, D...>(static_cast<K&&>(key), static_cast<Bound&&>(low_high)...);
+  return DrawOf<Uniform, T, D...>::call(static_cast<K&&>(key), static_cast<Bound&&>(low_high)...);
 }
 template <Element T, ShapeType S, class K, class... Bound>
   requires(sizeof...(Bound) == 0 || sizeof...(Bound) == 2)
@@ -149,7 +149,7 @@ constexpr auto uniform(K&& key, Bound&&... low_high) {
 template <Element T, std::size_t... D, class K, class... P>
   requires(sizeof...(P) == 0 || sizeof...(P) == 2)
 constexpr auto normal(K&& key, P&&... mean_deviation) {
-  return detail::draw<Normal, T, D...>(static_cast<K&&>(key), static_cast<P&&>(mean_deviation)...);
+  return DrawOf<Normal, T, D...>::call(static_cast<K&&>(key), static_cast<P&&>(mean_deviation)...);
 }
 template <Element T, ShapeType S, class K, class... P>
   requires(sizeof...(P) == 0 || sizeof...(P) == 2)
@@ -162,7 +162,7 @@ constexpr auto normal(K&& key, P&&... mean_deviation) {
 template <Element T, std::size_t... D, class K, class... P>
   requires(sizeof...(P) == 0 || sizeof...(P) == 2)
 constexpr auto truncated_normal(K&& key, P&&... mean_deviation) {
-  return detail::draw<TruncatedNormal, T, D...>(static_cast<K&&>(key), static_cast<P&&>(mean_deviation)...);
+  return DrawOf<TruncatedNormal, T, D...>::call(static_cast<K&&>(key), static_cast<P&&>(mean_deviation)...);
 }
 template <Element T, ShapeType S, class K, class... P>
   requires(sizeof...(P) == 0 || sizeof...(P) == 2)
@@ -174,7 +174,7 @@ constexpr auto truncated_normal(K&& key, P&&... mean_deviation) {
 template <Element T, std::size_t... D, class K, class... P>
   requires(sizeof...(P) <= 1)
 constexpr auto exponential(K&& key, P&&... scale) {
-  return detail::draw<Exponential, T, D...>(static_cast<K&&>(key), static_cast<P&&>(scale)...);
+  return DrawOf<Exponential, T, D...>::call(static_cast<K&&>(key), static_cast<P&&>(scale)...);
 }
 template <Element T, ShapeType S, class K, class... P>
   requires(sizeof...(P) <= 1)
@@ -185,7 +185,7 @@ constexpr auto exponential(K&& key, P&&... scale) {
 /// Gumbel's distribution of the largest: -log of an exponential deviate.   [2] -> [D...]
 template <Element T, std::size_t... D, class K>
 constexpr auto gumbel(K&& key) {
-  return detail::draw<Gumbel, T, D...>(static_cast<K&&>(key));
+  return DrawOf<Gumbel, T, D...>::call(static_cast<K&&>(key));
 }
 template <Element T, ShapeType S, class K>
 constexpr auto gumbel(K&& key) {
@@ -201,7 +201,7 @@ using probability_type = std::conditional_t<tenon::detail::is_scalar<P>, float, 
 /// True with probability p, to within 2^-24 (double: 2^-53); never for p = 0, always for p = 1.   [2], [P...] -> [D...]
 template <std::size_t... D, class K, class P>
 constexpr auto bernoulli(K&& key, P&& p) {
-  return detail::draw<Bernoulli, detail::probability_type<P>, D...>(static_cast<K&&>(key), static_cast<P&&>(p));
+  return DrawOf<Bernoulli, detail::probability_type<P>, D...>::call(static_cast<K&&>(key), static_cast<P&&>(p));
 }
 template <ShapeType S, class K, class P>
 constexpr auto bernoulli(K&& key, P&& p) {

@@ -73,8 +73,8 @@ struct Draw {
       return true;
   }();
   template <class K, class... P>
-  static constexpr bool ok = tenon::detail::is_key<K> && F::accepts(dtype_of<T>) &&
-                             (dtype_fits<P> && ...) && (shape_fits<P> && ...) && detail::broadcast_of<P...>().ok;
+  static constexpr bool ok = tenon::detail::is_key<K> && F::accepts(dtype_of<T>) && (dtype_fits<P> && ...) &&
+                             (shape_fits<P> && ...) && detail::broadcast_of<P...>().ok;
 
   template <class... P>
   static constexpr Dims shape_of() {
@@ -108,8 +108,20 @@ struct Draw {
       static_assert(diagnose::is_a_random_key<typename A::value_type, typename A::shape_type>, TENON_NOT_A_KEY);
       static_assert(diagnose::operation_accepts_dtype<F, T, F::accepts(dtype_of<T>)>,
                     "random: the distribution is not defined for this dtype");
-      if constexpr (tenon::detail::is_key<A> && F::accepts(dtype_of<T>)) (check<detail::arg_of<P>>(), ...);
-      if constexpr (tenon::detail::is_key<A> && (dtype_fits<detail::arg_of<P>> && ...) && !given && sizeof...(P) == 2) {
+      constexpr int at = tenon::detail::is_key<A> && F::accepts(dtype_of<T>) ? misfit<detail::arg_of<P>...> : 0;
+      using B = tenon::detail::nth<at, A, detail::arg_of<P>...>;
+      if constexpr (at > 0) {
+        using U = typename B::value_type;
+        if constexpr (dtype_fits<B>)
+          static_assert(diagnose::parameter_stretches_to<F, typename B::shape_type, S, shape_fits<B>>,
+                        "random: a parameter does not stretch to the shape that is drawn (both follow)");
+        else if constexpr (B::weak)
+          static_assert(diagnose::scalar_fits_dtype<F, T, U>,
+                        "random: this C++ number does not fit the dtype that is drawn (dtype, number follow)");
+        else
+          static_assert(diagnose::parameter_has_the_dtype<F, T, U>,
+                        "random: a parameter has another dtype than what is drawn; convert it with tn::cast<T>(x)");
+      } else if constexpr (!given && sizeof...(P) == 2) {
         using Shapes = tenon::detail::Unbroadcast<detail::arg_of<P>...>;
         static_assert(diagnose::shapes_broadcast<F, typename Shapes::lhs, typename Shapes::rhs>,
                       "random: the shapes of the parameters do not broadcast (axis, extent, shape of both sides follow)");
@@ -119,27 +131,20 @@ struct Draw {
   }
 
  private:
-  template <class P>
-  static constexpr void check() {
-    if constexpr (P::weak)
-      static_assert(diagnose::scalar_fits_dtype<F, T, typename P::value_type>,
-                    "random: this C++ number does not fit the dtype that is drawn (dtype, number follow)");
-    else
-      static_assert(diagnose::parameter_has_the_dtype<F, T, typename P::value_type>,
-                    "random: a parameter has another dtype than what is drawn; convert it with tn::cast<T>(x)");
-    if constexpr (dtype_fits<P>)
-      static_assert(diagnose::parameter_stretches_to<F, typename P::shape_type, S, shape_fits<P>>,
-                    "random: a parameter does not stretch to the shape that is drawn (both follow)");
-  }
+  /// The first parameter that does not fit, counted from 1; 0 if all do.
+  template <class... P>
+  static constexpr int misfit = [] {
+    int i = 0, at = 0;
+    ((++i, at = at == 0 && !(dtype_fits<P> && shape_fits<P>) ? i : at), ...);
+    return at;
+  }();
 };
 
-namespace detail {
-/// What a distribution is called with: `draw<Normal, float, Shape<3>>(key, parameters...)`.
-template <class F, class T, std::size_t... D, class... X>
-constexpr auto draw(X&&... x) {
-  return Draw<F, T, typename Extents<D...>::type>::call(static_cast<X&&>(x)...);
-}
+/// What a list of extents draws.
+template <class F, class T, std::size_t... D>
+using DrawOf = Draw<F, T, typename detail::Extents<D...>::type>;
 
+namespace detail {
 /// A parameter as a routine reads it: one number for all elements, or one each.
 constexpr Value routine_parameter(Value p, Dims const& dims) {
   Builder& b = *p.builder;

@@ -34,7 +34,8 @@ constexpr GammaWords gamma_words(std::uint64_t const* key, std::uint64_t element
   for (std::uint64_t attempt = 0; attempt < attempts; ++attempt) {
     GammaWords const words = gamma_words(key, element, attempt);
     double const p = TailOfWord::of<double>(words.low), tail = p < 0 ? -p : p;
-    double const magnitude = lanes::math::normal_quantile<double>(L(tail), L(0.5 - tail)).v[0], x = p < 0 ? -magnitude : magnitude;
+    double const magnitude = lanes::math::normal_quantile<double>(L(tail), L(0.5 - tail)).v[0],
+                 x = p < 0 ? -magnitude : magnitude;
     double const root = 1 + c * x;
     if (!(root > 0)) continue;
     v = root * root * root;
@@ -64,8 +65,7 @@ struct RandomGamma {
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, std::uint64_t const* key, T const* alpha, T* y) {
     for (std::ptrdiff_t i = 0; i < form[0]; ++i)
-      y[i] = static_cast<T>(
-          detail::gamma_deviate(key, static_cast<std::uint64_t>(i), static_cast<double>(alpha[form[1] * i])));
+      y[i] = static_cast<T>(detail::gamma_deviate(key, static_cast<std::uint64_t>(i), static_cast<double>(alpha[form[1] * i])));
   }
   template <class D>
   static constexpr void derive(D& d) {
@@ -100,7 +100,7 @@ struct Gamma {
 template <Element T, std::size_t... D, class K, class A, class... Scale>
   requires(sizeof...(Scale) <= 1)
 constexpr auto gamma(K&& key, A&& alpha, Scale&&... scale) {
-  return detail::draw<Gamma, T, D...>(static_cast<K&&>(key), static_cast<A&&>(alpha), static_cast<Scale&&>(scale)...);
+  return DrawOf<Gamma, T, D...>::call(static_cast<K&&>(key), static_cast<A&&>(alpha), static_cast<Scale&&>(scale)...);
 }
 template <Element T, ShapeType S, class K, class A, class... Scale>
   requires(sizeof...(Scale) <= 1)

@@ -88,8 +88,8 @@ namespace detail {
 template <class T, class B>
 constexpr void check_bound([[maybe_unused]] B const& bound) {
   if constexpr (TENON_CHECKS != 0 && std::is_integral_v<B> && !std::is_same_v<B, bool> && Integer::accepts(dtype_of<T>)) {
-    bool const negative = std::is_signed_v<B> && bound < B(0), fits = static_cast<B>(static_cast<T>(bound)) == bound &&
-                                                                     (static_cast<T>(bound) < T(0)) == negative;
+    bool const negative = std::is_signed_v<B> && bound < B(0),
+               fits = static_cast<B>(static_cast<T>(bound)) == bound && (static_cast<T>(bound) < T(0)) == negative;
     if (!fits) tenon::detail::fail("randint: a bound is no value of the dtype; tn::random::bits draws all of them");
   }
 }
@@ -101,7 +101,7 @@ constexpr void check_bound([[maybe_unused]] B const& bound) {
 template <Element T, std::size_t... D, class K, class L, class H>
 constexpr auto randint(K&& key, L&& low, H&& high) {
   detail::check_bound<T>(low), detail::check_bound<T>(high);
-  return detail::draw<Integer, T, D...>(static_cast<K&&>(key), static_cast<L&&>(low), static_cast<H&&>(high));
+  return DrawOf<Integer, T, D...>::call(static_cast<K&&>(key), static_cast<L&&>(low), static_cast<H&&>(high));
 }
 template <Element T, ShapeType S, class K, class L, class H>
 constexpr auto randint(K&& key, L&& low, H&& high) {

@@ -36,7 +36,8 @@ namespace op {
 
 namespace detail {
 /// A key of a key: a block of its generator, whose seed is set apart from that of the draws.
-TENON_INLINE constexpr void derived_key(std::uint64_t const* key, std::uint64_t purpose, std::uint64_t number, std::uint64_t* to) {
+TENON_INLINE constexpr void derived_key(std::uint64_t const* key, std::uint64_t purpose, std::uint64_t number,
+                                        std::uint64_t* to) {
   Philox::Block const block = Philox(key[0] ^ purpose)(number, key[1]);
   to[0] = block.word[0] | std::uint64_t{block.word[1]} << 32;
   to[1] = block.word[2] | std::uint64_t{block.word[3]} << 32;
@@ -84,8 +85,8 @@ namespace random {
 /// The front-end form of a key made of a seed and a stream.
 struct MakeKey {
   template <class A>
-  static constexpr bool word = std::is_integral_v<typename A::value_type> && !std::is_same_v<typename A::value_type, bool> &&
-                               A::shape_type::rank == 0;
+  static constexpr bool word =
+      std::is_integral_v<typename A::value_type> && !std::is_same_v<typename A::value_type, bool> && A::shape_type::rank == 0;
   template <class A, class B>
   static constexpr bool ok = word<A> && word<B>;
   template <class A, class B>

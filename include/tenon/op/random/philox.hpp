@@ -129,7 +129,8 @@ TENON_INLINE void philox_lanes_of(Philox const& random, std::uint64_t stream, st
 /// The words of blocks first, first + 1, ...; at least `blocks` of them, at most a group. A word of 64 bits is two of 32,
 /// the lower one first.
 template <class Word>
-TENON_INLINE constexpr void philox_blocks(Philox const& random, std::uint64_t stream, std::uint64_t first, int blocks, Word* out) {
+TENON_INLINE constexpr void philox_blocks(Philox const& random, std::uint64_t stream, std::uint64_t first, int blocks,
+                                          Word* out) {
 #if defined(TENON_PHILOX_LANES)
   if (!std::is_constant_evaluated()) return philox_lanes_of(random, stream, first, out);
 #endif
