@@ -34,10 +34,10 @@ bench::Row draws(Draw draw, Standard standard, double mean) {
   row.ours = bench::contestant("tenon", [s, draw] { draw(*s); }, [s, draw] { return draw(*s), s->mean(); });
   row.peers.push_back(bench::contestant(
       "std",
-      [s, standard] {
+      [s, standard]() mutable {
         for (T& v : s->x) v = standard(s->twister);
       },
-      [s, standard] {
+      [s, standard]() mutable {
         for (T& v : s->x) v = standard(s->twister);
         return s->mean();
       }));

@@ -2,8 +2,8 @@
 // EXPECT: random: the first operand is a key, a tensor of two 64-bit words
 // EXPECT: is_a_random_key<
 // EXPECT: Shape<3, 2>
-// MAX_LINES: 12
-// MAX_LINES_CLANG: 16
+// MAX_LINES: 14
+// MAX_LINES_CLANG: 17
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

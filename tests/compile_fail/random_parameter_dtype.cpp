@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: random: a parameter has another dtype than what is drawn; convert it with tn::cast<T>(x)
 // EXPECT: random::Normal, float, double
-// MAX_LINES: 12
-// MAX_LINES_CLANG: 16
+// MAX_LINES: 14
+// MAX_LINES_CLANG: 17
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

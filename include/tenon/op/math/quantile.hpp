@@ -47,6 +47,19 @@ TENON_INLINE constexpr L horner(L x, double const (&c)[N]) {
   return y;
 }
 
+/// Two values to be divided.
+template <class L>
+struct Ratio {
+  L numerator, denominator;
+};
+// Numerator and denominator where the middle is below 0.425.
+template <class Digits, class L>
+TENON_INLINE constexpr Ratio<L> central_quantile(L middle) {
+  using C = NormalQuantile<Digits>;
+  L const square = fma(-middle, middle, L(typename L::value_type(0.180625)));
+  return {middle * horner(square, C::centre[0]), horner(square, C::centre[1])};
+}
+
 }  // namespace detail
 
 /// The x >= 0 that a standard normal deviate exceeds with probability `tail` in (0, 1/2]; `middle` is 1/2 - tail, which the
@@ -56,17 +69,16 @@ TENON_INLINE constexpr L normal_quantile(L tail, L middle) {
   using T = typename L::value_type;
   using C = detail::NormalQuantile<Digits>;
   auto const central = middle < L(T(0.425));
-  L const square = fma(-middle, middle, L(T(0.180625)));
+  auto const [numerator, denominator] = detail::central_quantile<Digits>(middle);
   L const r = sqrt(-log(tail)), near = r - L(T(1.6));
-  L numerator = detail::horner(near, C::tail[0]), denominator = detail::horner(near, C::tail[1]);
+  L outer = detail::horner(near, C::tail[0]), divisor = detail::horner(near, C::tail[1]);
   if constexpr (sizeof(Digits) == 8) {
     auto const beyond = r > L(T(5));
     L const further = r - L(T(5));
-    numerator = select(beyond, detail::horner(further, C::far[0]), numerator);
-    denominator = select(beyond, detail::horner(further, C::far[1]), denominator);
+    outer = select(beyond, detail::horner(further, C::far[0]), outer);
+    divisor = select(beyond, detail::horner(further, C::far[1]), divisor);
   }
-  numerator = select(central, middle * detail::horner(square, C::centre[0]), numerator);
-  return numerator / select(central, detail::horner(square, C::centre[1]), denominator);
+  return select(central, numerator, outer) / select(central, denominator, divisor);
 }
 
 /// -log(1 - u) of u = p for p > 0, of u = 1 + p for p < 0: both tails keep their digits. |p| in (0, 1/2].

@@ -22,8 +22,7 @@ inline constexpr bool last_axis_has_categories = Some;
 
 namespace op {
 
-/// The numbers 0, ..., n - 1 in random order: Fisher and Yates' method, from
-/// inside out. [n].
+/// The numbers 0, ..., n - 1 in random order: Fisher and Yates' method, from inside out. [n].
 struct RandomPermutation {
   static constexpr char name[] = "random_permutation";
   static constexpr int arity = 1, flops = 10;

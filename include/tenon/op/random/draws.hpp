@@ -13,6 +13,7 @@ namespace detail {
 
 using tenon::detail::philox_blocks;
 using tenon::detail::philox_group;
+using tenon::detail::philox_one;
 using tenon::detail::philox_words;
 
 template <class T>

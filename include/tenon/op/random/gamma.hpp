@@ -12,40 +12,50 @@ namespace op {
 namespace detail {
 inline namespace TENON_ISA {
 
-/// The words of one attempt for one element: a block of its own.
-struct GammaWords {
-  std::uint64_t low, high;
-};
-constexpr GammaWords gamma_words(std::uint64_t const* key, std::uint64_t element, std::uint64_t attempt) {
-  Philox::Block const b = Philox(key[0])(element | attempt << 32, key[1]);
-  return {b.word[0] | std::uint64_t{b.word[1]} << 32, b.word[2] | std::uint64_t{b.word[3]} << 32};
+// The words of an attempt for element i are those of block i + attempt 2^32: a block of its own.
+constexpr std::uint64_t gamma_block(std::uint64_t element, std::uint64_t attempt) { return element | attempt << 32; }
+
+/// The magnitude of a normal deviate. Most lie in the middle, and a lone value need not pay for the others.
+constexpr double gamma_normal(double tail) {
+  using L = lanes::Lane<double, 1>;
+  double const middle = 0.5 - tail;
+  if (middle >= 0.425) return lanes::math::normal_quantile<double>(L(tail), L(middle)).v[0];
+  auto const [numerator, denominator] = lanes::math::detail::central_quantile<double>(L(middle));
+  return (numerator / denominator).v[0];
 }
 
-/// A deviate of shape `alpha` and scale 1. In double for every dtype: whether an attempt is accepted then hardly ever depends
-/// on the processor's rounding. An attempt fails in at most 5 of 100 cases; after the last (10^-31) its value is taken.
-[[gnu::noinline]] constexpr double gamma_deviate(std::uint64_t const* key, std::uint64_t element, double alpha) {
+/// A deviate of shape `alpha` and scale 1 from the words of its first attempt. In double for every dtype: whether an attempt is
+/// accepted then hardly ever depends on the processor's rounding. An attempt fails in at most 5 of 100 cases; after the last
+/// (10^-31) its value is taken.
+[[gnu::noinline]] constexpr double gamma_deviate(std::uint64_t const* key, std::uint64_t element, std::uint64_t const* words,
+                                                 double alpha) {
   using L = lanes::Lane<double, 1>;
   constexpr std::uint64_t attempts = 24;
+  Philox const random(key[0]);
   // Below 1: a deviate of alpha + 1 times u^(1 / alpha).
   bool const boosted = alpha < 1;
   double const d = (boosted ? alpha + 1 : alpha) - 1.0 / 3;
   double const c = lanes::detail::divide(1.0, 3 * sqrt(L(d)).v[0]);
   double v = 1;
+  std::uint64_t other[2];
   for (std::uint64_t attempt = 0; attempt < attempts; ++attempt) {
-    GammaWords const words = gamma_words(key, element, attempt);
-    double const p = TailOfWord::of<double>(words.low), tail = p < 0 ? -p : p;
-    double const magnitude = lanes::math::normal_quantile<double>(L(tail), L(0.5 - tail)).v[0],
+    if (attempt != 0) {
+      philox_one(random, key[1], gamma_block(element, attempt), other);
+      words = other;
+    }
+    double const p = TailOfWord::of<double>(words[0]), magnitude = gamma_normal(p < 0 ? -p : p),
                  x = p < 0 ? -magnitude : magnitude;
     double const root = 1 + c * x;
     if (!(root > 0)) continue;
     v = root * root * root;
-    double const square = x * x, u = UnitOfWord::of<double>(words.high);
+    double const square = x * x, u = UnitOfWord::of<double>(words[1]);
     if (u < 1 - 0.0331 * square * square) break;
     if (lanes::math::log(L(u)).v[0] < square / 2 + d * (1 - v + lanes::math::log(L(v)).v[0])) break;
   }
   double const deviate = d * v;
   if (!boosted) return deviate;
-  L const exponential = lanes::math::exponential_quantile(L(TailOfWord::of<double>(gamma_words(key, element, attempts).low)));
+  philox_one(random, key[1], gamma_block(element, attempts), other);
+  L const exponential = lanes::math::exponential_quantile(L(TailOfWord::of<double>(other[0])));
   return alpha >= 0 ? deviate * lanes::math::exp(-(exponential / L(alpha))).v[0] : __builtin_nan("");
 }
 
@@ -64,8 +74,16 @@ struct RandomGamma {
   }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, std::uint64_t const* key, T const* alpha, T* y) {
-    for (std::ptrdiff_t i = 0; i < form[0]; ++i)
-      y[i] = static_cast<T>(detail::gamma_deviate(key, static_cast<std::uint64_t>(i), static_cast<double>(alpha[form[1] * i])));
+    constexpr int group = tenon::detail::philox_group;
+    Philox const random(key[0]);
+    for (std::ptrdiff_t i = 0; i < form[0]; i += group) {
+      std::uint64_t words[2 * group];
+      int const count = form[0] - i < group ? static_cast<int>(form[0] - i) : group;
+      detail::philox_blocks(random, key[1], static_cast<std::uint64_t>(i), count, words);
+      for (int k = 0; k < count; ++k)
+        y[i + k] = static_cast<T>(detail::gamma_deviate(key, static_cast<std::uint64_t>(i + k), words + 2 * k,
+                                                        static_cast<double>(alpha[form[1] * (i + k)])));
+    }
   }
   template <class D>
   static constexpr void derive(D& d) {

@@ -38,9 +38,7 @@ namespace detail {
 /// A key of a key: a block of its generator, whose seed is set apart from that of the draws.
 TENON_INLINE constexpr void derived_key(std::uint64_t const* key, std::uint64_t purpose, std::uint64_t number,
                                         std::uint64_t* to) {
-  Philox::Block const block = Philox(key[0] ^ purpose)(number, key[1]);
-  to[0] = block.word[0] | std::uint64_t{block.word[1]} << 32;
-  to[1] = block.word[2] | std::uint64_t{block.word[3]} << 32;
+  tenon::detail::philox_one(Philox(key[0] ^ purpose), key[1], number, to);
 }
 }  // namespace detail
 

@@ -126,22 +126,25 @@ TENON_INLINE void philox_lanes_of(Philox const& random, std::uint64_t stream, st
 }
 #endif
 
-/// The words of blocks first, first + 1, ...; at least `blocks` of them, at most a group. A word of 64 bits is two of 32,
-/// the lower one first.
+/// The words of one block. A word of 64 bits is two of 32, the lower one first.
+template <class Word>
+TENON_INLINE constexpr void philox_one(Philox const& random, std::uint64_t stream, std::uint64_t counter, Word* out) {
+  Philox::Block const block = random(counter, stream);
+  for (int i = 0; i < 4; ++i)
+    if constexpr (sizeof(Word) == 4)
+      out[i] = block.word[i];
+    else if (i % 2 == 0)
+      out[i / 2] = block.word[i] | std::uint64_t{block.word[i + 1]} << 32;
+}
+/// The words of blocks first, first + 1, ...; at least `blocks` of them, at most a group.
 template <class Word>
 TENON_INLINE constexpr void philox_blocks(Philox const& random, std::uint64_t stream, std::uint64_t first, int blocks,
                                           Word* out) {
 #if defined(TENON_PHILOX_LANES)
   if (!std::is_constant_evaluated()) return philox_lanes_of(random, stream, first, out);
 #endif
-  for (int b = 0; b < blocks; ++b) {
-    Philox::Block const block = random(first + static_cast<std::uint64_t>(b), stream);
-    for (int i = 0; i < 4; ++i)
-      if constexpr (sizeof(Word) == 4)
-        out[4 * b + i] = block.word[i];
-      else if (i % 2 == 0)
-        out[2 * b + i / 2] = block.word[i] | std::uint64_t{block.word[i + 1]} << 32;
-  }
+  for (int b = 0; b < blocks; ++b)
+    philox_one(random, stream, first + static_cast<std::uint64_t>(b), out + b * (16 / int(sizeof(Word))));
 }
 
 }  // namespace TENON_ISA
