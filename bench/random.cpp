@@ -5,6 +5,7 @@
 
 #include <tenon/core.hpp>
 
+#include <cmath>
 #include <cstring>
 #include <memory>
 #include <random>
@@ -28,7 +29,7 @@ struct Sample {
 
 /// Draws N numbers; `limit` is to fill as many bytes.
 template <class T, std::size_t N, class Draw, class Standard>
-bench::Row draws(Draw draw, Standard standard, double mean) {
+bench::Row draws(Draw draw, Standard standard, double mean, double deviation) {
   auto const s = std::make_shared<Sample<T, N>>();
   bench::Row row;
   row.ours = bench::contestant("tenon", [s, draw] { draw(*s); }, [s, draw] { return draw(*s), s->mean(); });
@@ -43,29 +44,29 @@ bench::Row draws(Draw draw, Standard standard, double mean) {
       }));
   row.limit = bench::contestant("memset", [s] { std::memset(s->x.data(), 1, N * sizeof(T)); }, nullptr);
   row.expected = {mean};
-  row.tolerance = 0.05;
+  row.tolerance = 5 * deviation / std::sqrt(double(N));  // five standard errors
   return row;
 }
 
 template <class T, std::size_t N>
 bench::Row uniform() {
   return draws<T, N>([](auto& s) { s.x = tn::random::uniform<T, N>(s.key); },
-                     [](auto& g) { return std::uniform_real_distribution<T>{}(g); }, 0.5);
+                     [](auto& g) { return std::uniform_real_distribution<T>{}(g); }, 0.5, 0.29);
 }
 template <class T, std::size_t N>
 bench::Row normal() {
   return draws<T, N>([](auto& s) { s.x = tn::random::normal<T, N>(s.key); },
-                     [d = std::normal_distribution<T>{}](auto& g) mutable { return d(g); }, 0);
+                     [d = std::normal_distribution<T>{}](auto& g) mutable { return d(g); }, 0, 1);
 }
 template <std::size_t N>
 bench::Row integers() {
   return draws<int, N>([](auto& s) { s.x = tn::random::randint<int, N>(s.key, -50, 51); },
-                       [](auto& g) { return std::uniform_int_distribution<int>{-50, 50}(g); }, 0);
+                       [](auto& g) { return std::uniform_int_distribution<int>{-50, 50}(g); }, 0, 29.2);
 }
 template <std::size_t N>
 bench::Row gamma() {
   return draws<float, N>([](auto& s) { s.x = tn::random::gamma<float, N>(s.key, 2.5); },
-                         [](auto& g) { return std::gamma_distribution<float>{2.5f}(g); }, 2.5);
+                         [](auto& g) { return std::gamma_distribution<float>{2.5f}(g); }, 2.5, 1.6);
 }
 
 [[maybe_unused]] bool const added = [] {
