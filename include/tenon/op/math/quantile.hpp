@@ -38,13 +38,14 @@ struct NormalQuantile<double> {
        1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15}};
 };
 
-/// c[0] + c[1] x + ...
-template <class L, int N>
+/// c[I] + c[I+1] x + ...; no loop, so that the coefficients are constants of L's dtype wherever it is compiled.
+template <int I = 0, class L, int N>
 TENON_INLINE constexpr L horner(L x, double const (&c)[N]) {
-  using T = typename L::value_type;
-  L y(static_cast<T>(c[N - 1]));
-  for (int i = N - 2; i >= 0; --i) y = fma(y, x, L(static_cast<T>(c[i])));
-  return y;
+  L const first(static_cast<typename L::value_type>(c[I]));
+  if constexpr (I == N - 1)
+    return first;
+  else
+    return fma(horner<I + 1>(x, c), x, first);
 }
 
 /// Two values to be divided.
