@@ -22,4 +22,5 @@
 #include <tenon/tensor/arena.hpp>
 #include <tenon/tensor/create.hpp>
 #include <tenon/tensor/memory.hpp>
+#include <tenon/tensor/random_key.hpp>
 #include <tenon/tensor/run.hpp>

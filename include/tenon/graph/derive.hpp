@@ -15,7 +15,10 @@ constexpr detail::List<NodeId> derive(Builder& b, NodeId root, NodeId seed, deta
     if (w <= root) wanted.items[w] = is_wrt[w] = true;
   for (NodeId i = 0; i <= root; ++i) {
     Node const& n = b[i];
-    for (int k = 0; k < n.op->arity; ++k) wanted.items[i] = wanted.items[i] || wanted.items[n.in[k]];
+    // What lies behind an op without a derivative has none to wait for.
+    bool const passes = n.op->derive != nullptr || n.op->op_class == OpClass::view || n.op->op_class == OpClass::reshape ||
+                        n.op->op_class == OpClass::concat || n.op->op_class == OpClass::embed;
+    for (int k = 0; passes && k < n.op->arity; ++k) wanted.items[i] = wanted.items[i] || wanted.items[n.in[k]];
   }
   detail::List<NodeId> adjoint(root + 1, -1);
   adjoint.items[root] = seed;

@@ -5,7 +5,7 @@
 #include <tenon/nn/history.hpp>
 #include <tenon/nn/progress.hpp>
 #include <tenon/nn/results.hpp>
-#include <tenon/tensor/philox.hpp>
+#include <tenon/op/random/philox.hpp>
 
 #include <array>
 #include <chrono>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/op/math.hpp>
-#include <tenon/tensor/philox.hpp>
+#include <tenon/op/math/quantile.hpp>
+#include <tenon/op/random/philox.hpp>
 #include <tenon/trace/module.hpp>
 
 /// What parameters start as. An initializer is a struct with `value(random, i, stream, fans)`: element i of a tensor,
@@ -28,28 +28,11 @@ namespace detail {
 
 constexpr double scalar_sqrt(double x) { return sqrt(lanes::Lane<double, 1>(x)).v[0]; }
 
-/// Quantile of the standard normal distribution: Wichura, Algorithm AS 241 (PPND7), Applied Statistics 37 (1988);
-/// about 1e-7 relative, more than a float tells apart.
+/// Quantile of the standard normal distribution, about 1e-7 relative: more than a float tells apart.
 constexpr double normal_quantile(double p) {
-  double const q = p - 0.5;
-  if (q > -0.425 && q < 0.425) {
-    double const r = 0.180625 - q * q;
-    return q * (((59.109374720 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179) /
-           (((67.187563600 * r + 78.757757664) * r + 17.895169469) * r + 1.0);
-  }
-  double r = q < 0 ? p : 1 - p;
-  r = scalar_sqrt(-lanes::math::log(lanes::Lane<double, 1>(r)).v[0]);
-  double x = 0;
-  if (r <= 5) {
-    r -= 1.6;
-    x = (((0.17023821103 * r + 1.3067284816) * r + 2.7568153900) * r + 1.4234372777) /
-        ((0.12021132975 * r + 0.73700164250) * r + 1.0);
-  } else {
-    r -= 5;
-    x = (((0.017337203997 * r + 0.42868294337) * r + 3.0812263860) * r + 6.6579051150) /
-        ((0.012258202635 * r + 0.24197894225) * r + 1.0);
-  }
-  return q < 0 ? -x : x;
+  using L = lanes::Lane<double, 1>;
+  double const tail = p < 0.5 ? p : 1 - p, x = lanes::math::normal_quantile<float>(L(tail), L(0.5 - tail)).v[0];
+  return p < 0.5 ? -x : x;
 }
 
 /// A normal deviate cut off at two standard deviations, from a uniform one.

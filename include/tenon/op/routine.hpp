@@ -21,8 +21,8 @@ namespace tenon {
 // `run` is the same function at run time, where `form` is a constant that the compiler folds into the loops, and in
 // constant evaluation. Operands and result are contiguous, in row-major order, and do not overlap.
 
-/// The dtype of an operand or result: that of the data, an index, or a boolean.
-enum class Typed : std::uint8_t { data, index, mask };
+/// The dtype of an operand or result: that of the data, an index, a boolean, or the 64-bit words of a random key.
+enum class Typed : std::uint8_t { data, index, mask, key };
 
 /// The dtype of indices.
 using Index = std::int32_t;
@@ -30,7 +30,20 @@ using Index = std::int32_t;
 namespace detail {
 
 template <Typed Kind, class T>
-using typed_as = std::conditional_t<Kind == Typed::data, T, std::conditional_t<Kind == Typed::index, Index, bool>>;
+using typed_as =
+    std::conditional_t<Kind == Typed::data, T,
+                       std::conditional_t<Kind == Typed::index, Index, std::conditional_t<Kind == Typed::key, std::uint64_t, bool>>>;
+
+/// Whether a routine is there for data of dtype T.
+template <class Op, class T>
+constexpr bool computes() {
+  if constexpr (requires { Op::floating_only; })
+    return std::is_floating_point_v<T>;
+  else if constexpr (requires { Op::integers_only; })
+    return std::is_integral_v<T> && !std::is_same_v<T, bool>;
+  else
+    return !std::is_same_v<T, bool> || requires { Op::takes_bool; };
+}
 
 template <class Op, class T, std::size_t... I>
 constexpr void compute_as(RoutineCall const& c, std::index_sequence<I...>) {
@@ -59,15 +72,9 @@ template <class Op>
 constexpr void compute_routine(RoutineCall const& c) {
   constexpr auto operands = std::make_index_sequence<std::size_t(Op::arity)>{};
   DType const data = Op::result == Typed::data ? c.result : c.first;
-  if constexpr (requires { Op::floating_only; }) {
-    if (data == DType::f64)
-      compute_as<Op, double>(c, operands);
-    else
-      compute_as<Op, float>(c, operands);
-  } else
-    visit_dtype(data, [&]<class T>(std::type_identity<T>) {
-      if constexpr (!std::is_same_v<T, bool> || requires { Op::takes_bool; }) compute_as<Op, T>(c, operands);
-    });
+  visit_dtype(data, [&]<class T>(std::type_identity<T>) {
+    if constexpr (computes<Op, T>()) compute_as<Op, T>(c, operands);
+  });
 }
 
 template <class Op>

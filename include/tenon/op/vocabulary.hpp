@@ -24,4 +24,5 @@
 #include <tenon/op/special.hpp>
 #include <tenon/op/trigonometric.hpp>
 #include <tenon/op/composite.hpp>
+#include <tenon/op/random.hpp>
 // clang-format on

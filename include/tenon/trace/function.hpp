@@ -192,6 +192,8 @@ template <class Fault>
 inline constexpr bool no_traced_value_decides_a_branch = !Fault::template is<RecordError::condition>;
 template <class Fault>
 inline constexpr bool folds_see_whole_batches = !Fault::template is<RecordError::batch_axis>;
+template <class Fault>
+inline constexpr bool every_operand_has_a_derivative = !Fault::template is<RecordError::no_derivative>;
 }  // namespace diagnose
 
 #define TENON_FOREIGN_TENSOR                                                                                                     \
@@ -199,6 +201,9 @@ inline constexpr bool folds_see_whole_batches = !Fault::template is<RecordError:
 #define TENON_OTHER_TRACE "a traced function uses a value of another traced function (its shape follows): pass it as an argument"
 #define TENON_TRACED_CONDITION                                                                                                   \
   "if, while, ? or && on a traced value, which is not known while the function is traced: use tn::where(condition, a, b)"
+#define TENON_NO_DERIVATIVE                                                                                                      \
+  "gradient: it passes through an operand with respect to which there is no derivative, such as alpha of a gamma draw (its "     \
+  "shape follows): use tn::stop_gradient(x)"
 
 namespace detail {
 template <class A>
@@ -237,6 +242,7 @@ class Function {
         static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
         static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
         static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
+        static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
         if constexpr (Fault::ok)
           return detail::run_function<F, detail::plain<A>...>(args...);
         else

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/op/math/quantile.hpp>
+#include <tenon/op/random/draw.hpp>
+
+/// Gamma deviates: Marsaglia and Tsang, A simple method for generating gamma variables, ACM Transactions on Mathematical
+/// Software 26 (2000).
+namespace tenon {
+namespace op {
+
+namespace detail {
+inline namespace TENON_ISA {
+
+// The words of an attempt for element i are those of block i + attempt 2^32: a block of its own.
+constexpr std::uint64_t gamma_block(std::uint64_t element, std::uint64_t attempt) { return element | attempt << 32; }
+
+/// The magnitude of a normal deviate. Most lie in the middle, and a lone value need not pay for the others.
+constexpr double gamma_normal(double tail) {
+  using L = lanes::Lane<double, 1>;
+  double const middle = 0.5 - tail;
+  if (middle >= 0.425) return lanes::math::normal_quantile<double>(L(tail), L(middle)).v[0];
+  auto const [numerator, denominator] = lanes::math::detail::central_quantile<double>(L(middle));
+  return (numerator / denominator).v[0];
+}
+
+/// A deviate of shape `alpha` and scale 1 from the words of its first attempt. In double for every dtype: whether an attempt is
+/// accepted then hardly ever depends on the processor's rounding. An attempt fails in at most 5 of 100 cases; after the last
+/// (10^-31) its value is taken.
+[[gnu::noinline]] constexpr double gamma_deviate(std::uint64_t const* key, std::uint64_t element, std::uint64_t const* words,
+                                                 double alpha) {
+  using L = lanes::Lane<double, 1>;
+  constexpr std::uint64_t attempts = 24;
+  Philox const random(key[0]);
+  // Below 1: a deviate of alpha + 1 times u^(1 / alpha).
+  bool const boosted = alpha < 1;
+  double const d = (boosted ? alpha + 1 : alpha) - 1.0 / 3;
+  double const c = lanes::detail::divide(1.0, 3 * sqrt(L(d)).v[0]);
+  double v = 1;
+  std::uint64_t other[2];
+  for (std::uint64_t attempt = 0; attempt < attempts; ++attempt) {
+    if (attempt != 0) {
+      philox_one(random, key[1], gamma_block(element, attempt), other);
+      words = other;
+    }
+    double const p = TailOfWord::of<double>(words[0]), magnitude = gamma_normal(p < 0 ? -p : p),
+                 x = p < 0 ? -magnitude : magnitude;
+    double const root = 1 + c * x;
+    if (!(root > 0)) continue;
+    v = root * root * root;
+    double const square = x * x, u = UnitOfWord::of<double>(words[1]);
+    if (u < 1 - 0.0331 * square * square) break;
+    if (lanes::math::log(L(u)).v[0] < square / 2 + d * (1 - v + lanes::math::log(L(v)).v[0])) break;
+  }
+  double const deviate = d * v;
+  if (!boosted) return deviate;
+  philox_one(random, key[1], gamma_block(element, attempts), other);
+  L const exponential = lanes::math::exponential_quantile(L(TailOfWord::of<double>(other[0])));
+  return alpha >= 0 ? deviate * lanes::math::exp(-(exponential / L(alpha))).v[0] : __builtin_nan("");
+}
+
+}  // namespace TENON_ISA
+}  // namespace detail
+
+/// [elements, whether alpha is one for each].
+struct RandomGamma {
+  static constexpr char name[] = "random_gamma";
+  static constexpr int arity = 2, flops = 120;
+  static constexpr bool floating_only = true;
+  static constexpr bool along_axis = true;  // along none
+  static constexpr Typed operands[2] = {Typed::key, Typed::data}, result = Typed::data;
+  static constexpr Dims form(Node const& n, Dims const* in) {
+    return Dims{2, {static_cast<std::int32_t>(n.dims.size()), in[1].rank == 0 ? 0 : 1}};
+  }
+  template <class T>
+  TENON_INLINE static constexpr void run(Dims const& form, std::uint64_t const* key, T const* alpha, T* y) {
+    constexpr int group = tenon::detail::philox_group;
+    Philox const random(key[0]);
+    for (std::ptrdiff_t i = 0; i < form[0]; i += group) {
+      std::uint64_t words[2 * group];
+      int const count = form[0] - i < group ? static_cast<int>(form[0] - i) : group;
+      detail::philox_blocks(random, key[1], static_cast<std::uint64_t>(i), count, words);
+      for (int k = 0; k < count; ++k)
+        y[i + k] = static_cast<T>(detail::gamma_deviate(key, static_cast<std::uint64_t>(i + k), words + 2 * k,
+                                                        static_cast<double>(alpha[form[1] * (i + k)])));
+    }
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    Node const alpha = d.builder()[d.node().in[1]];
+    if (d.wants(1)) d.builder().fail(RecordError::no_derivative, alpha.dtype, alpha.dims);
+  }
+};
+
+}  // namespace op
+
+// clang-format off
+template <> struct OpOf<hash_name("random_gamma")> : std::type_identity<op::RandomGamma> {};
+// clang-format on
+
+namespace random {
+
+struct Gamma {
+  static constexpr bool accepts(DType d) { return is_floating(d); }
+  template <class T>
+  using result = T;
+  static constexpr Value record(Value key, DType t, Dims const& dims, Value alpha) {
+    return routine<op::RandomGamma>(t, dims, op::along_no_axis, key, detail::routine_parameter(alpha, dims));
+  }
+  static constexpr Value record(Value key, DType t, Dims const& dims, Value alpha, Value scale) {
+    return record(key, t, dims, alpha) * scale;
+  }
+};
+
+/// Gamma of shape `alpha` and scale 1, or of the scale given, as NumPy's: its mean is alpha times scale. 0 for alpha = 0, NaN
+/// below. Has a derivative with respect to the scale, none to alpha:
+/// a gradient through it does not compile.   [2], [A...], [S...] -> [D...]
+template <Element T, std::size_t... D, class K, class A, class... Scale>
+  requires(sizeof...(Scale) <= 1)
+constexpr auto gamma(K&& key, A&& alpha, Scale&&... scale) {
+  return DrawOf<Gamma, T, D...>::call(static_cast<K&&>(key), static_cast<A&&>(alpha), static_cast<Scale&&>(scale)...);
+}
+template <Element T, ShapeType S, class K, class A, class... Scale>
+  requires(sizeof...(Scale) <= 1)
+constexpr auto gamma(K&& key, A&& alpha, Scale&&... scale) {
+  return Draw<Gamma, T, S>::call(static_cast<K&&>(key), static_cast<A&&>(alpha), static_cast<Scale&&>(scale)...);
+}
+
+}  // namespace random
+}  // namespace tenon

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// EXPECT: choice: one weight for each element of the axis
+// EXPECT: Shape<3>
+// MAX_LINES: 14
+// MAX_LINES_CLANG: 17
+#include <tenon/core.hpp>
+namespace tn = tenon;
+
+#ifdef BROKEN
+constexpr std::size_t n = 3;
+#else
+constexpr std::size_t n = 4;
+#endif
+tn::Tensor<float, 2> run(tn::random::Key const& key, tn::Tensor<float, 4> const& x, tn::Tensor<float, n> const& weights) {
+  return tn::random::choice<2>(key, x, weights);
+}
