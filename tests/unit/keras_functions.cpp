@@ -7,7 +7,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -16,20 +15,19 @@ using namespace tenon_test;
 
 namespace {
 
-/// The text of one vector, without those after it; empty if there is none.
+/// The line of one vector; empty if there is none.
 std::string vector_named(std::string const& id) {
   for (char const* file : {"/reference/keras_vectors_dev.json", "/reference/keras_vectors_computed_dev.json"}) {
     std::ifstream in(std::string(TENON_SHARED_DIR) + file);
-    std::string const text{std::istreambuf_iterator<char>(in), {}};
-    auto const at = text.find("\"id\": \"" + id + "\"");
-    if (at != std::string::npos) return text.substr(at, text.find("\"id\": ", at + 1) - at);
+    for (std::string line; std::getline(in, line);)
+      if (line.find("\"id\":\"" + id + "\"") != std::string::npos) return line;
   }
   return {};
 }
 /// The numbers between the brackets behind a key.
 std::vector<double> numbers_of(std::string const& text, std::string const& key) {
   std::vector<double> r;
-  auto at = text.find("\"" + key + "\": [");
+  auto at = text.find("\"" + key + "\":[");
   if (at == std::string::npos) return r;
   auto const end = text.find(']', at);
   at = text.find('[', at) + 1;
