@@ -69,5 +69,6 @@ function(tenon_clang_pch)
            COMMAND sh ${TENON_SYNTAX_CHECK} ${TENON_STAMPS}/unit.pch.clang ${TENON_CHECK_CLANG} ${TENON_CHECK_FLAGS}
                    ${TENON_STRICT_WARNINGS} ${flags} -x c++-header ${CMAKE_CURRENT_SOURCE_DIR}/support/pch.hpp -o ${pch})
   set_tests_properties(unit.pch.clang PROPERTIES LABELS "unit;syntax" FIXTURES_SETUP clang_pch)
+  set(TENON_CLANG_TEST_FLAGS ${flags} PARENT_SCOPE)
   set(TENON_CLANG_PCH_FLAGS ${flags} -include-pch ${pch} PARENT_SCOPE)
 endfunction()

@@ -27,7 +27,7 @@ struct Abs {
 struct Sign {
   using op = tn::op::Sign;
   static constexpr auto call = [](auto const& x) { return tn::sign(x); };
-  static constexpr auto reference = [](auto x) { return x > 0 ? decltype(x)(1) : x < 0 ? decltype(x)(-1) : x; };
+  static constexpr auto reference = [](auto x) { return x > 0 ? decltype(x)(1) : x < 0 ? decltype(x)(-1) : x + 0; };
   static constexpr double ulps = 0.5, low = -9, high = 9;
 };
 

@@ -26,6 +26,11 @@ struct Lgamma {
   static constexpr auto reference = [](auto x) { return std::lgamma(x); };
   static constexpr double ulps = 32, low = 0.2, high = 9;
 };
+struct Digamma {
+  using op = tn::op::Digamma;
+  static constexpr auto call = [](auto const& x) { return tn::digamma(x); };
+  static constexpr double ulps = 12, low = 0.2, high = 9;
+};
 
 }  // namespace
 
@@ -37,4 +42,7 @@ TEST_CASE("digamma", "[op]") {
   tn::Tensor<double, 2> const y = tn::digamma(tn::Tensor<double, 2>{1.0, 0.5});
   CHECK(std::abs(y(0) + 0.57721566490153286) < 1e-15);
   CHECK(std::abs(y(1) + 1.96351002602142348) < 2e-15);
+  // Its values are compared in math_special.cpp, which has a wider one.
+  tenon_test::OpLaws<Digamma, float>::constant();
+  tenon_test::OpLaws<Digamma, double>::constant();
 }

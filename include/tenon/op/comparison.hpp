@@ -166,7 +166,7 @@ struct Sign {
   static constexpr L lane(L x) {
     using T = typename L::value_type;
     L const zero(T(0)), one(T(1));
-    L const upper = select(x > zero, one, x);
+    L const upper = select(x > zero, one, x + zero);  // of -0 it is 0
     if constexpr (std::is_unsigned_v<T>)
       return upper;
     else

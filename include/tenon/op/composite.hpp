@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/op/identity.hpp>
 #include <tenon/op/rounding.hpp>
 #include <tenon/op/statistics.hpp>
 
@@ -26,13 +27,15 @@ constexpr auto isfinite(X&& x) {
   else
     return detail::again<X>(x) == detail::again<X>(x);
 }
-/// NaN replaced by `nan`, infinities by the largest and the least finite numbers.   [S...] -> [S...]
+/// NaN replaced by `nan`, infinities by the largest and the least finite numbers; integers stay.   [S...] -> [S...]
 template <Operand X>
 constexpr auto nan_to_num(X&& x, detail::value_of_t<X> nan = 0) {
   using T = detail::value_of_t<X>;
-  static_assert(std::is_floating_point_v<T>, "nan_to_num: floating dtypes only");
-  constexpr T most = static_cast<T>(sizeof(T) == 4 ? 0x1.fffffep127 : 0x1.fffffffffffffp1023);
-  return where(isnan(detail::again<X>(x)), nan, clip(detail::again<X>(x), -most, most));
+  if constexpr (std::is_floating_point_v<T>) {
+    constexpr T most = static_cast<T>(sizeof(T) == 4 ? 0x1.fffffep127 : 0x1.fffffffffffffp1023);
+    return where(isnan(detail::again<X>(x)), nan, clip(detail::again<X>(x), -most, most));
+  } else
+    return stop_gradient(static_cast<X&&>(x));
 }
 
 /// |a - b| <= atol + rtol |b|, as NumPy's; infinities are close to themselves, NaN to nothing.   [A...], [B...] -> [broadcast]
