@@ -102,6 +102,20 @@ TENON_INLINE Vector<T, Bytes / 2> half(Vector<T, Bytes> v) {
   return shuffled<H>(v, v, counted<Upper ? Bytes / 2 / int(sizeof(T)) : 0>(lanes_of<T, Bytes / 2>));
 }
 
+// Two halves as one register; GCC's shuffle would not read the upper one from memory.
+template <class T, int Bytes>
+TENON_INLINE Vector<T, Bytes> joined(Vector<T, Bytes / 2> low, Vector<T, Bytes / 2> high) {
+#if defined(__AVX512F__)
+  if constexpr (Bytes == 64)
+    return cast<Vector<T, 64>>(_mm512_maskz_insertf64x4(0xff, _mm512_castpd256_pd512(cast<__m256d>(low)), cast<__m256d>(high), 1));
+#endif
+#if defined(__AVX__)
+  if constexpr (Bytes == 32)
+    return cast<Vector<T, 32>>(_mm256_insertf128_pd(_mm256_castpd128_pd256(cast<__m128d>(low)), cast<__m128d>(high), 1));
+#endif
+  return shuffled<Vector<T, Bytes>>(low, high, lanes_of<T, Bytes>);
+}
+
 // What a target has no instruction for keeps only this declaration, and is done in another way below or in simd.hpp.
 void square_root();
 void lesser();        // a < b ? a : b

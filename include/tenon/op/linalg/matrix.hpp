@@ -62,10 +62,10 @@ constexpr Value gathered(Value g, Dims to) {
   return {g.builder, reduce(*g.builder, op::sum, g.id, (1u << extra) - 1u)};
 }
 
-/// y += c x, of n elements: the inner loop of everything here; the compiler makes it SIMD.
+/// y += c x, of n elements: the inner loop of what works on one matrix; the compiler makes it SIMD.
 template <class T>
 TENON_INLINE constexpr void axpy(std::ptrdiff_t n, T c, T const* __restrict x, T* __restrict y) {
-  for (std::ptrdiff_t i = 0; i < n; ++i) y[i] += c * x[i];
+  for (std::ptrdiff_t i = 0; i < n; ++i) y[i] = lanes::detail::fma(c, x[i], y[i]);
 }
 /// f(0), ..., f(N - 1) with constant arguments.
 template <int N, class F>
