@@ -17,7 +17,7 @@ template <class T, int N>
 struct Blocks {
   static constexpr int each = 16 / int(sizeof(T)), count = N / each;
   template <int Lanes>
-  using Reg = simd::detail::Vector<T, Lanes * int(sizeof(T))>;
+  using Reg = simd::detail::Vector<T, Lanes* int(sizeof(T))>;
 
   /// The item of a lane: blocks of neighbouring items one below the other are the columns of a lane's block.
   static constexpr int item(int lane) { return lane % each * count + lane / each; }
@@ -30,16 +30,16 @@ struct Blocks {
       __builtin_memcpy(&r, p, sizeof r);
       return r;
     } else
-      return simd::detail::joined<T, Lanes * int(sizeof(T))>(load<Lanes / 2>(p, step),
-                                                              load<Lanes / 2>(p + Lanes / 2 / each * step, step));
+      return simd::detail::joined<T, Lanes* int(sizeof(T))>(load<Lanes / 2>(p, step),
+                                                            load<Lanes / 2>(p + Lanes / 2 / each * step, step));
   }
   template <int Lanes>
   TENON_INLINE static void store(Reg<Lanes> r, T* p, std::ptrdiff_t step) {
     if constexpr (Lanes == each)
       __builtin_memcpy(p, &r, sizeof r);
     else {
-      store<Lanes / 2>(simd::detail::half<T, Lanes * int(sizeof(T)), false>(r), p, step);
-      store<Lanes / 2>(simd::detail::half<T, Lanes * int(sizeof(T)), true>(r), p + Lanes / 2 / each * step, step);
+      store<Lanes / 2>(simd::detail::half<T, Lanes* int(sizeof(T)), false>(r), p, step);
+      store<Lanes / 2>(simd::detail::half<T, Lanes* int(sizeof(T)), true>(r), p + Lanes / 2 / each * step, step);
     }
   }
 

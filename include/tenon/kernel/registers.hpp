@@ -107,7 +107,8 @@ template <class T, int Bytes>
 TENON_INLINE Vector<T, Bytes> joined(Vector<T, Bytes / 2> low, Vector<T, Bytes / 2> high) {
 #if defined(__AVX512F__)
   if constexpr (Bytes == 64)
-    return cast<Vector<T, 64>>(_mm512_maskz_insertf64x4(0xff, _mm512_castpd256_pd512(cast<__m256d>(low)), cast<__m256d>(high), 1));
+    return cast<Vector<T, 64>>(
+        _mm512_maskz_insertf64x4(0xff, _mm512_castpd256_pd512(cast<__m256d>(low)), cast<__m256d>(high), 1));
 #endif
 #if defined(__AVX__)
   if constexpr (Bytes == 32)

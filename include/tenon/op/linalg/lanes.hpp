@@ -35,8 +35,7 @@ TENON_INLINE constexpr void between(First first, Last last, F const& f) {
   if constexpr (std::is_integral_v<First>)
     for (int i = first; i < last; ++i) f(i);
   else if constexpr (First::value < Last::value)
-    repeat<Last::value - First::value>([&](auto i)
-                                           TENON_INLINE_LAMBDA { f(std::integral_constant<int, First::value + i()>{}); });
+    repeat<Last::value - First::value>([&](auto i) TENON_INLINE_LAMBDA { f(std::integral_constant<int, First::value + i()>{}); });
 }
 
 /// P A = L U as `factorise` does it, of M rows and N columns; K right sides beside A become those of U. The row that row
@@ -66,8 +65,7 @@ TENON_INLINE constexpr void eliminate(L* a, L* b, L* pivot) {
       rows_below([&](auto i) TENON_INLINE_LAMBDA { value = select(is_chosen(i), column[i * stride], value); });
       column[k * stride] = value;
     };
-    if constexpr (KeepL)
-      between(zeroth, k, [&](auto j) TENON_INLINE_LAMBDA { lift(a + j, N, was[j]); });
+    if constexpr (KeepL) between(zeroth, k, [&](auto j) TENON_INLINE_LAMBDA { lift(a + j, N, was[j]); });
     between(k, extent<N>, [&](auto j) TENON_INLINE_LAMBDA { lift(a + j, N, was[j]); });
     between(start<K>(), extent<K>, [&](auto j) TENON_INLINE_LAMBDA { lift(b + j, K, was[N + j]); });
 
@@ -76,8 +74,7 @@ TENON_INLINE constexpr void eliminate(L* a, L* b, L* pivot) {
     rows_below([&](auto i) TENON_INLINE_LAMBDA {
       L *const row = a + i * N, *const right = b + i * K;
       auto const here = is_chosen(i);
-      if constexpr (KeepL)
-        between(zeroth, k, [&](auto j) TENON_INLINE_LAMBDA { row[j] = select(here, was[j], row[j]); });
+      if constexpr (KeepL) between(zeroth, k, [&](auto j) TENON_INLINE_LAMBDA { row[j] = select(here, was[j], row[j]); });
       L const c = select(here, was[k], row[k]) / divisor, minus = -c;
       row[k] = c;
       between(next(k), extent<N>, [&](auto j) TENON_INLINE_LAMBDA { row[j] = fma(minus, top[j], select(here, was[j], row[j])); });
@@ -106,8 +103,7 @@ TENON_INLINE constexpr void substitute_back(L const* u, L* x) {
   auto singular = u[0] == L(T(0));
   between(next(zeroth), extent<N>, [&](auto i) TENON_INLINE_LAMBDA { singular = singular | (u[i * N + i] == L(T(0))); });
   between(zeroth, extent<N>, [&](auto i) TENON_INLINE_LAMBDA {
-    between(start<K>(), extent<K>,
-            [&](auto j) TENON_INLINE_LAMBDA { x[i * K + j] = select(singular, L(nan<T>), x[i * K + j]); });
+    between(start<K>(), extent<K>, [&](auto j) TENON_INLINE_LAMBDA { x[i * K + j] = select(singular, L(nan<T>), x[i * K + j]); });
   });
 }
 

@@ -170,9 +170,8 @@ struct DeterminantLocal : linalg::OnMatrices {
     if (linalg::alone<DeterminantLocal>(form, y, a)) return;
     std::ptrdiff_t const n = form[1];
     for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += n * n)
-      linalg::with_factors(n, a, [&](T const* lu, T const* pivot) TENON_INLINE_LAMBDA {
-        y[b] = linalg::determinant_factorised(n, lu, pivot);
-      });
+      linalg::with_factors(
+          n, a, [&](T const* lu, T const* pivot) TENON_INLINE_LAMBDA { y[b] = linalg::determinant_factorised(n, lu, pivot); });
   }
   template <class D>
   static constexpr void derive(D& d) {
