@@ -7,6 +7,11 @@
 /// Products of vectors, matrices and tensors, made of views, multiplications, sums and matmul.
 namespace tenon {
 
+namespace diagnose {
+template <class L, class R, bool Both>
+inline constexpr bool vectors_of_three = Both;
+}  // namespace diagnose
+
 namespace linalg {
 
 /// What a product of two operands gives, and where they do not fit.
@@ -49,7 +54,7 @@ struct Product {
       static_assert(diagnose::operation_accepts_dtype<Derived, T, !std::is_same_v<T, bool>>, "product: not defined for bool");
       if constexpr (!r.ranks_ok)
         static_assert(diagnose::has_axes<L, R, r.ranks_ok>,
-                      "product: too few axes, or more than 8 in the result (both shapes follow)");
+                      "product: axes that are not there or come twice, or more than 8 in the result (both shapes follow)");
       else if constexpr (!r.inner_ok) {
         using Left = diagnose::lhs<r.left_axis, tenon::detail::extent_or_1(dims_of<L>, r.left_axis), L>;
         using Right = diagnose::rhs<r.right_axis, tenon::detail::extent_or_1(dims_of<R>, r.right_axis), R>;
@@ -125,12 +130,25 @@ struct Kron : Product<Kron> {
 
 /// x1 y2 - x2 y1 and so on round: of both, the elements one and two places on.
 struct Cross : Product<Cross> {
+  template <class S>
+  static constexpr bool three = S::rank > 0 && dims_of<S>[int(S::rank) - 1] == 3;
+
   static constexpr ProductRule rule_of(Dims const& a, Dims const& b) {
     return batched(a, b, 1, [&](ProductRule& r) {
-      r.left_axis = a.rank - 1, r.right_axis = b.rank - 1;
-      r.inner_ok = a[r.left_axis] == 3 && b[r.right_axis] == 3;
-      if (r.ok) r.dims.push_back(3);
+      r.inner_ok = a[a.rank - 1] == 3 && b[b.rank - 1] == 3;
+      r.dims.push_back(3);
     });
+  }
+  template <class X, class Y>
+  static constexpr auto call(X&& x, Y&& y) {
+    using L = typename tenon::detail::arg_of<X>::shape_type;
+    using R = typename tenon::detail::arg_of<Y>::shape_type;
+    if constexpr (tenon::detail::faulty<Cross, X, Y> && !(three<L> && three<R>)) {
+      static_assert(diagnose::vectors_of_three < L, R, three<L> && three < R >>,
+                    "cross: the last axis of both sides must have 3 elements (both shapes follow)");
+      return apply<Cross>(static_cast<X&&>(x), static_cast<Y&&>(y));
+    } else
+      return Product<Cross>::call(static_cast<X&&>(x), static_cast<Y&&>(y));
   }
   static constexpr Value record(Value x, Value y) {
     auto rolled = [](Value v, std::int32_t by) -> Value {
