@@ -166,6 +166,18 @@ TENON_INLINE void store_items(simd::Pack<T, N> const* from, T* y) {
 
 #endif
 
+/// A single item.
+template <int Size, class T>
+TENON_INLINE void load_items(T const* x, tenon::lanes::Lane<T, 1>* to) {
+#pragma GCC unroll 16
+  for (int e = 0; e < Size; ++e) to[e].v[0] = x[e];
+}
+template <int Size, class T>
+TENON_INLINE void store_items(tenon::lanes::Lane<T, 1> const* from, T* y) {
+#pragma GCC unroll 16
+  for (int e = 0; e < Size; ++e) y[e] = from[e].v[0];
+}
+
 /// Lanes of one register for so many items; 1 where there is none.
 template <class T>
 constexpr int item_lanes(std::ptrdiff_t items) {

@@ -28,14 +28,16 @@ TENON_INLINE void run_routine(std::byte* const* memory, std::integer_sequence<in
                              reinterpret_cast<StoreType<D>*>(memory[sizeof...(I)]));
 }
 
-/// Items that a kernel works on together: lanes of one register; fewer than 2 where there is no such form.
+/// Items that a kernel works on together: lanes of one register, or a single one; 0 where `run` is better.
 template <auto D>
 constexpr int lanes_of_items() {
   using Op = typename OpOf<D.combine>::type;
   if constexpr (requires { Op::items(form_of<D>); }) {
-    if constexpr (Op::items(form_of<D>).result > 0) return item_lanes<StoreType<D>>(form_of<D>[0]);
-  }
-  return 0;
+    constexpr Items items = Op::items(form_of<D>);
+    constexpr int lanes = items.result > 0 ? item_lanes<StoreType<D>>(form_of<D>[0]) : 0;
+    return lanes > 1 || items.lone ? lanes : 0;
+  } else
+    return 0;
 }
 
 template <auto D, int N, int... I>
@@ -60,7 +62,7 @@ TENON_INLINE void run_on_lanes(std::byte* const* memory, std::integer_sequence<i
 template <auto D>
 TENON_INLINE void routine(std::byte* const* memory) {
   constexpr std::make_integer_sequence<int, D.size.loads> operands{};
-  if constexpr (constexpr int lanes = detail::lanes_of_items<D>(); lanes > 1)
+  if constexpr (constexpr int lanes = detail::lanes_of_items<D>(); lanes > 0)
     detail::run_on_lanes<D, lanes>(memory, operands);
   else
     detail::run_routine<D>(memory, operands);

@@ -28,9 +28,11 @@ namespace tenon {
 //     static constexpr Items items(Dims const& form);
 //     template <int M, int N, class L> static constexpr void on_lanes(L* x, L* y);   // may overwrite its operands
 
-/// How many elements an item has in each operand and in the result; 0 where `run` is the better way.
+/// How many elements an item has in each operand and in the result; 0 where `run` is the better way. `lone` says that it is
+/// not for a single item either.
 struct Items {
   std::int32_t operand[2] = {}, result = 0;
+  bool lone = false;
 };
 
 /// The dtype of an operand or result: that of the data, an index, or a boolean.

@@ -13,10 +13,11 @@ inline constexpr int lane_extent = 16;
 /// Up to this one it is the quickest way for a lone matrix as well: without loops, in registers.
 inline constexpr int unrolled_extent = 4;
 
-/// 0 as the index of a loop over rows or columns; where there are few, as a constant, which unrolls the loop.
-template <int Extent>
-constexpr auto start() {
-  if constexpr (Extent <= unrolled_extent)
+/// 0 as the index of a loop over rows or columns; where there are few, as a constant, which unrolls the loop. A loop inside
+/// one that is not unrolled is not.
+template <int Extent, class Outer = std::integral_constant<int, 0>>
+constexpr auto start(Outer = {}) {
+  if constexpr (Extent <= unrolled_extent && !std::is_integral_v<Outer>)
     return std::integral_constant<int, 0>{};
   else
     return 0;
@@ -39,12 +40,12 @@ TENON_INLINE constexpr void between(First first, Last last, F const& f) {
 }
 
 /// P A = L U as `factorise` does it, of M rows and N columns; K right sides beside A become those of U. The row that row
-/// i is exchanged with is put in pivot[i]; what stays below the diagonal is L only if it is kept.
-template <int M, int N, int K, bool KeepL, class L>
-TENON_INLINE constexpr void eliminate(L* a, L* b, L* pivot) {
+/// i is exchanged with is put in pivot[i]; what stays below the diagonal is L only if it is kept. `zeroth` is what the loops
+/// begin with.
+template <int M, int N, int K, bool KeepL, class First, class L>
+TENON_INLINE constexpr void eliminate(First zeroth, L* a, L* b, L* pivot) {
   using T = typename L::value_type;
   constexpr int steps = M < N ? M : N;
-  auto const zeroth = start<(M > N ? M : N)>();
   between(zeroth, extent<steps>, [&](auto k) TENON_INLINE_LAMBDA {
     auto rows_below = [&](auto const& f) TENON_INLINE_LAMBDA { between(next(k), extent<M>, f); };
     L* const top = a + k * N;
@@ -67,7 +68,7 @@ TENON_INLINE constexpr void eliminate(L* a, L* b, L* pivot) {
     };
     if constexpr (KeepL) between(zeroth, k, [&](auto j) TENON_INLINE_LAMBDA { lift(a + j, N, was[j]); });
     between(k, extent<N>, [&](auto j) TENON_INLINE_LAMBDA { lift(a + j, N, was[j]); });
-    between(start<K>(), extent<K>, [&](auto j) TENON_INLINE_LAMBDA { lift(b + j, K, was[N + j]); });
+    between(start<K>(zeroth), extent<K>, [&](auto j) TENON_INLINE_LAMBDA { lift(b + j, K, was[N + j]); });
 
     auto const none = top[k] == L(T(0));
     L const divisor = select(none, L(T(1)), top[k]);
@@ -78,18 +79,17 @@ TENON_INLINE constexpr void eliminate(L* a, L* b, L* pivot) {
       L const c = select(here, was[k], row[k]) / divisor, minus = -c;
       row[k] = c;
       between(next(k), extent<N>, [&](auto j) TENON_INLINE_LAMBDA { row[j] = fma(minus, top[j], select(here, was[j], row[j])); });
-      between(start<K>(), extent<K>,
+      between(start<K>(zeroth), extent<K>,
               [&](auto j) TENON_INLINE_LAMBDA { right[j] = fma(minus, b[k * K + j], select(here, was[N + j], right[j])); });
     });
   });
 }
 
 /// X of U X = B, in place, of N rows of K; NaN where the diagonal of U has a zero.
-template <int N, int K, class L>
-TENON_INLINE constexpr void substitute_back(L const* u, L* x) {
+template <int N, int K, class First, class L>
+TENON_INLINE constexpr void substitute_back(First zeroth, L const* u, L* x) {
   using T = typename L::value_type;
-  auto const zeroth = start<N>();
-  between(start<K>(), extent<K>, [&](auto column) TENON_INLINE_LAMBDA {
+  between(start<K>(zeroth), extent<K>, [&](auto column) TENON_INLINE_LAMBDA {
     between(zeroth, extent<N>, [&](auto from_last) TENON_INLINE_LAMBDA {
       int const i = N - 1 - from_last;
       L v = x[i * K + column];
@@ -103,29 +103,31 @@ TENON_INLINE constexpr void substitute_back(L const* u, L* x) {
   auto singular = u[0] == L(T(0));
   between(next(zeroth), extent<N>, [&](auto i) TENON_INLINE_LAMBDA { singular = singular | (u[i * N + i] == L(T(0))); });
   between(zeroth, extent<N>, [&](auto i) TENON_INLINE_LAMBDA {
-    between(start<K>(), extent<K>, [&](auto j) TENON_INLINE_LAMBDA { x[i * K + j] = select(singular, L(nan<T>), x[i * K + j]); });
+    between(start<K>(zeroth), extent<K>,
+            [&](auto j) TENON_INLINE_LAMBDA { x[i * K + j] = select(singular, L(nan<T>), x[i * K + j]); });
   });
 }
 
 /// X of A X = B, where B was.
-template <int N, int K, class L>
-TENON_INLINE constexpr void solve_lanes(L* a, L* b) {
+template <int N, int K, class First, class L>
+TENON_INLINE constexpr void solve_lanes(First zeroth, L* a, L* b) {
   L pivot[N];
-  eliminate<N, N, K, false>(a, b, pivot);
-  substitute_back<N, K>(a, b);
+  eliminate<N, N, K, false>(zeroth, a, b, pivot);
+  substitute_back<N, K>(zeroth, a, b);
 }
 
-/// A routine on matrices without lanes: one after the other. Returns whether it did; only the smallest are worth it.
+/// What kernels do with the smallest matrices, for constant evaluation: `on_lanes` of one after the other. Returns whether
+/// it was done.
 template <class Op, class T, class... X>
-TENON_INLINE constexpr bool alone(Dims const& form, T* y, X const*... x) {
-  auto each = [&]<int M, int N>(std::integral_constant<int, M>, std::integral_constant<int, N>) TENON_INLINE_LAMBDA {
+constexpr bool lone(Dims const& form, T* y, X const*... x) {
+  auto each = [&]<int M, int N>(std::integral_constant<int, M>, std::integral_constant<int, N>) {
     using L = lanes::Lane<T, 1>;
     constexpr Items items = Op::items(Dims{5, {1, M, N, 0, 1}});
     for (std::ptrdiff_t b = 0; b < form[0]; ++b) {
-      [&]<int... I>(std::integer_sequence<int, I...>) TENON_INLINE_LAMBDA {
+      [&]<int... I>(std::integer_sequence<int, I...>) {
         L in[sizeof...(X)][M * M > M * N ? M * M : M * N];
         L out[items.result];
-        auto read = [&](int size, T const* from, L* to) TENON_INLINE_LAMBDA {
+        auto read = [&](int size, T const* from, L* to) {
           for (int e = 0; e < size; ++e) to[e] = L(from[b * size + e]);
         };
         (read(items.operand[I], x, in[I]), ...);
@@ -135,7 +137,7 @@ TENON_INLINE constexpr bool alone(Dims const& form, T* y, X const*... x) {
     }
     return true;
   };
-  if (Op::items(form).result == 0) return false;
+  if (!Op::items(form).lone) return false;
   bool const square = form[1] == form[2];
   if (!square && form[2] != 1) return false;
   switch (form[1]) {

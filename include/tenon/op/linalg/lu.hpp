@@ -87,17 +87,19 @@ struct Lu : linalg::OnMatrices {
   static constexpr char name[] = "lu";
   static constexpr Items items(Dims const& form) {
     std::int32_t const m = form[1], n = form[2];
-    return m <= linalg::lane_extent && n <= linalg::lane_extent ? Items{{m * n}, (m + 1) * n} : Items{};
+    return m <= linalg::lane_extent && n <= linalg::lane_extent
+               ? Items{{m * n}, (m + 1) * n, m <= linalg::unrolled_extent && n <= linalg::unrolled_extent}
+               : Items{};
   }
   template <int M, int N, class L>
   TENON_INLINE static constexpr void on_lanes(L const* a, L* y) {
     for (int i = 0; i < M * N; ++i) y[i] = a[i];
     for (int i = 0; i < N; ++i) y[M * N + i] = L(typename L::value_type(0));
-    linalg::eliminate<M, N, 0, true>(y, y, y + M * N);
+    linalg::eliminate<M, N, 0, true>(linalg::start<(M > N ? M : N)>(), y, y, y + M * N);
   }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* a, T* y) {
-    if (linalg::alone<Lu>(form, y, a)) return;
+    if (__builtin_is_constant_evaluated() && linalg::lone<Lu>(form, y, a)) return;
     std::ptrdiff_t const m = form[1], n = form[2];
     for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += m * n, y += (m + 1) * n) {
       linalg::copy(m * n, a, y);
@@ -163,17 +165,19 @@ struct SolveLocal : SolveForm<1> {
   static constexpr Items items(Dims const& form) {
     std::int32_t const n = form[1], k = form[2];
     bool const each_its_own = form[3] == 0 && form[4] == form[0];
-    return each_its_own && n <= linalg::lane_extent && k <= linalg::lane_extent ? Items{{n * n, n * k}, n * k} : Items{};
+    return each_its_own && n <= linalg::lane_extent && k <= linalg::lane_extent
+               ? Items{{n * n, n * k}, n * k, n <= linalg::unrolled_extent && k <= linalg::unrolled_extent}
+               : Items{};
   }
   template <int N, int K, class L>
   TENON_INLINE static constexpr void on_lanes(L* a, L* b, L* x) {
-    linalg::solve_lanes<N, K>(a, b);
+    linalg::solve_lanes<N, K>(linalg::start<N>(), a, b);
     for (int i = 0; i < N * K; ++i) x[i] = b[i];
   }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* a, T const* b, T* x) {
     std::ptrdiff_t const n = form[1], k = form[2];
-    if (linalg::alone<SolveLocal>(form, x, a, b)) return;
+    if (__builtin_is_constant_evaluated() && linalg::lone<SolveLocal>(form, x, a, b)) return;
     auto solve = [&](std::ptrdiff_t i, T const* lu, T const* pivot) TENON_INLINE_LAMBDA {
       linalg::copy(n * k, b + i * n * k, x + i * n * k);
       linalg::solve_factorised(n, k, lu, pivot, x + i * n * k, form[3] != 0);

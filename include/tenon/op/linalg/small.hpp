@@ -91,7 +91,7 @@ TENON_INLINE constexpr void invert_lanes(L const* a, L* x) {
   for (int i = 0; i < N * N; ++i) u[i] = a[i];
   for (int i = 0; i < N; ++i)
     for (int j = 0; j < N; ++j) x[i * N + j] = L(i == j ? T(1) : T(0));
-  solve_lanes<N, N>(u, x);
+  solve_lanes<N, N>(0, u, x);
 }
 /// What closed forms rarely need.
 template <int N, class L>
@@ -121,7 +121,7 @@ struct InverseLocal : linalg::OnMatrices {
   static constexpr char name[] = "inverse";
   static constexpr Items items(Dims const& form) {
     std::int32_t const n = form[1];
-    return n <= linalg::lane_extent ? Items{{n * n}, n * n} : Items{};
+    return n <= linalg::lane_extent ? Items{{n * n}, n * n, n <= linalg::unrolled_extent} : Items{};
   }
   template <int N, int, class L>
   TENON_INLINE static constexpr void on_lanes(L const* a, L* x) {
@@ -132,7 +132,7 @@ struct InverseLocal : linalg::OnMatrices {
   }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* a, T* x) {
-    if (linalg::alone<InverseLocal>(form, x, a)) return;
+    if (__builtin_is_constant_evaluated() && linalg::lone<InverseLocal>(form, x, a)) return;
     std::ptrdiff_t const n = form[1];
     for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += n * n, x += n * n)
       linalg::with_factors(n, a, [&](T const* lu, T const* pivot) TENON_INLINE_LAMBDA {
@@ -151,7 +151,7 @@ struct DeterminantLocal : linalg::OnMatrices {
   static constexpr char name[] = "determinant";
   static constexpr Items items(Dims const& form) {
     std::int32_t const n = form[1];
-    return n > 0 && n <= linalg::lane_extent ? Items{{n * n}, 1} : Items{};
+    return n > 0 && n <= linalg::lane_extent ? Items{{n * n}, 1, n <= linalg::unrolled_extent} : Items{};
   }
   template <int N, int, class L>
   TENON_INLINE static constexpr void on_lanes(L* a, L* y) {
@@ -160,14 +160,14 @@ struct DeterminantLocal : linalg::OnMatrices {
     else {
       using T = typename L::value_type;
       L pivot[N], det(T(1));
-      linalg::eliminate<N, N, 0, false>(a, a, pivot);
+      linalg::eliminate<N, N, 0, false>(0, a, a, pivot);
       for (int i = 0; i < N; ++i) det = det * select(pivot[i] == L(static_cast<T>(i)), a[i * N + i], -a[i * N + i]);
       *y = det;
     }
   }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* a, T* y) {
-    if (linalg::alone<DeterminantLocal>(form, y, a)) return;
+    if (__builtin_is_constant_evaluated() && linalg::lone<DeterminantLocal>(form, y, a)) return;
     std::ptrdiff_t const n = form[1];
     for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += n * n)
       linalg::with_factors(
