@@ -55,6 +55,16 @@ static_assert(gives<std::tuple_element_t<1, decltype(tn::qr(F<5, 4, 2>{}))>, flo
 static_assert(gives<std::tuple_element_t<0, decltype(tn::qr(F<2, 4>{}))>, float, 2, 2>);
 static_assert(gives<std::tuple_element_t<1, decltype(tn::qr(F<2, 4>{}))>, float, 2, 4>);
 
+// LU, and which matrices have none.
+static_assert(gives<std::tuple_element_t<0, decltype(tn::lu(F<7, 4, 2>{}))>, float, 7, 4, 4> &&
+              gives<std::tuple_element_t<1, decltype(tn::lu(F<7, 4, 2>{}))>, float, 7, 4, 2> &&
+              gives<std::tuple_element_t<2, decltype(tn::lu(F<2, 4>{}))>, float, 2, 4>);
+static_assert(gives<std::tuple_element_t<0, decltype(tn::lu(F<7, 4, 2>{}, tn::as_indices))>, std::int32_t, 7, 4>);
+static_assert(!Applicable<linalg::FactorLu<true>, I<2, 2>> && !Applicable<linalg::FactorLu<true>, F<2>>);
+static_assert(gives<std::tuple_element_t<1, decltype(tn::solve_status(F<7, 3, 3>{}, F<3>{}))>, std::int32_t, 7> &&
+              gives<std::tuple_element_t<0, decltype(tn::solve_status(F<7, 3, 3>{}, F<3>{}))>, float, 7, 3> &&
+              gives<std::tuple_element_t<1, decltype(tn::cholesky_status(G<3, 3>{}))>, std::int32_t>);
+
 // Products.
 static_assert(Applicable<linalg::Dot, F<5, 3>, F<3>> && !Applicable<linalg::Dot, F<5, 3>, F<4>> &&
               !Applicable<linalg::Dot, F<>, F<4>>);
@@ -66,9 +76,23 @@ static_assert(gives<decltype(tn::dot(F<5, 3>{}, F<3>{})), float, 5> &&
 static_assert(gives<decltype(tn::inner(F<5, 3>{}, F<2, 3>{})), float, 5, 2>);
 static_assert(gives<decltype(tn::kron(F<2, 3>{}, F<7, 4, 5>{})), float, 7, 8, 15>);
 static_assert(gives<decltype(tn::tensordot<2>(F<2, 3, 4>{}, F<3, 4, 5>{})), float, 2, 5>);
-static_assert(!Applicable<linalg::Contract<2, false>, F<2, 3, 4>, F<4, 3, 5>> &&
-              !Applicable<linalg::Contract<2, false>, F<2, 3>, F<3>>);
-static_assert(!Applicable<linalg::Contract<0, false>, F<1, 1, 1, 1, 1>, F<1, 1, 1, 1>>, "nine axes");
+template <int N>
+using Neighbours = linalg::Contract<linalg::NeighbourAxes<N, false>>;
+static_assert(!Applicable<Neighbours<2>, F<2, 3, 4>, F<4, 3, 5>> && !Applicable<Neighbours<2>, F<2, 3>, F<3>>);
+static_assert(!Applicable<Neighbours<0>, F<1, 1, 1, 1, 1>, F<1, 1, 1, 1>>, "nine axes");
+template <class L, class R>
+using Listed = linalg::Contract<linalg::ListedAxes<L, R>>;
+static_assert(gives<decltype(tn::tensordot<tn::Axes<0, -1>, tn::Axes<2, 0>>(F<2, 3, 4>{}, F<4, 5, 2>{})), float, 3, 5>);
+static_assert(!Applicable<Listed<tn::Axes<0>, tn::Axes<0>>, F<2, 3>, F<3>> &&
+              !Applicable<Listed<tn::Axes<2>, tn::Axes<0>>, F<2, 3>, F<3>>);
+static_assert(!Applicable<Listed<tn::Axes<0, -2>, tn::Axes<0, 1>>, F<3, 3>, F<3, 3>>, "one axis twice");
+static_assert(gives<decltype(tn::cross(F<5, 3>{}, F<3>{})), float, 5, 3> && !Applicable<linalg::Cross, F<2>, F<2>> &&
+              !Applicable<linalg::Cross, F<>, F<3>> && !Applicable<linalg::Cross, F<3>, G<3>>);
+static_assert(gives<decltype(tn::vdot(F<2, 3>{}, F<6>{})), float>);
+static_assert(gives<decltype(tn::multi_dot(F<2>{}, F<2, 3>{}, F<3, 4>{})), float, 4> &&
+              gives<decltype(tn::multi_dot(F<2, 3>{}, F<3>{})), float, 2>);
+static_assert(!Applicable<linalg::MultiDot, F<2, 3>, F<3>, F<3, 2>> && !Applicable<linalg::MultiDot, F<2, 3>, F<4, 2>> &&
+              !Applicable<linalg::MultiDot, F<2, 3>, G<3, 2>>);
 static_assert(gives<decltype(tn::trace(I<2, 3, 3>{})), std::int32_t, 2> && !Applicable<linalg::Trace, F<2, 3>>);
 
 // Norms.

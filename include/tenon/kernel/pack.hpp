@@ -15,7 +15,7 @@
 #define TENON_HAS_SIMD 1
 #include <cassert>
 #include <cstdlib>
-#include <tenon/kernel/registers.hpp>
+#include <tenon/kernel/conversions.hpp>
 #include <xsimd/config/xsimd_arch.hpp>
 #endif
 #endif

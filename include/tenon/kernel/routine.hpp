@@ -2,6 +2,8 @@
 #pragma once
 
 #include <tenon/graph/descriptor.hpp>
+#include <tenon/kernel/interleave.hpp>
+#include <tenon/op/routine.hpp>
 
 #include <utility>
 
@@ -25,12 +27,45 @@ TENON_INLINE void run_routine(std::byte* const* memory, std::integer_sequence<in
   OpOf<D.combine>::type::run(form_of<D>, reinterpret_cast<LoadType<D, I> const*>(memory[I])...,
                              reinterpret_cast<StoreType<D>*>(memory[sizeof...(I)]));
 }
+
+/// Items that a kernel works on together: lanes of one register, or a single one; 0 where `run` is better.
+template <auto D>
+constexpr int lanes_of_items() {
+  using Op = typename OpOf<D.combine>::type;
+  if constexpr (requires { Op::items(form_of<D>); }) {
+    constexpr Items items = Op::items(form_of<D>);
+    constexpr int lanes = items.result > 0 ? item_lanes<StoreType<D>>(form_of<D>[0]) : 0;
+    return lanes > 1 || items.lone ? lanes : 0;
+  } else
+    return 0;
+}
+
+template <auto D, int N, int... I>
+TENON_INLINE void run_on_lanes(std::byte* const* memory, std::integer_sequence<int, I...>) {
+  using Op = typename OpOf<D.combine>::type;
+  using T = StoreType<D>;
+  using L = simd::lane<T, N>;
+  constexpr Items items = Op::items(form_of<D>);
+  constexpr std::ptrdiff_t count = form_of<D>[0];
+  // The last items overlap those before them where the lanes do not divide their number.
+  for (std::ptrdiff_t first = 0; first < count; first += N) {
+    std::ptrdiff_t const at = first + N <= count ? first : count - N;
+    L x[sizeof...(I)][items.operand[0] > items.operand[1] ? items.operand[0] : items.operand[1]], y[items.result];
+    (load_items<items.operand[I]>(reinterpret_cast<T const*>(memory[I]) + at * items.operand[I], x[I]), ...);
+    Op::template on_lanes<form_of<D>[1], form_of<D>[2]>(x[I]..., y);
+    store_items<items.result>(y, reinterpret_cast<T*>(memory[sizeof...(I)]) + at * items.result);
+  }
+}
 }  // namespace detail
 
 /// An algorithm on whole operands; its form is a constant here.
 template <auto D>
 TENON_INLINE void routine(std::byte* const* memory) {
-  detail::run_routine<D>(memory, std::make_integer_sequence<int, D.size.loads>{});
+  constexpr std::make_integer_sequence<int, D.size.loads> operands{};
+  if constexpr (constexpr int lanes = detail::lanes_of_items<D>(); lanes > 0)
+    detail::run_on_lanes<D, lanes>(memory, operands);
+  else
+    detail::run_routine<D>(memory, operands);
 }
 
 }  // namespace TENON_ISA

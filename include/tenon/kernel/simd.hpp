@@ -83,6 +83,20 @@ TENON_INLINE PackMask<T, N> operator^(PackMask<T, N> a, PackMask<U, N> b) {
   return a ^ mask_cast<T>(b);
 }
 
+/// Whether one of the truth values holds.
+template <class T, int N>
+TENON_INLINE bool any(PackMask<T, N> m) {
+  auto all = m.r[0];
+  for (int i = 1; i < m.registers; ++i) all = static_cast<typename PackMask<T, N>::Reg>(all | m.r[i]);
+  if constexpr (detail::bitmask<PackMask<T, N>::bytes>)
+    return all != 0;
+  else {
+    std::uint64_t words[sizeof all / 8], one = 0;
+    __builtin_memcpy(words, &all, sizeof all);
+    TENON_EACH(i, int(sizeof all / 8)) one |= words[i];
+    return one != 0;
+  }
+}
 /// a where the mask holds, b elsewhere; the mask may come from comparing another type.
 template <class T, int N>
 TENON_INLINE Pack<T, N> select(PackMask<T, N> m, Pack<T, N> a, Pack<T, N> b) {

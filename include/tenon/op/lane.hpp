@@ -45,6 +45,13 @@ struct Mask {
     return a;
   }
 };
+/// Whether one of them holds.
+template <int N>
+TENON_INLINE constexpr bool any(Mask<N> m) {
+  bool r = false;
+  for (int i = 0; i < N; ++i) r = r || m.v[i];
+  return r;
+}
 
 namespace detail {
 

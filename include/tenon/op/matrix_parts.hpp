@@ -2,43 +2,10 @@
 #pragma once
 
 #include <tenon/op/arrange.hpp>
-#include <tenon/op/routine.hpp>
+#include <tenon/op/triangle.hpp>
 
 /// Parts of matrices: triangles, diagonals, quarter turns; and grids of coordinates.
 namespace tenon {
-namespace op {
-
-/// The elements on one side of a diagonal, zeros elsewhere: [matrices, rows, columns, diagonal, upper].
-struct MatrixTriangle {
-  static constexpr char name[] = "matrix_triangle";
-  static constexpr int arity = 1, flops = 0;
-  static constexpr Typed operands[1] = {Typed::data}, result = Typed::data;
-  static constexpr std::int32_t attr(int diagonal, bool upper) { return diagonal * 2 + (upper ? 1 : 0); }
-  static constexpr Dims form(Node const& n, Dims const* in) {
-    Dims const d = in[0];
-    std::int32_t const rows = d[d.rank - 2], columns = d[d.rank - 1];
-    auto const matrices = static_cast<std::int32_t>(rows * columns == 0 ? 0 : d.size() / (rows * columns));
-    return Dims{5, {matrices, rows, columns, n.attr >> 1, n.attr & 1}};
-  }
-  template <class T>
-  TENON_INLINE static constexpr void run(Dims const& form, T const* x, T* y) {
-    for (std::ptrdiff_t m = 0; m < form[0]; ++m)
-      for (std::ptrdiff_t i = 0; i < form[1]; ++i)
-        for (std::ptrdiff_t j = 0; j < form[2]; ++j, ++x, ++y) {
-          bool const kept = form[4] != 0 ? j - i >= form[3] : j - i <= form[3];
-          *y = kept ? *x : T(0);
-        }
-  }
-  template <class D>
-  static constexpr void derive(D& d) {
-    d.add(0, routine<MatrixTriangle>(d.node().dtype, d.node().dims, d.node().attr, d.g()));
-  }
-};
-
-}  // namespace op
-
-template <>
-struct OpOf<hash_name("matrix_triangle")> : std::type_identity<op::MatrixTriangle> {};
 
 namespace diagnose {
 template <class S, std::size_t Axes, bool Enough>
@@ -66,10 +33,7 @@ struct OfAxes : detail::LayoutOp<Derived> {
 template <int K, bool Upper>
 struct Triangle : OfAxes<Triangle<K, Upper>, 2> {
   static constexpr Dims dims(Dims const& d) { return d; }
-  static constexpr Value record(Value x) {
-    Node const n = (*x.builder)[x.id];
-    return routine<op::MatrixTriangle>(n.dtype, n.dims, op::MatrixTriangle::attr(K, Upper), x);
-  }
+  static constexpr Value record(Value x) { return triangle(x, K, Upper); }
 };
 
 /// How many elements diagonal K has, and where it starts.

@@ -21,6 +21,20 @@ namespace tenon {
 // `run` is the same function at run time, where `form` is a constant that the compiler folds into the loops, and in
 // constant evaluation. Operands and result are contiguous, in row-major order, and do not overlap.
 
+//
+// A routine on form[0] separate items, such as matrices, may offer a second form for kernels, in which every lane of L is
+// an item of its own: `items` says how many elements one has, and `on_lanes` gets them, form[1] and form[2] as constants.
+//
+//     static constexpr Items items(Dims const& form);
+//     template <int M, int N, class L> static constexpr void on_lanes(L* x, L* y);   // may overwrite its operands
+
+/// How many elements an item has in each operand and in the result; 0 where `run` is the better way. `lone` says that it is
+/// not for a single item either.
+struct Items {
+  std::int32_t operand[2] = {}, result = 0;
+  bool lone = false;
+};
+
 /// The dtype of an operand or result: that of the data, an index, a boolean, or the 64-bit words of a random key.
 enum class Typed : std::uint8_t { data, index, mask, key };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/op/lane.hpp>
+#include <tenon/op/linalg/lanes.hpp>
 #include <tenon/op/linalg/triangular.hpp>
 
 /// The Cholesky factor of a symmetric positive definite matrix.
@@ -15,36 +15,33 @@ namespace op {
 /// read, what belongs to the other is added to it: A' = phi(L^-T (P + P^T) L^-1).
 struct Cholesky : linalg::OnMatrices {
   static constexpr char name[] = "cholesky";
-  /// The same operations without loops and jumps; NaN spreads by itself (which constant evaluation does not allow).
-  template <int N, class T>
-  TENON_INLINE static constexpr void unrolled(std::ptrdiff_t batch, T const* __restrict a, T* __restrict y) {
-    for (std::ptrdiff_t b = 0; b < batch; ++b, a += N * N, y += N * N) {
-      T l[N * N] = {};
-      linalg::repeat<N>([&](auto column) TENON_INLINE_LAMBDA {
-        constexpr int k = column();
-        linalg::repeat<N - k>([&](auto below) TENON_INLINE_LAMBDA {
-          constexpr int i = k + below();
-          T v = a[i * N + k];
-          linalg::repeat<k>([&](auto before)
-                                TENON_INLINE_LAMBDA { v += static_cast<T>(-l[i * N + before()]) * l[k * N + before()]; });
-          l[i * N + k] = v;
-        });
-        T const pivot = l[k * N + k];
-        T const root = pivot > T(0) ? lanes::detail::sqrt(pivot) : linalg::nan<T>, factor = T(1) / root;
-        l[k * N + k] = root;
-        linalg::repeat<N - k - 1>([&](auto below) TENON_INLINE_LAMBDA { l[(k + 1 + below()) * N + k] *= factor; });
+  static constexpr Items items(Dims const& form) {
+    std::int32_t const n = form[1];
+    return n <= linalg::lane_extent ? Items{{n * n}, n * n, n <= linalg::unrolled_extent} : Items{};
+  }
+  /// Column after column; NaN spreads by itself.
+  template <int N, int, class L>
+  TENON_INLINE static constexpr void on_lanes(L* a, L* l) {
+    using T = typename L::value_type;
+    using linalg::between, linalg::extent, linalg::next;
+    auto const zeroth = linalg::start<N>();
+    between(zeroth, extent<N>, [&](auto k) TENON_INLINE_LAMBDA {
+      between(zeroth, k, [&](auto i) TENON_INLINE_LAMBDA { l[i * N + k] = L(T(0)); });
+      between(k, extent<N>, [&](auto i) TENON_INLINE_LAMBDA {
+        L v = a[i * N + k];
+        between(zeroth, k, [&](auto j) TENON_INLINE_LAMBDA { v = fma(-l[k * N + j], l[i * N + j], v); });
+        l[i * N + k] = v;
       });
-      for (int i = 0; i < N * N; ++i) y[i] = l[i];
-    }
+      L const pivot = l[k * N + k];
+      L const root = select(pivot > L(T(0)), sqrt(pivot), L(linalg::nan<T>)), factor = L(T(1)) / root;
+      l[k * N + k] = root;
+      between(next(k), extent<N>, [&](auto i) TENON_INLINE_LAMBDA { l[i * N + k] = l[i * N + k] * factor; });
+    });
   }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* a, T* y) {
     std::ptrdiff_t const n = form[1];
-    if (!std::is_constant_evaluated()) {
-      if (n == 2) return unrolled<2>(form[0], a, y);
-      if (n == 3) return unrolled<3>(form[0], a, y);
-      if (n == 4) return unrolled<4>(form[0], a, y);
-    }
+    if (__builtin_is_constant_evaluated() && linalg::lone<Cholesky>(form, y, a)) return;
     for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += n * n, y += n * n) {
       for (std::ptrdiff_t i = 0; i < n; ++i)
         for (std::ptrdiff_t j = i; j < n; ++j) y[i * n + j] = a[j * n + i];
@@ -68,14 +65,13 @@ struct Cholesky : linalg::OnMatrices {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    constexpr linalg::Part phi{true, false, 1};
     constexpr std::int32_t lower_transposed = 1 + 2;
     Value const l = d.out();
     Dims const full = linalg::dims(l);
-    Value const p = linalg::part(linalg::product(linalg::transposed(l), d.g()), phi);
+    Value const p = linalg::halved_triangle(linalg::product(linalg::transposed(l), d.g()));
     auto over_l = [&](Value m) { return linalg::routine_of<TriangularSolve>(full, lower_transposed, l, m); };  // L^-T M
     Value const symmetric = over_l(linalg::transposed(over_l(p + linalg::transposed(p))));
-    d.add(0, linalg::part(symmetric, phi));
+    d.add(0, linalg::halved_triangle(symmetric));
   }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/op/linalg/lanes.hpp>
 #include <tenon/op/linalg/triangular.hpp>
 #include <tenon/op/math.hpp>
 
@@ -9,26 +10,45 @@ namespace tenon {
 
 namespace linalg {
 
-/// P A = L U in place, L with a unit diagonal below that of U; pivot[i] is the row that row i was exchanged with.
-/// Rows are added to rows. A column without a pivot is left as it is: U is singular then.
+/// Up to this extent a matrix is factorised in local memory by whatever needs it, and as one of a batch up to
+/// `lane_extent`; larger ones share a factorisation.
+inline constexpr int local_extent = 8;
+constexpr bool is_local(Dims const& d) {
+  std::int32_t const n = rows_of(d);
+  return n <= local_extent || (n <= lane_extent && batches_of(d) > 1);
+}
+
+/// P A = L U of m rows and n columns in place, L with a unit diagonal below that of U; pivot[i] is the row that row i was
+/// exchanged with. Rows are added to rows. A column without a pivot is left as it is: U is singular then.
 /// Golub and Van Loan, Matrix Computations (2013), 3.4.1.
 template <class T>
-TENON_INLINE constexpr void factorise(std::ptrdiff_t n, T* a, T* pivot) {
-  for (std::ptrdiff_t k = 0; k < n; ++k) {
+TENON_INLINE constexpr void factorise(std::ptrdiff_t m, std::ptrdiff_t n, T* a, T* pivot) {
+  for (std::ptrdiff_t k = 0; k < m && k < n; ++k) {
     std::ptrdiff_t p = k;
     T best = magnitude(a[k * n + k]);
-    for (std::ptrdiff_t i = k + 1; i < n; ++i)
-      if (T const m = magnitude(a[i * n + k]); m > best) best = m, p = i;
+    for (std::ptrdiff_t i = k + 1; i < m; ++i)
+      if (T const size = magnitude(a[i * n + k]); size > best) best = size, p = i;
     pivot[k] = static_cast<T>(p);
     if (p != k) swap(n, a + k * n, a + p * n);
     T const d = a[k * n + k];
     if (d == T(0)) continue;
-    for (std::ptrdiff_t i = k + 1; i < n; ++i) {
+    for (std::ptrdiff_t i = k + 1; i < m; ++i) {
       T const c = a[i * n + k] / d;
       a[i * n + k] = c;
       axpy(n - k - 1, static_cast<T>(-c), a + k * n + k + 1, a + i * n + k + 1);
     }
   }
+}
+/// f(factors, pivots) of a matrix of up to `lane_extent` rows, which lie on the stack.
+template <class T, class F>
+TENON_INLINE constexpr void with_factors(std::ptrdiff_t n, T const* a, F const& f) {
+  auto in_memory_of = [&]<int Most>(std::integral_constant<int, Most>) TENON_INLINE_LAMBDA {
+    T lu[Most * Most], pivot[Most];
+    copy(n * n, a, lu);
+    factorise(n, n, lu, pivot);
+    f(lu, pivot);
+  };
+  n <= local_extent ? in_memory_of(extent<local_extent>) : in_memory_of(extent<lane_extent>);
 }
 /// X of A X = B, or of A^T X = B, in place, of n rows of k, from the factors; NaN where A is singular.
 template <class T>
@@ -44,46 +64,6 @@ TENON_INLINE constexpr void solve_factorised(std::ptrdiff_t n, std::ptrdiff_t k,
   if (trans)
     for (std::ptrdiff_t i = n; i-- > 0;) exchange(i);
 }
-/// X of A X = B for one right side a matrix, without jumps: rows are exchanged one by one, by selection, until the
-/// largest is the pivot.
-template <int N, class T>
-TENON_INLINE void solve_unrolled(std::ptrdiff_t batch, T const* __restrict a, T const* __restrict b, T* __restrict x) {
-  for (std::ptrdiff_t s = 0; s < batch; ++s, a += N * N, b += N, x += N) {
-    constexpr int W = N + 1;  // a row of A and its right side
-    T m[N * W] = {}, inverse[N] = {};
-    repeat<N>([&](auto i) TENON_INLINE_LAMBDA {
-      repeat<N>([&](auto j) TENON_INLINE_LAMBDA { m[i() * W + j()] = a[i() * N + j()]; });
-      m[i() * W + N] = b[i()];
-    });
-    int singular = 0;
-    repeat<N>([&](auto column) TENON_INLINE_LAMBDA {
-      constexpr int k = column();
-      repeat<N - k - 1>([&](auto below) TENON_INLINE_LAMBDA {
-        constexpr int i = k + 1 + below();
-        bool const larger = magnitude(m[i * W + k]) > magnitude(m[k * W + k]);
-        repeat<W - k>([&](auto right) TENON_INLINE_LAMBDA {
-          constexpr int j = k + right();
-          T const upper = m[k * W + j], lower = m[i * W + j];
-          m[k * W + j] = larger ? lower : upper;
-          m[i * W + j] = larger ? upper : lower;
-        });
-      });
-      singular |= m[k * W + k] == T(0) ? 1 : 0;
-      inverse[k] = T(1) / m[k * W + k];
-      repeat<N - k - 1>([&](auto below) TENON_INLINE_LAMBDA {
-        constexpr int i = k + 1 + below();
-        T const c = m[i * W + k] * inverse[k];
-        repeat<W - k - 1>([&](auto right) TENON_INLINE_LAMBDA { m[i * W + k + 1 + right()] -= c * m[k * W + k + 1 + right()]; });
-      });
-    });
-    repeat<N>([&](auto from_last) TENON_INLINE_LAMBDA {
-      constexpr int i = N - 1 - from_last();
-      T v = m[i * W + N];
-      repeat<N - 1 - i>([&](auto j) TENON_INLINE_LAMBDA { v -= m[i * W + i + 1 + j()] * x[i + 1 + j()]; });
-      x[i] = singular != 0 ? nan<T> : v * inverse[i];
-    });
-  }
-}
 template <class T>
 TENON_INLINE constexpr void set_identity(std::ptrdiff_t n, T* y) {
   for (std::ptrdiff_t i = 0; i < n; ++i)
@@ -97,23 +77,34 @@ TENON_INLINE constexpr T determinant_factorised(std::ptrdiff_t n, T const* lu, T
   return det;
 }
 
-/// Up to this extent a matrix is factorised in local memory by whatever needs it; larger ones share a factorisation.
-inline constexpr int local_extent = 8;
-
 }  // namespace linalg
 
 namespace op {
 
-/// [..., n, n] -> [..., n + 1, n]: the factors, then the pivots. It has no derivative: what is computed from it also
+/// [..., m, n] -> [..., m + 1, n]: the factors, then the pivots. It has no derivative: what is computed from it also
 /// takes the matrix itself, and its cotangent goes there.
 struct Lu : linalg::OnMatrices {
   static constexpr char name[] = "lu";
+  static constexpr Items items(Dims const& form) {
+    std::int32_t const m = form[1], n = form[2];
+    return m <= linalg::lane_extent && n <= linalg::lane_extent
+               ? Items{{m * n}, (m + 1) * n, m <= linalg::unrolled_extent && n <= linalg::unrolled_extent}
+               : Items{};
+  }
+  template <int M, int N, class L>
+  TENON_INLINE static constexpr void on_lanes(L const* a, L* y) {
+    for (int i = 0; i < M * N; ++i) y[i] = a[i];
+    for (int i = 0; i < N; ++i) y[M * N + i] = L(typename L::value_type(0));
+    linalg::eliminate<M, N, 0, true>(linalg::start<(M > N ? M : N)>(), y, y, y + M * N);
+  }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* a, T* y) {
-    std::ptrdiff_t const n = form[1];
-    for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += n * n, y += (n + 1) * n) {
-      linalg::copy(n * n, a, y);
-      linalg::factorise(n, y, y + n * n);
+    if (__builtin_is_constant_evaluated() && linalg::lone<Lu>(form, y, a)) return;
+    std::ptrdiff_t const m = form[1], n = form[2];
+    for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += m * n, y += (m + 1) * n) {
+      linalg::copy(m * n, a, y);
+      linalg::fill(n, T(0), y + m * n);
+      linalg::factorise(m, n, y, y + m * n);
     }
   }
 };
@@ -123,13 +114,12 @@ struct Lu : linalg::OnMatrices {
 namespace linalg {
 
 constexpr Value lu(Value a) {
-  std::int32_t const n = rows_of(dims(a));
-  return routine_of<op::Lu>(matrices(leading(dims(a)), n + 1, n), 0, a);
+  return routine_of<op::Lu>(matrices(leading(dims(a)), rows_of(dims(a)) + 1, columns_of(dims(a))), 0, a);
 }
-/// Records `Local` on a small matrix, `Factorised` on a large one and its factors; more operands follow.
+/// Records `Local` on small matrices, `Factorised` on large ones and their factors; more operands follow.
 template <class Local, class Factorised, class... V>
 constexpr Value from_matrix(Dims to, std::int32_t attr, Value a, V... more) {
-  if (rows_of(dims(a)) <= local_extent) return routine_of<Local>(to, attr, a, more...);
+  if (is_local(dims(a))) return routine_of<Local>(to, attr, a, more...);
   return routine_of<Factorised>(to, attr, a, lu(a), more...);
 }
 constexpr Value solved(Value a, Value b, bool trans);
@@ -171,27 +161,35 @@ struct SolveForm : linalg::OnMatrices {
 };
 struct SolveLocal : SolveForm<1> {
   static constexpr char name[] = "solve";
+  // One matrix for many right sides is factorised once, by `run`.
+  static constexpr Items items(Dims const& form) {
+    std::int32_t const n = form[1], k = form[2];
+    bool const each_its_own = form[3] == 0 && form[4] == form[0];
+    return each_its_own && n <= linalg::lane_extent && k <= linalg::lane_extent
+               ? Items{{n * n, n * k}, n * k, n <= linalg::unrolled_extent && k <= linalg::unrolled_extent}
+               : Items{};
+  }
+  template <int N, int K, class L>
+  TENON_INLINE static constexpr void on_lanes(L* a, L* b, L* x) {
+    linalg::solve_lanes<N, K>(linalg::start<N>(), a, b);
+    for (int i = 0; i < N * K; ++i) x[i] = b[i];
+  }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* a, T const* b, T* x) {
     std::ptrdiff_t const n = form[1], k = form[2];
-    if (!std::is_constant_evaluated() && k == 1 && form[3] == 0 && form[4] == form[0]) {
-      if (n == 2) return linalg::solve_unrolled<2>(form[0], a, b, x);
-      if (n == 3) return linalg::solve_unrolled<3>(form[0], a, b, x);
-      if (n == 4) return linalg::solve_unrolled<4>(form[0], a, b, x);
-    }
-    T lu[linalg::local_extent * linalg::local_extent], pivot[linalg::local_extent];
-    if (form[4] == 1 && form[0] > 0) {  // one matrix for all
-      linalg::copy(n * n, a, lu);
-      linalg::factorise(n, lu, pivot);
-    }
-    for (std::ptrdiff_t i = 0; i < form[0]; ++i) {
-      if (form[4] != 1) {
-        linalg::copy(n * n, a + i % form[4] * n * n, lu);
-        linalg::factorise(n, lu, pivot);
-      }
+    if (__builtin_is_constant_evaluated() && linalg::lone<SolveLocal>(form, x, a, b)) return;
+    auto solve = [&](std::ptrdiff_t i, T const* lu, T const* pivot) TENON_INLINE_LAMBDA {
       linalg::copy(n * k, b + i * n * k, x + i * n * k);
       linalg::solve_factorised(n, k, lu, pivot, x + i * n * k, form[3] != 0);
-    }
+    };
+    if (form[4] == 1)
+      linalg::with_factors(n, a, [&](T const* lu, T const* pivot) TENON_INLINE_LAMBDA {
+        for (std::ptrdiff_t i = 0; i < form[0]; ++i) solve(i, lu, pivot);
+      });
+    else
+      for (std::ptrdiff_t i = 0; i < form[0]; ++i)
+        linalg::with_factors(n, a + i % form[4] * n * n,
+                             [&](T const* lu, T const* pivot) TENON_INLINE_LAMBDA { solve(i, lu, pivot); });
   }
 };
 struct SolveLu : SolveForm<2> {

@@ -4,6 +4,8 @@
 #include <tenon/op/matmul.hpp>
 #include <tenon/op/routine.hpp>
 
+#include <tuple>
+
 namespace tenon::diagnose {
 
 /// Whether a shape ends in the two axes of a matrix.
@@ -40,6 +42,17 @@ constexpr Value transposed(Value x) { return {x.builder, transpose_last(*x.build
 constexpr Value product(Value x, Value y) { return {x.builder, tenon::matmul(*x.builder, x.id, y.id)}; }
 constexpr Value reshaped(Value x, Dims to) { return {x.builder, tenon::reshape(*x.builder, x.id, to)}; }
 constexpr Value stretched(Value x, Dims to) { return {x.builder, tenon::broadcast_to(*x.builder, x.id, to)}; }
+/// `count` rows or columns from `first` on, a view.
+constexpr Value rows(Value x, std::int32_t first, std::int32_t count) {
+  ViewMap map = ViewMap::identity(dims(x).rank);
+  map.axis[dims(x).rank - 2].offset = first;
+  return {x.builder, make_view(*x.builder, x.id, map, matrices(leading(dims(x)), count, columns_of(dims(x))))};
+}
+constexpr Value columns(Value x, std::int32_t first, std::int32_t count) {
+  ViewMap map = ViewMap::identity(dims(x).rank);
+  map.axis[dims(x).rank - 1].offset = first;
+  return {x.builder, make_view(*x.builder, x.id, map, matrices(leading(dims(x)), rows_of(dims(x)), count))};
+}
 /// A number a batch as 1x1 matrices, which broadcast.
 constexpr Value as_matrices(Value x) { return reshaped(x, matrices(dims(x), 1, 1)); }
 
@@ -62,10 +75,10 @@ constexpr Value gathered(Value g, Dims to) {
   return {g.builder, reduce(*g.builder, op::sum, g.id, (1u << extra) - 1u)};
 }
 
-/// y += c x, of n elements: the inner loop of everything here; the compiler makes it SIMD.
+/// y += c x, of n elements: the inner loop of what works on one matrix; the compiler makes it SIMD.
 template <class T>
 TENON_INLINE constexpr void axpy(std::ptrdiff_t n, T c, T const* __restrict x, T* __restrict y) {
-  for (std::ptrdiff_t i = 0; i < n; ++i) y[i] += c * x[i];
+  for (std::ptrdiff_t i = 0; i < n; ++i) y[i] = lanes::detail::fma(c, x[i], y[i]);
 }
 /// f(0), ..., f(N - 1) with constant arguments.
 template <int N, class F>
@@ -174,5 +187,15 @@ struct OfMatrix {
     return apply<Derived>(static_cast<X&&>(x));
   }
 };
+
+/// The results of several forms on one operand, as a tuple.
+template <class First, class... Rest, class A>
+constexpr auto results(A&& a) {
+  if constexpr (tenon::detail::faulty<First, A>) {  // said once
+    auto const invalid = First::call(a);
+    return std::tuple{invalid, (static_cast<Rest*>(nullptr), invalid)...};
+  } else
+    return std::tuple{First::call(tenon::detail::again<A>(a)), Rest::call(tenon::detail::again<A>(a))...};
+}
 
 }  // namespace tenon::linalg

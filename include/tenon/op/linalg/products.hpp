@@ -2,9 +2,15 @@
 #pragma once
 
 #include <tenon/op/linalg/matrix.hpp>
+#include <tenon/op/shape_ops.hpp>
 
 /// Products of vectors, matrices and tensors, made of views, multiplications, sums and matmul.
 namespace tenon {
+
+namespace diagnose {
+template <class L, class R, bool Both>
+inline constexpr bool vectors_of_three = Both;
+}  // namespace diagnose
 
 namespace linalg {
 
@@ -19,13 +25,6 @@ constexpr Dims joined(Dims a, Dims const& b) {
   for (int i = 0; i < b.rank; ++i) a.push_back(b[i]);
   return a;
 }
-/// The product of extents of the axes from `first` to before `last`.
-constexpr std::int32_t extent_of(Dims const& d, int first, int last) {
-  std::int32_t n = 1;
-  for (int i = first; i < last; ++i) n *= d[i];
-  return n;
-}
-
 /// The base of a front-end form of a product of two operands: `rule(Dims, Dims)` and `record(Value, Value)`.
 template <class Derived>
 struct Product {
@@ -55,7 +54,7 @@ struct Product {
       static_assert(diagnose::operation_accepts_dtype<Derived, T, !std::is_same_v<T, bool>>, "product: not defined for bool");
       if constexpr (!r.ranks_ok)
         static_assert(diagnose::has_axes<L, R, r.ranks_ok>,
-                      "product: too few axes, or more than 8 in the result (both shapes follow)");
+                      "product: axes that are not there or come twice, or more than 8 in the result (both shapes follow)");
       else if constexpr (!r.inner_ok) {
         using Left = diagnose::lhs<r.left_axis, tenon::detail::extent_or_1(dims_of<L>, r.left_axis), L>;
         using Right = diagnose::rhs<r.right_axis, tenon::detail::extent_or_1(dims_of<R>, r.right_axis), R>;
@@ -129,32 +128,41 @@ struct Kron : Product<Kron> {
   }
 };
 
-/// The last `Axes` axes of one against the first of the other, in order; or against the last, of `inner`.
-template <int Axes, bool Last>
-struct Contract : Product<Contract<Axes, Last>> {
-  static_assert(Axes >= 0, "tensordot: the number of axes is not negative");
+/// x1 y2 - x2 y1 and so on round: of both, the elements one and two places on.
+struct Cross : Product<Cross> {
+  template <class S>
+  static constexpr bool three = S::rank > 0 && dims_of<S>[int(S::rank) - 1] == 3;
+
   static constexpr ProductRule rule_of(Dims const& a, Dims const& b) {
-    ProductRule r;
-    r.ranks_ok = a.rank >= Axes && b.rank >= Axes && a.rank + b.rank - 2 * Axes <= max_rank;
-    if (!r.ranks_ok) return r;
-    int const first = Last ? b.rank - Axes : 0;
-    for (int i = 0; i < Axes && r.inner_ok; ++i) {
-      r.left_axis = a.rank - Axes + i, r.right_axis = first + i;
-      r.inner_ok = a[r.left_axis] == b[r.right_axis];
-    }
-    r.ok = r.inner_ok;
-    if (!r.ok) return r;
-    r.dims = leading(a, Axes);
-    for (int i = 0; i < b.rank; ++i)
-      if (i < first || i >= first + Axes) r.dims.push_back(b[i]);
-    return r;
+    return batched(a, b, 1, [&](ProductRule& r) {
+      r.inner_ok = a[a.rank - 1] == 3 && b[b.rank - 1] == 3;
+      r.dims.push_back(3);
+    });
+  }
+  template <class X, class Y>
+  static constexpr auto call(X&& x, Y&& y) {
+    using L = typename tenon::detail::arg_of<X>::shape_type;
+    using R = typename tenon::detail::arg_of<Y>::shape_type;
+    if constexpr (tenon::detail::faulty<Cross, X, Y> && !(three<L> && three<R>)) {
+      static_assert(diagnose::vectors_of_three < L, R, three<L> && three < R >>,
+                    "cross: the last axis of both sides must have 3 elements (both shapes follow)");
+      return apply<Cross>(static_cast<X&&>(x), static_cast<Y&&>(y));
+    } else
+      return Product<Cross>::call(static_cast<X&&>(x), static_cast<Y&&>(y));
   }
   static constexpr Value record(Value x, Value y) {
-    Dims const a = dims(x), b = dims(y), to = rule_of(a, b).dims;
-    std::int32_t const m = extent_of(a, 0, a.rank - Axes), k = extent_of(a, a.rank - Axes, a.rank);
-    std::int32_t const n = Last ? extent_of(b, 0, b.rank - Axes) : extent_of(b, Axes, b.rank);
-    Value const right = Last ? transposed(reshaped(y, Dims{2, {n, k}})) : reshaped(y, Dims{2, {k, n}});
-    return reshaped(product(reshaped(x, Dims{2, {m, k}}), right), to);
+    auto rolled = [](Value v, std::int32_t by) -> Value {
+      int const axis = dims(v).rank - 1;
+      auto part = [&](std::int32_t first, std::int32_t count) {
+        ViewMap map = ViewMap::identity(axis + 1);
+        map.axis[axis].offset = first;
+        Dims to = dims(v);
+        to[axis] = count;
+        return make_view(*v.builder, v.id, map, to);
+      };
+      return {v.builder, concat(*v.builder, part(by, 3 - by), part(0, by), axis)};
+    };
+    return rolled(x, 1) * rolled(y, 2) - rolled(x, 2) * rolled(y, 1);
   }
 };
 
@@ -196,23 +204,20 @@ template <Operand X, Operand Y>
 constexpr auto outer(X&& x, Y&& y) {
   return linalg::Outer::call(static_cast<X&&>(x), static_cast<Y&&>(y));
 }
-/// Scalar products of all vectors along the last axis of x with all of y, as NumPy's.   [S..., n], [R..., n] -> [S..., R...]
-template <Operand X, Operand Y>
-constexpr auto inner(X&& x, Y&& y) {
-  return linalg::Contract<1, true>::call(static_cast<X&&>(x), static_cast<Y&&>(y));
-}
 /// Kronecker product: every element of a times all of b; the leading axes broadcast, up to 4 of them.
 ///   [..., m, n], [..., p, q] -> [..., m p, n q]
 template <Operand A, Operand B>
 constexpr auto kron(A&& a, B&& b) {
   return linalg::Kron::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
-/// Sum over the last `Axes` axes of x and the first of y, in order; with 0 all products of two elements.
-///   [S..., K...], [K..., R...] -> [S..., R...]
-/// Fails to compile when a pair of extents or the dtypes differ.
-template <int Axes, Operand X, Operand Y>
-constexpr auto tensordot(X&& x, Y&& y) {
-  return linalg::Contract<Axes, false>::call(static_cast<X&&>(x), static_cast<Y&&>(y));
+/// Scalar product of all elements of two tensors, in order, whatever their shapes.   [S...], [R...] -> []
+template <Operand X, Operand Y>
+constexpr auto vdot(X&& x, Y&& y) {
+  return dot(flatten(static_cast<X&&>(x)), flatten(static_cast<Y&&>(y)));
 }
-
+/// Vector product of three elements along the last axis; the leading axes broadcast.   [..., 3], [..., 3] -> [..., 3]
+template <Operand X, Operand Y>
+constexpr auto cross(X&& x, Y&& y) {
+  return linalg::Cross::call(static_cast<X&&>(x), static_cast<Y&&>(y));
+}
 }  // namespace tenon

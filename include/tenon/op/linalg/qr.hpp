@@ -96,7 +96,7 @@ struct QrPart : linalg::OnMatrices {
     Value const q = linalg::routine_of<QrPart<true>>(dims(a), 0, a, factors);
     Value const r = linalg::routine_of<QrPart<false>>(square, 0, a, factors);
     Value const m = Q ? -product(transposed(g), q) : product(r, transposed(g));
-    Value const half = linalg::part(m, {true, false, 1});
+    Value const half = linalg::halved_triangle(m);
     Value const mirrored = product(q, half + transposed(half));
     Value const c = Q ? g + mirrored : mirrored;
     constexpr std::int32_t upper = 0;
@@ -135,16 +135,11 @@ struct Qr : OfMatrix<Qr<Q>> {
     Dims const full = linalg::dims(a);
     std::int32_t const m = rows_of(full), n = columns_of(full);
     if (m >= n) return tall_qr<Q>(a);
-    auto columns = [&](std::int32_t first, std::int32_t count) -> Value {
-      ViewMap map = ViewMap::identity(full.rank);
-      map.axis[full.rank - 1].offset = first;
-      return {&b, make_view(b, a.id, map, matrices(leading(full), m, count))};
-    };
-    Value const x = columns(0, m);
+    Value const x = columns(a, 0, m);
     if constexpr (Q)
       return tall_qr<true>(x);
     else {
-      Value const y = product(transposed(tall_qr<true>(x)), columns(m, n - m));
+      Value const y = product(transposed(tall_qr<true>(x)), columns(a, m, n - m));
       return {&b, concat(b, tall_qr<false>(x).id, y.id, full.rank - 1)};
     }
   }
@@ -158,11 +153,7 @@ struct Qr : OfMatrix<Qr<Q>> {
 /// Fails to compile when there are no two axes or the dtype is not floating. 4 m n k operations a matrix.
 template <Operand A>
 constexpr auto qr(A&& a) {
-  if constexpr (detail::faulty<linalg::Qr<true>, A>) {
-    auto const invalid = linalg::Qr<true>::call(a);
-    return std::tuple{invalid, invalid};
-  } else
-    return linalg::both<linalg::Qr<true>, linalg::Qr<false>>(static_cast<A&&>(a));
+  return linalg::results<linalg::Qr<true>, linalg::Qr<false>>(static_cast<A&&>(a));
 }
 
 }  // namespace tenon

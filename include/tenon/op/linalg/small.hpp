@@ -38,7 +38,7 @@ TENON_INLINE constexpr T determinant_closed(T const* a) {
 template <int N, class T>
 TENON_INLINE constexpr T adjugate(T const* a, T* y) {
   if constexpr (N == 1) {
-    y[0] = T(1);
+    y[0] = T(typename T::value_type(1));
     return a[0];
   } else if constexpr (N == 2) {
     y[0] = a[3], y[1] = -a[1], y[2] = -a[2], y[3] = a[0];
@@ -50,59 +50,67 @@ TENON_INLINE constexpr T adjugate(T const* a, T* y) {
     return a[0] * y[0] + a[1] * y[3] + a[2] * y[6];
   } else {
     Minors<T> const s(a, a + 4), c(a + 8, a + 12);
-    // Column j of the adjugate leaves out row j of A: its partner in the pair, against the minors of the other pair.
-    auto column = [y](int j, T const* r, Minors<T> const& k, T sign) TENON_INLINE_LAMBDA {
-      y[j] = sign * (r[1] * k.m[5] - r[2] * k.m[4] + r[3] * k.m[3]);
-      y[4 + j] = -sign * (r[0] * k.m[5] - r[2] * k.m[2] + r[3] * k.m[1]);
-      y[8 + j] = sign * (r[0] * k.m[4] - r[1] * k.m[2] + r[3] * k.m[0]);
-      y[12 + j] = -sign * (r[0] * k.m[3] - r[1] * k.m[1] + r[2] * k.m[0]);
+    // Column j of the adjugate leaves out row j of A: its partner in the pair, against the minors of the other pair. The
+    // signs alternate.
+    auto element = [y](int at, bool negative, T u, T v, T w) TENON_INLINE_LAMBDA { y[at] = negative ? v - u - w : u - v + w; };
+    auto column = [&element](int j, T const* r, Minors<T> const& k) TENON_INLINE_LAMBDA {
+      bool const odd = j % 2 != 0;
+      element(j, odd, r[1] * k.m[5], r[2] * k.m[4], r[3] * k.m[3]);
+      element(4 + j, !odd, r[0] * k.m[5], r[2] * k.m[2], r[3] * k.m[1]);
+      element(8 + j, odd, r[0] * k.m[4], r[1] * k.m[2], r[3] * k.m[0]);
+      element(12 + j, !odd, r[0] * k.m[3], r[1] * k.m[1], r[2] * k.m[0]);
     };
-    column(0, a + 4, c, T(1));
-    column(1, a, c, T(-1));
-    column(2, a + 12, s, T(1));
-    column(3, a + 8, s, T(-1));
+    column(0, a + 4, c);
+    column(1, a, c);
+    column(2, a + 12, s);
+    column(3, a + 8, s);
     return s.m[0] * c.m[5] - s.m[1] * c.m[4] + s.m[2] * c.m[3] + s.m[3] * c.m[2] - s.m[4] * c.m[1] + s.m[5] * c.m[0];
   }
 }
 
-/// Whether a closed form of the inverse is about as accurate as elimination: the determinant is no small remainder of
-/// the products of rows that it is a difference of, and those neither overflow nor underflow.
-template <int N, class T>
-TENON_INLINE constexpr bool closed_form_is_accurate(T const* a, T det) {
-  T product(1);
-  for (int i = 0; i < N; ++i) {
-    T size(0);
-    for (int j = 0; j < N; ++j) size += magnitude(a[i * N + j]);
-    product *= size;
-  }
+/// Where a closed form of the inverse is about as accurate as elimination: the determinant is no small remainder of the
+/// products of rows that it is a difference of, and those neither overflow nor underflow.
+template <int N, class L>
+TENON_INLINE constexpr auto closed_form_is_accurate(L const* a, L det) {
+  using T = typename L::value_type;
+  L product(T(1));
+  repeat<N>([&](auto i) TENON_INLINE_LAMBDA {
+    L size = abs(a[i * N]);
+    repeat<N - 1>([&](auto j) TENON_INLINE_LAMBDA { size = size + abs(a[i * N + 1 + j]); });
+    product = product * size;
+  });
   constexpr T least = sizeof(T) == 4 ? T(1e-25) : T(1e-250), greatest = sizeof(T) == 4 ? T(1e25) : T(1e250);
-  // No branches: the loop over matrices is to become SIMD.
-  return (int(product > least) & int(product < greatest) & int(magnitude(det) > product * T(1.0 / 1024))) != 0;
+  return (product > L(least)) & (product < L(greatest)) & (abs(det) > product * L(T(1.0 / 1024)));
 }
 
-/// By elimination, in local memory.
-template <int Most, class T>
-TENON_INLINE constexpr void invert_local(std::ptrdiff_t n, T const* a, T* x) {
-  T lu[Most * Most], pivot[Most];
-  copy(n * n, a, lu);
-  factorise(n, lu, pivot);
-  set_identity(n, x);
-  solve_factorised(n, n, lu, pivot, x, false);
+/// By elimination, in every lane.
+template <int N, class L>
+TENON_INLINE constexpr void invert_lanes(L const* a, L* x) {
+  using T = typename L::value_type;
+  L u[N * N];
+  for (int i = 0; i < N * N; ++i) u[i] = a[i];
+  for (int i = 0; i < N; ++i)
+    for (int j = 0; j < N; ++j) x[i * N + j] = L(i == j ? T(1) : T(0));
+  solve_lanes<N, N>(0, u, x);
 }
-/// All of a batch by the closed form, then those again for which it will not do.
-template <int N, class T>
-TENON_INLINE constexpr void invert_closed(std::ptrdiff_t batch, T const* __restrict a, T* __restrict x) {
-  int left_over = 0;
-  for (std::ptrdiff_t b = 0; b < batch; ++b) {
-    T y[N * N];
-    T const det = adjugate<N>(a + b * N * N, y);
-    T const factor = lanes::detail::divide(T(1), det);
-    for (int i = 0; i < N * N; ++i) x[b * N * N + i] = y[i] * factor;
-    left_over += closed_form_is_accurate<N>(a + b * N * N, det) ? 0 : 1;
+/// What closed forms rarely need.
+template <int N, class L>
+[[gnu::noinline, gnu::cold]] constexpr void invert_lanes_apart(L const* a, L* x) {
+  invert_lanes<N>(a, x);
+}
+/// By the closed form, then again by elimination where that will not do.
+template <int N, class L>
+TENON_INLINE constexpr void invert_closed(L const* a, L* x) {
+  using T = typename L::value_type;
+  L const det = adjugate<N>(a, x), factor = L(T(1)) / det;
+  repeat<N * N>([&](auto i) TENON_INLINE_LAMBDA { x[i] = x[i] * factor; });
+  auto const accurate = closed_form_is_accurate<N>(a, det);
+  if (any(!accurate)) {
+    L from[N * N], to[N * N];  // copies: the others stay in registers
+    for (int i = 0; i < N * N; ++i) from[i] = a[i];
+    invert_lanes_apart<N>(from, to);
+    repeat<N * N>([&](auto i) TENON_INLINE_LAMBDA { x[i] = select(accurate, x[i], to[i]); });
   }
-  if (left_over == 0) return;
-  for (std::ptrdiff_t b = 0; b < batch; ++b, a += N * N, x += N * N)
-    if (!closed_form_is_accurate<N>(a, determinant_closed<N>(a))) invert_local<N>(N, a, x);
 }
 
 }  // namespace linalg
@@ -111,17 +119,26 @@ namespace op {
 
 struct InverseLocal : linalg::OnMatrices {
   static constexpr char name[] = "inverse";
+  static constexpr Items items(Dims const& form) {
+    std::int32_t const n = form[1];
+    return n <= linalg::lane_extent ? Items{{n * n}, n * n, n <= linalg::unrolled_extent} : Items{};
+  }
+  template <int N, int, class L>
+  TENON_INLINE static constexpr void on_lanes(L const* a, L* x) {
+    if constexpr (N <= linalg::unrolled_extent)
+      linalg::invert_closed<N>(a, x);
+    else
+      linalg::invert_lanes<N>(a, x);
+  }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* a, T* x) {
+    if (__builtin_is_constant_evaluated() && linalg::lone<InverseLocal>(form, x, a)) return;
     std::ptrdiff_t const n = form[1];
-    switch (n) {
-      case 1: return linalg::invert_closed<1>(form[0], a, x);
-      case 2: return linalg::invert_closed<2>(form[0], a, x);
-      case 3: return linalg::invert_closed<3>(form[0], a, x);
-      case 4: return linalg::invert_closed<4>(form[0], a, x);
-      default:
-        for (std::ptrdiff_t b = 0; b < form[0]; ++b) linalg::invert_local<linalg::local_extent>(n, a + b * n * n, x + b * n * n);
-    }
+    for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += n * n, x += n * n)
+      linalg::with_factors(n, a, [&](T const* lu, T const* pivot) TENON_INLINE_LAMBDA {
+        linalg::set_identity(n, x);
+        linalg::solve_factorised(n, n, lu, pivot, x, false);
+      });
   }
   template <class D>
   static constexpr void derive(D& d) {
@@ -132,21 +149,29 @@ struct InverseLocal : linalg::OnMatrices {
 /// det A: its cotangent is g times the cofactors, det(A) A^-T (Giles, 2008, section 2.2.4).
 struct DeterminantLocal : linalg::OnMatrices {
   static constexpr char name[] = "determinant";
+  static constexpr Items items(Dims const& form) {
+    std::int32_t const n = form[1];
+    return n > 0 && n <= linalg::lane_extent ? Items{{n * n}, 1, n <= linalg::unrolled_extent} : Items{};
+  }
+  template <int N, int, class L>
+  TENON_INLINE static constexpr void on_lanes(L* a, L* y) {
+    if constexpr (N <= linalg::unrolled_extent)
+      *y = linalg::determinant_closed<N>(a);
+    else {
+      using T = typename L::value_type;
+      L pivot[N], det(T(1));
+      linalg::eliminate<N, N, 0, false>(0, a, a, pivot);
+      for (int i = 0; i < N; ++i) det = det * select(pivot[i] == L(static_cast<T>(i)), a[i * N + i], -a[i * N + i]);
+      *y = det;
+    }
+  }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* a, T* y) {
+    if (__builtin_is_constant_evaluated() && linalg::lone<DeterminantLocal>(form, y, a)) return;
     std::ptrdiff_t const n = form[1];
-    for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += n * n) switch (n) {
-        case 1: y[b] = linalg::determinant_closed<1>(a); break;
-        case 2: y[b] = linalg::determinant_closed<2>(a); break;
-        case 3: y[b] = linalg::determinant_closed<3>(a); break;
-        case 4: y[b] = linalg::determinant_closed<4>(a); break;
-        default: {
-          T lu[linalg::local_extent * linalg::local_extent], pivot[linalg::local_extent];
-          linalg::copy(n * n, a, lu);
-          linalg::factorise(n, lu, pivot);
-          y[b] = linalg::determinant_factorised(n, lu, pivot);
-        }
-      }
+    for (std::ptrdiff_t b = 0; b < form[0]; ++b, a += n * n)
+      linalg::with_factors(
+          n, a, [&](T const* lu, T const* pivot) TENON_INLINE_LAMBDA { y[b] = linalg::determinant_factorised(n, lu, pivot); });
   }
   template <class D>
   static constexpr void derive(D& d) {

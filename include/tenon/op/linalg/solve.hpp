@@ -3,8 +3,6 @@
 
 #include <tenon/op/linalg/small.hpp>
 
-#include <tuple>
-
 /// Linear systems, inverses, determinants and powers of square matrices.
 namespace tenon {
 
@@ -74,17 +72,6 @@ struct Power : OfMatrix<Power<N>> {
   }
 };
 
-/// Two results of one operand: the first call keeps a copy of what is about to die.
-template <class First, class Second, class A>
-constexpr auto both(A&& a) {
-  if constexpr (std::is_lvalue_reference_v<A>)
-    return std::tuple{First::call(a), Second::call(a)};
-  else {
-    auto first = First::call(std::remove_cvref_t<A>(a));
-    return std::tuple{first, Second::call(static_cast<A&&>(a))};
-  }
-}
-
 }  // namespace linalg
 
 /// X of A X = B, by LU factorisation with partial pivoting; NaN where A is singular. One matrix for a batch of right
@@ -113,11 +100,7 @@ constexpr auto det(A&& a) {
 /// infinity. In a traced function both share one factorisation.   [..., n, n] -> {[...], [...]}
 template <Operand A>
 constexpr auto slogdet(A&& a) {
-  if constexpr (detail::faulty<linalg::SignDeterminant, A>) {
-    auto const invalid = linalg::SignDeterminant::call(a);
-    return std::tuple{invalid, invalid};
-  } else
-    return linalg::both<linalg::SignDeterminant, linalg::LogDeterminant>(static_cast<A&&>(a));
+  return linalg::results<linalg::SignDeterminant, linalg::LogDeterminant>(static_cast<A&&>(a));
 }
 /// A^N by repeated squaring; of a negative N the power of the inverse, of 0 the identity.   [..., n, n] -> [..., n, n]
 template <int N, Operand A>

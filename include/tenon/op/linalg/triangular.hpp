@@ -2,18 +2,12 @@
 #pragma once
 
 #include <tenon/op/linalg/matrix.hpp>
+#include <tenon/op/triangle.hpp>
 
 /// Triangular matrices: parts of a matrix, and systems solved by substitution.
 namespace tenon {
 
 namespace linalg {
-
-/// Which elements of a matrix stay: those below the diagonal, above it, and how much of the diagonal.
-struct Part {
-  bool below = false, above = false;
-  int halves = 2;  ///< of the diagonal
-  constexpr std::int32_t attr() const { return (below ? 1 : 0) + (above ? 2 : 0) + 4 * halves; }
-};
 
 /// Solves op(T) X = B in place, of n rows of k: rows of X are added, so the inner loop is contiguous. A transposed
 /// system with one right-hand side goes by rows of T instead.
@@ -26,7 +20,7 @@ TENON_INLINE constexpr void substitute(std::ptrdiff_t n, std::ptrdiff_t k, T con
     std::ptrdiff_t const first = forward ? 0 : i + 1, last = forward ? i : n;
     if (k == 1 && !trans) {
       T sum = *xi;
-      for (std::ptrdiff_t j = first; j < last; ++j) sum -= t[i * n + j] * x[j];
+      for (std::ptrdiff_t j = first; j < last; ++j) sum = lanes::detail::fma(static_cast<T>(-t[i * n + j]), x[j], sum);
       *xi = sum;
     } else if (k != 1) {
       for (std::ptrdiff_t j = first; j < last; ++j) {
@@ -56,40 +50,15 @@ TENON_INLINE constexpr bool has_zero_pivot(std::ptrdiff_t n, T const* t) {
 
 }  // namespace linalg
 
-namespace op {
-
-/// A part of a matrix, zeros elsewhere.
-struct TrianglePart : linalg::OnMatrices {
-  static constexpr char name[] = "triangle_part";
-  static constexpr int flops = 1;
-  template <class T>
-  TENON_INLINE static constexpr void run(Dims const& form, T const* x, T* y) {
-    std::ptrdiff_t const m = form[1], n = form[2];
-    bool const below = (form[3] & 1) != 0, above = (form[3] & 2) != 0;
-    T const weight = static_cast<T>(0.5) * static_cast<T>(form[3] >> 2);
-    for (std::ptrdiff_t b = 0; b < form[0]; ++b, x += m * n, y += m * n)
-      for (std::ptrdiff_t i = 0; i < m; ++i)
-        for (std::ptrdiff_t j = 0; j < n; ++j) {
-          bool const stays = j < i ? below : above;
-          y[i * n + j] = i == j ? (weight == T(0) ? T(0) : weight * x[i * n + j]) : stays ? x[i * n + j] : T(0);
-        }
-  }
-  template <class D>
-  static constexpr void derive(D& d) {
-    d.add(0, linalg::routine_of<TrianglePart>(d.node().dims, d.node().attr, d.g()));
-  }
-};
-
-}  // namespace op
-
 namespace linalg {
-constexpr Value part(Value x, Part p) { return routine_of<op::TrianglePart>(dims(x), p.attr(), x); }
+/// The lower triangle with half of the diagonal.
+constexpr Value halved_triangle(Value x) { return (triangle(x, 0, false) + triangle(x, -1, false)) * 0.5; }
 }  // namespace linalg
 
 namespace op {
 
 /// op(T) X = B; attr: 1 lower, 2 transposed, 4 unit diagonal.   Form: [batch, n, k, attr, matrices]
-/// With G = op(T)^-T X', B' = G, T' = -part(G X^T), or -part(X G^T) of a transposed system (Giles, 2008, section 2.3.1).
+/// With G = op(T)^-T X', B' = G, T' = -triangle(G X^T), or -triangle(X G^T) of a transposed system (Giles, 2008, section 2.3.1).
 struct TriangularSolve : linalg::OnMatrices {
   static constexpr char name[] = "triangular_solve";
   static constexpr int arity = 2;
@@ -118,16 +87,14 @@ struct TriangularSolve : linalg::OnMatrices {
     if (!d.wants(0)) return;
     Value const full = -(trans ? linalg::product(x, linalg::transposed(g)) : linalg::product(g, linalg::transposed(x)));
     bool const lower = (attr & 1) != 0;
-    d.add(0, linalg::gathered(linalg::part(full, {lower, !lower, (attr & 4) != 0 ? 0 : 2}), linalg::dims(t)));
+    int const first = (attr & 4) == 0 ? 0 : lower ? -1 : 1;  // a diagonal of ones is not read
+    d.add(0, linalg::gathered(triangle(full, first, !lower), linalg::dims(t)));
   }
 };
 
 }  // namespace op
 
-// clang-format off
-template <> struct OpOf<hash_name("triangle_part")> : std::type_identity<op::TrianglePart> {};
 template <> struct OpOf<hash_name("triangular_solve")> : std::type_identity<op::TriangularSolve> {};
-// clang-format on
 
 /// What triangular_solve is to take the matrix for.
 struct Upper {};
