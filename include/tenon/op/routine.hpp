@@ -20,7 +20,6 @@ namespace tenon {
 //
 // `run` is the same function at run time, where `form` is a constant that the compiler folds into the loops, and in
 // constant evaluation. Operands and result are contiguous, in row-major order, and do not overlap.
-
 //
 // A routine on form[0] separate items, such as matrices, may offer a second form for kernels, in which every lane of L is
 // an item of its own: `items` says how many elements one has, and `on_lanes` gets them, form[1] and form[2] as constants.
