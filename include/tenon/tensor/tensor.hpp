@@ -230,26 +230,22 @@ class BasicTensor {
     return *this;
   }
 
-  template <class X>
-    requires Operands<BasicTensor, X>
-  constexpr BasicTensor& operator+=(X const& x) {
-    return *this = *this + x;
+#define TENON_COMPOUND(op)                                                                                                       \
+  template <class X>                                                                                                             \
+    requires Operands<BasicTensor, X>                                                                                            \
+  constexpr BasicTensor& operator op##=(X const& x) {                                                                            \
+    return *this = *this op x;                                                                                                   \
   }
-  template <class X>
-    requires Operands<BasicTensor, X>
-  constexpr BasicTensor& operator-=(X const& x) {
-    return *this = *this - x;
-  }
-  template <class X>
-    requires Operands<BasicTensor, X>
-  constexpr BasicTensor& operator*=(X const& x) {
-    return *this = *this * x;
-  }
-  template <class X>
-    requires Operands<BasicTensor, X>
-  constexpr BasicTensor& operator/=(X const& x) {
-    return *this = *this / x;
-  }
+  TENON_COMPOUND(+)
+  TENON_COMPOUND(-)
+  TENON_COMPOUND(*)
+  TENON_COMPOUND(/)
+  TENON_COMPOUND(&)
+  TENON_COMPOUND(|)
+  TENON_COMPOUND(^)
+  TENON_COMPOUND(<<)
+  TENON_COMPOUND(>>)
+#undef TENON_COMPOUND
 
   // For the tracer: what this tensor stands for in the graph being recorded.
   constexpr bool is_marked() const { return holder_.is_marked(); }

@@ -191,6 +191,8 @@ inline constexpr bool module_has_call = detail::HasCall<M>;
 template <class Fault>
 inline constexpr bool no_traced_value_decides_a_branch = !Fault::template is<RecordError::condition>;
 template <class Fault>
+inline constexpr bool no_integer_is_divided_by_zero = !Fault::template is<RecordError::zero_divisor>;
+template <class Fault>
 inline constexpr bool folds_see_whole_batches = !Fault::template is<RecordError::batch_axis>;
 }  // namespace diagnose
 
@@ -199,6 +201,7 @@ inline constexpr bool folds_see_whole_batches = !Fault::template is<RecordError:
 #define TENON_OTHER_TRACE "a traced function uses a value of another traced function (its shape follows): pass it as an argument"
 #define TENON_TRACED_CONDITION                                                                                                   \
   "if, while, ? or && on a traced value, which is not known while the function is traced: use tn::where(condition, a, b)"
+#define TENON_ZERO_DIVISOR "a traced function divides integers by a constant 0 (their shape follows)"
 
 namespace detail {
 template <class A>
@@ -237,6 +240,7 @@ class Function {
         static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
         static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
         static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
+        static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
         if constexpr (Fault::ok)
           return detail::run_function<F, detail::plain<A>...>(args...);
         else
