@@ -22,3 +22,4 @@
 #include <tenon/tensor/arena.hpp>
 #include <tenon/tensor/create.hpp>
 #include <tenon/tensor/run.hpp>
+#include <tenon/tensor/subscript.hpp>

@@ -112,8 +112,8 @@ void nearest();   // ties to even
 void truncate();  // to 32-bit integers, the least one for what does not fit
 void fused();
 void blend();
-void widened();   // to double
-void extended();  // bytes and half words to 32 bits
+void widened();       // to double
+void extended();      // bytes and half words to 32 bits
 void shifted_left();  // by a number of bits for each lane, 0 where it is not less than the width
 void shifted_right();
 

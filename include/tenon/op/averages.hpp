@@ -68,7 +68,8 @@ constexpr auto ptp(X&& x, KeepDims) {
 template <int... Axis, Operand X, Operand W>
 constexpr auto average(X&& x, W&& weights) {
   using S = detail::shape_of_t<X>;
-  auto const w = reshape_to_shape<shape_from<detail::weights_dims<S, detail::shape_of_t<W>, Axis...>()>>(static_cast<W&&>(weights));
+  auto const w =
+      reshape_to_shape<shape_from<detail::weights_dims<S, detail::shape_of_t<W>, Axis...>()>>(static_cast<W&&>(weights));
   return sum<Axis...>(detail::again<X>(x) * w) / sum<Axis...>(broadcast_to_shape<S>(w));
 }
 

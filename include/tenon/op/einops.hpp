@@ -43,8 +43,8 @@ inline constexpr int ellipsis_axis = -1;
 
 /// One side: elementary axes in order, and how many of them each axis of the tensor joins. A "1" joins none.
 struct Side {
-  int ellipsis = -1;     ///< its character, or -1
-  bool joined = false;   ///< whether the ellipsis stands in brackets
+  int ellipsis = -1;    ///< its character, or -1
+  bool joined = false;  ///< whether the ellipsis stands in brackets
   int count = 0;
   int axes[max_axes] = {};
   int groups = 0;
@@ -153,7 +153,8 @@ constexpr Pattern without_ellipsis(Pattern p, int rank) {
   };
   if (p.right.ellipsis >= 0 && p.left.ellipsis < 0) return fault(Fault::missing_on_the_left, p.right.ellipsis);
   if (p.left.ellipsis < 0) return p;
-  int const count = rank - (p.left.groups - 1), right = p.right.groups + (p.right.ellipsis >= 0 && !p.right.joined ? count - 1 : 0);
+  int const count = rank - (p.left.groups - 1),
+            right = p.right.groups + (p.right.ellipsis >= 0 && !p.right.joined ? count - 1 : 0);
   if (count < 0) return fault(Fault::axis_count, 0, rank, p.left.groups - 1);
   if (p.names + count > max_axes || right > max_rank) return fault(Fault::too_many_axes, p.left.ellipsis);
   int const first = p.names;
@@ -339,7 +340,8 @@ struct Einops {
       static_assert(
           diagnose::layout_pattern_parses < Text, At,
           f.kind != F::unexpected_character && f.kind != F::too_many_axes && f.kind != F::repeated_name && f.kind != F::no_arrow >
-          , "layout pattern: it does not parse: names, '(' ')', '...' and one '->', each once a side (pattern, character follow)");
+          ,
+          "layout pattern: it does not parse: names, '(' ')', '...' and one '->', each once a side (pattern, character follow)");
       if constexpr (f.kind == F::axis_count)
         static_assert(
             diagnose::pattern_has_the_shape_s_axes<Text, S, f.got, f.wanted>,

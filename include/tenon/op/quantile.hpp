@@ -38,8 +38,8 @@ template <QuantileMethod Method, bool Keep, int... Axis>
 struct Quantiles {
   using Folding = Reducing<op::Quantile, Keep, Axis...>;
   template <class Q>
-  static constexpr bool fraction_fits = Q::weak ? !std::is_same_v<typename Q::value_type, bool>
-                                                : std::is_floating_point_v<typename Q::value_type>;
+  static constexpr bool fraction_fits =
+      Q::weak ? !std::is_same_v<typename Q::value_type, bool> : std::is_floating_point_v<typename Q::value_type>;
   template <class A, class Q>
   static constexpr bool ok = Folding::template ok<A> && fraction_fits<Q>;
 
@@ -68,9 +68,7 @@ struct Quantiles {
     Dims taken = s;
     taken.rank = axis;
     for (int i = 0; i < fractions.rank; ++i) taken.push_back(fractions[i]);
-    auto element = [&](Value at) {
-      return routine<op::Take>(d, taken, op::axis_and_flag(axis, false), sorted, as_index(at));
-    };
+    auto element = [&](Value at) { return routine<op::Take>(d, taken, op::axis_and_flag(axis, false), sorted, as_index(at)); };
     Value const low = elementwise<op::Floor>(place), high = elementwise<op::Ceil>(place);
     Value r{};
     if constexpr (Method == QuantileMethod::nearest)
@@ -81,7 +79,8 @@ struct Quantiles {
       r = element(high);
     else {
       Value const a = element(low), c = element(high);
-      Value const way = Method == QuantileMethod::midpoint ? constant_like(a, 0.5) : Value{&b, tenon::cast(b, (place - low).id, d)};
+      Value const way =
+          Method == QuantileMethod::midpoint ? constant_like(a, 0.5) : Value{&b, tenon::cast(b, (place - low).id, d)};
       r = elementwise<op::Where>(elementwise<op::Equal>(a, c), a, a + (c - a) * way);  // of two infinities as well
     }
     // NaN comes last in order; with one there is no quantile.

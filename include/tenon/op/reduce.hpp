@@ -167,8 +167,9 @@ struct Reducing {
       else if constexpr (!diagnose::axes_differ<S, Axis...>)
         static_assert(diagnose::axes_differ<S, Axis...>, "reduction: an axis is named twice (shape, axes follow)");
       else if constexpr (!F::of_nothing)
-        static_assert(diagnose::axes_have_elements<S, (axes::extent_product<S, Axis...> > 0), Axis...>,
-                      "reduction: max, min and mean of no elements have no value, nor has what is made of them (shape, axes follow)");
+        static_assert(
+            diagnose::axes_have_elements<S, (axes::extent_product<S, Axis...> > 0), Axis...>,
+            "reduction: max, min and mean of no elements have no value, nor has what is made of them (shape, axes follow)");
     }
     return apply<Reducing>(static_cast<X&&>(x));
   }

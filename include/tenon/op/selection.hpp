@@ -112,7 +112,8 @@ struct Compressing {
     units[axis] = rows[0];
     Value const places{&b, reshape(b, places_of(condition).id, rows)};
     Value const zero = constant_like(places, 0);
-    Value const taken = routine<op::Take>(n.dtype, n.dims, op::axis_and_flag(axis, false), x, elementwise<op::Maximum>(places, zero));
+    Value const taken =
+        routine<op::Take>(n.dtype, n.dims, op::axis_and_flag(axis, false), x, elementwise<op::Maximum>(places, zero));
     Value const selected{&b, reshape(b, elementwise<op::GreaterEqual>(places, zero).id, units)};
     return elementwise<op::Where>(selected, taken, fill);
   }
@@ -136,6 +137,13 @@ struct Compressing {
     return apply<Compressing>(static_cast<C&&>(condition), static_cast<X&&>(x), fill);
   }
 };
+
+/// The axes of the mask joined.
+constexpr Dims masked_rows(Dims const& mask, Dims const& x) {
+  Dims d{1, {static_cast<std::int32_t>(mask.size())}};
+  for (int i = mask.rank; i < x.rank; ++i) d.push_back(x[i]);
+  return d;
+}
 
 template <class S, std::size_t... I, class P, class C>
 constexpr auto coordinates(std::index_sequence<I...>, P&& places, C&& count) {
@@ -175,21 +183,14 @@ constexpr auto compress(C&& condition, X&& x, detail::value_of_t<X> fill = 0) {
 /// [M..., R...], bool [M...] -> [size of M, R...], []
 template <Operand X, Operand M>
 constexpr auto boolean_mask(X&& x, M&& mask, detail::value_of_t<X> fill = 0) {
-  constexpr Dims all_of_x = dims_of<detail::shape_of_t<X>>, of_mask = dims_of<detail::shape_of_t<M>>;
-  constexpr bool fits = [] {
-    bool same = of_mask.rank <= all_of_x.rank;
-    for (int i = 0; same && i < of_mask.rank; ++i) same = of_mask[i] == all_of_x[i];
-    return same;
-  }();
-  static_assert(diagnose::mask_has_the_first_axes<detail::shape_of_t<M>, detail::shape_of_t<X>, fits>,
+  using S = detail::shape_of_t<X>;
+  using Mask = detail::shape_of_t<M>;
+  constexpr bool fits = detail::masks(dims_of<Mask>, dims_of<S>);
+  static_assert(diagnose::mask_has_the_first_axes<Mask, S, fits>,
                 "boolean_mask: the mask must have the first axes of what it masks (shape of the mask, shape follow)");
   if constexpr (fits) {
-    constexpr Dims rows = [] {
-      Dims d{1, {static_cast<std::int32_t>(of_mask.size())}};
-      for (int i = of_mask.rank; i < all_of_x.rank; ++i) d.push_back(all_of_x[i]);
-      return d;
-    }();
-    return compress(flatten(static_cast<M&&>(mask)), reshape_to_shape<shape_from<rows>>(static_cast<X&&>(x)), fill);
+    using Rows = shape_from<detail::masked_rows(dims_of<Mask>, dims_of<S>)>;
+    return compress(flatten(static_cast<M&&>(mask)), reshape_to_shape<Rows>(static_cast<X&&>(x)), fill);
   } else
     return std::tuple{Invalid{}, Invalid{}};
 }

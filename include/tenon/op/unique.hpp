@@ -34,13 +34,15 @@ struct Unique {
     int const n = static_cast<int>(d.size());
     Dims const vector{1, {n}};
     if (n == 0)
-      return What == Distinct::values ? Value{&b, reshape(b, x.id, vector)} : Value{&b, b.constant(dtype_of<Index>, dims(d), 0.0)};
+      return What == Distinct::values ? Value{&b, reshape(b, x.id, vector)}
+                                      : Value{&b, b.constant(dtype_of<Index>, dims(d), 0.0)};
     Value const sorted = along_axis<op::Sort>(Value{&b, reshape(b, x.id, vector)}, 0, false);
     // New is what differs from the one before it; NaN, which comes last, differs from itself and counts once.
     Value first{&b, b.constant(DType::boolean, Dims{1, {1}}, Scalar{0, 1})};
     if (n > 1) {
       Value const before{&b, slice_axis(b, sorted.id, 0, 0, n - 1)}, here{&b, slice_axis(b, sorted.id, 0, 1, n - 1)};
-      Value const differs = elementwise<op::LogicalAnd>(elementwise<op::NotEqual>(before, here), elementwise<op::Equal>(before, before));
+      Value const differs =
+          elementwise<op::LogicalAnd>(elementwise<op::NotEqual>(before, here), elementwise<op::Equal>(before, before));
       first = {&b, concat(b, first.id, differs.id, 0)};
     }
     if constexpr (What == Distinct::count)
@@ -48,7 +50,8 @@ struct Unique {
     else {
       // The largest value again behind the last: the result stays sorted.
       Value const places{&b, reshape(b, places_of(first).id, vector)};
-      Value const at = elementwise<op::Where>(elementwise<op::Less>(places, constant_like(places, 0)), constant_like(places, n - 1), places);
+      Value const at =
+          elementwise<op::Where>(elementwise<op::Less>(places, constant_like(places, 0)), constant_like(places, n - 1), places);
       Value const values = routine<op::Take>(dtype, vector, op::axis_and_flag(0, false), sorted, at);
       if constexpr (What == Distinct::values)
         return values;

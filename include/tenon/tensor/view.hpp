@@ -40,6 +40,15 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
     return *this;
   }
 
+#define TENON_COMPOUND(op)                                                                                                       \
+  template <class X>                                                                                                             \
+    requires Operands<View, X>                                                                                                   \
+  constexpr View const& operator op##=(X const& x) const {                                                                       \
+    return *this = *this op x;                                                                                                   \
+  }
+  TENON_COMPOUNDS(TENON_COMPOUND)
+#undef TENON_COMPOUND
+
  private:
   template <class Isa, class X>
   constexpr void assign(X const& x) const {
