@@ -23,8 +23,8 @@ TEST_CASE("averages: what is not NaN") {
   same_everywhere([](auto const& t) { return tn::nanmean<0>(t); }, x);
   gradient_is_right([](auto const& t) { return tn::nanmax<1>(t) + tn::nanmean<1>(t * t); }, random_tensor<double, 3, 4>(2));
   // No cotangent reaches a NaN.
-  tn::Tensor<double, 3, 4> const g = tn::grad([](auto const& t) { return tn::nansum(t * t); })(x);
-  CHECK((g(0, 0) == 2 && g(0, 1) == 0 && g(1, 2) == 0));
+  tn::Tensor<double, 3, 4> const g = tn::grad([](auto const& t) { return tn::nansum(t); })(x);
+  CHECK((g(0, 0) == 1 && g(0, 1) == 0 && g(1, 2) == 0));
 }
 
 TEST_CASE("averages: weights, ranges, differences") {

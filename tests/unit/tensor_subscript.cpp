@@ -39,7 +39,8 @@ TEST_CASE("subscript: a row by a run-time integer") {
   x[3][2] = -5;
   check_equal<int>(x + 0, Array{{4, 3}, {100, 102, 104, 6, 8, 10, 12, 14, 16, 18, 20, -5}});
   x[1] = x[2];  // the elements, as NumPy
-  CHECK((x(1, 0) == 12 && x(2, 0) == 12));
+  x[0] = 8;
+  CHECK((x(1, 0) == 12 && x(2, 0) == 12 && x(0, 2) == 8));
   tn::Tensor<float, 3> v{1, 2, 3};
   v[1] = 9;
   v[-1] += 1;

@@ -113,6 +113,10 @@ struct Quantiles {
 
 }  // namespace detail
 
+/// Whether there are quantiles of x over the axes, at fractions q.
+template <class X, class Q, int... Axis>
+concept QuantileOperands = Applicable<detail::Quantiles<QuantileMethod::linear, false, Axis...>, X, Q>;
+
 /// The element at fraction q, from 0 to 1, of the way from the least to the largest, over the given axes or all; between two
 /// elements as the method says. A tensor of fractions gives an axis, or several, in front. NaN if there is one. A q out of
 /// range is an index out of range. Sorts: O(n log n).   [S...], [Q...] -> [Q..., S... less axes]

@@ -177,13 +177,13 @@ struct Reducing {
 
 /// Folding with an op of the graph.
 template <auto const& Op>
-struct Fold {
+struct FoldWith {
   static constexpr Domain domain = Op.domain;
   static constexpr bool of_nothing = &Op == &op::sum;
   static constexpr Value record(Value x, std::uint32_t mask) { return {x.builder, reduce(*x.builder, Op, x.id, mask)}; }
 };
 template <auto const& Op, bool Keep, int... Axis>
-using Reduce = Reducing<Fold<Op>, Keep, Axis...>;
+using Reduce = Reducing<FoldWith<Op>, Keep, Axis...>;
 
 /// Whether a reduction accepts an operand and axes: `Reducible<X, op::sum, 0, 1>`.
 template <class X, auto const& Op, int... Axis>

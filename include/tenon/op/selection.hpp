@@ -152,6 +152,13 @@ constexpr auto coordinates(std::index_sequence<I...>, P&& places, C&& count) {
 
 }  // namespace detail
 
+/// Whether a condition selects slices of x along an axis, and whether a mask has the first axes of x.
+template <class X, class C, int Axis = 0>
+concept CompressibleBy = Operand<X> && Applicable<detail::Compressing<Axis>, C, X, detail::value_of_t<X>>;
+template <class X, class M>
+concept MaskableBy = Operand<X> && Operand<M> && std::is_same_v<detail::value_of_t<M>, bool> &&
+                     detail::masks(dims_of<detail::shape_of_t<M>>, dims_of<detail::shape_of_t<X>>);
+
 /// The places of the elements that are not zero, in row-major order, and how many there are: a tuple. Behind the last the
 /// places are 0.   [S...] -> [size, rank], []
 template <Operand X>

@@ -8,6 +8,7 @@
 #include <tenon/op/ops.hpp>
 #include <tenon/op/along_axis.hpp>
 #include <tenon/op/arrange.hpp>
+#include <tenon/op/meshgrid.hpp>
 #include <tenon/op/matrix_parts.hpp>
 #include <tenon/op/indexing.hpp>
 #include <tenon/op/arg.hpp>

@@ -47,10 +47,31 @@ constexpr auto evaluated(X const& x) {
 
 }  // namespace detail
 
-/// Rows of a tensor by run-time indices: an operand, and a place to assign to. A row that is named twice is what was written to
-/// it last; `scatter_nd_add` adds up instead.
+/// A row of a tensor: the memory that it is.
+template <class T, class S>
+class Row : public BasicTensor<T, S, storage::Borrowed> {
+ public:
+  using Base = BasicTensor<T, S, storage::Borrowed>;
+  constexpr explicit Row(T* memory) : Base(memory) {}
+  constexpr Row(Row const&) = default;
+  /// Writes a number, or an expression of the row's dtype whose shape broadcasts to its.
+  template <class X>
+    requires(Operand<X> || std::is_arithmetic_v<X>)
+  constexpr Row& operator=(X const& x) {
+    Base& self = *this;
+    self(ellipsis) = x;
+    return *this;
+  }
+  constexpr Row& operator=(Row const& other) {
+    Base::operator=(other);
+    return *this;
+  }
+};
+
+/// Rows of a tensor by run-time indices: an operand, and a place to assign to. A row that is named twice is what was
+/// written to it last; `scatter_nd_add` adds up instead.
 template <class Tensor, class At>
-class Rows
+class SelectedRows
     : public Expr<Gathering<op::Take, detail::TakeRule<0>>, typename Tensor::value_type,
                   shape_from<detail::TakeRule<0>::dims(dims_of<typename Tensor::shape_type>, dims_of<typename At::shape_type>)>,
                   detail::Ref<Tensor>, At> {
@@ -61,25 +82,25 @@ class Rows
   using value_type = typename Base::value_type;
   using shape_type = typename Base::shape_type;
 
-  constexpr Rows(Tensor& t, At const& at) : Base(detail::Ref<Tensor>{&t}, At(at)), tensor_(&t), at_(at) {}
-  constexpr Rows(Rows const&) = default;
+  constexpr SelectedRows(Tensor& t, At const& at) : Base(detail::Ref<Tensor>{&t}, At(at)), tensor_(&t), at_(at) {}
+  constexpr SelectedRows(SelectedRows const&) = default;
 
   /// Writes a number, or an expression of the rows' dtype whose shape broadcasts to theirs; it is read in full first.
   template <class X>
     requires(Operand<X> || std::is_arithmetic_v<X>)
-  constexpr Rows const& operator=(X const& x) const {
+  constexpr SelectedRows const& operator=(X const& x) const {
     assign(x);
     return *this;
   }
-  constexpr Rows const& operator=(Rows const& other) const {
+  constexpr SelectedRows const& operator=(SelectedRows const& other) const {
     assign(other);
     return *this;
   }
 
 #define TENON_COMPOUND(op)                                                                                                       \
   template <class X>                                                                                                             \
-    requires Operands<Rows, X>                                                                                                   \
-  constexpr Rows const& operator op##=(X const& x) const {                                                                       \
+    requires Operands<SelectedRows, X>                                                                                           \
+  constexpr SelectedRows const& operator op##=(X const& x) const {                                                               \
     return *this = *this op x;                                                                                                   \
   }
   TENON_COMPOUNDS(TENON_COMPOUND)
@@ -104,21 +125,21 @@ class Rows
 
 /// The elements of a tensor where a mask of its first axes holds: a place to assign to.
 template <class Tensor, class Mask>
-class Masked {
+class SelectedElements {
  public:
-  constexpr Masked(Tensor& t, Mask const& mask) : tensor_(&t), mask_(mask) {}
+  constexpr SelectedElements(Tensor& t, Mask const& mask) : tensor_(&t), mask_(mask) {}
 
   /// Writes a number, or of an expression that broadcasts to the tensor what stands where the mask holds.
   template <class X>
     requires Operands<Tensor, X>
-  constexpr Masked const& operator=(X const& x) const {
+  constexpr SelectedElements const& operator=(X const& x) const {
     *tensor_ = tenon::where(reshape_to_shape<units>(mask_), x, *tensor_);
     return *this;
   }
 #define TENON_COMPOUND(op)                                                                                                       \
   template <class X>                                                                                                             \
     requires Operands<Tensor, X>                                                                                                 \
-  constexpr Masked const& operator op##=(X const& x) const {                                                                     \
+  constexpr SelectedElements const& operator op##=(X const& x) const {                                                           \
     return *this = *tensor_ op x;                                                                                                \
   }
   TENON_COMPOUNDS(TENON_COMPOUND)
@@ -132,10 +153,10 @@ class Masked {
 
 namespace detail {
 template <class Tensor, class At>
-struct SignatureOf<Rows<Tensor, At>> : std::type_identity<typename Rows<Tensor, At>::signature> {};
+struct SignatureOf<SelectedRows<Tensor, At>> : std::type_identity<typename SelectedRows<Tensor, At>::signature> {};
 template <class Fn, class Tensor, class At>
-constexpr void for_each_leaf(Rows<Tensor, At> const& r, Fn const& f) {
-  for_each_leaf(static_cast<typename Rows<Tensor, At>::Base const&>(r), f);
+constexpr void for_each_leaf(SelectedRows<Tensor, At> const& r, Fn const& f) {
+  for_each_leaf(static_cast<typename SelectedRows<Tensor, At>::Base const&>(r), f);
 }
 }  // namespace detail
 
@@ -177,8 +198,8 @@ constexpr decltype(auto) subscript(BasicTensor<T, S, Storage>& x, I const& i) {
     if constexpr (S::rank == 1)
       return (x.data()[row]);
     else {
-      using Row = detail::row_shape<S>;
-      return BasicTensor<T, Row, storage::Borrowed>(x.data() + static_cast<std::size_t>(row) * Row::size);
+      using R = detail::row_shape<S>;
+      return Row<T, R>(x.data() + static_cast<std::size_t>(row) * R::size);
     }
   } else if constexpr (detail::MaskIndex<I>) {
     using M = detail::shape_of_t<I>;
@@ -186,11 +207,11 @@ constexpr decltype(auto) subscript(BasicTensor<T, S, Storage>& x, I const& i) {
     static_assert(diagnose::mask_covers_the_first_axes<S, M, fits>,
                   "x[mask]: the mask must have the first axes of what it masks (shape, shape of the mask follow)");
     if constexpr (fits)
-      return Masked<X, decltype(detail::evaluated(i))>(x, detail::evaluated(i));
+      return SelectedElements<X, decltype(detail::evaluated(i))>(x, detail::evaluated(i));
     else
       return Invalid{};
   } else if constexpr (Operand<I> && std::is_integral_v<detail::value_of_t<I>>)
-    return Rows<X, decltype(detail::evaluated(i))>(x, detail::evaluated(i));
+    return SelectedRows<X, decltype(detail::evaluated(i))>(x, detail::evaluated(i));
   else
     return subscript(static_cast<X const&>(x), i);
 }
