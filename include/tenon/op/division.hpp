@@ -17,7 +17,7 @@ struct Division {
 };
 /// What truncating division of integers leaves: 0 for x / 0.
 template <class L>
-constexpr L truncated_rest(L a, L b) {
+TENON_INLINE constexpr L truncated_rest(L a, L b) {
   L const zero(typename L::value_type(0));
   return select(b == zero, zero, a - a / b * b);
 }

@@ -14,17 +14,17 @@ template <class T>
 struct Bins {
   T low, high;
   std::ptrdiff_t count;
-  constexpr Bins(T from, T to, std::ptrdiff_t n) : low(from), high(to), count(n) {
+  TENON_INLINE constexpr Bins(T from, T to, std::ptrdiff_t n) : low(from), high(to), count(n) {
     if (low == high) {
       low = low - T(0.5);
       high = high + T(0.5);
     }
   }
-  constexpr T edge(std::ptrdiff_t i) const {
+  TENON_INLINE constexpr T edge(std::ptrdiff_t i) const {
     return i == count ? high : low + static_cast<T>(i) * ((high - low) / static_cast<T>(count));
   }
   /// The interval of an x in range: the edges decide, whatever the rounding of the quotient.
-  constexpr std::ptrdiff_t of(T x) const {
+  TENON_INLINE constexpr std::ptrdiff_t of(T x) const {
     auto i = static_cast<std::ptrdiff_t>((x - low) / (high - low) * static_cast<T>(count));
     if (i >= count) i = count - 1;
     while (i > 0 && x < edge(i)) --i;

@@ -193,8 +193,10 @@ constexpr auto boolean_mask(X&& x, M&& mask, detail::value_of_t<X> fill = 0) {
   using S = detail::shape_of_t<X>;
   using Mask = detail::shape_of_t<M>;
   constexpr bool fits = detail::masks(dims_of<Mask>, dims_of<S>);
-  static_assert(diagnose::mask_has_the_first_axes<Mask, S, fits>,
-                "boolean_mask: the mask must have the first axes of what it masks (shape of the mask, shape follow)");
+  static_assert(
+      diagnose::mask_has_the_first_axes<Mask, S,
+                                        (fits || detail::is_of<X, front::Broken>() || detail::is_of<M, front::Broken>())>,
+      "boolean_mask: the mask must have the first axes of what it masks (shape of the mask, shape follow)");
   if constexpr (fits) {
     using Rows = shape_from<detail::masked_rows(dims_of<Mask>, dims_of<S>)>;
     return compress(flatten(static_cast<M&&>(mask)), reshape_to_shape<Rows>(static_cast<X&&>(x)), fill);

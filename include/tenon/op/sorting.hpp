@@ -7,6 +7,7 @@
 /// Sorting in place, at run time and in constant evaluation: quicksort with a partition that does not jump, insertion for few,
 /// and heapsort (Williams 1964) where quicksort finds no good pivots, as introsort (Musser 1997) does.
 namespace tenon::op::sorting {
+inline namespace TENON_ISA {
 
 /// Items at equal distances.
 template <class T>
@@ -135,4 +136,5 @@ constexpr void sort(Walk<T> all, std::ptrdiff_t count, Before const& before) {
   }
 }
 
+}  // namespace TENON_ISA
 }  // namespace tenon::op::sorting

@@ -6,6 +6,7 @@
 /// What a division leaves, without error whatever the quotient.
 namespace tenon::lanes::math {
 namespace detail {
+inline namespace TENON_ISA {
 
 // Of values that are not negative, digit by digit as integers; NaN for an infinite or zero y, and for NaN.
 template <class T>
@@ -36,6 +37,7 @@ constexpr T exact_rest(T x, T y) {
   return __builtin_bit_cast(T, static_cast<B>(rest < hidden ? rest : (rest & (hidden - 1)) | std::uint64_t(e) << R::mantissa));
 }
 
+}  // namespace TENON_ISA
 }  // namespace detail
 
 /// x - trunc(x / y) y exactly, with the sign of x; NaN for infinite x and for y = 0. As C's fmod.
