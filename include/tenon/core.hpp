@@ -24,3 +24,4 @@
 #include <tenon/tensor/memory.hpp>
 #include <tenon/tensor/random_key.hpp>
 #include <tenon/tensor/run.hpp>
+#include <tenon/tensor/subscript.hpp>

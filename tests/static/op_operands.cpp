@@ -77,7 +77,11 @@ static_assert(ElementwiseOperands<op::Tanh, F<2>> && ElementwiseOperands<op::Sqr
 static_assert(!ElementwiseOperands<op::Tanh, I<2>>);
 static_assert(!ElementwiseOperands<op::Exp, U<2>>);
 static_assert(!ElementwiseOperands<op::Sin, I<2>>);
-static_assert(!ElementwiseOperands<op::Round, I<2>>);
+static_assert(ElementwiseOperands<op::Round, I<2>> && !ElementwiseOperands<op::Round, B<2>>);
+static_assert(ElementwiseOperands<op::BitwiseAnd, I<2>, int> && ElementwiseOperands<op::Invert, B<2>>);
+static_assert(!ElementwiseOperands<op::BitwiseOr, F<2>, F<2>> && !ElementwiseOperands<op::BitwiseXor, I<2>, U<2>>);
+static_assert(ElementwiseOperands<op::LeftShift, int, U<2>> && !ElementwiseOperands<op::RightShift, B<2>, B<2>>);
+static_assert(!ElementwiseOperands<op::CopySign, I<2>, I<2>> && !ElementwiseOperands<op::Remainder, F<2>, I<2>>);
 static_assert(ElementwiseOperands<op::Pow, F<2>, int> && ElementwiseOperands<op::Pow, int, F<2>>);
 static_assert(!ElementwiseOperands<op::Pow, I<2>, int>);
 static_assert(!ElementwiseOperands<op::Atan2, F<2>, F<3>>);

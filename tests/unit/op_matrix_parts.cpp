@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Triangles, diagonals, quarter turns; floor division.
+// Triangles, diagonals, quarter turns.
 #include "support/routine_laws.hpp"
 
 #include <tenon/core.hpp>
@@ -37,18 +37,6 @@ TEST_CASE("matrix parts: quarter turns") {
   check_equal<float>(tn::rot90<2>(x), array({2, 3}, [&](Index const& i) { return a({1 - i[0], 2 - i[1]}); }));
   check_equal<float>(tn::rot90<-1>(x), array({3, 2}, [&](Index const& i) { return a({1 - i[1], i[0]}); }));
   check_equal<float>(tn::rot90<4>(x), a);
-}
-
-TEST_CASE("floor division and its remainder have Python's signs") {
-  tn::Tensor<int, 8> const p{7, -7, 7, -7, 6, -6, 0, 5}, q{3, 3, -3, -3, 3, 3, -2, 0};
-  check_equal<int>(tn::floor_divide(p, q), Array{{8}, {2, -3, -3, 2, 2, -2, 0, 0}});
-  check_equal<int>(tn::remainder(p, q), Array{{8}, {1, 2, -2, -1, 0, 0, 0, 0}});
-  tn::Tensor<std::uint8_t, 2> const u{200, 7}, w{7, 9};
-  check_equal<std::uint8_t>(tn::floor_divide(u, w), Array{{2}, {28, 0}});
-  check_equal<std::uint8_t>(tn::remainder(u, w), Array{{2}, {4, 7}});
-  tn::Tensor<double, 5> const x{7.5, -7.5, 7.5, -7.5, 6}, y{2, 2, -2, -2, 1.5};
-  check_equal<double>(tn::floor_divide(x, y), Array{{5}, {3, -4, -4, 3, 4}});
-  check_equal<double>(tn::remainder(x, y), Array{{5}, {1.5, 0.5, -0.5, -1.5, 0}});
 }
 
 TEST_CASE("matrix parts: one meaning everywhere, and gradients") {

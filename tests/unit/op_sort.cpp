@@ -120,3 +120,63 @@ TEST_CASE("sort: one meaning everywhere, and gradients") {
   constexpr tn::Tensor<tn::Index> top = tn::argmax(c);
   static_assert(sorted_c(0) == 0 && sorted_c(3) == 3 && top.item() == 0);
 }
+
+namespace {
+
+/// Long axes, in the orders that quicksorts fear.
+template <class T, std::size_t N, class F>
+void long_axis(F f) {
+  tn::Tensor<T, N> x;
+  for (std::size_t i = 0; i < N; ++i) x.data()[i] = static_cast<T>(f(i));
+  Array const a = array(x);
+  check_equal<T>(tn::sort(x), sorted(a, 0, false));
+  check_equal<T>(tn::sort(x, tn::reverse), sorted(a, 0, true));
+  check_equal<tn::Index>(tn::argsort(x), order(a, 0, false));
+  Array largest = order(a, 0, true);
+  largest.dims = {N / 3};
+  largest.values.resize(N / 3);
+  check_equal<tn::Index>(std::get<1>(tn::top_k<N / 3>(x)), largest);
+}
+
+constexpr bool sorted_in_constant_evaluation() {
+  tn::Tensor<std::int16_t, 40> x;
+  for (int i = 0; i < 40; ++i) x.data()[i] = static_cast<std::int16_t>(i * 37 % 41);
+  tn::Tensor<std::int16_t, 40> const y = tn::sort(x);
+  for (int i = 1; i < 40; ++i)
+    if (y.data()[i - 1] > y.data()[i]) return false;
+  return true;
+}
+static_assert(sorted_in_constant_evaluation());
+
+}  // namespace
+
+TEST_CASE("sort: long axes of every kind") {
+  Random random{5};
+  long_axis<float, 1000>([&](std::size_t) { return random.uniform(-1, 1); });
+  long_axis<float, 517>([](std::size_t i) { return i; });
+  long_axis<std::int32_t, 400>([](std::size_t i) { return 400 - i; });
+  long_axis<std::uint8_t, 700>([](std::size_t i) { return i % 3; });
+  long_axis<double, 300>([](std::size_t) { return 4; });
+  long_axis<std::int16_t, 333>([](std::size_t i) { return i < 166 ? i : 333 - i; });
+  long_axis<float, 200>([](std::size_t i) { return i % 4 == 0 ? std::numeric_limits<double>::quiet_NaN() : double(i * 7 % 50); });
+}
+TEST_CASE("sort: an order that is made up against it takes n log n comparisons too") {
+  // An item's value is decided as late as possible, as the largest left but for a pivot (McIlroy, A killer adversary for
+  // quicksort, 1999).
+  constexpr int n = 4096, undecided = n;
+  static int items[n], value[n];
+  for (int i = 0; i < n; ++i) items[i] = i, value[i] = undecided;
+  int decided = 0, candidate = 0;
+  long compared = 0;
+  tn::op::sorting::sort(tn::op::sorting::Walk<int>{items, 1}, n, [&](int a, int b) {
+    ++compared;
+    if (value[a] == undecided && value[b] == undecided) value[a == candidate ? a : b] = decided++;
+    if (value[a] == undecided)
+      candidate = a;
+    else if (value[b] == undecided)
+      candidate = b;
+    return value[a] < value[b];
+  });
+  CHECK(std::is_sorted(items, items + n, [](int a, int b) { return value[a] < value[b]; }));
+  CHECK(compared < 80L * n);
+}

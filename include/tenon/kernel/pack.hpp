@@ -144,6 +144,9 @@ struct Pack {
   TENON_PACK_ARITHMETIC(+)
   TENON_PACK_ARITHMETIC(-)
   TENON_PACK_ARITHMETIC(*)
+  TENON_PACK_ARITHMETIC(&)
+  TENON_PACK_ARITHMETIC(|)
+  TENON_PACK_ARITHMETIC(^)
 #undef TENON_PACK_ARITHMETIC
   TENON_INLINE friend Pack operator/(Pack a, Pack b) {
     if constexpr (std::is_integral_v<T>)
@@ -155,6 +158,10 @@ struct Pack {
   }
   TENON_INLINE friend Pack operator-(Pack a) {
     TENON_EACH(i, registers) a.r[i] = detail::cast<Reg>(-detail::cast<Wrap>(a.r[i]));
+    return a;
+  }
+  TENON_INLINE friend Pack operator~(Pack a) {
+    TENON_EACH(i, registers) a.r[i] = ~a.r[i];
     return a;
   }
 

@@ -127,8 +127,10 @@ void nearest();   // ties to even
 void truncate();  // to 32-bit integers, the least one for what does not fit
 void fused();
 void blend();
-void widened();   // to double
-void extended();  // bytes and half words to 32 bits
+void widened();       // to double
+void extended();      // bytes and half words to 32 bits
+void shifted_left();  // by a number of bits for each lane, 0 where it is not less than the width
+void shifted_right();
 
 #if defined(__SSE2__)
 // The last argument is the full mask of AVX-512, whose plain forms in GCC 12 read a variable that they never set.
@@ -160,6 +162,19 @@ void extended();  // bytes and half words to 32 bits
   TENON_X86_EXTEND(std::uint8_t, Bytes, prefix##_cvtepu8_epi32, __VA_ARGS__)                                                     \
   TENON_X86_EXTEND(std::int16_t, Bytes, prefix##_cvtepi16_epi32, __VA_ARGS__)                                                    \
   TENON_X86_EXTEND(std::uint16_t, Bytes, prefix##_cvtepu16_epi32, __VA_ARGS__)
+#define TENON_X86_SHIFT(T, Bytes, direction, name, I, ...)                                                                       \
+  TENON_INLINE Vector<T, Bytes> shifted_##direction(Vector<T, Bytes> a, Vector<T, Bytes> count) {                                \
+    return cast<Vector<T, Bytes>>(name(__VA_ARGS__ cast<I>(a), cast<I>(count)));                                                 \
+  }
+// AVX2 has no arithmetic shift of 64 bits.
+#define TENON_X86_SHIFTS(Bytes, prefix, I)                                                                                       \
+  TENON_X86_SHIFT(std::int32_t, Bytes, left, prefix##_sllv_epi32, I)                                                             \
+  TENON_X86_SHIFT(std::uint32_t, Bytes, left, prefix##_sllv_epi32, I)                                                            \
+  TENON_X86_SHIFT(std::int64_t, Bytes, left, prefix##_sllv_epi64, I)                                                             \
+  TENON_X86_SHIFT(std::uint64_t, Bytes, left, prefix##_sllv_epi64, I)                                                            \
+  TENON_X86_SHIFT(std::int32_t, Bytes, right, prefix##_srav_epi32, I)                                                            \
+  TENON_X86_SHIFT(std::uint32_t, Bytes, right, prefix##_srlv_epi32, I)                                                           \
+  TENON_X86_SHIFT(std::uint64_t, Bytes, right, prefix##_srlv_epi64, I)
 #if defined(__SSE4_1__)
 #define TENON_IF_SSE4(...) __VA_ARGS__
 #else
@@ -194,11 +209,21 @@ TENON_INLINE Vector<double, 32> widened(Vector<std::int32_t, 16> a) { return _mm
 #endif
 #if defined(__AVX2__)
 TENON_X86_INTEGER(32, _mm256)
+TENON_X86_SHIFTS(16, _mm, __m128i)
+TENON_X86_SHIFTS(32, _mm256, __m256i)
 #endif
 #if defined(__AVX512F__)
 TENON_X86_FLOAT(float, 64, _mm512_maskz, _ps, roundscale, 0xffff, )
 TENON_X86_FLOAT(double, 64, _mm512_maskz, _pd, roundscale, 0xff, )
 TENON_X86_INTEGER(64, _mm512_maskz, 0xffff, )
+TENON_X86_SHIFT(std::int32_t, 64, left, _mm512_maskz_sllv_epi32, __m512i, 0xffff, )
+TENON_X86_SHIFT(std::uint32_t, 64, left, _mm512_maskz_sllv_epi32, __m512i, 0xffff, )
+TENON_X86_SHIFT(std::int64_t, 64, left, _mm512_maskz_sllv_epi64, __m512i, 0xff, )
+TENON_X86_SHIFT(std::uint64_t, 64, left, _mm512_maskz_sllv_epi64, __m512i, 0xff, )
+TENON_X86_SHIFT(std::int32_t, 64, right, _mm512_maskz_srav_epi32, __m512i, 0xffff, )
+TENON_X86_SHIFT(std::uint32_t, 64, right, _mm512_maskz_srlv_epi32, __m512i, 0xffff, )
+TENON_X86_SHIFT(std::int64_t, 64, right, _mm512_maskz_srav_epi64, __m512i, 0xff, )
+TENON_X86_SHIFT(std::uint64_t, 64, right, _mm512_maskz_srlv_epi64, __m512i, 0xff, )
 TENON_INLINE Vector<float, 64> blend(std::uint16_t m, Vector<float, 64> a, Vector<float, 64> b) {
   return _mm512_mask_blend_ps(m, b, a);
 }
@@ -227,6 +252,8 @@ TENON_INLINE Vector<double, 64> widened(Vector<std::int32_t, 32> a) { return _mm
 #undef TENON_X86_BLEND
 #undef TENON_X86_EXTEND
 #undef TENON_X86_INTEGER
+#undef TENON_X86_SHIFT
+#undef TENON_X86_SHIFTS
 #undef TENON_IF_SSE4
 #undef TENON_IF_FMA
 #endif

@@ -230,6 +230,34 @@ TENON_INLINE Pack<T, N> shift_right(Pack<T, N> a) {
   TENON_EACH(i, a.registers) a.r[i] = a.r[i] >> Count;
   return a;
 }
+/// The same by a number of bits for each lane; by as many as there are, or more, or a negative number, all fall off.
+template <class T, int N>
+TENON_INLINE Pack<T, N> shift_left(Pack<T, N> a, Pack<T, N> count) {
+  if constexpr (requires { detail::shifted_left(a.r[0], count.r[0]); }) {
+    TENON_EACH(i, a.registers) a.r[i] = detail::shifted_left(a.r[i], count.r[i]);
+    return a;
+  } else {
+    using U = Pack<detail::UnsignedOf<T>, N>;
+    U const c = bits<typename U::value_type>(count), width(8 * sizeof(T)), some = c & (width - U(1));
+    U x = bits<typename U::value_type>(a);
+    TENON_EACH(i, x.registers) x.r[i] = x.r[i] << some.r[i];
+    return bits<T>(select(c < width, x, U(0)));
+  }
+}
+template <class T, int N>
+TENON_INLINE Pack<T, N> shift_right(Pack<T, N> a, Pack<T, N> count) {
+  if constexpr (requires { detail::shifted_right(a.r[0], count.r[0]); }) {
+    TENON_EACH(i, a.registers) a.r[i] = detail::shifted_right(a.r[i], count.r[i]);
+    return a;
+  } else {
+    using U = Pack<detail::UnsignedOf<T>, N>;
+    U const c = bits<typename U::value_type>(count), width(8 * sizeof(T));
+    Pack<T, N> const some = bits<T>(select(c < width, c, width - U(1)));
+    Pack<T, N> x = a;
+    TENON_EACH(i, x.registers) x.r[i] = x.r[i] >> some.r[i];
+    return std::is_signed_v<T> ? x : select(count == some, x, Pack<T, N>(T(0)));
+  }
+}
 
 namespace detail {
 

@@ -41,6 +41,11 @@ template <> struct OpOf<hash_name("argmax")> : std::type_identity<op::ArgExtreme
 template <> struct OpOf<hash_name("argmin")> : std::type_identity<op::ArgExtreme<false>> {};
 // clang-format on
 
+namespace detail {
+template <class X>
+using unit_shape = shape_from<with_unit_axes(dims_of<shape_of_t<X>>, ~0u)>;
+}  // namespace detail
+
 /// Index of the largest element along an axis; of the first at a tie, of the first NaN if there is one.
 /// Indices are `tn::Index`, 32 bits. Fails to compile when the axis is out of range or empty.   [S...] -> [S... less axis]
 template <int Axis, Operand X>
@@ -52,6 +57,15 @@ template <Operand X>
 constexpr auto argmax(X&& x) {
   return AlongAxis<op::ArgExtreme<true>, 0>::call(flatten(static_cast<X&&>(x)));
 }
+/// The axis, or all of them, kept with extent 1.
+template <int Axis, Operand X>
+constexpr auto argmax(X&& x, KeepDims) {
+  return expand<Axis>(argmax<Axis>(static_cast<X&&>(x)));
+}
+template <Operand X>
+constexpr auto argmax(X&& x, KeepDims) {
+  return reshape_to_shape<detail::unit_shape<X>>(argmax(static_cast<X&&>(x)));
+}
 /// Index of the smallest element, as `argmax`.
 template <int Axis, Operand X>
 constexpr auto argmin(X&& x) {
@@ -60,6 +74,14 @@ constexpr auto argmin(X&& x) {
 template <Operand X>
 constexpr auto argmin(X&& x) {
   return AlongAxis<op::ArgExtreme<false>, 0>::call(flatten(static_cast<X&&>(x)));
+}
+template <int Axis, Operand X>
+constexpr auto argmin(X&& x, KeepDims) {
+  return expand<Axis>(argmin<Axis>(static_cast<X&&>(x)));
+}
+template <Operand X>
+constexpr auto argmin(X&& x, KeepDims) {
+  return reshape_to_shape<detail::unit_shape<X>>(argmin(static_cast<X&&>(x)));
 }
 
 }  // namespace tenon

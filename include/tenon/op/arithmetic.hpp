@@ -74,6 +74,14 @@ struct Mul {
   }
 };
 
+namespace detail {
+/// Notes the division of an integer by a constant 0, which is no number that anybody wants; -1 otherwise.
+constexpr NodeId integer_by_zero(Builder& b, NodeId const* in) {
+  Node const x = b[in[0]];
+  return is_integer(x.dtype) && b.is_constant(in[1], 0) ? b.fail(RecordError::zero_divisor, x.dtype, x.dims) : -1;
+}
+}  // namespace detail
+
 /// Integers: truncates toward zero; x / 0 is 0.
 struct Div {
   static constexpr char name[] = "div";
@@ -93,6 +101,7 @@ struct Div {
   }
   static constexpr NodeId simplify(Builder& b, NodeId const* in) {
     if (b.is_constant(in[1], 1)) return in[0];
+    if (NodeId const id = detail::integer_by_zero(b, in); id >= 0) return id;
     // Division by a power of two is an exact multiplication.
     Node const divisor = b[in[1]];
     if (divisor.op == &op::constant && is_floating(divisor.dtype)) {

@@ -44,7 +44,15 @@ class Builder;
 /// What went wrong while a graph was recorded. Errors are data until the recording is over: an assertion in front of
 /// the program then reports the first, in a few lines, instead of a broken constant evaluation in dozens.
 struct RecordError {
-  enum Kind : std::int32_t { none, foreign_tensor, another_trace, condition, batch_axis, no_derivative } kind = none;
+  enum Kind : std::int32_t {
+    none,
+    foreign_tensor,
+    another_trace,
+    condition,
+    batch_axis,
+    no_derivative,
+    zero_divisor
+  } kind = none;
   /// Of the value at fault.
   Dims dims{};
 };

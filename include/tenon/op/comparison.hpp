@@ -248,11 +248,6 @@ template <class A, class B>
 constexpr auto operator||(A&& a, B&& b) {
   return Elementwise<op::LogicalOr>::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
-template <class A, class B>
-  requires Operands<A, B>
-constexpr auto logical_xor(A&& a, B&& b) {
-  return Elementwise<op::LogicalXor>::call(static_cast<A&&>(a), static_cast<B&&>(b));
-}
 template <Operand X>
 constexpr auto operator!(X&& x) {
   return Elementwise<op::LogicalNot>::call(static_cast<X&&>(x));

@@ -1,12 +1,48 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/op/division.hpp>
 #include <tenon/op/identity.hpp>
 #include <tenon/op/rounding.hpp>
+#include <tenon/op/signs.hpp>
 #include <tenon/op/statistics.hpp>
+#include <tenon/op/trigonometric.hpp>
 
-/// Functions made of others: tests of numbers, closeness, interpolation, softmax.
+/// Functions made of others: tests of numbers, logic, closeness, interpolation, softmax.
 namespace tenon {
+
+namespace detail {
+/// A number or a tensor as truth: what is not zero is true.
+template <class X>
+constexpr auto truth(X&& x) {
+  if constexpr (is_scalar<X>)
+    return x != std::remove_cvref_t<X>(0);
+  else
+    return cast<bool>(static_cast<X&&>(x));
+}
+}  // namespace detail
+
+/// Logic elementwise; of numbers, what is not zero is true. The first three are `&&`, `||` and `!` of tensors of bool.
+/// [A...], [B...] -> bool [broadcast]
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto logical_and(A&& a, B&& b) {
+  return detail::truth(static_cast<A&&>(a)) && detail::truth(static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto logical_or(A&& a, B&& b) {
+  return detail::truth(static_cast<A&&>(a)) || detail::truth(static_cast<B&&>(b));
+}
+template <Operand X>
+constexpr auto logical_not(X&& x) {
+  return !detail::truth(static_cast<X&&>(x));
+}
+template <class A, class B>
+  requires Operands<A, B>
+constexpr auto logical_xor(A&& a, B&& b) {
+  return Elementwise<op::LogicalXor>::call(detail::truth(static_cast<A&&>(a)), detail::truth(static_cast<B&&>(b)));
+}
 
 /// Whether an element is NaN, infinite, or neither; integers are finite.   [S...] -> [S...]
 template <Operand X>
@@ -26,6 +62,15 @@ constexpr auto isfinite(X&& x) {
     return abs(detail::again<X>(x)) < highest_of<detail::value_of_t<X>>();
   else
     return detail::again<X>(x) == detail::again<X>(x);
+}
+/// Whether an element is plus, or minus, infinity.   [S...] -> [S...]
+template <Operand X>
+constexpr auto isposinf(X&& x) {
+  return isinf(detail::again<X>(x)) && detail::again<X>(x) > 0;
+}
+template <Operand X>
+constexpr auto isneginf(X&& x) {
+  return isinf(detail::again<X>(x)) && detail::again<X>(x) < 0;
 }
 /// NaN replaced by `nan`, infinities by the largest and the least finite numbers; integers stay.   [S...] -> [S...]
 template <Operand X>
@@ -59,32 +104,38 @@ constexpr auto lerp(A&& a, B&& b, W&& w) {
   return detail::again<A>(a) + detail::again<W>(w) * (detail::again<B>(b) - detail::again<A>(a));
 }
 
-/// a / b rounded down, with Python's signs; integers give 0 for x / 0.   [A...], [B...] -> [broadcast]
-template <Operand A, Operand B>
-constexpr auto floor_divide(A&& a, B&& b) {
-  using T = detail::value_of_t<A>;
-  if constexpr (std::is_floating_point_v<T>)
-    return floor(static_cast<A&&>(a) / static_cast<B&&>(b));
-  else if constexpr (std::is_unsigned_v<T>)
-    return static_cast<A&&>(a) / static_cast<B&&>(b);
-  else {
-    auto const quotient = detail::again<A>(a) / detail::again<B>(b);
-    auto const rest = detail::again<A>(a) - quotient * detail::again<B>(b);
-    // Division truncates: it is one too large where the signs differ and something is left.
-    auto const too_large = (rest < T(0) && detail::again<B>(b) > T(0)) || (rest > T(0) && detail::again<B>(b) < T(0));
-    return quotient - cast<T>(too_large);
-  }
+/// 0 below zero, 1 above, `at_zero` at zero; NaN stays; the derivative is 0.   [S...] -> [S...]
+template <Operand X>
+constexpr auto heaviside(X&& x, detail::value_of_t<X> at_zero) {
+  using T = detail::value_of_t<X>;
+  return where(detail::again<X>(x) == T(0), at_zero, maximum(sign(detail::again<X>(x)), T(0)));
 }
-/// a - floor_divide(a, b) b: what is left has the sign of b, as Python's `%`; integers give 0 for b = 0. Of floating numbers
-/// exact while a / b is below 2^24 (float) or 2^53 (double).   [A...], [B...] -> [broadcast]
-template <Operand A, Operand B>
-constexpr auto remainder(A&& a, B&& b) {
-  using T = detail::value_of_t<A>;
-  auto const rest = detail::again<A>(a) - floor_divide(detail::again<A>(a), detail::again<B>(b)) * detail::again<B>(b);
-  if constexpr (std::is_floating_point_v<T>)
-    return rest;
-  else
-    return where(detail::again<B>(b) == T(0), T(0), rest);
+/// Degrees as radians, and radians as degrees; floating dtypes.   [S...] -> [S...]
+template <Operand X>
+constexpr auto deg2rad(X&& x) {
+  return static_cast<X&&>(x) * 0.017453292519943295;
+}
+template <Operand X>
+constexpr auto rad2deg(X&& x) {
+  return static_cast<X&&>(x) * 57.29577951308232;
+}
+/// sin(pi x) / (pi x), 1 at 0; floating dtypes.   [S...] -> [S...]
+template <Operand X>
+constexpr auto sinc(X&& x) {
+  using T = detail::value_of_t<X>;
+  auto const y = detail::again<X>(x) * 3.141592653589793;
+  // Near 0 two terms of the series are enough, and so is their derivative; a quotient of small numbers would not be.
+  auto const near = abs(y) < T(sizeof(T) == 4 ? 0.04 : 4e-4);
+  return where(near, T(1) - square(y) / T(6), sin(y) / where(near, T(1), y));
+}
+/// -x and x, as functions.   [S...] -> [S...]
+template <Operand X>
+constexpr auto negative(X&& x) {
+  return -static_cast<X&&>(x);
+}
+template <Operand X>
+constexpr auto positive(X&& x) {
+  return static_cast<X&&>(x) * detail::value_of_t<X>(1);  // which the graph drops
 }
 
 /// exp(x) / sum(exp(x)) along an axis (the last, without one), without overflow.   [S...] -> [S...]

@@ -5,7 +5,7 @@
 #include <tenon/shape/fixed_string.hpp>
 
 /// Layout by pattern, in the notation of einops (Rogozhnikov, ICLR 2022): "b (h w) c -> b c h w" names axes, brackets
-/// join them. The compiler reads the pattern and works out the extents.
+/// join them, "..." stands for all that have no name. The compiler reads the pattern and works out the extents.
 namespace tenon {
 
 /// The extent of an axis that the shapes do not tell: `rearrange<"(h w) -> h w", axis<"h", 3>>(x)`.
@@ -38,8 +38,13 @@ struct Fault {
   int got = 0, wanted = 0;
 };
 
+/// Stands among a side's axes for those that "..." names, until the shape tells how many they are.
+inline constexpr int ellipsis_axis = -1;
+
 /// One side: elementary axes in order, and how many of them each axis of the tensor joins. A "1" joins none.
 struct Side {
+  int ellipsis = -1;    ///< its character, or -1
+  bool joined = false;  ///< whether the ellipsis stands in brackets
   int count = 0;
   int axes[max_axes] = {};
   int groups = 0;
@@ -85,6 +90,16 @@ constexpr Pattern parse(char const* s, int size) {
       arrow = true;
       side = &p.right;
       i += 2;
+    } else if (c == '.' && i + 2 < size && s[i + 1] == '.' && s[i + 2] == '.') {
+      if (side->ellipsis >= 0) return fail(Fault::repeated_name, i), p;
+      if (open && !arrow) return fail(Fault::unexpected_character, i), p;  // what it joins would be anything
+      if (side->count == max_axes || (!open && side->groups == max_rank)) return fail(Fault::too_many_axes, i), p;
+      if (!open) side->group_size[side->groups++] = 0;
+      side->ellipsis = i;
+      side->joined = open;
+      side->axes[side->count++] = ellipsis_axis;
+      ++side->group_size[side->groups - 1];
+      i += 3;
     } else if (is_name(c)) {
       int length = 1;
       while (i + length < size && is_name(s[i + length])) ++length;
@@ -106,6 +121,46 @@ constexpr Pattern parse(char const* s, int size) {
   }
   if (p.fault.kind == Fault::none && open) fail(Fault::unexpected_character, size);
   if (p.fault.kind == Fault::none && !arrow) fail(Fault::no_arrow, size);
+  return p;
+}
+
+/// A side with `count` axes, numbered from `first`, for its ellipsis.
+constexpr Side expanded(Side const& side, int first, int count) {
+  if (side.ellipsis < 0) return side;
+  Side r;
+  for (int g = 0, k = 0; g < side.groups; ++g) {
+    bool const alone = !side.joined && side.group_size[g] == 1 && side.axes[k] == ellipsis_axis;
+    if (!alone) r.group_size[r.groups++] = 0;
+    for (int i = 0; i < side.group_size[g]; ++i, ++k) {
+      bool const here = side.axes[k] == ellipsis_axis;
+      for (int n = 0; n < (here ? count : 1); ++n) {
+        r.axes[r.count++] = here ? first + n : side.axes[k];
+        if (alone)
+          r.group_size[r.groups++] = 1;
+        else
+          ++r.group_size[r.groups - 1];
+      }
+    }
+  }
+  return r;
+}
+
+/// The pattern with names for the axes that its ellipsis stands for: those that a tensor of this rank has more than are named.
+constexpr Pattern without_ellipsis(Pattern p, int rank) {
+  auto fault = [&p](Fault::Kind kind, int at, int got = 0, int wanted = 0) {
+    p.fault = {kind, at, got, wanted};
+    return p;
+  };
+  if (p.right.ellipsis >= 0 && p.left.ellipsis < 0) return fault(Fault::missing_on_the_left, p.right.ellipsis);
+  if (p.left.ellipsis < 0) return p;
+  int const count = rank - (p.left.groups - 1),
+            right = p.right.groups + (p.right.ellipsis >= 0 && !p.right.joined ? count - 1 : 0);
+  if (count < 0) return fault(Fault::axis_count, 0, rank, p.left.groups - 1);
+  if (p.names + count > max_axes || right > max_rank) return fault(Fault::too_many_axes, p.left.ellipsis);
+  int const first = p.names;
+  for (int i = 0; i < count; ++i) p.name[p.names++] = {p.left.ellipsis, 3};
+  p.left = expanded(p.left, first, count);
+  p.right = expanded(p.right, first, count);
   return p;
 }
 
@@ -134,9 +189,10 @@ struct Bound {
 enum class Purpose { rearrange, reduce, repeat };
 
 /// `given` has the extents named by the user, 0 elsewhere.
-constexpr Bound bind(Pattern const& p, Dims const& shape, std::int32_t const* given, Purpose purpose) {
+constexpr Bound bind(Pattern const& read, Dims const& shape, std::int32_t const* given, Purpose purpose) {
   Bound b;
-  b.pattern = p;
+  b.pattern = read.fault.kind == Fault::none ? without_ellipsis(read, shape.rank) : read;
+  Pattern const& p = b.pattern;
   b.fault = p.fault;
   if (b.fault.kind != Fault::none) return b;
   for (int i = 0; i < p.names; ++i) b.extent[i] = given[i];
@@ -267,7 +323,7 @@ struct Einops {
   template <class A>
   struct Result {
     using value_type = typename A::value_type;
-    using shape_type = shape_from<bound<typename A::shape_type>.shape_of(pattern.right)>;
+    using shape_type = shape_from<bound<typename A::shape_type>.shape_of(bound<typename A::shape_type>.pattern.right)>;
     template <int I>
     using operand_type = value_type;
   };
@@ -284,7 +340,8 @@ struct Einops {
       static_assert(
           diagnose::layout_pattern_parses < Text, At,
           f.kind != F::unexpected_character && f.kind != F::too_many_axes && f.kind != F::repeated_name && f.kind != F::no_arrow >
-          , "layout pattern: it does not parse: names, '(' ')' and one '->', each name once a side (pattern, character follow)");
+          ,
+          "layout pattern: it does not parse: names, '(' ')', '...' and one '->', each once a side (pattern, character follow)");
       if constexpr (f.kind == F::axis_count)
         static_assert(
             diagnose::pattern_has_the_shape_s_axes<Text, S, f.got, f.wanted>,

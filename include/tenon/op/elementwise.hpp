@@ -82,19 +82,17 @@ constexpr Scalar value_as(Scalar const* in) {
 /// One element of an op, in the arithmetic of its dtype (integers in 64 bits, then wrapped).
 template <class Op>
 constexpr Scalar value_of(DType d, Scalar const* in) {
-  if constexpr (Op::domain == Domain::boolean)
-    return value_as<Op, bool>(in);
-  else {
+  if constexpr (accepts(Op::domain, DType::boolean))
+    if (is_boolean(d)) return value_as<Op, bool>(in);
+  if constexpr (accepts(Op::domain, DType::f32)) {
     if (d == DType::f32) return value_as<Op, float>(in);
     if (d == DType::f64) return value_as<Op, double>(in);
-    if constexpr (Op::domain != Domain::floating) {
-      if constexpr (Op::domain == Domain::any)
-        if (d == DType::boolean) return value_as<Op, bool>(in);
-      Scalar const r = d == DType::u64 ? value_as<Op, std::uint64_t>(in) : value_as<Op, std::int64_t>(in);
-      return Op::codomain == Codomain::boolean ? r : wrapped(d, r);
-    }
-    return {};
   }
+  if constexpr (accepts(Op::domain, DType::i32)) {
+    Scalar const r = d == DType::u64 ? value_as<Op, std::uint64_t>(in) : value_as<Op, std::int64_t>(in);
+    return Op::codomain == Codomain::boolean ? r : wrapped(d, r);
+  }
+  return {};
 }
 
 template <class Op>

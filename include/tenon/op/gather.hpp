@@ -12,7 +12,7 @@ namespace op {
 
 namespace detail {
 
-TENON_INLINE constexpr std::ptrdiff_t in_range(Index index, std::ptrdiff_t extent) {
+TENON_INLINE constexpr std::ptrdiff_t in_range(std::ptrdiff_t index, std::ptrdiff_t extent) {
   std::ptrdiff_t const i = index < 0 ? index + extent : index;
   if (i >= 0 && i < extent) [[likely]]
     return i;

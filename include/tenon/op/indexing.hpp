@@ -26,6 +26,13 @@ constexpr Value as_index(Value indices) { return {indices.builder, cast(*indices
 template <class I>
 inline constexpr bool is_index = diagnose::indices_are_integers<typename I::value_type>;
 
+/// Whether a mask has the first axes of what it masks.
+constexpr bool masks(Dims const& mask, Dims const& x) {
+  bool same = mask.rank <= x.rank;
+  for (int i = 0; same && i < mask.rank; ++i) same = mask[i] == x[i];
+  return same;
+}
+
 /// x with an axis replaced by the shape of the indices.
 template <int Axis>
 struct TakeRule {

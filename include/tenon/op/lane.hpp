@@ -11,7 +11,8 @@
 /// Lanes in plain C++: the meaning of every lane operation, usable in constant evaluation and on any processor.
 /// `Lane<T, 1>` is how a lone value travels through an op's lane function; `kernel/simd.hpp` offers the same
 /// operations on registers. An op's lane function is written once, against these names, found by the argument's
-/// namespace: + - * / comparisons & | ! min max abs sqrt fma round select convert<U> bits<U>.
+/// namespace: + - * / comparisons & | ^ ! min max abs sqrt fma round select convert<U> bits<U>, of integers & | ^ ~ and
+/// shifts.
 namespace tenon::lanes {
 
 /// N truth values.
@@ -227,6 +228,9 @@ struct Lane {
   TENON_LANE_ARITHMETIC(+)
   TENON_LANE_ARITHMETIC(-)
   TENON_LANE_ARITHMETIC(*)
+  TENON_LANE_ARITHMETIC(&)
+  TENON_LANE_ARITHMETIC(|)
+  TENON_LANE_ARITHMETIC(^)
 #undef TENON_LANE_ARITHMETIC
   TENON_INLINE friend constexpr Lane operator/(Lane a, Lane b) {
     for (int i = 0; i < N; ++i) a.v[i] = detail::divide(a.v[i], b.v[i]);
@@ -235,6 +239,10 @@ struct Lane {
   TENON_INLINE friend constexpr Lane operator-(Lane a) {
     using W = detail::Wrapping<T>;
     for (int i = 0; i < N; ++i) a.v[i] = static_cast<T>(-static_cast<W>(a.v[i]));
+    return a;
+  }
+  TENON_INLINE friend constexpr Lane operator~(Lane a) {
+    for (int i = 0; i < N; ++i) a.v[i] = static_cast<T>(~a.v[i]);
     return a;
   }
 
@@ -336,6 +344,25 @@ TENON_INLINE constexpr Lane<T, N> shift_left(Lane<T, N> a) {
 template <int Count, class T, int N>
 TENON_INLINE constexpr Lane<T, N> shift_right(Lane<T, N> a) {
   for (int i = 0; i < N; ++i) a.v[i] = static_cast<T>(a.v[i] >> Count);
+  return a;
+}
+/// The same by a number of bits for each lane. By as many as there are, or more, or a negative number, all bits fall off:
+/// what is left is 0, and -1 of a negative value shifted right.
+template <class T, int N>
+TENON_INLINE constexpr Lane<T, N> shift_left(Lane<T, N> a, Lane<T, N> count) {
+  using U = std::make_unsigned_t<T>;
+  using W = detail::Wrapping<U>;
+  for (int i = 0; i < N; ++i)
+    a.v[i] = static_cast<U>(count.v[i]) < 8 * sizeof(T) ? static_cast<T>(static_cast<W>(a.v[i]) << count.v[i]) : T(0);
+  return a;
+}
+template <class T, int N>
+TENON_INLINE constexpr Lane<T, N> shift_right(Lane<T, N> a, Lane<T, N> count) {
+  using U = std::make_unsigned_t<T>;
+  for (int i = 0; i < N; ++i) {
+    bool const all = static_cast<U>(count.v[i]) >= 8 * sizeof(T);
+    a.v[i] = all ? static_cast<T>(a.v[i] < T(0) ? -1 : 0) : static_cast<T>(a.v[i] >> count.v[i]);
+  }
   return a;
 }
 

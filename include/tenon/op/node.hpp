@@ -36,12 +36,20 @@ enum class OpClass : std::uint8_t {
 };
 
 /// Which dtypes an elementwise op accepts, and what it gives.
-enum class Domain : std::uint8_t { any, numeric, floating, boolean };
+enum class Domain : std::uint8_t {
+  any,
+  numeric,
+  floating,
+  boolean,
+  integer,
+  discrete  ///< integers and booleans
+};
 enum class Codomain : std::uint8_t { same, boolean };
 
 constexpr bool accepts(Domain domain, DType d) {
   return domain == Domain::any || (domain == Domain::numeric && !is_boolean(d)) ||
-         (domain == Domain::floating && is_floating(d)) || (domain == Domain::boolean && is_boolean(d));
+         (domain == Domain::floating && is_floating(d)) || (domain == Domain::boolean && is_boolean(d)) ||
+         (domain == Domain::integer && is_integer(d)) || (domain == Domain::discrete && !is_floating(d));
 }
 
 constexpr std::uint32_t hash_name(char const* s) {

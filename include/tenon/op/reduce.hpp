@@ -126,20 +126,25 @@ constexpr void derive_extremum(Derivation& d) {
 struct KeepDims {};
 inline constexpr KeepDims keepdims{};
 
-/// The front-end form of a reduction. Without axes it folds all.
-template <auto const& Op, bool Keep, int... Axis>
-struct Reduce {
+/// The front-end form of a reduction. Without axes it folds all. F says what it folds with:
+///   static constexpr Domain domain; static constexpr bool of_nothing;      // whether an empty axis has a value
+///   static constexpr Value record(Value x, std::uint32_t mask);            // x less the axes whose bits are set
+template <class F, bool Keep, int... Axis>
+struct Reducing {
   template <class A>
   static constexpr bool ok =
-      axes::valid<typename A::shape_type, Axis...> && accepts(Op.domain, dtype_of<typename A::value_type>) &&
-      (&Op == &op::sum || axes::extent_product<typename A::shape_type, Axis...> > 0);
+      axes::valid<typename A::shape_type, Axis...> && accepts(F::domain, dtype_of<typename A::value_type>) &&
+      (F::of_nothing || axes::extent_product<typename A::shape_type, Axis...> > 0);
+
+  static constexpr Dims dims(Dims const& full) {
+    std::uint32_t const mask = axes::mask_of<Axis...>(full.rank);
+    return Keep ? with_unit_axes(full, mask) : without_axes(full, mask);
+  }
 
   template <class A>
   struct Result {
     using value_type = typename A::value_type;
-    static constexpr Dims full = dims_of<typename A::shape_type>;
-    static constexpr std::uint32_t mask = axes::mask<full.rank, Axis...>;
-    using shape_type = shape_from<Keep ? with_unit_axes(full, mask) : without_axes(full, mask)>;
+    using shape_type = shape_from<dims(dims_of<typename A::shape_type>)>;
     template <int I>
     using operand_type = value_type;
   };
@@ -147,30 +152,40 @@ struct Reduce {
   static constexpr Value record(Value x) {
     Builder& b = *x.builder;
     Dims const full = b[x.id].dims;
-    std::uint32_t const mask = axes::mask_of<Axis...>(full.rank);
-    NodeId const r = reduce(b, Op, x.id, mask);
-    return {&b, Keep ? reshape(b, r, with_unit_axes(full, mask)) : r};
+    Value const r = F::record(x, axes::mask_of<Axis...>(full.rank));
+    return {&b, reshape(b, r.id, dims(full))};
   }
 
   template <class X>
   static constexpr auto call(X&& x) {
-    if constexpr (detail::faulty<Reduce, X>) {
+    if constexpr (detail::faulty<Reducing, X>) {
       using S = typename detail::arg_of<X>::shape_type;
       using T = typename detail::arg_of<X>::value_type;
-      static_assert(diagnose::operation_accepts_dtype<axes::Reduction, T, accepts(Op.domain, dtype_of<T>)>,
+      static_assert(diagnose::operation_accepts_dtype<F, T, accepts(F::domain, dtype_of<T>)>,
                     "reduction: not defined for this dtype");
       if constexpr (!axes::exist<S::rank, Axis...>)
         static_assert(diagnose::axis_in_range<axes::Asked<S, Axis...>, axes::Allowed<S>, S>,
                       "reduction: axis out of range (axis, allowed range, shape follow)");
       else if constexpr (!diagnose::axes_differ<S, Axis...>)
         static_assert(diagnose::axes_differ<S, Axis...>, "reduction: an axis is named twice (shape, axes follow)");
-      else if constexpr (&Op != &op::sum)
-        static_assert(diagnose::axes_have_elements<S, (axes::extent_product<S, Axis...> > 0), Axis...>,
-                      "reduction: max, min and mean of no elements have no value (shape, axes follow)");
+      else if constexpr (!F::of_nothing)
+        static_assert(
+            diagnose::axes_have_elements<S, (axes::extent_product<S, Axis...> > 0), Axis...>,
+            "reduction: max, min and mean of no elements have no value, nor has what is made of them (shape, axes follow)");
     }
-    return apply<Reduce>(static_cast<X&&>(x));
+    return apply<Reducing>(static_cast<X&&>(x));
   }
 };
+
+/// Folding with an op of the graph.
+template <auto const& Op>
+struct FoldWith {
+  static constexpr Domain domain = Op.domain;
+  static constexpr bool of_nothing = &Op == &op::sum;
+  static constexpr Value record(Value x, std::uint32_t mask) { return {x.builder, reduce(*x.builder, Op, x.id, mask)}; }
+};
+template <auto const& Op, bool Keep, int... Axis>
+using Reduce = Reducing<FoldWith<Op>, Keep, Axis...>;
 
 /// Whether a reduction accepts an operand and axes: `Reducible<X, op::sum, 0, 1>`.
 template <class X, auto const& Op, int... Axis>

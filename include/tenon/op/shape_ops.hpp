@@ -28,7 +28,44 @@ struct LayoutOp {
 };
 }  // namespace detail
 
+/// The extent of a reshape that follows from the others: `reshape<inferred, 3>(x)`, or -1, as in NumPy.
+inline constexpr std::int64_t inferred = -1;
+
+namespace diagnose {
+template <class S, bool Fits, std::int64_t... Asked>
+inline constexpr bool one_extent_follows = Fits;
+}  // namespace diagnose
+
 namespace layout {
+
+/// What a reshape is asked for, worked out against the number of elements.
+struct Extents {
+  Dims dims{};
+  bool ok = true;  ///< none is negative but for one -1, which the others leave an extent
+};
+template <std::int64_t... To>
+constexpr Extents extents_of(std::int64_t elements) {
+  constexpr int count = static_cast<int>(sizeof...(To));
+  std::int64_t const asked[] = {To..., 0};
+  Extents r;
+  std::int64_t known = 1;
+  int unknown = -1;
+  for (int i = 0; i < count && i < max_rank; ++i) {
+    std::int64_t const n = asked[i];
+    r.ok = r.ok && n >= inferred && !(n == inferred && unknown >= 0);
+    if (n == inferred)
+      unknown = r.dims.rank;
+    else
+      known *= n;
+    r.dims.push_back(static_cast<std::int32_t>(n));
+  }
+  r.ok = r.ok && count <= max_rank;
+  if (unknown >= 0 && r.ok) {
+    r.ok = known != 0 && elements % known == 0;
+    if (r.ok) r.dims[unknown] = static_cast<std::int32_t>(elements / known);
+  }
+  return r;
+}
 
 template <std::size_t... To>
 struct Reshape : detail::LayoutOp<Reshape<To...>> {
@@ -285,12 +322,6 @@ struct Concat {
 
 }  // namespace layout
 
-/// The same elements in row-major order in another shape.   [S...] -> [To...]
-/// Fails to compile when the number of elements changes.
-template <std::size_t... To, Operand X>
-constexpr auto reshape(X&& x) {
-  return layout::Reshape<To...>::call(static_cast<X&&>(x));
-}
 /// All elements in one axis.   [S...] -> [size]
 template <Operand X>
 constexpr auto flatten(X&& x) {
@@ -342,6 +373,20 @@ struct ReshapeToShape<Shape<To...>> : std::type_identity<layout::Reshape<To...>>
 template <class S, Operand X>
 constexpr auto reshape_to_shape(X&& x) {
   return detail::ReshapeToShape<S>::type::call(static_cast<X&&>(x));
+}
+/// The same elements in row-major order in another shape; one extent may be -1 (`inferred`): it follows from the others.
+/// [S...] -> [To...].   Fails to compile when the number of elements changes.
+template <std::int64_t... To, Operand X>
+constexpr auto reshape(X&& x) {
+  using S = detail::shape_of_t<X>;
+  constexpr layout::Extents asked = layout::extents_of<To...>(static_cast<std::int64_t>(S::size));
+  static_assert(
+      diagnose::one_extent_follows<S, (asked.ok || detail::is_of<X, front::Broken>()), To...>,
+      "reshape: one extent at most may be -1, and the others must divide the number of elements (shape, extents follow)");
+  if constexpr (asked.ok)
+    return detail::ReshapeToShape<shape_from<asked.dims>>::type::call(static_cast<X&&>(x));
+  else
+    return Invalid{};
 }
 /// Tensors one after the other along an axis; the other extents are equal.
 template <int Axis, class X, class... Rest>

@@ -13,16 +13,14 @@ namespace tenon {
 
 namespace detail {
 
-/// The folded axes last and joined: [kept..., folded].
-template <int... Axis>
-constexpr Value folded_last(Value x) {
+/// The axes whose bits are set last and joined: [kept..., folded].
+constexpr Value folded_last(Value x, std::uint32_t mask) {
   Builder& b = *x.builder;
   Dims const d = b[x.id].dims;
-  std::uint32_t const mask = axes::mask_of<Axis...>(d.rank);
-  Dims order, dims;
+  Dims order, dims = without_axes(d, mask);
   std::int32_t folded = 1;
   for (int i = 0; i < d.rank; ++i)
-    if ((mask >> i & 1u) == 0) order.push_back(i), dims.push_back(d[i]);
+    if ((mask >> i & 1u) == 0) order.push_back(i);
   for (int i = 0; i < d.rank; ++i)
     if ((mask >> i & 1u) != 0) order.push_back(i), folded *= d[i];
   dims.push_back(folded);
@@ -36,49 +34,6 @@ inline constexpr double folded_count =
 
 }  // namespace detail
 
-/// The front-end form of a reduction that works on [kept..., folded]; F gives [kept...] of it.
-template <class F, bool Keep, int... Axis>
-struct ReduceLast {
-  template <class A>
-  static constexpr bool ok =
-      axes::valid<typename A::shape_type, Axis...> && accepts(F::domain, dtype_of<typename A::value_type>) &&
-      (F::of_nothing || axes::extent_product<typename A::shape_type, Axis...> > 0);
-  template <class A>
-  struct Result {
-    using value_type = typename A::value_type;
-    static constexpr Dims full = dims_of<typename A::shape_type>;
-    static constexpr std::uint32_t mask = axes::mask<full.rank, Axis...>;
-    using shape_type = shape_from<Keep ? with_unit_axes(full, mask) : without_axes(full, mask)>;
-    template <int I>
-    using operand_type = value_type;
-  };
-  static constexpr Value record(Value x) {
-    Builder& b = *x.builder;
-    Dims const full = b[x.id].dims;
-    std::uint32_t const mask = axes::mask_of<Axis...>(full.rank);
-    Value const r = F::record(detail::folded_last<Axis...>(x));
-    return {&b, reshape(b, r.id, Keep ? with_unit_axes(full, mask) : without_axes(full, mask))};
-  }
-  template <class X>
-  static constexpr auto call(X&& x) {
-    if constexpr (detail::faulty<ReduceLast, X>) {
-      using S = typename detail::arg_of<X>::shape_type;
-      using T = typename detail::arg_of<X>::value_type;
-      static_assert(diagnose::operation_accepts_dtype<F, T, accepts(F::domain, dtype_of<T>)>,
-                    "reduction: not defined for this dtype");
-      if constexpr (!axes::exist<S::rank, Axis...>)
-        static_assert(diagnose::axis_in_range<axes::Asked<S, Axis...>, axes::Allowed<S>, S>,
-                      "reduction: axis out of range (axis, allowed range, shape follow)");
-      else if constexpr (!diagnose::axes_differ<S, Axis...>)
-        static_assert(diagnose::axes_differ<S, Axis...>, "reduction: an axis is named twice (shape, axes follow)");
-      else
-        static_assert(diagnose::axes_have_elements<S, (axes::extent_product<S, Axis...> > 0), Axis...>,
-                      "reduction: of no elements there is none (shape, axes follow)");
-    }
-    return apply<ReduceLast>(static_cast<X&&>(x));
-  }
-};
-
 namespace op {
 
 /// The last of the cumulative products: its derivative needs no division, so zeros are no exception.
@@ -86,8 +41,9 @@ struct Product {
   static constexpr Domain domain = Domain::numeric;
   static constexpr bool of_nothing = true;
   template <class V>  // a template only to be compiled when used
-  static constexpr V record(V x) {
-    auto& b = *x.builder;
+  static constexpr V record(V whole, std::uint32_t mask) {
+    auto& b = *whole.builder;
+    V const x = tenon::detail::folded_last(whole, mask);
     Dims d = b[x.id].dims;
     int const axis = d.rank - 1;
     if (d[axis] == 0) {
@@ -104,8 +60,9 @@ struct Median {
   static constexpr Domain domain = Domain::floating;
   static constexpr bool of_nothing = false;
   template <class V>
-  static constexpr V record(V x) {
-    auto& b = *x.builder;
+  static constexpr V record(V whole, std::uint32_t mask) {
+    auto& b = *whole.builder;
+    V const x = tenon::detail::folded_last(whole, mask);
     Dims const d = b[x.id].dims;
     int const axis = d.rank - 1, n = d[axis];
     V const all = tenon::detail::along_axis<Sort>(x, axis, false);
@@ -122,20 +79,20 @@ struct Median {
 /// [S...] -> [S... less axes]
 template <int... Axis, Operand X>
 constexpr auto prod(X&& x) {
-  return ReduceLast<op::Product, false, Axis...>::call(static_cast<X&&>(x));
+  return Reducing<op::Product, false, Axis...>::call(static_cast<X&&>(x));
 }
 template <int... Axis, Operand X>
 constexpr auto prod(X&& x, KeepDims) {
-  return ReduceLast<op::Product, true, Axis...>::call(static_cast<X&&>(x));
+  return Reducing<op::Product, true, Axis...>::call(static_cast<X&&>(x));
 }
 /// The middle element in order, of an even number the mean of the two in the middle; NaN if there is one.
 template <int... Axis, Operand X>
 constexpr auto median(X&& x) {
-  return ReduceLast<op::Median, false, Axis...>::call(static_cast<X&&>(x));
+  return Reducing<op::Median, false, Axis...>::call(static_cast<X&&>(x));
 }
 template <int... Axis, Operand X>
 constexpr auto median(X&& x, KeepDims) {
-  return ReduceLast<op::Median, true, Axis...>::call(static_cast<X&&>(x));
+  return Reducing<op::Median, true, Axis...>::call(static_cast<X&&>(x));
 }
 
 /// How many degrees of freedom a variance takes off: `var(x, ddof<1>)` divides by n - 1.
@@ -212,6 +169,10 @@ constexpr auto all_of(X&& x, KeepDims) {
 template <int... Axis, Operand X>
 constexpr auto count_nonzero(X&& x) {
   return sum<Axis...>(cast<std::int32_t>(cast<bool>(static_cast<X&&>(x))));
+}
+template <int... Axis, Operand X>
+constexpr auto count_nonzero(X&& x, KeepDims) {
+  return sum<Axis...>(cast<std::int32_t>(cast<bool>(static_cast<X&&>(x))), keepdims);
 }
 
 }  // namespace tenon

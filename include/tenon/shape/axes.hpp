@@ -6,9 +6,6 @@
 /// Lists of axes as template arguments: negative ones count from the end, none means all.
 namespace tenon::axes {
 
-/// Stands for the operation in messages about axes.
-struct Reduction;
-
 constexpr int normalised(int axis, int rank) { return axis < 0 ? axis + rank : axis; }
 
 /// The axes as bits; every axis without a list.
@@ -19,8 +16,6 @@ constexpr std::uint32_t mask_of(int rank) {
   else
     return ((1u << (normalised(Axis, rank) & 31)) | ...);
 }
-template <int Rank, int... Axis>
-inline constexpr std::uint32_t mask = mask_of<Axis...>(Rank);
 
 /// The first axis that does not exist, or one that does.
 template <std::size_t Rank, int... Axis>

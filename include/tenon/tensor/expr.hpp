@@ -132,6 +132,9 @@ constexpr Builder* trace_of(Expr<F, T, S, X...> const& e) {
 
 }  // namespace detail
 
+/// The operators with a form that assigns.
+#define TENON_COMPOUNDS(with) with(+) with(-) with(*) with(/) with(&) with(|) with(^) with(<<) with(>>)
+
 /// A lazy expression of dtype T and shape S: the op F on operands. It holds its operands (tensors that are variables
 /// by reference), so it may be kept in a variable as long as those live.
 template <class F, class T, class S, class... X>
@@ -159,6 +162,12 @@ class Expr {
   template <SliceIndex... I>
   constexpr auto operator()(I const&...) const {
     return layout::Slice<detail::slice_item<I>()...>::call(*this);
+  }
+  /// Rows by run-time indices: tensor/subscript.hpp.
+  template <class I>
+    requires(S::rank > 0)
+  constexpr auto operator[](I const& i) const {
+    return subscript(*this, i);
   }
   /// The one element of a scalar expression.
   constexpr T item() const

@@ -214,6 +214,31 @@ class BasicTensor {
       return F::call(*this);
   }
 
+  /// A row (of a vector an element) by a run-time integer, rows by a tensor of them, elements by a mask, which can all be
+  /// assigned; compile-time indices too: tensor/subscript.hpp.
+  template <class I>
+    requires(S::rank > 0)
+  constexpr decltype(auto) operator[](I const& i) & {
+    holder_.require_data();
+    return subscript(*this, i);
+  }
+  template <class I>
+    requires(S::rank > 0)
+  constexpr auto operator[](I const& i) const& {
+    return subscript(*this, i);
+  }
+  template <class I>
+    requires(S::rank > 0 && owns)
+  constexpr auto operator[](I const& i) && {
+    return subscript(static_cast<BasicTensor&&>(*this), i);
+  }
+  /// Of a row, which is somebody else's memory: `x[i][j] = 0`.
+  template <class I>
+    requires(S::rank > 0 && !owns)
+  constexpr decltype(auto) operator[](I const& i) && {
+    return subscript(*this, i);
+  }
+
   /// Any other indices: always an error, worded.
   template <class... I>
     requires(!(sizeof...(I) == S::rank && S::rank > 0 && (std::is_integral_v<I> && ...)) && !(SliceIndex<I> && ...))
@@ -230,26 +255,14 @@ class BasicTensor {
     return *this;
   }
 
-  template <class X>
-    requires Operands<BasicTensor, X>
-  constexpr BasicTensor& operator+=(X const& x) {
-    return *this = *this + x;
+#define TENON_COMPOUND(op)                                                                                                       \
+  template <class X>                                                                                                             \
+    requires Operands<BasicTensor, X>                                                                                            \
+  constexpr BasicTensor& operator op##=(X const& x) {                                                                            \
+    return *this = *this op x;                                                                                                   \
   }
-  template <class X>
-    requires Operands<BasicTensor, X>
-  constexpr BasicTensor& operator-=(X const& x) {
-    return *this = *this - x;
-  }
-  template <class X>
-    requires Operands<BasicTensor, X>
-  constexpr BasicTensor& operator*=(X const& x) {
-    return *this = *this * x;
-  }
-  template <class X>
-    requires Operands<BasicTensor, X>
-  constexpr BasicTensor& operator/=(X const& x) {
-    return *this = *this / x;
-  }
+  TENON_COMPOUNDS(TENON_COMPOUND)
+#undef TENON_COMPOUND
 
   // For the tracer: what this tensor stands for in the graph being recorded.
   constexpr bool is_marked() const { return holder_.is_marked(); }

@@ -64,6 +64,15 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
   }
   constexpr View const& operator=(View const& other) const { return this->template operator= <View, detail::Runner>(other); }
 
+#define TENON_COMPOUND(op)                                                                                                       \
+  template <class X>                                                                                                             \
+    requires Operands<View, X>                                                                                                   \
+  constexpr View const& operator op##=(X const& x) const {                                                                       \
+    return *this = *this op x;                                                                                                   \
+  }
+  TENON_COMPOUNDS(TENON_COMPOUND)
+#undef TENON_COMPOUND
+
  private:
   template <class Isa, class E>
   constexpr void assign_expression(E const& e) const {

@@ -191,6 +191,8 @@ inline constexpr bool module_has_call = detail::HasCall<M>;
 template <class Fault>
 inline constexpr bool no_traced_value_decides_a_branch = !Fault::template is<RecordError::condition>;
 template <class Fault>
+inline constexpr bool no_integer_is_divided_by_zero = !Fault::template is<RecordError::zero_divisor>;
+template <class Fault>
 inline constexpr bool folds_see_whole_batches = !Fault::template is<RecordError::batch_axis>;
 template <class Fault>
 inline constexpr bool every_operand_has_a_derivative = !Fault::template is<RecordError::no_derivative>;
@@ -204,6 +206,7 @@ inline constexpr bool every_operand_has_a_derivative = !Fault::template is<Recor
 #define TENON_NO_DERIVATIVE                                                                                                      \
   "gradient: it passes through an operand with respect to which there is no derivative, such as alpha of a gamma draw (its "     \
   "shape follows): use tn::stop_gradient(x)"
+#define TENON_ZERO_DIVISOR "a traced function divides integers by a constant 0 (their shape follows)"
 
 namespace detail {
 template <class A>
@@ -243,6 +246,7 @@ class Function {
         static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
         static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
         static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
+        static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
         if constexpr (Fault::ok)
           return detail::run_function<F, detail::plain<A>...>(args...);
         else

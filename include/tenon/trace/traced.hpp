@@ -27,6 +27,12 @@ class Traced {
   constexpr auto operator()(I const&... i) const {
     return slice(*this, i...);
   }
+  /// Rows by indices, those of tensors too: tensor/subscript.hpp.
+  template <class I>
+    requires(S::rank > 0)
+  constexpr auto operator[](I const& i) const {
+    return subscript(*this, i);
+  }
   /// `if (x > 0)` cannot work: the value is not known while the function is recorded. An assertion says so afterwards.
   constexpr explicit operator bool() const {
     builder_->fail(RecordError::condition, dtype_of<T>, dims_of<S>);
