@@ -1,47 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Hyperbolic functions against the C library in long double.
+#include "support/math_functions.hpp"
 #include "support/math_sweep.hpp"
 
-#include <tenon/op/math/hyperbolic.hpp>
-
 using namespace tenon_test;
+using namespace tenon_test::functions;
 
-namespace {
-
-namespace math = tenon::lanes::math;
-
-struct Sinh {
-  static constexpr char name[] = "sinh";
-  static constexpr double bounds[] = {2, 2};
-  static constexpr auto apply = [](auto x) { return math::sinh(x); };
-  static constexpr auto exact = [](Long x) { return std::sinh(x); };
-};
-struct Cosh {
-  static constexpr char name[] = "cosh";
-  static constexpr double bounds[] = {1.6, 1.6};
-  static constexpr auto apply = [](auto x) { return math::cosh(x); };
-  static constexpr auto exact = [](Long x) { return std::cosh(x); };
-};
-struct Asinh {
-  static constexpr char name[] = "asinh";
-  static constexpr double bounds[] = {2, 2};
-  static constexpr auto apply = [](auto x) { return math::asinh(x); };
-  static constexpr auto exact = [](Long x) { return std::asinh(x); };
-};
-struct Acosh {
-  static constexpr char name[] = "acosh";
-  static constexpr double bounds[] = {2.3, 2.3};
-  static constexpr auto apply = [](auto x) { return math::acosh(x); };
-  static constexpr auto exact = [](Long x) { return std::acosh(x); };
-};
-struct Atanh {
-  static constexpr char name[] = "atanh";
-  static constexpr double bounds[] = {2.2, 2.2};
-  static constexpr auto apply = [](auto x) { return math::atanh(x); };
-  static constexpr auto exact = [](Long x) { return std::atanh(x); };
-};
-
-}  // namespace
+namespace {}  // namespace
 
 TEMPLATE_TEST_CASE("hyperbolic functions are accurate over all exponents", "", float, double) {
   check_accuracy<Sinh, TestType>({0.75, 1.5, 3.0, 100.0, 720.0});

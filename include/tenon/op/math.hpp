@@ -223,8 +223,8 @@ TENON_INLINE constexpr L tanh(L x) {
   L const square = r * r, p = detail::polynomial(r, square, R::tanh);
   L const y = R::careful ? r + fma(square, p, fma(n, L(R::half_ln2_low), high - r)) : fma(square, p, r);
   L const one(T(1)), half(T(0.5)), power = bits<T>(shift_left<R::mantissa>(bits<B>(shifted)));
-  L const numerator = fma(y, power, fma(power, -half, one));
-  L const result = numerator / (L(T(2)) - numerator);
+  L const numerator = fma(y, power, fma(power, -half, one)), denominator = fma(-y, power, fma(power, half, one));
+  L const result = numerator / denominator;
   return bits<T>(bits<B>(result) + (bits<B>(x) - bits<B>(magnitude)));
 }
 
