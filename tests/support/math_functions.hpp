@@ -9,6 +9,7 @@
 #include <tenon/op/math/special.hpp>
 #include <tenon/op/math/trigonometric.hpp>
 
+#include <numbers>
 #include <tuple>
 
 /// The elementary functions: ours, the exact one in a wider type, and the bounds of the table in docs/numerics.md, in units
@@ -16,6 +17,18 @@
 namespace tenon_test::functions {
 
 namespace math = tenon::lanes::math;
+
+/// x - tanh(x) = (x cosh(x) - sinh(x)) / cosh(x): near 0 the numerator is a series of positive terms, 2k x^(2k+1) / (2k+1)!.
+template <class Wide>
+Wide tanh_shrink(Wide x) {
+  if (!(std::fabs(x) < 1)) return x - std::tanh(x);
+  Wide sum = 0, power = x;
+  for (int k = 1; k < 14; ++k) {
+    power *= x * x / static_cast<Wide>(2 * k * (2 * k + 1));
+    sum += static_cast<Wide>(2 * k) * power;
+  }
+  return sum / std::cosh(x);
+}
 
 #define TENON_TEST_FUNCTION(Name, function, bound_float, bound_double, reference)                                                \
   struct Name {                                                                                                                  \
@@ -54,6 +67,9 @@ TENON_TEST_FUNCTION(Atanh, atanh, 2.2, 2.2, std::atanh(x))
 
 TENON_TEST_FUNCTION(Erf, erf, 1.4, 1.4, std::erf(x))
 TENON_TEST_FUNCTION(Erfc, erfc, 4.0, 4.0, std::erfc(x))
+
+TENON_TEST_FUNCTION(Ndtr, ndtr, 4.0, 4.0, std::erfc(x * -std::numbers::sqrt2_v<decltype(x)> / 2) / 2)
+TENON_TEST_FUNCTION(TanhShrink, tanh_shrink, 6.0, 6.0, functions::tanh_shrink(x))
 
 TENON_TEST_FUNCTION(Floor, floor, 0.0, 0.0, std::floor(x))
 TENON_TEST_FUNCTION(Ceil, ceil, 0.0, 0.0, std::ceil(x))
@@ -146,9 +162,24 @@ struct Digamma {
   static constexpr auto exact = [](auto x) { return functions::digamma(x); };
 };
 
+/// x ndtr(x): below, ndtr is subnormal before its product with x is.
+struct Gelu {
+  static constexpr char name[] = "gelu";
+  static constexpr double bounds[] = {4.5, 4.5};
+  struct Measure {
+    template <class T, class Wide>
+    static double error(T got, Wide exact, T) {
+      double const ulps = error_in_ulp(got, exact);
+      return std::fabs(exact) < 32 * static_cast<Wide>(std::numeric_limits<T>::min()) && ulps < 1e9 ? ulps / 32 : ulps;
+    }
+  };
+  static constexpr auto apply = [](auto x) { return math::gelu(x); };
+  static constexpr auto exact = [](auto x) { return x < -1e9 ? -decltype(x)(0) : x * Ndtr::exact(x); };
+};
+
 /// Those of one argument, in the order of the table.
-using Unary =
-    std::tuple<Exp, Expm1, Log, Log1p, Tanh, Sigmoid, Softplus, Exp2, Log2, Log10, Rsqrt, Cbrt, Sin, Cos, Tan, Asin, Acos, Atan,
-               Sinh, Cosh, Asinh, Acosh, Atanh, Erf, Erfc, Lgamma, Digamma, Floor, Ceil, Trunc, Round, Sqrt>;
+using Unary = std::tuple<Exp, Expm1, Log, Log1p, Tanh, Sigmoid, Softplus, Exp2, Log2, Log10, Rsqrt, Cbrt, Sin, Cos, Tan, Asin,
+                         Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh, Erf, Erfc, Ndtr, Gelu, TanhShrink, Lgamma, Digamma, Floor,
+                         Ceil, Trunc, Round, Sqrt>;
 
 }  // namespace tenon_test::functions

@@ -10,6 +10,7 @@ namespace {}  // namespace
 
 TEMPLATE_TEST_CASE("hyperbolic functions are accurate over all exponents", "", float, double) {
   check_accuracy<Sinh, TestType>({0.75, 1.5, 3.0, 100.0, 720.0});
+  check_accuracy<TanhShrink, TestType>({0.01, 0.75, 1.5, 3.0});
   check_accuracy<Cosh, TestType>({0.75, 1.5, 3.0, 100.0, 720.0});
   check_accuracy<Asinh, TestType>({0.75, 1.5, 3.0, 100.0, 1e5});
   check_accuracy<Acosh, TestType>({1.1, 1.5, 3.0, 100.0, 1e5});
@@ -23,6 +24,7 @@ TEMPLATE_TEST_CASE("hyperbolic functions of special values", "", float, double) 
   for (T const x : {inf, -inf, nan}) {
     CHECK(same(at<Sinh>(x), x));
     CHECK(same(at<Asinh>(x), x));
+    CHECK(same(at<TanhShrink>(x), x));
     CHECK(same(at<Cosh>(x), x * x));
     CHECK(same(at<Atanh>(x), nan));
   }

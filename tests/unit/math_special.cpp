@@ -9,6 +9,8 @@ using namespace tenon_test::functions;
 TEMPLATE_TEST_CASE("error functions are accurate over all exponents", "", float, double) {
   check_accuracy<Erf, TestType>({0.75, 1.5, 3.0, 6.0});
   check_accuracy<Erfc, TestType>({0.75, 1.5, 6.0, 10.5, 27.0});
+  check_accuracy<Ndtr, TestType>({0.75, 1.5, 6.0, 14.5, 39.0});
+  check_accuracy<Gelu, TestType>({0.75, 1.5, 6.0, 14.5, 39.0});
 }
 
 TEMPLATE_TEST_CASE("lgamma is accurate over all exponents", "", float, double) {
@@ -37,6 +39,14 @@ TEMPLATE_TEST_CASE("error functions of special values", "", float, double) {
   CHECK(same(at<Erfc>(inf), zero));
   CHECK(same(at<Erfc>(N::max()), zero));
   CHECK(same(at<Erfc>(-inf), T(2)));
+  CHECK(same(at<Ndtr>(-inf), zero));
+  CHECK(same(at<Ndtr>(zero), T(0.5)));
+  CHECK(same(at<Ndtr>(inf), T(1)));
+  CHECK(same(at<Ndtr>(nan), nan));
+  CHECK(same(at<Gelu>(-inf), -zero));
+  CHECK(same(at<Gelu>(-zero), -zero));
+  CHECK(same(at<Gelu>(inf), inf));
+  CHECK(same(at<Gelu>(nan), nan));
   CHECK(at<Erfc>(sizeof(T) == 4 ? T(10.05) : T(26.54)) > 0);
 }
 

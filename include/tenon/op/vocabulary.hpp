@@ -21,6 +21,9 @@
 #include <tenon/op/power.hpp>
 #include <tenon/op/rounding.hpp>
 #include <tenon/op/special.hpp>
+#include <tenon/op/piecewise_activation.hpp>
+#include <tenon/op/smooth_activation.hpp>
+#include <tenon/op/fast.hpp>
 #include <tenon/op/trigonometric.hpp>
 #include <tenon/op/composite.hpp>
 // clang-format on

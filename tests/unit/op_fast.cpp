@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// The fast policy through expressions, traced functions, gradients and a model's activation.
+#include "support/op_laws.hpp"
+#include "support/routine_laws.hpp"
+
+namespace tn = tenon;
+using namespace tenon_test;
+
+namespace {
+
+struct FastTanh {
+  using op = tn::op::FastTanh;
+  static constexpr auto call = [](auto const& x) { return tn::tanh<tn::fast>(x); };
+  static constexpr auto reference = [](auto x) { return std::tanh(x); };
+  static constexpr double ulps = 8, low = -5, high = 5, absolute = 1e-6;
+};
+struct FastSigmoid {
+  using op = tn::op::FastSigmoid;
+  static constexpr auto call = [](auto const& x) { return tn::sigmoid<tn::fast>(x); };
+  static constexpr auto reference = [](auto x) { return 1 / (1 + std::exp(-x)); };
+  static constexpr double ulps = 8, low = -10, high = 10, absolute = 1e-6;
+};
+struct FastExp {
+  using op = tn::op::FastExp;
+  static constexpr auto call = [](auto const& x) { return tn::exp<tn::fast>(x); };
+  static constexpr auto reference = [](auto x) { return std::exp(x); };
+  static constexpr double ulps = 8, low = -3, high = 3, absolute = 1e-6;
+};
+struct FastErf {
+  using op = tn::op::FastErf;
+  static constexpr auto call = [](auto const& x) { return tn::erf<tn::fast>(x); };
+  static constexpr auto reference = [](auto x) { return std::erf(x); };
+  static constexpr double ulps = 8, low = -3, high = 3, absolute = 1e-6;
+};
+struct FastGelu {
+  using op = tn::op::FastGelu;
+  static constexpr auto call = [](auto const& x) { return tn::gelu<tn::fast>(x); };
+  static constexpr auto reference = [](auto x) {
+    return x < -1e9 ? -decltype(x)(0) : x * std::erfc(-x / std::sqrt(decltype(x)(2))) / 2;
+  };
+  static constexpr double ulps = 8, low = -4, high = 4, absolute = 1e-6;
+};
+
+}  // namespace
+
+TEST_CASE("fast tanh", "[op]") { op_laws_short<FastTanh, float>(); }
+TEST_CASE("fast sigmoid", "[op]") { op_laws_short<FastSigmoid, float>(); }
+TEST_CASE("fast exp", "[op]") { op_laws_short<FastExp, float>(); }
+TEST_CASE("fast erf", "[op]") { op_laws_short<FastErf, float>(); }
+TEST_CASE("fast gelu", "[op]") { op_laws_short<FastGelu, float>(); }
+
+TEST_CASE("fast functions mean the same everywhere") {
+  auto const x = random_tensor<float, 3, 5>(2);
+  constexpr auto f = [](auto const& t) { return tn::tanh<tn::fast>(t) * tn::sigmoid<tn::fast>(t) + tn::gelu<tn::fast>(t); };
+  same_everywhere(f, x);
+  auto const wide = random_tensor<double, 3, 5>(2);
+  gradient_is_right(f, wide);
+}
