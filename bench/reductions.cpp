@@ -4,7 +4,6 @@
 #include "harness.hpp"
 
 #include <tenon/core.hpp>
-#include <tenon/trace/run.hpp>
 
 #include <cmath>
 #include <memory>
@@ -12,14 +11,6 @@
 namespace tn = tenon;
 
 namespace {
-
-constexpr auto softmax = tn::function([](auto const& x) { return tn::softmax(x); });
-
-// Gain and shift are vectors of the last axis.
-constexpr auto layer_norm = tn::function([](auto const& x, auto const& gain, auto const& shift) {
-  auto const d = x - tn::mean<1>(x, tn::keepdims);
-  return d * tn::rsqrt(tn::mean<1>(tn::square(d), tn::keepdims) + 1e-5f) * gain + shift;
-});
 
 template <std::size_t Rows, std::size_t N>
 struct Matrix {
@@ -71,7 +62,7 @@ template <std::size_t Rows, std::size_t N>
 bench::Row softmax_row() {
   auto const m = std::make_shared<Matrix<Rows, N>>();
   bench::Row row;
-  row.ours = matrix("tenon", m, [](auto& d) { d.y = softmax(d.x); });
+  row.ours = matrix("tenon", m, [](auto& d) { d.y = tn::softmax(d.x); });
 #if TENON_BENCH_HAND
   row.peers.push_back(matrix("intrinsics", m, [](auto& d) { hand::softmax(d.x.data(), d.y.data(), Rows, N); }));
   row.limit.name = "intrinsics";
@@ -89,7 +80,7 @@ template <std::size_t Rows, std::size_t N>
 bench::Row layer_norm_row() {
   auto const m = std::make_shared<Matrix<Rows, N>>();
   bench::Row row;
-  row.ours = matrix("tenon", m, [](auto& d) { d.y = layer_norm(d.x, d.gain, d.shift); });
+  row.ours = matrix("tenon", m, [](auto& d) { d.y = tn::layer_normalization(d.x, 1e-5) * d.gain + d.shift; });
 #if TENON_BENCH_HAND
   row.peers.push_back(matrix(
       "intrinsics", m, [](auto& d) { hand::layer_norm(d.x.data(), d.gain.data(), d.shift.data(), d.y.data(), Rows, N, 1e-5f); }));

@@ -3,6 +3,8 @@
 #include "support/op_laws.hpp"
 #include "support/routine_laws.hpp"
 
+#include <tenon/tenon.hpp>
+
 namespace tn = tenon;
 using namespace tenon_test;
 
@@ -41,6 +43,13 @@ struct FastGelu {
   static constexpr double ulps = 8, low = -4, high = 4, absolute = 1e-6;
 };
 
+// [activation]
+struct FastTanhActivation {
+  constexpr auto operator()(auto const& x) const { return tn::tanh<tn::fast>(x); }
+};
+using Net = tn::nn::Sequential<tn::Shape<8>, tn::nn::Dense<30, FastTanhActivation>, tn::nn::Dense<1>>;
+// [end]
+
 }  // namespace
 
 TEST_CASE("fast tanh", "[op]") { op_laws_short<FastTanh, float>(); }
@@ -48,6 +57,14 @@ TEST_CASE("fast sigmoid", "[op]") { op_laws_short<FastSigmoid, float>(); }
 TEST_CASE("fast exp", "[op]") { op_laws_short<FastExp, float>(); }
 TEST_CASE("fast erf", "[op]") { op_laws_short<FastErf, float>(); }
 TEST_CASE("fast gelu", "[op]") { op_laws_short<FastGelu, float>(); }
+
+TEST_CASE("a fast activation in a model") {
+  Net net;
+  tn::initialize(net, 3);
+  auto const x = random_tensor<float, 4, 8>(5);
+  tn::Tensor<float, 4, 1> const y = tn::call(net, x);
+  CHECK(std::isfinite(y(0, 0)));
+}
 
 TEST_CASE("fast functions mean the same everywhere") {
   auto const x = random_tensor<float, 3, 5>(2);

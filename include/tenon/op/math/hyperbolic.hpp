@@ -42,10 +42,7 @@ TENON_INLINE constexpr L half_exp(L x) {
   using R = Real<T>;
   auto const reduced = reduce<2 * R::bias - 1>(at_most(x, L(Hyperbolic<T>::most)));
   L const r = reduced.r, square = r * r, y = r + fma(square, polynomial(r, square, R::exp), reduced.rest);
-  auto const n = bits<typename R::Bits>(reduced.shifted);
-  auto const half = shift_right<1>(n);
-  L const a = bits<T>(shift_left<R::mantissa>(half)), b = bits<T>(shift_left<R::mantissa>(n - half));
-  return fma(y, a, a) * b;
+  return scale_one_plus(y, reduced.shifted - L(R::integer + T(2 * R::bias)), reduced.shifted);
 }
 
 // log(1 + u) + doublings log(2) for u >= 0; as in log1p.
