@@ -1,57 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Powers, roots and logarithms against the C library in long double, and the special values of C.
+#include "support/math_functions.hpp"
 #include "support/math_sweep.hpp"
 
-#include <tenon/op/math/power.hpp>
-
 using namespace tenon_test;
+using namespace tenon_test::functions;
 
 namespace {
-
-namespace math = tenon::lanes::math;
-
-struct Exp2 {
-  static constexpr char name[] = "exp2";
-  static constexpr double bounds[] = {1.5, 1.4};
-  static constexpr auto apply = [](auto x) { return math::exp2(x); };
-  static constexpr auto exact = [](Long x) { return std::exp2(x); };
-};
-struct Log2 {
-  static constexpr char name[] = "log2";
-  static constexpr double bounds[] = {0.9, 0.9};
-  static constexpr auto apply = [](auto x) { return math::log2(x); };
-  static constexpr auto exact = [](Long x) { return std::log2(x); };
-};
-struct Log10 {
-  static constexpr char name[] = "log10";
-  static constexpr double bounds[] = {0.9, 0.9};
-  static constexpr auto apply = [](auto x) { return math::log10(x); };
-  static constexpr auto exact = [](Long x) { return std::log10(x); };
-};
-struct Rsqrt {
-  static constexpr char name[] = "rsqrt";
-  static constexpr double bounds[] = {1.5, 1.5};
-  static constexpr auto apply = [](auto x) { return math::rsqrt(x); };
-  static constexpr auto exact = [](Long x) { return 1 / std::sqrt(x); };
-};
-struct Cbrt {
-  static constexpr char name[] = "cbrt";
-  static constexpr double bounds[] = {1.0, 1.0};
-  static constexpr auto apply = [](auto x) { return math::cbrt(x); };
-  static constexpr auto exact = [](Long x) { return std::cbrt(x); };
-};
-struct Hypot {
-  static constexpr char name[] = "hypot";
-  static constexpr double bounds[] = {1.3, 1.3};
-  static constexpr auto apply = [](auto x, auto y) { return math::hypot(x, y); };
-  static constexpr auto exact = [](Long x, Long y) { return std::hypot(x, y); };
-};
-struct Pow {
-  static constexpr char name[] = "pow";
-  static constexpr double bounds[] = {1.8, 2.0};
-  static constexpr auto apply = [](auto x, auto y) { return math::pow(x, y); };
-  static constexpr auto exact = [](Long x, Long y) { return std::pow(x, y); };
-};
 
 // x^y where results are neither 0 nor infinite: x of any size, |y log(x)| up to `most`.
 template <class T>
@@ -76,6 +31,8 @@ TEMPLATE_TEST_CASE("powers and roots are accurate over all exponents", "", float
   check_accuracy<Log2, TestType>();
   check_accuracy<Log10, TestType>();
   check_accuracy<Rsqrt, TestType>();
+  check_accuracy<Sqrt, TestType>();
+  check_accuracy<Divide, TestType>();
   check_accuracy<Cbrt, TestType>();
   check_accuracy<Hypot, TestType>();
   check_accuracy<Pow, TestType>();
@@ -126,6 +83,53 @@ TEMPLATE_TEST_CASE("powers of special values", "", float, double) {
       INFO("hypot(" << x << ", " << y << ")");
       CHECK(error_in_ulp(at<Hypot>(x, y), std::hypot(static_cast<Long>(x), static_cast<Long>(y))) <= 2);
     }
+}
+
+// Every clause of C's annex F.10.4.4, in its order and in words of our own.
+TEMPLATE_TEST_CASE("pow has the special values of C's annex F", "", float, double) {
+  using T = TestType;
+  using N = std::numeric_limits<T>;
+  T const nan = N::quiet_NaN(), inf = N::infinity(), huge = 1 / N::epsilon();
+  auto const pow = [](T x, T y) { return at<Pow>(x, y); };
+  for (T const odd : {T(1), T(3), T(17), huge - 1}) {
+    CHECK(same(pow(T(0), -odd), inf));  // a zero to a negative odd integer keeps its sign
+    CHECK(same(pow(-T(0), -odd), -inf));
+    CHECK(same(pow(T(0), odd), T(0)));
+    CHECK(same(pow(-T(0), odd), -T(0)));
+    CHECK(same(pow(-inf, -odd), -T(0)));
+    CHECK(same(pow(-inf, odd), -inf));
+  }
+  for (T const other : {T(2), T(4), T(0.5), T(2.5), huge, N::max()}) {
+    CHECK(same(pow(T(0), -other), inf));
+    CHECK(same(pow(-T(0), -other), inf));
+    CHECK(same(pow(T(0), other), T(0)));
+    CHECK(same(pow(-T(0), other), T(0)));
+    CHECK(same(pow(-inf, -other), T(0)));
+    CHECK(same(pow(-inf, other), inf));
+  }
+  CHECK(same(pow(T(0), -inf), inf));
+  CHECK(same(pow(-T(0), -inf), inf));
+  CHECK(same(pow(T(-1), inf), T(1)));
+  CHECK(same(pow(T(-1), -inf), T(1)));
+  for (T const any : {T(0), -T(0), T(1), T(-1), T(0.5), T(-7.25), inf, -inf, nan, -nan, N::max(), N::denorm_min()}) {
+    CHECK(same(pow(T(1), any), T(1)));
+    CHECK(same(pow(any, T(0)), T(1)));
+    CHECK(same(pow(any, -T(0)), T(1)));
+  }
+  for (T const fraction : {T(0.5), T(-0.5), T(2.5), T(-1e-3)})
+    for (T const negative : {T(-1), T(-0.5), T(-3), N::lowest(), -N::denorm_min()}) CHECK(same(pow(negative, fraction), nan));
+  for (T const small : {T(0.5), T(-0.5), 1 - N::epsilon() / 2, N::denorm_min(), T(0)}) {
+    CHECK(same(pow(small, -inf), inf));
+    CHECK(same(pow(small, inf), T(0)));
+  }
+  for (T const large : {T(2), T(-2), 1 + N::epsilon(), N::max(), N::lowest(), inf, -inf}) {
+    CHECK(same(pow(large, -inf), T(0)));
+    CHECK(same(pow(large, inf), inf));
+  }
+  for (T const y : {T(-3), T(-2), T(-0.5)}) CHECK(same(pow(inf, y), T(0)));
+  for (T const y : {T(3), T(2), T(0.5)}) CHECK(same(pow(inf, y), inf));
+  for (T const x : {T(0), T(-1), T(2), inf, -inf, nan}) CHECK(same(pow(x, nan), nan));
+  for (T const y : {T(-1), T(0.5), T(2), inf, -inf}) CHECK(same(pow(nan, y), nan));
 }
 
 TEMPLATE_TEST_CASE("roots and logarithms of special values", "", float, double) {

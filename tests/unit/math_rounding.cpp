@@ -1,39 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Rounding to integral values against the C library: no error, not even in the sign of zero.
+#include "support/math_functions.hpp"
 #include "support/math_sweep.hpp"
 
-#include <tenon/op/math/rounding.hpp>
-
 using namespace tenon_test;
+using namespace tenon_test::functions;
 
 namespace {
-
-namespace math = tenon::lanes::math;
-
-struct Floor {
-  static constexpr char name[] = "floor";
-  static constexpr double bounds[] = {0, 0};
-  static constexpr auto apply = [](auto x) { return math::floor(x); };
-  static constexpr auto exact = [](Long x) { return std::floor(x); };
-};
-struct Ceil {
-  static constexpr char name[] = "ceil";
-  static constexpr double bounds[] = {0, 0};
-  static constexpr auto apply = [](auto x) { return math::ceil(x); };
-  static constexpr auto exact = [](Long x) { return std::ceil(x); };
-};
-struct Trunc {
-  static constexpr char name[] = "trunc";
-  static constexpr double bounds[] = {0, 0};
-  static constexpr auto apply = [](auto x) { return math::trunc(x); };
-  static constexpr auto exact = [](Long x) { return std::trunc(x); };
-};
-struct Round {
-  static constexpr char name[] = "round";
-  static constexpr double bounds[] = {0, 0};
-  static constexpr auto apply = [](auto x) { return round(x); };
-  static constexpr auto exact = [](Long x) { return std::nearbyint(x); };
-};
 
 template <class F, class T>
 void check_special() {

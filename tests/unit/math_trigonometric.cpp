@@ -1,57 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Trigonometric functions against the C library in long double: all exponents, multiples of right angles.
+#include "support/math_functions.hpp"
 #include "support/math_sweep.hpp"
 
-#include <tenon/op/math/trigonometric.hpp>
-
 using namespace tenon_test;
+using namespace tenon_test::functions;
 
 namespace {
-
-namespace math = tenon::lanes::math;
-
-struct Sin {
-  static constexpr char name[] = "sin";
-  static constexpr double bounds[] = {1, 1};
-  static constexpr auto apply = [](auto x) { return math::sin(x); };
-  static constexpr auto exact = [](Long x) { return std::sin(x); };
-};
-struct Cos {
-  static constexpr char name[] = "cos";
-  static constexpr double bounds[] = {1, 1};
-  static constexpr auto apply = [](auto x) { return math::cos(x); };
-  static constexpr auto exact = [](Long x) { return std::cos(x); };
-};
-struct Tan {
-  static constexpr char name[] = "tan";
-  static constexpr double bounds[] = {2.6, 2.6};
-  static constexpr auto apply = [](auto x) { return math::tan(x); };
-  static constexpr auto exact = [](Long x) { return std::tan(x); };
-};
-struct Asin {
-  static constexpr char name[] = "asin";
-  static constexpr double bounds[] = {2.2, 2.2};
-  static constexpr auto apply = [](auto x) { return math::asin(x); };
-  static constexpr auto exact = [](Long x) { return std::asin(x); };
-};
-struct Acos {
-  static constexpr char name[] = "acos";
-  static constexpr double bounds[] = {1.5, 1.5};
-  static constexpr auto apply = [](auto x) { return math::acos(x); };
-  static constexpr auto exact = [](Long x) { return std::acos(x); };
-};
-struct Atan {
-  static constexpr char name[] = "atan";
-  static constexpr double bounds[] = {2, 2};
-  static constexpr auto apply = [](auto x) { return math::atan(x); };
-  static constexpr auto exact = [](Long x) { return std::atan(x); };
-};
-struct Atan2 {
-  static constexpr char name[] = "atan2";
-  static constexpr double bounds[] = {2.1, 2.1};
-  static constexpr auto apply = [](auto y, auto x) { return math::atan2(y, x); };
-  static constexpr auto exact = [](Long y, Long x) { return std::atan2(y, x); };
-};
 
 // Next to n pi/2 one of sine and cosine is nearly 0; huge arguments need hundreds of bits of pi.
 template <class F, class T>

@@ -52,6 +52,26 @@ TEST_CASE("composite: softmax and its logarithm") {
   check_equal<float>(e, Array{{2}, {0.5, 0.5}});
 }
 
+TEST_CASE("composite: layer normalization") {
+  auto const x = random_tensor<double, 3, 7>(1);
+  Array const a = array(x);
+  auto normal = [&](Index const& i, double epsilon) {
+    double mean = 0, variance = 0;
+    for (std::size_t k = 0; k < 7; ++k) mean += a({i[0], k}) / 7;
+    for (std::size_t k = 0; k < 7; ++k) variance += std::pow(a({i[0], k}) - mean, 2) / 7;
+    return (a(i) - mean) / std::sqrt(variance + epsilon);
+  };
+  check_equal<double>(tn::layer_normalization(x), array({3, 7}, [&](Index const& i) { return normal(i, 1e-3); }), 1e-13);
+  check_equal<double>(tn::layer_normalization<1>(x, 0.5), array({3, 7}, [&](Index const& i) { return normal(i, 0.5); }), 1e-13);
+  // Along both axes it has mean 0 and variance 1.
+  tn::Tensor<double, 3, 7> const y = tn::layer_normalization<0, 1>(x, 0);
+  CHECK(std::abs(tn::Tensor<double>(tn::mean(y)).item()) < 1e-15);
+  CHECK(std::abs(tn::Tensor<double>(tn::mean(tn::square(y))).item() - 1) < 1e-14);
+  constexpr auto scaled = [](auto const& t) { return tn::layer_normalization<0>(t) * t; };
+  gradient_is_right(scaled, x);
+  same_everywhere([](auto const& t) { return tn::layer_normalization<0>(t, 0.1); }, x);
+}
+
 TEST_CASE("composite: one meaning everywhere, and gradients") {
   auto const x = random_tensor<double, 3, 4>(2), y = random_tensor<double, 3, 4>(3);
   constexpr auto soft = [](auto const& t) { return tn::softmax<0>(t) * 3; };

@@ -10,7 +10,7 @@ struct Tanh {
   using op = tn::op::Tanh;
   static constexpr auto call = [](auto const& x) { return tn::tanh(x); };
   static constexpr auto reference = [](auto x) { return std::tanh(x); };
-  static constexpr double ulps = 2.5, low = -5, high = 5;
+  static constexpr double ulps = 2, low = -5, high = 5;
 };
 struct Sigmoid {
   using op = tn::op::Sigmoid;

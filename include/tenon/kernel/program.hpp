@@ -5,6 +5,7 @@
 #include <tenon/kernel/matmul.hpp>
 #include <tenon/kernel/reduce.hpp>
 #include <tenon/kernel/routine.hpp>
+#include <tenon/kernel/row_blocks.hpp>
 
 namespace tenon::kernel {
 inline namespace TENON_ISA {
@@ -42,7 +43,7 @@ struct Program {
   /// leaf), then to `workspace_bytes` bytes aligned to 64.
   TENON_INLINE static void run(std::byte* const* memory) {
     if constexpr (kernels <= straight_line_kernels)
-      run_straight(memory, std::make_integer_sequence<int, kernels>{});
+      run_straight(memory);
     else
       run_table(memory);
   }
@@ -106,9 +107,43 @@ struct Program {
     return most;
   }();
 
-  template <int... I>
-  TENON_INLINE static void run_straight([[maybe_unused]] std::byte* const* memory, std::integer_sequence<int, I...>) {
-    (step<I>(memory, std::make_integer_sequence<int, accesses<I>>{}), ...);
+  // Where lanes are scalars there is hardly a cache, and code is dear.
+  template <int I>
+  static constexpr tenon::detail::RowBlock row_block =
+      simd::native_lanes<float> == 1 ? tenon::detail::RowBlock{} : tenon::detail::RowBlocks(plan).at(I);
+
+  /// A kernel with fewer rows.
+  template <int I, std::int32_t Rows>
+  static constexpr auto some_rows = [] {
+    auto d = tenon::detail::descriptor_of<plan.kernels[I].size>(plan, I);
+    d.extent[0] = Rows;
+    return d;
+  }();
+  template <int First, int A>
+  static constexpr std::ptrdiff_t step_in_block =
+      static_cast<std::ptrdiff_t>(tenon::detail::RowBlocks(plan).step_in(First, row_block<First>, A));
+  template <int First, int I, int... A>
+  TENON_INLINE static void step_rows(std::byte* const* memory, std::ptrdiff_t row, std::integer_sequence<int, A...>) {
+    constexpr int first = plan.kernels[I].first_access;
+    std::byte* const operands[] = {memory[place(first + A).memory] + place(first + A).offset +
+                                   row * step_in_block<First, first + A>...};
+    execute<some_rows<I, row_block<First>.rows>>(operands);
+  }
+  template <int First, int... K>
+  TENON_INLINE static void run_rows(std::byte* const* memory, std::integer_sequence<int, K...>) {
+    for (std::ptrdiff_t row = 0; row < row_block<First>.extent; row += row_block<First>.rows)
+      (step_rows<First, First + K>(memory, row, std::make_integer_sequence<int, accesses<First + K>>{}), ...);
+  }
+
+  template <int I = 0>
+  TENON_INLINE static void run_straight([[maybe_unused]] std::byte* const* memory) {
+    if constexpr (I < kernels) {
+      if constexpr (row_block<I>.count > 1)
+        run_rows<I>(memory, std::make_integer_sequence<int, row_block<I>.count>{});
+      else
+        step<I>(memory, std::make_integer_sequence<int, accesses<I>>{});
+      run_straight<I + row_block<I>.count>(memory);
+    }
   }
   static void run_table(std::byte* const* memory) {
     static constexpr Table table = make_table(std::make_integer_sequence<int, plan.distinct_count>{});

@@ -126,6 +126,7 @@ void greater_where();
 void nearest();   // ties to even
 void truncate();  // to 32-bit integers, the least one for what does not fit
 void fused();
+void scaled();  // a 2^n for an integral n, rounded where that is subnormal
 void blend();
 void widened();       // to double
 void extended();      // bytes and half words to 32 bits
@@ -230,6 +231,8 @@ TENON_INLINE Vector<float, 64> blend(std::uint16_t m, Vector<float, 64> a, Vecto
 TENON_INLINE Vector<double, 64> blend(std::uint8_t m, Vector<double, 64> a, Vector<double, 64> b) {
   return _mm512_mask_blend_pd(m, b, a);
 }
+TENON_INLINE Vector<float, 64> scaled(Vector<float, 64> a, Vector<float, 64> n) { return _mm512_maskz_scalef_ps(0xffff, a, n); }
+TENON_INLINE Vector<double, 64> scaled(Vector<double, 64> a, Vector<double, 64> n) { return _mm512_maskz_scalef_pd(0xff, a, n); }
 TENON_INLINE Vector<float, 64> lesser_where(std::uint16_t m, Vector<float, 64> a, Vector<float, 64> b) {
   return _mm512_mask_min_ps(a, m, a, b);
 }

@@ -134,6 +134,15 @@ TENON_INLINE Pack<T, N> at_most(Pack<T, N> x, Pack<T, N> high) {
   } else
     return select(x > high, high, x);
 }
+/// a 2^n for an integral n, where the target has an instruction for that.
+template <class T, int N>
+  requires requires(typename Pack<T, N>::Reg r) {
+    { detail::scaled(r, r) } -> std::same_as<typename Pack<T, N>::Reg>;
+  }
+TENON_INLINE Pack<T, N> scaled(Pack<T, N> a, Pack<T, N> n) {
+  TENON_EACH(i, a.registers) a.r[i] = detail::scaled(a.r[i], n.r[i]);
+  return a;
+}
 /// The smaller and the larger value; NaN if either is NaN; `a` of two zeros.
 template <class T, int N>
 TENON_INLINE Pack<T, N> min(Pack<T, N> a, Pack<T, N> b) {

@@ -139,8 +139,23 @@ TENON_INLINE constexpr Reduced<L> reduce(L x) {
   return {shifted, r, fma(n, L(-R::ln2_low), high - r)};
 }
 
-// e^x for x within [exp_least, exp_most]: the power of two is applied in two halves, so that results next to
-// overflow and denormal results come out rounded once.
+// (1 + y) 2^n, where the low bits of `shifted` hold n + 2 bias: the power of two is applied in two halves, so that results
+// next to overflow and denormal ones come out right; or by the instruction that targets have for it.
+template <class L>
+TENON_INLINE constexpr L scale_one_plus(L y, L n, L shifted) {
+  using T = typename L::value_type;
+  using R = Real<T>;
+  if constexpr (requires { scaled(y, n); })
+    return scaled(L(T(1)) + y, n);
+  else {
+    auto const field = bits<typename R::Bits>(shifted);
+    auto const half = shift_right<1>(field);
+    L const a = bits<T>(shift_left<R::mantissa>(half)), b = bits<T>(shift_left<R::mantissa>(field - half));
+    return fma(y, a, a) * b;
+  }
+}
+
+// e^x for x within [exp_least, exp_most].
 template <class L>
 TENON_INLINE constexpr L exp_limited(L x) {
   using T = typename L::value_type;
@@ -148,10 +163,7 @@ TENON_INLINE constexpr L exp_limited(L x) {
   auto const reduced = reduce<2 * R::bias>(x);
   L const shifted = reduced.shifted, r = reduced.r;  // GCC at -Os would keep the parts of a struct in memory
   L const square = r * r, y = fma(square, polynomial(r, square, R::exp), r);
-  auto const n = bits<typename R::Bits>(shifted);
-  auto const half = shift_right<1>(n);
-  L const a = bits<T>(shift_left<R::mantissa>(half)), b = bits<T>(shift_left<R::mantissa>(n - half));
-  return fma(y, a, a) * b;
+  return scale_one_plus(y, shifted - L(R::integer + T(2 * R::bias)), shifted);
 }
 
 // log(1 + f) + (high + low) for f within [sqrt(1/2) - 1, sqrt(2) - 1], through s = f / (2 + f).
@@ -223,8 +235,8 @@ TENON_INLINE constexpr L tanh(L x) {
   L const square = r * r, p = detail::polynomial(r, square, R::tanh);
   L const y = R::careful ? r + fma(square, p, fma(n, L(R::half_ln2_low), high - r)) : fma(square, p, r);
   L const one(T(1)), half(T(0.5)), power = bits<T>(shift_left<R::mantissa>(bits<B>(shifted)));
-  L const numerator = fma(y, power, fma(power, -half, one));
-  L const result = numerator / (L(T(2)) - numerator);
+  L const numerator = fma(y, power, fma(power, -half, one)), denominator = fma(-y, power, fma(power, half, one));
+  L const result = numerator / denominator;
   return bits<T>(bits<B>(result) + (bits<B>(x) - bits<B>(magnitude)));
 }
 

@@ -32,6 +32,20 @@ struct Erfc : detail::Function {
     d.add(0, d.g() * (elementwise<Exp>(-elementwise<Square>(d.in(0))) * -Erf::slope));
   }
 };
+/// The cumulative normal distribution.
+struct Ndtr : detail::Function {
+  static constexpr char name[] = "ndtr";
+  static constexpr int flops = 59;
+  static constexpr double slope = 0.39894228040143267794;  // 1 / sqrt(2 pi)
+  template <class L>
+  static constexpr L lane(L x) {
+    return lanes::math::ndtr(x);
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * (elementwise<Exp>(elementwise<Square>(d.in(0)) * -0.5) * slope));
+  }
+};
 /// The trigamma function is missing: second derivatives of lgamma are NaN, lest they be taken for 0.
 struct Digamma : detail::Function {
   static constexpr char name[] = "digamma";
@@ -62,6 +76,7 @@ struct Lgamma : detail::Function {
 
 template <> struct OpOf<hash_name("erf")> : std::type_identity<op::Erf> {};
 template <> struct OpOf<hash_name("erfc")> : std::type_identity<op::Erfc> {};
+template <> struct OpOf<hash_name("ndtr")> : std::type_identity<op::Ndtr> {};
 template <> struct OpOf<hash_name("digamma")> : std::type_identity<op::Digamma> {};
 template <> struct OpOf<hash_name("lgamma")> : std::type_identity<op::Lgamma> {};
 
@@ -75,6 +90,11 @@ constexpr auto erf(X&& x) {
 template <Operand X>
 constexpr auto erfc(X&& x) {
   return Elementwise<op::Erfc>::call(static_cast<X&&>(x));
+}
+/// The part of a normal distribution below x, accurate where that is small; SciPy's name.   [S...] -> [S...]
+template <Operand X>
+constexpr auto ndtr(X&& x) {
+  return Elementwise<op::Ndtr>::call(static_cast<X&&>(x));
 }
 /// log |gamma(x)|; infinite at 0 and the negative integers. It can be derived once.   [S...] -> [S...]
 template <Operand X>

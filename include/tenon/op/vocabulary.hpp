@@ -29,6 +29,9 @@
 #include <tenon/op/division.hpp>
 #include <tenon/op/signs.hpp>
 #include <tenon/op/special.hpp>
+#include <tenon/op/piecewise_activation.hpp>
+#include <tenon/op/smooth_activation.hpp>
+#include <tenon/op/fast.hpp>
 #include <tenon/op/trigonometric.hpp>
 #include <tenon/op/composite.hpp>
 #include <tenon/op/random.hpp>

@@ -76,6 +76,7 @@ template <class P>
   with_scratch<P::workspace_bytes>([memory](std::byte* scratch) TENON_INLINE_LAMBDA {
     memory[P::leaves + 1] = scratch;
     P::run(memory);
+    memory[P::leaves + 1] = nullptr;  // it ends here
   });
 }
 

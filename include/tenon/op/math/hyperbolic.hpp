@@ -17,6 +17,9 @@ struct Hyperbolic<float> {
   static constexpr float large = 0x1p13f;  // beyond: sqrt(x^2 + 1) is x
   // (sinh(x) - x) / x^3 as a polynomial in x^2 for |x| <= 1: relative error of sinh 2^-27.2.
   static constexpr float sinh[] = {0x1.555556p-3f, 0x1.111136p-7f, 0x1.9ffe12p-13f, 0x1.7a2672p-19f};
+  // (x - tanh(x)) / x^3 as a polynomial in x^2 for |x| <= 1: 2^-27.5.
+  static constexpr float tanh_shrink[] = {0x1.555556p-2f, -0x1.1110f2p-3f, 0x1.ba118p-5f,   -0x1.65a7ecp-6f,
+                                          0x1.1d03b6p-7f, -0x1.a45796p-9f, 0x1.e43cf8p-11f, -0x1.2b865p-13f};
 };
 template <>
 struct Hyperbolic<double> {
@@ -24,6 +27,12 @@ struct Hyperbolic<double> {
   // As above: 2^-56.4.
   static constexpr double sinh[] = {0x1.5555555555556p-3,  0x1.11111111110a1p-7,  0x1.a01a01a0291f7p-13, 0x1.71de3a45f7385p-19,
                                     0x1.ae6467668d029p-26, 0x1.611a3a1932dc1p-33, 0x1.b4cf7c455d42ep-41};
+  // 2^-56.0
+  static constexpr double tanh_shrink[] = {
+      0x1.5555555555555p-2,  -0x1.11111111110bap-3,  0x1.ba1ba1ba14576p-5,  -0x1.664f4880d36d3p-6,
+      0x1.226e35199e552p-7,  -0x1.d6d3c53c44bfp-9,   0x1.7da2bded7654fp-10, -0x1.3551af8ca8bdfp-11,
+      0x1.f52126e267d99p-13, -0x1.9498602817d84p-14, 0x1.4209d4e90a272p-15, -0x1.ea1d110f2e67ep-17,
+      0x1.4ebe1b2ef8959p-18, -0x1.7242a4cdfa46cp-20, 0x1.1ac551af9b50dp-22, -0x1.b0422d3206746p-26};
 };
 
 // e^x / 2, which does not overflow before sinh and cosh do, for an x that is not negative.
@@ -33,10 +42,7 @@ TENON_INLINE constexpr L half_exp(L x) {
   using R = Real<T>;
   auto const reduced = reduce<2 * R::bias - 1>(at_most(x, L(Hyperbolic<T>::most)));
   L const r = reduced.r, square = r * r, y = r + fma(square, polynomial(r, square, R::exp), reduced.rest);
-  auto const n = bits<typename R::Bits>(reduced.shifted);
-  auto const half = shift_right<1>(n);
-  L const a = bits<T>(shift_left<R::mantissa>(half)), b = bits<T>(shift_left<R::mantissa>(n - half));
-  return fma(y, a, a) * b;
+  return scale_one_plus(y, reduced.shifted - L(R::integer + T(2 * R::bias)), reduced.shifted);
 }
 
 // log(1 + u) + doublings log(2) for u >= 0; as in log1p.
@@ -70,6 +76,15 @@ template <class L>
 TENON_INLINE constexpr L cosh(L x) {
   L const half = detail::half_exp(abs(x));
   return half + L(typename L::value_type(0.25)) / half;
+}
+
+/// x - tanh(x); up to 1, where the difference would cancel, by its own series.
+template <class L>
+TENON_INLINE constexpr L tanh_shrink(L x) {
+  using T = typename L::value_type;
+  L const one(T(1)), limited = at_most(at_least(x, -one), one), z = limited * limited;
+  L const series = limited * z * detail::polynomial(z, z * z, detail::Hyperbolic<T>::tanh_shrink);
+  return select(abs(x) < one, series, x - tanh(x));
 }
 
 /// The x whose hyperbolic sine is given: log(x + sqrt(x^2 + 1)).

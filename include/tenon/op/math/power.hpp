@@ -52,19 +52,15 @@ struct Power<double> {
                                     0x1.2ed19c830b713p-3, -0x1.21556a77e6d55p-3, 0x1.7d8d2da4e52ffp-4};
 };
 
-// 2^(x + low) for x within [least, most] and a low so small that its square does not matter; the power of two is
-// applied in two halves as in exp_limited.
+// 2^(x + low) for x within [least, most] and a low so small that its square does not matter.
 template <class L>
 TENON_INLINE constexpr L exp2_limited(L x, L low) {
   using T = typename L::value_type;
   using R = Real<T>;
-  L const shift(R::integer + T(2 * R::bias)), shifted = x + shift, r = x - (shifted - shift);
+  L const shift(R::integer + T(2 * R::bias)), shifted = x + shift, n = shifted - shift, r = x - n;
   L const p = polynomial(r, r * r, Power<T>::exp2), factor = low * L(Power<T>::exp2[0]);
   L const y = fma(r, p, fma(factor, r * p, factor));
-  auto const n = bits<typename R::Bits>(shifted);
-  auto const half = shift_right<1>(n);
-  L const a = bits<T>(shift_left<R::mantissa>(half)), b = bits<T>(shift_left<R::mantissa>(n - half));
-  return fma(y, a, a) * b;
+  return scale_one_plus(y, n, shifted);
 }
 
 // x = 2^e m for a positive x, subnormal or not.

@@ -72,13 +72,12 @@ TENON_INLINE constexpr L erf_small(L x) {
   return fma(x, polynomial(z, z * z, Special<typename L::value_type>::erf), x);
 }
 
-// erfc(a) for a >= 0.48. e^(-a^2) takes the square as a pair: its rounding would cost hundreds of units.
+// erfc(x) for 0.48 <= x <= erfc_most. e^(-x^2) takes the square as a pair: its rounding would cost hundreds of units.
 template <class L>
-TENON_INLINE constexpr L erfc_tail(L a) {
+TENON_INLINE constexpr L erfc_tail(L x, Pair<L> square) {
   using T = typename L::value_type;
   using R = Real<T>;
-  L const x = at_most(a, L(Special<T>::erfc_most)), four(T(4));
-  auto const square = product(x, x);
+  L const four(T(4));
   auto const reduced = reduce<2 * R::bias>(-square.high);
   L const r = reduced.r, rr = r * r, exp = fma(rr, polynomial(r, rr, R::exp), r);
   L const rest = reduced.rest - square.low, y = exp + fma(exp, rest, rest);
@@ -91,6 +90,11 @@ TENON_INLINE constexpr L erfc_tail(L a) {
   auto const back = product(q, d);
   L const quotient = fma(((p - back.high) - back.low) - q * missing, inverse, q) * upper;
   return fma(y, quotient, quotient) * lower;
+}
+template <class L>
+TENON_INLINE constexpr L erfc_tail(L a) {
+  L const x = at_most(a, L(Special<typename L::value_type>::erfc_most));
+  return erfc_tail(x, product(x, x));
 }
 
 // lgamma(v) for v >= -1/2. Up to 8 v = n + w with an integer n and |w| <= 1/2: gamma(v) is gamma(2 + w) times or by a
@@ -141,6 +145,26 @@ TENON_INLINE constexpr L erfc(L x) {
   L const a = abs(x), half(T(0.5)), tail = detail::erfc_tail(at_least(a, half));
   L const beyond = select(x < L(T(0)), L(T(2)) - tail, tail);
   return select(a < half, L(T(1)) - detail::erf_small(x), beyond);
+}
+
+/// The part of a normal distribution below x: erfc(-x / sqrt(2)) / 2. The square of x / sqrt(2) is x^2 / 2, which has no
+/// rounding of the root in it.
+template <class L>
+TENON_INLINE constexpr L ndtr(L x) {
+  using T = typename L::value_type;
+  constexpr T root = T(0.70710678118654752440), least = T(0.5) / root, most = detail::Special<T>::erfc_most / root;
+  L const a = abs(x), limited = at_most(at_least(a, L(least)), L(most)), half(T(0.5));
+  auto const square = detail::product(limited, limited);
+  L const tail = half * detail::erfc_tail(limited * L(root), detail::Pair<L>{half * square.high, half * square.low});
+  L const middle = fma(half, detail::erf_small(at_most(at_least(x, L(-least)), L(least)) * L(root)), half);
+  return select(a < L(least), middle, select(x > L(T(0)), L(T(1)) - tail, tail));
+}
+
+/// x times that; 0 at minus infinity.
+template <class L>
+TENON_INLINE constexpr L gelu(L x) {
+  using T = typename L::value_type;
+  return at_least(x, L(sizeof(T) == 4 ? T(-0x1.fffffep127) : T(-0x1.fffffffffffffp1023))) * ndtr(x);
 }
 
 /// Logarithm of |gamma(x)|; infinite at 0 and the negative integers. Below -1/2 by reflection,

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# compile_time.sh [--repeat N] [COMPILER...]   CPU seconds of the compiler at -O2 for bench/compile_time/families.cpp: the
+# headers alone, one addition, one op of every family together, and what each family adds to the addition. The least of N
+# runs (3); compilers default to g++. Fails where all families together take more than 10 seconds.
+set -eu
+root=$(cd "$(dirname -- "$0")/.." && pwd)
+repeat=3
+compilers=()
+while [ $# -gt 0 ]; do
+  case $1 in
+  --repeat) repeat=$2; shift ;;
+  *) compilers+=("$1") ;;
+  esac
+  shift
+done
+[ ${#compilers[@]} -gt 0 ] || compilers=("${CXX:-g++}")
+limit=10
+flags=(-std=c++20 -O2 -march=native -I"$root/include" -c -o /dev/null)
+unit=$root/bench/compile_time/families.cpp
+families=$(sed -n 's/^#if !defined(ONLY) || defined(\(.*\))$/\1/p' "$unit")
+
+seconds() { # COMPILER ARGUMENT...: the least user and system time
+  local compiler=$1 best= t
+  shift
+  for ((i = 0; i < repeat; ++i)); do
+    t=$({ TIMEFORMAT='%U %S'; time "$compiler" "${flags[@]}" "$@" >/dev/null 2>"$log"; } 2>&1) || { cat "$log" >&2; exit 1; }
+    t=$(echo "$t" | awk '{ print $1 + $2 }')
+    best=$(echo "$t ${best:-$t}" | awk '{ print ($1 < $2 ? $1 : $2) }')
+  done
+  echo "$best"
+}
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+status=0
+for compiler in "${compilers[@]}"; do
+  printf '%s\n\n| unit | CPU seconds | more than the addition |\n|---|---|---|\n' "$("$compiler" --version | head -n 1)"
+  printf '| headers alone | %.2f | |\n' "$(seconds "$compiler" -x c++ -include tenon/core.hpp /dev/null)"
+  base=$(seconds "$compiler" -DBASELINE "$unit")
+  printf '| one addition | %.2f | |\n' "$base"
+  for family in $families; do
+    t=$(seconds "$compiler" -DONLY "-D$family" "$unit")
+    printf '| %s | %.2f | %.2f |\n' "$(echo "$family" | tr '[:upper:]' '[:lower:]')" "$t" "$(echo "$t $base" | awk '{ print $1 - $2 }')"
+  done
+  all=$(seconds "$compiler" "$unit")
+  printf '| one of every family | %.2f | %.2f |\n\n' "$all" "$(echo "$all $base" | awk '{ print $1 - $2 }')"
+  if [ "$(echo "$all $limit" | awk '{ print ($1 > $2) }')" = 1 ]; then
+    echo "one op of every family takes more than $limit CPU seconds" >&2
+    status=1
+  fi
+done
+exit $status
