@@ -15,7 +15,7 @@ struct Gelu {
   static constexpr auto reference = [](auto x) {
     return x < -1e9 ? -decltype(x)(0) : x * std::erfc(-x / std::sqrt(decltype(x)(2))) / 2;
   };
-  static constexpr double ulps = 4.5, low = -4, high = 4;
+  static constexpr double ulps = 5, low = -4, high = 4;
 };
 struct GeluTanh {
   using op = tn::op::GeluTanh;
