@@ -18,4 +18,11 @@ static tenon_test::Family const family("linear algebra", [](tenon_test::Rows& ro
   ROW("cholesky", cholesky(x));
   ROW("qr", std::get<1>(qr(x)));
   ROW("matrix_power", matrix_power<3>(x));
+  ROW("lu", std::get<2>(lu(x)));
+  ROW("solve_status", std::get<0>(solve_status(x, y)));
+  ROW("inv_status", std::get<0>(inv_status(x)));
+  ROW("cholesky_status", std::get<0>(cholesky_status(x)));
+  ROW("cross", cross(slice(x, all, to<3>), slice(y, all, to<3>)));
+  ROW("vdot", vdot(x, y));
+  ROW("multi_dot", multi_dot(x, y, x));
 });

@@ -18,4 +18,12 @@ static tenon_test::Family const family("reductions", [](tenon_test::Rows& rows) 
   ROW("count_nonzero", count_nonzero<0>(x));
   ROW("argmax", argmax<0>(x));
   ROW("argmin", argmin<0>(x));
+  ROW("quantile", quantile<0>(x, 0.25));
+  ROW("percentile", percentile<0>(x, 25));
+  ROW("average", average<0>(x, y));
+  ROW("ptp", ptp<0>(x));
+  ROW("nansum", nansum<0>(x));
+  ROW("nanmean", nanmean<0>(x));
+  ROW("nanmax", nanmax<0>(x));
+  ROW("nanmin", nanmin<0>(x));
 });
