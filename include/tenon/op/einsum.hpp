@@ -98,7 +98,11 @@ constexpr Named contracted(Contraction const& c, Named const& x, Named const& y,
   auto as_matrix = [&](Named const& t, Term const& m, Term const& n) {
     Named const r = arranged(c, t, joined(batch, m, n));
     Dims dims;
-    if (batch.rank > 0) dims.push_back(extent_of(c, batch));
+    // Batches stay axes of their own where there is room: joining them may cost a copy.
+    if (batch.rank + 2 <= max_rank)
+      for (int i = 0; i < batch.rank; ++i) dims.push_back(static_cast<std::int32_t>(c.extent[int(batch.name[i])]));
+    else
+      dims.push_back(extent_of(c, batch));
     dims.push_back(extent_of(c, m));
     dims.push_back(extent_of(c, n));
     return reshape(b, r.value.id, dims);
