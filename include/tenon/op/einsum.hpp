@@ -90,6 +90,8 @@ constexpr Named contracted(Contraction const& c, Named const& x, Named const& y,
   }
   for (int i = 0; i < y.axes.rank; ++i)
     if (!x.axes.has(y.axes.name[i])) columns.push_back(y.axes.name[i]);
+  // A vector goes to the right: on the left it would ask for the matrix transposed.
+  if (rows.rank == 0 && columns.rank > 0) return contracted(c, y, x, keep);
   auto joined = [](Term a, Term const& p, Term const& q) {
     for (int i = 0; i < p.rank; ++i) a.push_back(p.name[i]);
     for (int i = 0; i < q.rank; ++i) a.push_back(q.name[i]);
