@@ -90,6 +90,8 @@ constexpr Named contracted(Contraction const& c, Named const& x, Named const& y,
   }
   for (int i = 0; i < y.axes.rank; ++i)
     if (!x.axes.has(y.axes.name[i])) columns.push_back(y.axes.name[i]);
+  // A vector goes to the right: on the left it would ask for the matrix transposed.
+  if (rows.rank == 0 && columns.rank > 0) return contracted(c, y, x, keep);
   auto joined = [](Term a, Term const& p, Term const& q) {
     for (int i = 0; i < p.rank; ++i) a.push_back(p.name[i]);
     for (int i = 0; i < q.rank; ++i) a.push_back(q.name[i]);
@@ -98,7 +100,11 @@ constexpr Named contracted(Contraction const& c, Named const& x, Named const& y,
   auto as_matrix = [&](Named const& t, Term const& m, Term const& n) {
     Named const r = arranged(c, t, joined(batch, m, n));
     Dims dims;
-    if (batch.rank > 0) dims.push_back(extent_of(c, batch));
+    // Batches stay axes of their own where there is room: joining them may cost a copy.
+    if (batch.rank + 2 <= max_rank)
+      for (int i = 0; i < batch.rank; ++i) dims.push_back(static_cast<std::int32_t>(c.extent[int(batch.name[i])]));
+    else
+      dims.push_back(extent_of(c, batch));
     dims.push_back(extent_of(c, m));
     dims.push_back(extent_of(c, n));
     return reshape(b, r.value.id, dims);

@@ -29,7 +29,7 @@ struct Cholesky : linalg::OnMatrices {
       between(zeroth, k, [&](auto i) TENON_INLINE_LAMBDA { l[i * N + k] = L(T(0)); });
       between(k, extent<N>, [&](auto i) TENON_INLINE_LAMBDA {
         L v = a[i * N + k];
-        between(zeroth, k, [&](auto j) TENON_INLINE_LAMBDA { v = fma(-l[k * N + j], l[i * N + j], v); });
+        between(zeroth, k, [&](auto j) TENON_INLINE_LAMBDA { v = v - l[k * N + j] * l[i * N + j]; });
         l[i * N + k] = v;
       });
       L const pivot = l[k * N + k];

@@ -76,11 +76,11 @@ TENON_INLINE constexpr void eliminate(First zeroth, L* a, L* b, L* pivot) {
       L *const row = a + i * N, *const right = b + i * K;
       auto const here = is_chosen(i);
       if constexpr (KeepL) between(zeroth, k, [&](auto j) TENON_INLINE_LAMBDA { row[j] = select(here, was[j], row[j]); });
-      L const c = select(here, was[k], row[k]) / divisor, minus = -c;
+      L const c = select(here, was[k], row[k]) / divisor;
       row[k] = c;
-      between(next(k), extent<N>, [&](auto j) TENON_INLINE_LAMBDA { row[j] = fma(minus, top[j], select(here, was[j], row[j])); });
+      between(next(k), extent<N>, [&](auto j) TENON_INLINE_LAMBDA { row[j] = select(here, was[j], row[j]) - c * top[j]; });
       between(start<K>(zeroth), extent<K>,
-              [&](auto j) TENON_INLINE_LAMBDA { right[j] = fma(minus, b[k * K + j], select(here, was[N + j], right[j])); });
+              [&](auto j) TENON_INLINE_LAMBDA { right[j] = select(here, was[N + j], right[j]) - c * b[k * K + j]; });
     });
   });
 }
@@ -95,7 +95,7 @@ TENON_INLINE constexpr void substitute_back(First zeroth, L const* u, L* x) {
       L v = x[i * K + column];
       between(zeroth, from_last, [&](auto after) TENON_INLINE_LAMBDA {
         int const j = i + 1 + after;
-        v = fma(-u[i * N + j], x[j * K + column], v);
+        v = v - u[i * N + j] * x[j * K + column];
       });
       x[i * K + column] = v / u[i * N + i];
     });

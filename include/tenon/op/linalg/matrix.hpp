@@ -78,7 +78,7 @@ constexpr Value gathered(Value g, Dims to) {
 /// y += c x, of n elements: the inner loop of what works on one matrix; the compiler makes it SIMD.
 template <class T>
 TENON_INLINE constexpr void axpy(std::ptrdiff_t n, T c, T const* __restrict x, T* __restrict y) {
-  for (std::ptrdiff_t i = 0; i < n; ++i) y[i] = lanes::detail::fma(c, x[i], y[i]);
+  for (std::ptrdiff_t i = 0; i < n; ++i) y[i] += c * x[i];
 }
 /// f(0), ..., f(N - 1) with constant arguments.
 template <int N, class F>

@@ -20,7 +20,7 @@ TENON_INLINE constexpr void substitute(std::ptrdiff_t n, std::ptrdiff_t k, T con
     std::ptrdiff_t const first = forward ? 0 : i + 1, last = forward ? i : n;
     if (k == 1 && !trans) {
       T sum = *xi;
-      for (std::ptrdiff_t j = first; j < last; ++j) sum = lanes::detail::fma(static_cast<T>(-t[i * n + j]), x[j], sum);
+      for (std::ptrdiff_t j = first; j < last; ++j) sum -= t[i * n + j] * x[j];
       *xi = sum;
     } else if (k != 1) {
       for (std::ptrdiff_t j = first; j < last; ++j) {
