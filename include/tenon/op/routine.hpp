@@ -43,9 +43,9 @@ using Index = std::int32_t;
 namespace detail {
 
 template <Typed Kind, class T>
-using typed_as =
-    std::conditional_t<Kind == Typed::data, T,
-                       std::conditional_t<Kind == Typed::index, Index, std::conditional_t<Kind == Typed::key, std::uint64_t, bool>>>;
+using typed_as = std::conditional_t<
+    Kind == Typed::data, T,
+    std::conditional_t<Kind == Typed::index, Index, std::conditional_t<Kind == Typed::key, std::uint64_t, bool>>>;
 
 /// Whether a routine is there for data of dtype T.
 template <class Op, class T>

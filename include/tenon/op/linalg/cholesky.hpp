@@ -82,7 +82,10 @@ template <> struct OpOf<hash_name("cholesky")> : std::type_identity<op::Cholesky
 namespace linalg {
 struct FactorCholesky : OfMatrix<FactorCholesky> {
   static constexpr Dims dims(Dims const& d) { return d; }
-  static constexpr Value record(Value a) { return routine_of<op::Cholesky>(linalg::dims(a), 0, a); }
+  template <class V>
+  static constexpr V record(V a) {
+    return routine_of<op::Cholesky>(linalg::dims(a), 0, a);
+  }
 };
 }  // namespace linalg
 

@@ -89,7 +89,8 @@ template <> struct OpOf<hash_name("diagonal_status")> : std::type_identity<op::D
 namespace linalg {
 
 /// The permutation of a matrix, and L and U of one that is not wide.
-constexpr Value permutation(Value a) {
+template <class V>
+constexpr V permutation(V a) {
   std::int32_t const m = rows_of(dims(a));
   return routine_of<op::LuPermutation<false>>(matrices(leading(dims(a)), m, m), 0, lu(a));
 }
@@ -135,7 +136,8 @@ struct FactorLu : OfMatrix<FactorLu<Lower>> {
     return Lower ? matrices(leading(d), m, k) : matrices(leading(d), k, n);
   }
   // A wide matrix is [X Y] with X square: of X = P L V, U is [V, L^-1 P^T Y].
-  static constexpr Value record(Value a) {
+  template <class V>
+  static constexpr V record(V a) {
     Builder& b = *a.builder;
     std::int32_t const m = rows_of(linalg::dims(a)), n = columns_of(linalg::dims(a));
     if (m >= n) return tall_part<Lower>(a, lu(a));
@@ -150,7 +152,8 @@ struct FactorLu : OfMatrix<FactorLu<Lower>> {
 struct PermuteLu : OfMatrix<PermuteLu> {
   static constexpr bool square = false;
   static constexpr Dims dims(Dims const& d) { return matrices(leading(d), rows_of(d), rows_of(d)); }
-  static constexpr Value record(Value a) {
+  template <class V>
+  static constexpr V record(V a) {
     std::int32_t const m = rows_of(linalg::dims(a)), n = columns_of(linalg::dims(a));
     return permutation(m < n ? columns(a, 0, m) : a);
   }
@@ -170,7 +173,8 @@ struct PermuteLuIndices : IndicesOfMatrix<PermuteLuIndices> {
     d[--d.rank] = 0;
     return d;
   }
-  static constexpr Value record(Value a) {
+  template <class V>
+  static constexpr V record(V a) {
     std::int32_t const m = rows_of(linalg::dims(a)), n = columns_of(linalg::dims(a));
     return routine<op::LuPermutation<true>>(dtype_of<Index>, dims(linalg::dims(a)), 0, lu(m < n ? columns(a, 0, m) : a));
   }
@@ -180,17 +184,24 @@ struct PermuteLuIndices : IndicesOfMatrix<PermuteLuIndices> {
 template <bool Definite>
 struct Status : IndicesOfMatrix<Status<Definite>> {
   static constexpr Dims dims(Dims const& d) { return leading(d); }
-  static constexpr Value record(Value a) {
+  template <class V>
+  static constexpr V record(V a) {
     Value const factors = Definite ? FactorCholesky::record(a) : lu(a);
     return routine<op::DiagonalStatus>(dtype_of<Index>, leading(linalg::dims(a)), 0, factors);
   }
 };
 struct InvertFactorised : OfMatrix<InvertFactorised> {
   static constexpr Dims dims(Dims const& d) { return d; }
-  static constexpr Value record(Value a) { return routine_of<op::InverseLu>(linalg::dims(a), 0, a, lu(a)); }
+  template <class V>
+  static constexpr V record(V a) {
+    return routine_of<op::InverseLu>(linalg::dims(a), 0, a, lu(a));
+  }
 };
 struct SolveFactorised : Solves<SolveFactorised> {
-  static constexpr Value solved(Value a, Value b) { return routine_of<op::SolveLu>(linalg::dims(b), 0, a, lu(a), b); }
+  template <class V>
+  static constexpr V solved(V a, V b) {
+    return routine_of<op::SolveLu>(linalg::dims(b), 0, a, lu(a), b);
+  }
 };
 
 }  // namespace linalg

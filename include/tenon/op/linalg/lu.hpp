@@ -113,7 +113,8 @@ struct Lu : linalg::OnMatrices {
 
 namespace linalg {
 
-constexpr Value lu(Value a) {
+template <class V>
+constexpr V lu(V a) {
   return routine_of<op::Lu>(matrices(leading(dims(a)), rows_of(dims(a)) + 1, columns_of(dims(a))), 0, a);
 }
 /// Records `Local` on small matrices, `Factorised` on large ones and their factors; more operands follow.
@@ -122,8 +123,10 @@ constexpr Value from_matrix(Dims to, std::int32_t attr, Value a, V... more) {
   if (is_local(dims(a))) return routine_of<Local>(to, attr, a, more...);
   return routine_of<Factorised>(to, attr, a, lu(a), more...);
 }
-constexpr Value solved(Value a, Value b, bool trans);
-constexpr Value inverse(Value a);
+template <class V>
+constexpr V solved(V a, V b, bool trans);
+template <class V>
+constexpr V inverse(V a);
 
 /// Cotangents of A X = B: G = A^-T X', B' = G, A' = -G X^T; of A^T X = B: A' = -X G^T (Giles, 2008, section 2.2.3).
 template <class D>

@@ -130,7 +130,8 @@ struct Qr : OfMatrix<Qr<Q>> {
     return Q ? matrices(leading(d), m, k) : matrices(leading(d), k, n);
   }
   // A wide matrix is [X Y] with X square: of X = Q U, R is [U Q^T Y].
-  static constexpr Value record(Value a) {
+  template <class V>
+  static constexpr V record(V a) {
     Builder& b = *a.builder;
     Dims const full = linalg::dims(a);
     std::int32_t const m = rows_of(full), n = columns_of(full);

@@ -8,18 +8,28 @@ namespace tenon {
 
 namespace linalg {
 
-constexpr Value solved(Value a, Value b, bool trans) {
+template <class V>
+constexpr V solved(V a, V b, bool trans) {
   return from_matrix<op::SolveLocal, op::SolveLu>(dims(b), trans ? 1 : 0, a, b);
 }
-constexpr Value inverse(Value a) { return from_matrix<op::InverseLocal, op::InverseLu>(dims(a), 0, a); }
+template <class V>
+constexpr V inverse(V a) {
+  return from_matrix<op::InverseLocal, op::InverseLu>(dims(a), 0, a);
+}
 
 struct SolveGeneral : Solves<SolveGeneral> {
-  static constexpr Value solved(Value a, Value b) { return linalg::solved(a, b, false); }
+  template <class V>
+  static constexpr V solved(V a, V b) {
+    return linalg::solved(a, b, false);
+  }
 };
 
 struct Invert : OfMatrix<Invert> {
   static constexpr Dims dims(Dims const& d) { return d; }
-  static constexpr Value record(Value a) { return inverse(a); }
+  template <class V>
+  static constexpr V record(V a) {
+    return inverse(a);
+  }
 };
 
 /// A number a matrix.
@@ -28,15 +38,22 @@ struct NumberOfMatrix : OfMatrix<Derived> {
   static constexpr Dims dims(Dims const& d) { return leading(d); }
 };
 struct Determinant : NumberOfMatrix<Determinant> {
-  static constexpr Value record(Value a) {
+  template <class V>
+  static constexpr V record(V a) {
     return from_matrix<op::DeterminantLocal, op::DeterminantLu>(leading(linalg::dims(a)), 0, a);
   }
 };
 struct LogDeterminant : NumberOfMatrix<LogDeterminant> {
-  static constexpr Value record(Value a) { return routine_of<op::LogDeterminantLu>(leading(linalg::dims(a)), 0, a, lu(a)); }
+  template <class V>
+  static constexpr V record(V a) {
+    return routine_of<op::LogDeterminantLu>(leading(linalg::dims(a)), 0, a, lu(a));
+  }
 };
 struct SignDeterminant : NumberOfMatrix<SignDeterminant> {
-  static constexpr Value record(Value a) { return routine_of<op::SignDeterminantLu>(leading(linalg::dims(a)), 0, a, lu(a)); }
+  template <class V>
+  static constexpr V record(V a) {
+    return routine_of<op::SignDeterminantLu>(leading(linalg::dims(a)), 0, a, lu(a));
+  }
 };
 
 template <int N>
@@ -44,7 +61,8 @@ struct Power : OfMatrix<Power<N>> {
   // An integer matrix has powers, but no inverse.
   static constexpr Domain domain = N < 0 ? Domain::floating : Domain::numeric;
   static constexpr Dims dims(Dims const& d) { return d; }
-  static constexpr Value record(Value a) {
+  template <class V>
+  static constexpr V record(V a) {
     Builder& b = *a.builder;
     Dims const full = linalg::dims(a);
     if constexpr (N == 0) {
