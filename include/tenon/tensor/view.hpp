@@ -64,15 +64,6 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
   }
   constexpr View const& operator=(View const& other) const { return this->template operator= <View, detail::Runner>(other); }
 
-#define TENON_COMPOUND(op)                                                                                                       \
-  template <class X>                                                                                                             \
-    requires Operands<View, X>                                                                                                   \
-  constexpr View const& operator op##=(X const& x) const {                                                                       \
-    return *this = *this op x;                                                                                                   \
-  }
-  TENON_COMPOUNDS(TENON_COMPOUND)
-#undef TENON_COMPOUND
-
  private:
   template <class Isa, class E>
   constexpr void assign_expression(E const& e) const {
@@ -95,25 +86,13 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
 };
 
 /// Of a place, `v += x` is `v = v + x`.
-template <Place V, class X>
-  requires Operands<V, X>
-constexpr V const& operator+=(V const& v, X const& x) {
-  return v = v + x;
-}
-template <Place V, class X>
-  requires Operands<V, X>
-constexpr V const& operator-=(V const& v, X const& x) {
-  return v = v - x;
-}
-template <Place V, class X>
-  requires Operands<V, X>
-constexpr V const& operator*=(V const& v, X const& x) {
-  return v = v * x;
-}
-template <Place V, class X>
-  requires Operands<V, X>
-constexpr V const& operator/=(V const& v, X const& x) {
-  return v = v / x;
-}
+#define TENON_COMPOUND(op)                                                                                                       \
+  template <Place V, class X>                                                                                                    \
+    requires Operands<V, X>                                                                                                      \
+  constexpr V const& operator op##=(V const& v, X const& x) {                                                                    \
+    return v = v op x;                                                                                                           \
+  }
+TENON_COMPOUNDS(TENON_COMPOUND)
+#undef TENON_COMPOUND
 
 }  // namespace tenon
