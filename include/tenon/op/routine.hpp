@@ -58,6 +58,39 @@ constexpr bool computes() {
     return !std::is_same_v<T, bool> || requires { Op::takes_bool; };
 }
 
+/// What kernels do with lone items of at most 4 by 4 elements, for the evaluator of graphs: `on_lanes` of one after the other.
+/// Returns whether it was done.
+template <class Op, class T, class... X>
+constexpr bool compute_items(Dims const& form, T* y, X const*... x) {
+  auto each = [&]<int M, int N>(std::integer_sequence<int, M, N>) {
+    using L = lanes::Lane<T, 1>;
+    constexpr Items items = Op::items(Dims{5, {1, M, N, 0, 1}});
+    for (std::ptrdiff_t b = 0; b < form[0]; ++b) {
+      [&]<int... I>(std::integer_sequence<int, I...>) {
+        L in[sizeof...(X)][M * M > M * N ? M * M : M * N];
+        L out[items.result];
+        auto read = [&](int size, T const* from, L* to) {
+          for (int e = 0; e < size; ++e) to[e] = L(from[b * size + e]);
+        };
+        (read(items.operand[I], x, in[I]), ...);
+        Op::template on_lanes<M, N>(in[I]..., out);
+        for (int e = 0; e < items.result; ++e) y[b * items.result + e] = out[e].v[0];
+      }(std::make_integer_sequence<int, int(sizeof...(X))>{});
+    }
+    return true;
+  };
+  if (!Op::items(form).lone) return false;
+  bool const square = form[1] == form[2];
+  if (!square && form[2] != 1) return false;
+  switch (form[1]) {
+    case 1: return each(std::integer_sequence<int, 1, 1>{});
+    case 2: return square ? each(std::integer_sequence<int, 2, 2>{}) : each(std::integer_sequence<int, 2, 1>{});
+    case 3: return square ? each(std::integer_sequence<int, 3, 3>{}) : each(std::integer_sequence<int, 3, 1>{});
+    case 4: return square ? each(std::integer_sequence<int, 4, 4>{}) : each(std::integer_sequence<int, 4, 1>{});
+    default: return false;
+  }
+}
+
 template <class Op, class T, std::size_t... I>
 constexpr void compute_as(RoutineCall const& c, std::index_sequence<I...>) {
   auto read = [&]<class U>(std::type_identity<U>, int i) {
@@ -72,7 +105,12 @@ constexpr void compute_as(RoutineCall const& c, std::index_sequence<I...>) {
   };
   using R = typed_as<Op::result, T>;
   List<R> result(c.out_size + 1);
-  Op::run(c.form, read(std::type_identity<typed_as<Op::operands[I], T>>{}, int(I)).data()..., result.items);
+  auto compute = [&](auto const*... x) {
+    if constexpr (requires { Op::items(c.form); })
+      if (compute_items<Op>(c.form, result.items, x...)) return;
+    Op::run(c.form, x..., result.items);
+  };
+  compute(read(std::type_identity<typed_as<Op::operands[I], T>>{}, int(I)).data()...);
   for (int e = 0; e < c.out_size; ++e) {
     if constexpr (std::is_floating_point_v<R>)
       c.out[e] = {static_cast<double>(result.items[e]), 0};

@@ -116,37 +116,4 @@ TENON_INLINE constexpr void solve_lanes(First zeroth, L* a, L* b) {
   substitute_back<N, K>(zeroth, a, b);
 }
 
-/// What kernels do with the smallest matrices, for constant evaluation: `on_lanes` of one after the other. Returns whether
-/// it was done.
-template <class Op, class T, class... X>
-constexpr bool lone(Dims const& form, T* y, X const*... x) {
-  auto each = [&]<int M, int N>(std::integral_constant<int, M>, std::integral_constant<int, N>) {
-    using L = lanes::Lane<T, 1>;
-    constexpr Items items = Op::items(Dims{5, {1, M, N, 0, 1}});
-    for (std::ptrdiff_t b = 0; b < form[0]; ++b) {
-      [&]<int... I>(std::integer_sequence<int, I...>) {
-        L in[sizeof...(X)][M * M > M * N ? M * M : M * N];
-        L out[items.result];
-        auto read = [&](int size, T const* from, L* to) {
-          for (int e = 0; e < size; ++e) to[e] = L(from[b * size + e]);
-        };
-        (read(items.operand[I], x, in[I]), ...);
-        Op::template on_lanes<M, N>(in[I]..., out);
-        for (int e = 0; e < items.result; ++e) y[b * items.result + e] = out[e].v[0];
-      }(std::make_integer_sequence<int, int(sizeof...(X))>{});
-    }
-    return true;
-  };
-  if (!Op::items(form).lone) return false;
-  bool const square = form[1] == form[2];
-  if (!square && form[2] != 1) return false;
-  switch (form[1]) {
-    case 1: return each(extent<1>, extent<1>);
-    case 2: return square ? each(extent<2>, extent<2>) : each(extent<2>, extent<1>);
-    case 3: return square ? each(extent<3>, extent<3>) : each(extent<3>, extent<1>);
-    case 4: return square ? each(extent<4>, extent<4>) : each(extent<4>, extent<1>);
-    default: return false;
-  }
-}
-
 }  // namespace tenon::linalg
