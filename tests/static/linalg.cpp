@@ -97,6 +97,7 @@ static_assert(gives<decltype(tn::trace(I<2, 3, 3>{})), std::int32_t, 2> && !Appl
 
 // Norms.
 static_assert(gives<decltype(tn::norm(F<2, 3>{})), float> && gives<decltype(tn::norm<1>(F<2, 3>{}, tn::order<1>)), float, 2>);
-static_assert(!Applicable<linalg::Norm<2>, I<3>> && !Applicable<linalg::Norm<2, 2>, F<2, 3>> &&
-              !Applicable<linalg::Norm<2, 0, 0>, F<2, 3>>);
-static_assert(!Applicable<linalg::Norm<tn::infinite_order>, F<0>> && Applicable<linalg::Norm<2>, F<0>>);
+template <int P, int... Axis>
+using Norm = tn::Reducing<linalg::Norm<P>, false, Axis...>;
+static_assert(!Applicable<Norm<2>, I<3>> && !Applicable<Norm<2, 2>, F<2, 3>> && !Applicable<Norm<2, 0, 0>, F<2, 3>>);
+static_assert(!Applicable<Norm<tn::infinite_order>, F<0>> && Applicable<Norm<2>, F<0>>);
