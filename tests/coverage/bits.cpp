@@ -22,4 +22,10 @@ static tenon_test::Family const family("bits and signs", [](tenon_test::Rows& ro
   ROW("logical_not", logical_not(x));
   ROW("isposinf", isposinf(x));
   ROW("isneginf", isneginf(x));
+  ROW("operator&", x & y);
+  ROW("operator|", x | y);
+  ROW("operator^", x ^ y);
+  ROW("operator~", ~x);
+  ROW("operator<<", x << 2);
+  ROW("operator>>", x >> 1);
 });

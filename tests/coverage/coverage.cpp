@@ -66,7 +66,8 @@ void public_functions(std::string const& header, std::set<std::string>& names) {
     macro = line.ends_with('\\');
     if (continued || line.starts_with("#")) continue;
     int const levels = 1 + static_cast<int>(std::count(line.begin(), line.end(), ':')) / 2;
-    if (line.starts_with("namespace ") && line.ends_with("{")) depth += levels;
+    bool const opens = line.starts_with("namespace ") || line.starts_with("inline namespace ");
+    if (opens && line.ends_with("{")) depth += levels;
     if (line.starts_with("}  // namespace")) depth -= levels;
     std::string const head = "constexpr auto ";
     if (depth != 1 || !line.starts_with(head)) continue;

@@ -9,7 +9,7 @@ namespace tenon {
 namespace diagnose {
 template <class Patches, class To, class Wanted>
 inline constexpr bool patches_are_of_extents = false;
-}
+}  // namespace diagnose
 
 /// The front-end form of `unfold`.
 template <class Window, class... Option>
