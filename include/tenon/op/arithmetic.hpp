@@ -183,6 +183,7 @@ constexpr Value operator*(Value a, Value b) { return elementwise<op::Mul>(a, b);
 constexpr Value operator/(Value a, Value b) { return elementwise<op::Div>(a, b); }
 constexpr Value operator-(Value a) { return elementwise<op::Neg>(a); }
 
+constexpr void Derivation::add(int i, Value v) { add_to(node().in[i], v); }
 constexpr void Derivation::add_to(NodeId input, Value v) {
   if (!wanted_[input]) return;
   adjoint_[input] = adjoint_[input] < 0 ? v.id : (Value{builder_, adjoint_[input]} + v).id;

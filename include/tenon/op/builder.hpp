@@ -202,10 +202,9 @@ class Derivation {
   constexpr Value g() const { return {builder_, cotangent_}; }
   /// Whether input i leads to something the gradient is taken with respect to.
   constexpr bool wants(int i) const { return wanted_[node().in[i]]; }
-  /// Adds to the cotangent of input i.
-  constexpr void add(int i, Value v) { add_to(node().in[i], v); }
+  /// Adds to the cotangent of input i. Defined with the addition it needs, in op/arithmetic.hpp.
+  constexpr void add(int i, Value v);
   /// Adds to the cotangent of a node that this one depends on: that of a view may go to what it looks at, at once.
-  /// Defined with the addition it needs, in op/arithmetic.hpp.
   constexpr void add_to(NodeId input, Value v);
 
  private:

@@ -14,8 +14,9 @@ template <class T>
 struct Walk {
   T* first;
   std::ptrdiff_t step;
-  TENON_INLINE constexpr T& operator[](std::ptrdiff_t i) const { return first[i * step]; }
-  TENON_INLINE constexpr Walk from(std::ptrdiff_t i) const { return {first + i * step, step}; }
+  std::ptrdiff_t begin = 0;  // not added to `first`: a place behind the last item is none that a pointer may have
+  TENON_INLINE constexpr T& operator[](std::ptrdiff_t i) const { return first[(begin + i) * step]; }
+  TENON_INLINE constexpr Walk from(std::ptrdiff_t i) const { return {first, step, begin + i}; }
 };
 
 /// An order of indices by the elements that they name, NaN last; of equal elements the first comes first.
