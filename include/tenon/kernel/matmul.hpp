@@ -161,8 +161,8 @@ class Contract {
     };
     // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a narrow panel is read
     // often, it is copied together first.
-    if constexpr (N > 1 && registers == 16 && heights.count >= 8 && C::K == D.kept && C::k >= 64 && step * sizeof(T) % 512 == 0 &&
-                  C::k * width * sizeof(T) <= 32768) {
+    if constexpr (N > 1 && registers == 16 && heights.count >= 8 && C::K == D.kept && C::k >= 64 &&
+                  step % (512 / int(sizeof(T))) == 0 && C::k * width * sizeof(T) <= 32768) {
       alignas(64) T copy[C::k * width];
       for (int k = 0; k < C::k; ++k)
 #pragma GCC unroll 8

@@ -62,8 +62,23 @@ using Wrapping = std::conditional_t<std::is_integral_v<T> && !std::is_same_v<T, 
                                     std::conditional_t<sizeof(T) <= 4, std::uint32_t, std::uint64_t>, T>;
 
 template <class T>
+inline constexpr T quiet_nan = T(0);
+template <class T>
+  requires std::is_floating_point_v<T>
+inline constexpr T quiet_nan<T> = T(__builtin_nan(""));
+/// Whether an operand of constant evaluation is NaN: clang refuses arithmetic that gives NaN, whatever it is given.
+template <class T>
+TENON_INLINE constexpr bool stays_nan([[maybe_unused]] T a, [[maybe_unused]] T b) {
+  if constexpr (std::is_floating_point_v<T>)
+    return std::is_constant_evaluated() && (a != a || b != b);
+  else
+    return false;
+}
+
+template <class T>
 constexpr T divide(T a, T b) {
   if constexpr (std::is_floating_point_v<T>) {
+    if (stays_nan(a, b)) return quiet_nan<T>;
     // Constant evaluation refuses a zero divisor; the values are IEEE-754's.
     if (std::is_constant_evaluated() && b == T(0)) {
       if (a != a || a == T(0) || b != b) return T(__builtin_nan(""));
@@ -222,7 +237,9 @@ struct Lane {
 #define TENON_LANE_ARITHMETIC(op)                                                                                                \
   TENON_INLINE friend constexpr Lane operator op(Lane a, Lane b) {                                                               \
     using W = detail::Wrapping<T>;                                                                                               \
-    for (int i = 0; i < N; ++i) a.v[i] = static_cast<T>(static_cast<W>(a.v[i]) op static_cast<W>(b.v[i]));                       \
+    for (int i = 0; i < N; ++i)                                                                                                  \
+      a.v[i] = detail::stays_nan(a.v[i], b.v[i]) ? detail::quiet_nan<T>                                                          \
+                                                 : static_cast<T>(static_cast<W>(a.v[i]) op static_cast<W>(b.v[i]));             \
     return a;                                                                                                                    \
   }
   TENON_LANE_ARITHMETIC(+)

@@ -169,8 +169,11 @@ constexpr auto log_sigmoid(X&& x) {
 template <Operand X>
 constexpr auto squareplus(X&& x, detail::value_of_t<X> b = 4) {
   using T = detail::value_of_t<X>;
-  auto const root = hypot(detail::again<X>(x), lanes::detail::sqrt(b));
-  return where(detail::again<X>(x) > 0, (detail::again<X>(x) + root) * T(0.5), (b * T(0.5)) / (root - detail::again<X>(x)));
+  if constexpr (std::is_floating_point_v<T>) {
+    auto const root = hypot(detail::again<X>(x), lanes::detail::sqrt(b));
+    return where(detail::again<X>(x) > 0, (detail::again<X>(x) + root) * T(0.5), (b * T(0.5)) / (root - detail::again<X>(x)));
+  } else
+    return hypot(static_cast<X&&>(x), b);  // it says that the dtype is none for it
 }
 
 }  // namespace tenon
