@@ -19,7 +19,7 @@ struct Nonzero {
   static constexpr Typed operands[1] = {Typed::mask}, result = Typed::index;
   static constexpr Dims form(Node const&, Dims const* in) { return in[0]; }
   TENON_INLINE static constexpr void run(Dims const& form, bool const* x, Index* y) {
-    std::ptrdiff_t const size = form.size();
+    auto const size = static_cast<std::ptrdiff_t>(form.size());
     Index* const end = y + size * form.rank;
     for (std::ptrdiff_t i = 0; i < size; ++i) {
       if (!x[i]) continue;
