@@ -3,6 +3,7 @@
 // EXPECT: Qr
 // EXPECT: Shape<3>
 // MAX_LINES: 12
+// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 #include <tuple>
 namespace tn = tenon;

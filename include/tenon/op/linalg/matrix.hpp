@@ -193,7 +193,7 @@ template <class First, class... Rest, class A>
 constexpr auto results(A&& a) {
   if constexpr (tenon::detail::faulty<First, A>) {  // said once
     auto const invalid = First::call(a);
-    return std::tuple{invalid, (static_cast<Rest*>(nullptr), invalid)...};
+    return std::tuple{invalid, (void(sizeof(Rest*)), invalid)...};
   } else
     return std::tuple{First::call(tenon::detail::again<A>(a)), Rest::call(tenon::detail::again<A>(a))...};
 }
