@@ -76,6 +76,12 @@ class PlanInterpreter {
     if (n.op == tn::op::cast.id) return tn::op::detail::cast_scalar(n.in_dtype, n.dtype, in[0]);
     return op(n.op)->value(n.in_dtype, in);
   }
+  /// Stores the values from before the fold, or those of the epilogue.
+  void store(tn::PlanDraft const& plan, tn::Kernel const& k, tn::Dims const& index, std::vector<tn::Scalar> const& values,
+             bool epilogue) {
+    for (tn::Access const& a : k.stores)
+      if (k.nodes[a.value].epilogue == epilogue) element(plan, a, index, &values[static_cast<std::size_t>(a.value)]);
+  }
   void run(tn::PlanDraft const& plan, tn::Kernel const& k) {
     tn::Dims kept, folded;
     for (int i = 0; i < k.space.rank; ++i) (i < k.kept ? kept : folded).push_back(k.space[i]);
@@ -95,6 +101,7 @@ class PlanInterpreter {
           }
           for (int n = 0; n < k.nodes.size(); ++n)
             if (!k.nodes[n].epilogue) values[static_cast<std::size_t>(n)] = compute(plan, k, k.nodes[n], index, values);
+          store(plan, k, index, values, false);
           tn::KernelNode const& node = k.nodes[fold];
           tn::Scalar const x = values[static_cast<std::size_t>(node.in[0])];
           if (k.kind == tn::KernelKind::matmul) {
@@ -114,7 +121,7 @@ class PlanInterpreter {
         else if (k.kind == tn::KernelKind::map || k.nodes[n].epilogue)
           values[static_cast<std::size_t>(n)] = compute(plan, k, k.nodes[n], index, values);
       }
-      for (tn::Access const& a : k.stores) element(plan, a, index, &values[static_cast<std::size_t>(a.value)]);
+      store(plan, k, index, values, k.kind != tn::KernelKind::map);
       for (int a = k.kept - 1; a >= 0; --a) {
         if (++index[a] < k.space[a]) break;
         index[a] = 0;

@@ -96,6 +96,36 @@ TEST_CASE("a reduction takes what comes before it and what follows", "[fusion]")
   SUCCEED();
 }
 
+TEST_CASE("values that are folded and needed again are stored in the pass that folds them", "[fusion]") {
+  // A softmax: the maxima; the exponentials and their sums; the quotients.
+  constexpr auto softmax = [](auto const& x) { return tn::softmax(x); };
+  using Rows = Of<decltype(softmax)>::source<M>;
+  static_assert(kernels<Rows> == 3);
+  static_assert(plan<Rows>.kernels[1].kind == tn::KernelKind::reduce && plan<Rows>.kernels[1].size.stores == 2);
+
+  // A fold of other axes than the last ones walks memory in another order than a map, and stays apart.
+  constexpr auto columns = [](auto const& x) {
+    auto const y = tn::exp(x);
+    return y / tn::sum<0>(y);
+  };
+  using Columns = Of<decltype(columns)>::source<M>;
+  static_assert(kernels<Columns> == 3 && plan<Columns>.kernels[1].size.stores == 1);
+
+  // Lanes that overlap at the end of a row store what they stored already, and fold it once.
+  constexpr auto share = [](auto const& x) {
+    auto const y = tn::exp(x);
+    return y / tn::sum<1>(y, tn::keepdims);
+  };
+  T<3, 21> x;
+  for (int i = 0; i < 63; ++i) x(i / 21, i % 21) = static_cast<float>(i % 17) * 0.25f;
+  auto const y = tn::function(share)(x);
+  for (int i = 0; i < 3; ++i) {
+    double sum = 0;
+    for (int j = 0; j < 21; ++j) sum += std::exp(double{x(i, j)});
+    for (int j = 0; j < 21; ++j) CHECK(y(i, j) == tenon_test::Approx(std::exp(double{x(i, j)}) / sum).epsilon(1e-6));
+  }
+}
+
 TEST_CASE("a view that moves elements does not join the kernel that makes them", "[fusion]") {
   // exp is dear and used twice, so it is stored; the second use reads it transposed.
   constexpr auto f = [](auto const& x) {

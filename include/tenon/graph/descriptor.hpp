@@ -54,7 +54,7 @@ constexpr void collapse(Kernel& k) {
     };
     for (Access& x : k.loads) shift(x.strides);
     for (Access& x : k.stores)
-      if (axis < k.kept) shift(x.strides);
+      if (axis < x.strides.rank) shift(x.strides);
     shift(k.space);
     if (axis < k.kept) --k.kept;
   };
@@ -66,9 +66,8 @@ constexpr void collapse(Kernel& k) {
     if ((a < k.kept) != (b < k.kept) || (contraction && b == k.kept - 1)) return false;
     for (Access const& x : k.loads)
       if (x.strides[a] != x.strides[b] * k.space[b]) return false;
-    if (b < k.kept)
-      for (Access const& x : k.stores)
-        if (x.strides[a] != x.strides[b] * k.space[b]) return false;
+    for (Access const& x : k.stores)
+      if (b < x.strides.rank && x.strides[a] != x.strides[b] * k.space[b]) return false;
     return true;
   };
   for (int at = 0; at < k.space.rank;)
@@ -262,7 +261,7 @@ constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
     Access const& x = p.accesses[h.first_access + KSize.loads + n];
     d.stores[n].dtype = x.dtype;
     d.stores[n].value = x.value;
-    for (int a = 0; a < h.kept; ++a) d.stores[n].stride[a] = x.strides[a];
+    for (int a = 0; a < KSize.rank; ++a) d.stores[n].stride[a] = x.strides[a];
   }
   return d;
 }

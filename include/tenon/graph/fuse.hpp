@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/space.hpp>
+#include <tenon/graph/join.hpp>
 #include <tenon/graph/store.hpp>
 
 namespace tenon {
@@ -24,6 +24,7 @@ class Fuser {
     make_external_buffers();
     for (NodeId i = 0; i < g_.node_count; ++i) visit(i);
     write_outputs();
+    detail::ReductionJoin(plan_, max_kernel_nodes).run();
     drop_unread_stores();
     return static_cast<PlanDraft&&>(plan_);
   }

@@ -10,15 +10,6 @@ inline constexpr std::int64_t buffer_alignment = 64;
 
 namespace detail {
 
-constexpr bool same_access(Access const& a, Access const& b, Dims const& space, int kept) {
-  if (a.offset != b.offset) return false;
-  for (int i = 0; i < space.rank; ++i) {
-    std::int32_t const x = i < a.strides.rank ? a.strides[i] : 0, y = i < b.strides.rank && i < kept ? b.strides[i] : 0;
-    if (space[i] != 1 && x != y) return false;
-  }
-  return true;
-}
-
 /// Orders kernels so that a variable is overwritten after its last reader. Kernels that only update variables go to
 /// the end; where that is not enough, the new value waits in the workspace and is copied at the very end.
 class UpdateOrder {

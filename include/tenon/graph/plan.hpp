@@ -46,7 +46,8 @@ struct Buffer {
   NodeId node = -1;
 };
 
-/// How a kernel walks a buffer: element offset, and a stride for each axis of its space.
+/// How a kernel walks a buffer: element offset, and a stride for each axis of its space; a store of what comes after a
+/// fold has none for the folded axes.
 struct Access {
   std::int32_t buffer = -1;
   DType dtype = DType::f32;

@@ -15,6 +15,16 @@ constexpr void walk(Access& a, AxisMap const& m, std::int32_t step, Dims const* 
   along(m.tap, m.tap_step);
 }
 
+/// Whether two accesses walk a space alike, from one place; the second goes along its first `kept` axes.
+constexpr bool same_access(Access const& a, Access const& b, Dims const& space, int kept) {
+  if (a.offset != b.offset) return false;
+  for (int i = 0; i < space.rank; ++i) {
+    std::int32_t const x = i < a.strides.rank ? a.strides[i] : 0, y = i < b.strides.rank && i < kept ? b.strides[i] : 0;
+    if (space[i] != 1 && x != y) return false;
+  }
+  return true;
+}
+
 /// A store of index x at map(x) of a destination.
 constexpr Access mapped_store(std::int32_t buffer, DType dtype, ViewMap const& map, Dims const& dims, Dims const& to,
                               std::int16_t v) {

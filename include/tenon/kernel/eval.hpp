@@ -114,7 +114,7 @@ struct Pointers {
   template <int Axis>
   TENON_INLINE void advance(std::ptrdiff_t by = 1) {
     advance_loads<Axis>(by, std::make_integer_sequence<int, Facts<D>::loads>{});
-    if constexpr (Axis < D.kept) advance_stores<Axis>(by, std::make_integer_sequence<int, Facts<D>::stores>{});
+    advance_stores<Axis>(by, std::make_integer_sequence<int, Facts<D>::stores>{});
   }
 
  private:
@@ -229,6 +229,7 @@ struct Evaluate {
                                 std::ptrdiff_t j = 0) {
     compute(s, invariants, row, s, p, j, Nodes<Level::inner>{});
   }
+  /// Stores those of the values that are computed here.
   TENON_INLINE static void store(Here const& s, Invariants const& invariants, Row const& row, Pointers<D> const& p,
                                  std::ptrdiff_t j = 0) {
     store_all(invariants, row, s, p, j, std::make_integer_sequence<int, F::stores>{});
@@ -298,10 +299,17 @@ struct Evaluate {
   template <class A, class B, class C, int... I>
   TENON_INLINE static void store_all(A const& invariants, B const& row, C const& here, Pointers<D> const& p, std::ptrdiff_t j,
                                      std::integer_sequence<int, I...>) {
-    (store_one<I>(get<D.stores[I].value>(invariants, row, here), p, j), ...);
+    (store_one<I>(invariants, row, here, p, j), ...);
+  }
+  template <int I, class A, class B, class C>
+  TENON_INLINE static void store_one([[maybe_unused]] A const& invariants, [[maybe_unused]] B const& row,
+                                     [[maybe_unused]] C const& here, [[maybe_unused]] Pointers<D> const& p,
+                                     [[maybe_unused]] std::ptrdiff_t j) {
+    constexpr int from = D.stores[I].value;
+    if constexpr (D.nodes[from].epilogue == Epilogue) store_lanes<I>(get<from>(invariants, row, here), p, j);
   }
   template <int I, class V>
-  TENON_INLINE static void store_one(V const& v, Pointers<D> const& p, std::ptrdiff_t j) {
+  TENON_INLINE static void store_lanes(V const& v, Pointers<D> const& p, std::ptrdiff_t j) {
     constexpr int stride = Inner < 0 ? 0 : D.stores[I].stride[Inner < 0 ? 0 : Inner];
     using T = cpp_type<D.stores[I].dtype>;
     T* const to = reinterpret_cast<T*>(p.store[I]) + j * stride;

@@ -11,7 +11,7 @@ inline namespace TENON_ISA {
 template <std::uint32_t Op, class T>
 struct Fold {
   static constexpr bool is_sum = Op == hash_name("add");
-  static constexpr bool is_max = Op == hash_name("maximum");
+  static constexpr bool is_max = Op == hash_name("maximum") || Op == hash_name("at_least");
   /// Folding an element twice changes nothing.
   static constexpr bool idempotent = !is_sum;
 
@@ -129,6 +129,7 @@ TENON_INLINE void reduce_inner(std::byte* const* memory) {
       auto at = [&](std::ptrdiff_t j) TENON_INLINE_LAMBDA {
         typename E::Here here;
         E::here(here, invariants, row, q, j);
+        E::store(here, invariants, row, q, j);
         return L(E::template get<source>(invariants, row, here));
       };
       // The last vector may overlap: lanes that were folded already fold the identity.
@@ -181,6 +182,7 @@ TENON_INLINE void reduce_outer(std::byte* const* memory) {
               auto const row = E::row(invariants, q);
               typename E::Here here;
               E::here(here, invariants, row, q, j);
+              E::store(here, invariants, row, q, j);
               q.template advance<last>();
               return L(E::template get<source>(invariants, row, here));
             };

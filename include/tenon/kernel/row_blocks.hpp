@@ -60,8 +60,7 @@ class RowBlocks {
   constexpr std::int64_t width(int k, int a) const {
     auto const& h = p_.kernels[k];
     std::int64_t elements = 1;
-    int const rank = is_store(k, a) ? h.kept : h.space.rank;
-    for (int i = 1; i < rank; ++i) elements += std::int64_t(h.space[i] - 1) * p_.accesses[a].strides[i];
+    for (int i = 1; i < p_.accesses[a].strides.rank; ++i) elements += std::int64_t(h.space[i] - 1) * p_.accesses[a].strides[i];
     return elements * size_of_element(a);
   }
   constexpr bool seen_before(int begin, int a) const {
@@ -88,7 +87,7 @@ class RowBlocks {
     auto const& h = p_.kernels[k];
     if ((h.kind != KernelKind::map && h.kind != KernelKind::reduce) || h.kept < 1 || h.space[0] < 2) return false;
     for (int a = begin_of(k); a < end_of(k); ++a) {
-      for (int i = 0; i < (is_store(k, a) ? h.kept : h.space.rank); ++i)
+      for (int i = 0; i < p_.accesses[a].strides.rank; ++i)
         if (p_.accesses[a].strides[i] < 0) return false;
       if (is_store(k, a) && (p_.slots[a].where == Buffer::leaf || row_step(a) < width(k, a))) return false;
     }

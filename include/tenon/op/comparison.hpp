@@ -156,6 +156,18 @@ struct Maximum {
   }
 };
 
+/// The larger of two numbers, of which a NaN in b is none: `maximum` for folds whose result no NaN has to reach.
+struct AtLeast {
+  static constexpr char name[] = "at_least";
+  static constexpr int arity = 2, flops = 1;
+  static constexpr Domain domain = Domain::floating;
+  static constexpr Codomain codomain = Codomain::same;
+  template <class L>
+  static constexpr L lane(L a, L b) {
+    return at_least(a, b);
+  }
+};
+
 /// -1, 0 or 1 with the sign of x; NaN stays.
 struct Sign {
   static constexpr char name[] = "sign";
@@ -203,6 +215,7 @@ template <> struct OpOf<hash_name("logical_not")> : std::type_identity<op::Logic
 template <> struct OpOf<hash_name("where")> : std::type_identity<op::Where> {};
 template <> struct OpOf<hash_name("minimum")> : std::type_identity<op::Minimum> {};
 template <> struct OpOf<hash_name("maximum")> : std::type_identity<op::Maximum> {};
+template <> struct OpOf<hash_name("at_least")> : std::type_identity<op::AtLeast> {};
 template <> struct OpOf<hash_name("sign")> : std::type_identity<op::Sign> {};
 template <> struct OpOf<hash_name("abs")> : std::type_identity<op::Abs> {};
 

@@ -172,8 +172,8 @@ struct Softmax {
   static constexpr Value record(Value x, std::uint32_t axes) {
     Builder& b = *x.builder;
     Dims const full = b[x.id].dims;
-    Value const most{&b, expand_reduced(b, reduce(b, op::max, x.id, axes), full, axes)};
-    Value const e = elementwise<Exp>(x - most);
+    Value const most{&b, expand_reduced(b, reduce(b, op::top, x.id, axes), full, axes)};
+    Value const e = elementwise<ExpOfNonPositive>(x - most);
     Value const sum{&b, reduce(b, op::sum, e.id, axes)};
     // One division a row, and a product an element.
     return e * Value{&b, expand_reduced(b, elementwise<Div>(constant_like(sum, 1), sum).id, full, axes)};

@@ -81,36 +81,22 @@ constexpr Named arranged(Contraction const& c, Named x, Term const& keep) {
 constexpr std::int32_t extent_of(Contraction const& c, Term const& t) { return static_cast<std::int32_t>(c.size_of(t)); }
 
 /// The product of two operands as one (batched) matrix product.
-constexpr Named contracted(Contraction const& c, Named const& x, Named const& y, Term const& keep) {
-  Builder& b = *x.value.builder;
-  Term batch, rows, columns, inner;
-  for (int i = 0; i < x.axes.rank; ++i) {
-    char const name = x.axes.name[i];
-    (y.axes.has(name) ? keep.has(name) ? batch : inner : rows).push_back(name);
-  }
-  for (int i = 0; i < y.axes.rank; ++i)
-    if (!x.axes.has(y.axes.name[i])) columns.push_back(y.axes.name[i]);
-  // A vector goes to the right: on the left it would ask for the matrix transposed.
-  if (rows.rank == 0 && columns.rank > 0) return contracted(c, y, x, keep);
-  auto joined = [](Term a, Term const& p, Term const& q) {
-    for (int i = 0; i < p.rank; ++i) a.push_back(p.name[i]);
-    for (int i = 0; i < q.rank; ++i) a.push_back(q.name[i]);
-    return a;
-  };
+constexpr Named contracted(Contraction const& c, Named const* rest, Product const& p) {
+  Builder& b = *rest[p.left].value.builder;
   auto as_matrix = [&](Named const& t, Term const& m, Term const& n) {
-    Named const r = arranged(c, t, joined(batch, m, n));
+    Named const r = arranged(c, t, joined(p.batch, m, n));
     Dims dims;
     // Batches stay axes of their own where there is room: joining them may cost a copy.
-    if (batch.rank + 2 <= max_rank)
-      for (int i = 0; i < batch.rank; ++i) dims.push_back(static_cast<std::int32_t>(c.extent[int(batch.name[i])]));
+    if (p.batch.rank + 2 <= max_rank)
+      for (int i = 0; i < p.batch.rank; ++i) dims.push_back(static_cast<std::int32_t>(c.extent[int(p.batch.name[i])]));
     else
-      dims.push_back(extent_of(c, batch));
+      dims.push_back(extent_of(c, p.batch));
     dims.push_back(extent_of(c, m));
     dims.push_back(extent_of(c, n));
     return reshape(b, r.value.id, dims);
   };
-  NodeId const product = matmul(b, as_matrix(x, rows, inner), as_matrix(y, inner, columns));
-  Named r{{&b, product}, joined(batch, rows, columns)};
+  NodeId const product = matmul(b, as_matrix(rest[p.left], p.rows, p.inner), as_matrix(rest[p.right], p.inner, p.columns));
+  Named r{{&b, product}, p.axes()};
   Dims dims;
   for (int i = 0; i < r.axes.rank; ++i) dims.push_back(static_cast<std::int32_t>(c.extent[int(r.axes.name[i])]));
   r.value.id = reshape(b, product, dims);
@@ -139,7 +125,7 @@ constexpr Value record(Contraction c, Value const* operands) {
     int const a = path.left[s], b = path.right[s];
     Term terms[max_operands];
     for (int o = 0; o < count; ++o) terms[o] = rest[o].axes;
-    Named const product = contracted(c, rest[a], rest[b], product_of(c, terms, count, a, b));
+    Named const product = contracted(c, rest, Product(c, terms, count, a, b));
     int n = 0;
     for (int o = 0; o < count; ++o)
       if (o != a && o != b) rest[n++] = rest[o];

@@ -171,46 +171,86 @@ constexpr Contraction bind(Pattern const& p, Dims const* shapes, int count) {
 struct Path {
   int steps = 0;
   int left[max_operands] = {}, right[max_operands] = {};
-  std::int64_t cost = 0;  ///< multiply-adds of all steps
+  std::int64_t cost = 0;    ///< multiply-adds of all steps
+  std::int64_t stored = 0;  ///< elements of steps that sum nothing
+  std::int64_t copied = 0;  ///< elements of operands and of the result that are put into another order
+
+  /// What a path is chosen by: elements stored, a register at a time, and elements copied, one by one, as the multiply-adds
+  /// that take as long.
+  constexpr std::int64_t work() const { return cost + 3 * stored + 16 * copied; }
 };
 
-/// The axes of the product of two of the remaining operands: what the output or another operand still needs.
-constexpr Term product_of(Contraction const& c, Term const* rest, int count, int a, int b) {
-  Term r;
-  for (int side = 0; side < 2; ++side) {
-    Term const& t = rest[side == 0 ? a : b];
-    for (int i = 0; i < t.rank; ++i) {
-      bool needed = c.out.has(t.name[i]);
-      for (int o = 0; o < count && !needed; ++o) needed = o != a && o != b && rest[o].has(t.name[i]);
-      if (needed && !r.has(t.name[i]) && r.rank < max_rank) r.push_back(t.name[i]);
-    }
-  }
-  return r;
-}
-constexpr std::int64_t pair_cost(Contraction const& c, Term const& a, Term const& b) {
-  std::int64_t n = c.size_of(a);
-  for (int i = 0; i < b.rank; ++i)
-    if (!a.has(b.name[i])) n *= c.extent[int(b.name[i])];
-  return n;
+constexpr Term joined(Term a, Term const& b, Term const& c) {
+  for (int i = 0; i < b.rank; ++i) a.push_back(b.name[i]);
+  for (int i = 0; i < c.rank; ++i) a.push_back(c.name[i]);
+  return a;
 }
 
+/// Two of the remaining operands as one (batched) matrix product: [batch, rows, inner] x [batch, inner, columns].
+struct Product {
+  int left = 0, right = 0;
+  Term batch, rows, columns, inner;
+
+  /// What is left of both when an axis stays that the output or another operand needs.
+  constexpr Product(Contraction const& c, Term const* rest, int count, int x, int y) : left(x), right(y) {
+    for (int i = 0; i < rest[x].rank; ++i) {
+      char const name = rest[x].name[i];
+      if (!rest[y].has(name))
+        rows.push_back(name);
+      else {
+        bool needed = c.out.has(name);
+        for (int o = 0; o < count && !needed; ++o) needed = o != x && o != y && rest[o].has(name);
+        (needed ? batch : inner).push_back(name);
+      }
+    }
+    for (int i = 0; i < rest[y].rank; ++i)
+      if (!rest[x].has(rest[y].name[i])) columns.push_back(rest[y].name[i]);
+    // A vector goes to the right: on the left it would ask for the matrix transposed.
+    if (rows.rank == 0 && columns.rank > 0) *this = Product(c, rest, count, y, x);
+  }
+  constexpr Term axes() const { return joined(batch, rows, columns); }
+
+  /// Adds what it takes to a path.
+  constexpr void add_to(Path& path, Contraction const& c, Term const* rest) const {
+    std::int64_t const products = c.size_of(joined(axes(), inner, {}));
+    path.cost += products;
+    if (inner.rank == 0) path.stored += products;
+    path.copied += copied(c, rest[left], rows, inner, false) + copied(c, rest[right], inner, columns, true);
+  }
+
+ private:
+  /// The elements of an operand that have to move: to be joined with others as one axis, or to be contiguous along the
+  /// columns of a right operand. Everything else is a matter of strides.
+  constexpr std::int64_t copied(Contraction const& c, Term const& t, Term const& m, Term const& n, bool right_side) const {
+    Term const wanted = joined(batch, m, n);
+    bool same = true;
+    for (int i = 0; i < t.rank; ++i) same = same && t.name[i] == wanted.name[i];
+    bool const strided = m.rank <= 1 && n.rank <= 1 && (!right_side || n.rank == 0 || t.name[t.rank - 1] == n.name[0]);
+    return same || strided ? 0 : c.size_of(t);
+  }
+};
+
 constexpr void search(Contraction const& c, Term const* rest, int count, Path const& so_far, Path& best) {
-  if (so_far.cost >= best.cost) return;
+  if (so_far.work() >= best.work()) return;
   if (count == 1) {
-    best = so_far;
+    Path path = so_far;
+    for (int i = 0; i < c.out.rank && path.copied == so_far.copied; ++i)
+      if (c.out.name[i] != rest[0].name[i]) path.copied += c.size_of(c.out);
+    if (path.work() < best.work()) best = path;
     return;
   }
   for (int a = 0; a < count; ++a)
     for (int b = a + 1; b < count; ++b) {
+      Product const product(c, rest, count, a, b);
       Term next[max_operands];
       int n = 0;
       for (int o = 0; o < count; ++o)
         if (o != a && o != b) next[n++] = rest[o];
-      next[n++] = product_of(c, rest, count, a, b);
+      next[n++] = product.axes();
       Path path = so_far;
       path.left[path.steps] = a;
       path.right[path.steps++] = b;
-      path.cost += pair_cost(c, rest[a], rest[b]);
+      product.add_to(path, c, rest);
       search(c, next, n, path, best);
     }
 }

@@ -41,6 +41,19 @@ struct Exp : detail::Function {
     d.add(0, d.g() * d.out());
   }
 };
+/// `exp` of what is known not to be positive, such as the exponents of a softmax.
+struct ExpOfNonPositive : detail::Function {
+  static constexpr char name[] = "exp_of_nonpositive";
+  static constexpr int flops = 13;
+  template <class L>
+  static constexpr L lane(L x) {
+    return lanes::math::exp_of_nonpositive(x);
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    d.add(0, d.g() * d.out());
+  }
+};
 struct Expm1 : detail::Function {
   static constexpr char name[] = "expm1";
   static constexpr int flops = 15;
@@ -119,6 +132,7 @@ struct Softplus : detail::Function {
 
 template <> struct OpOf<hash_name("sqrt")> : std::type_identity<op::Sqrt> {};
 template <> struct OpOf<hash_name("exp")> : std::type_identity<op::Exp> {};
+template <> struct OpOf<hash_name("exp_of_nonpositive")> : std::type_identity<op::ExpOfNonPositive> {};
 template <> struct OpOf<hash_name("expm1")> : std::type_identity<op::Expm1> {};
 template <> struct OpOf<hash_name("log")> : std::type_identity<op::Log> {};
 template <> struct OpOf<hash_name("log1p")> : std::type_identity<op::Log1p> {};

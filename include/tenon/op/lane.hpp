@@ -11,8 +11,8 @@
 /// Lanes in plain C++: the meaning of every lane operation, usable in constant evaluation and on any processor.
 /// `Lane<T, 1>` is how a lone value travels through an op's lane function; `kernel/simd.hpp` offers the same
 /// operations on registers. An op's lane function is written once, against these names, found by the argument's
-/// namespace: + - * / comparisons & | ^ ! min max abs sqrt fma round select convert<U> bits<U>, of integers & | ^ ~ and
-/// shifts.
+/// namespace: + - * / comparisons & | ^ ! min max at_least at_most abs sqrt fma round select convert<U> bits<U>, of integers & |
+/// ^ ~ and shifts.
 namespace tenon::lanes {
 
 /// N truth values.
@@ -294,6 +294,16 @@ TENON_INLINE constexpr Lane<T, N> min(Lane<T, N> a, Lane<T, N> b) {
 template <class T, int N>
 TENON_INLINE constexpr Lane<T, N> max(Lane<T, N> a, Lane<T, N> b) {
   return select((b > a) | (b != b), b, a);
+}
+/// x where it is at least `low`, else `low`; NaN stays NaN.
+template <class T, int N>
+TENON_INLINE constexpr Lane<T, N> at_least(Lane<T, N> x, Lane<T, N> low) {
+  return select(x < low, low, x);
+}
+/// x where it is at most `high`, else `high`; NaN stays NaN.
+template <class T, int N>
+TENON_INLINE constexpr Lane<T, N> at_most(Lane<T, N> x, Lane<T, N> high) {
+  return select(x > high, high, x);
 }
 template <class T, int N>
 TENON_INLINE constexpr Lane<T, N> abs(Lane<T, N> a) {

@@ -9,20 +9,7 @@
 /// same order run on registers, on a lone value of a microcontroller, and in constant evaluation, so the results
 /// agree bit for bit wherever multiply-add is (or is not) fused. No tables, no branches, at most one division.
 
-namespace tenon::lanes {
-
-/// x where it is at least `low`, else `low`; NaN stays NaN.
-template <class T, int N>
-TENON_INLINE constexpr Lane<T, N> at_least(Lane<T, N> x, Lane<T, N> low) {
-  return select(x < low, low, x);
-}
-/// x where it is at most `high`, else `high`; NaN stays NaN.
-template <class T, int N>
-TENON_INLINE constexpr Lane<T, N> at_most(Lane<T, N> x, Lane<T, N> high) {
-  return select(x > high, high, x);
-}
-
-}  // namespace tenon::lanes
+namespace tenon::lanes {}  // namespace tenon::lanes
 
 namespace tenon::lanes::math {
 
@@ -204,6 +191,12 @@ template <class L>
 TENON_INLINE constexpr L exp(L x) {
   using R = detail::Real<typename L::value_type>;
   return detail::exp_limited(at_most(at_least(x, L(R::exp_least)), L(R::exp_most)));
+}
+
+/// e^x of an x that is not positive.
+template <class L>
+TENON_INLINE constexpr L exp_of_nonpositive(L x) {
+  return detail::exp_limited(at_least(x, L(detail::Real<typename L::value_type>::exp_least)));
 }
 
 /// e^x - 1, exact to the last bits near 0 as well.

@@ -24,6 +24,10 @@ inline constexpr OpRecord max{
 inline constexpr OpRecord min{
     "min",   hash_name("min"), OpClass::reduce, 1, Domain::numeric, Codomain::same, 1, &detail::derive_extremum,
     nullptr, &record<Minimum>};
+/// The largest element as a shift of exponents: NaN is passed over, for it reaches the result as an exponent; so is the
+/// derivative, for the shift cancels.
+inline constexpr OpRecord top{"top",   hash_name("top"), OpClass::reduce, 1, Domain::floating, Codomain::same, 1,
+                              nullptr, nullptr,          &record<AtLeast>};
 
 }  // namespace op
 
@@ -56,7 +60,7 @@ constexpr NodeId fold(Builder& b, OpRecord const& op, NodeId x, std::uint32_t ax
 /// What changes nothing when it is folded by a maximum or minimum.
 constexpr Scalar fold_identity(DType d, OpRecord const& op) {
   return visit_dtype(d, [&]<class T>(std::type_identity<T>) {
-    return scalar_from(lanes::Lane<T, 1>(&op == &op::max ? lowest_of<T>() : highest_of<T>()));
+    return scalar_from(lanes::Lane<T, 1>(&op == &op::min ? highest_of<T>() : lowest_of<T>()));
   });
 }
 
@@ -64,7 +68,7 @@ constexpr Scalar fold_identity(DType d, OpRecord const& op) {
 constexpr NodeId fold_real_rows(Builder& b, OpRecord const& op, NodeId x, std::uint32_t axes, std::int64_t elements,
                                 BatchPlace p) {
   DType const d = b[x].dtype;
-  if (&op == &op::max || &op == &op::min) return fold(b, op, real_rows(b, x, p, fold_identity(d, op)), axes);
+  if (&op == &op::max || &op == &op::min || &op == &op::top) return fold(b, op, real_rows(b, x, p, fold_identity(d, op)), axes);
   NodeId const sum = fold(b, op::sum, real_rows(b, x, p, Scalar{}), axes);
   if (&op == &op::sum) return sum;
   Value const rows{&b, tenon::cast(b, b.batch.count, d)};

@@ -137,7 +137,7 @@ constexpr auto moments(X&& x, KeepDims) {
 template <int... Axis, Operand X>
 constexpr auto logsumexp(X&& x, KeepDims) {
   using T = detail::value_of_t<X>;
-  auto const top = stop_gradient(max<Axis...>(detail::again<X>(x), keepdims));
+  auto const top = Reduce<op::top, true, Axis...>::call(detail::again<X>(x));
   // An infinite largest element would give inf - inf.
   auto const shift = where(abs(top) < highest_of<T>(), top, T(0));
   return log(sum<Axis...>(exp(detail::again<X>(x) - shift), keepdims)) + shift;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/graph/space.hpp>
+
+namespace tenon::detail {
+
+/// Joins a reduction to the map that computes what it folds: values that are needed later are stored and folded in one
+/// pass over memory. A softmax's exponentials are the classic case: they are summed, then divided.
+class ReductionJoin {
+ public:
+  constexpr ReductionJoin(PlanDraft& plan, int max_nodes)
+      : plan_(plan), max_nodes_(max_nodes), writer_(plan.buffers.size(), -1) {}
+
+  constexpr void run() {
+    int kept = 0;
+    for (int k = 0; k < plan_.kernels.size(); ++k) {
+      int const into = map_behind(plan_.kernels.items[k]);
+      if (into >= 0)
+        join(plan_.kernels.items[into], plan_.kernels.items[k]);
+      else {
+        if (kept != k) plan_.kernels.items[kept] = static_cast<Kernel&&>(plan_.kernels.items[k]);
+        ++kept;
+      }
+      int const at = into >= 0 ? into : kept - 1;
+      for (Access const& a : plan_.kernels.items[at].stores) writer_.items[a.buffer] = at;
+    }
+    plan_.kernels.truncate(kept);
+  }
+
+ private:
+  PlanDraft& plan_;
+  int max_nodes_;
+  List<std::int32_t> writer_;  ///< of a buffer: the last kernel that writes it
+
+  static constexpr Access const* store_to(Kernel const& k, std::int32_t buffer) {
+    for (Access const& a : k.stores)
+      if (a.buffer == buffer) return &a;
+    return nullptr;
+  }
+
+  /// The map to which a kernel can be joined, or -1. It makes the latest of the kernel's inputs, so that the others are
+  /// there by then; it stores to the workspace only, where nothing it reads lies; and each of its values is read where it
+  /// was computed.
+  constexpr int map_behind(Kernel const& r) const {
+    if (r.kind != KernelKind::reduce) return -1;
+    std::int32_t latest = -1;
+    for (Access const& a : r.loads)
+      if (writer_.items[a.buffer] > latest) latest = writer_.items[a.buffer];
+    if (latest < 0) return -1;
+    Kernel const& m = plan_.kernels.items[latest];
+    if (m.kind != KernelKind::map || !(m.space == r.space) || m.nodes.size() + r.nodes.size() > max_nodes_) return -1;
+    for (Access const& a : m.stores)
+      if (plan_.buffers.items[a.buffer].where != Buffer::workspace) return -1;
+    for (Access const& a : r.loads)
+      if (Access const* s = store_to(m, a.buffer); s != nullptr && !same_access(a, *s, m.space, m.kept)) return -1;
+    return latest;
+  }
+
+  static constexpr void join(Kernel& m, Kernel const& r) {
+    List<std::int16_t> number(r.nodes.size());
+    for (int i = 0; i < r.nodes.size(); ++i) {
+      KernelNode node = r.nodes.items[i];
+      for (std::int16_t& in : node.in)
+        if (in >= 0) in = number.items[in];
+      if (node.op == kernel_op::load) {
+        Access const& a = r.loads.items[node.payload];
+        if (Access const* s = store_to(m, a.buffer)) {
+          number.items[i] = s->value;
+          continue;
+        }
+        node.payload = load_of(m, a);
+      }
+      number.items[i] = node_of(m, node);
+    }
+    m.kind = r.kind;
+    m.combine = r.combine;
+    m.kept = r.kept;
+    for (Access a : r.stores) {
+      a.value = number.items[a.value];
+      m.stores.push_back(a);
+    }
+  }
+  static constexpr std::int64_t load_of(Kernel& m, Access const& a) {
+    for (int i = 0; i < m.loads.size(); ++i) {
+      Access const& other = m.loads.items[i];
+      if (other.buffer == a.buffer && other.offset == a.offset && other.strides == a.strides) return i;
+    }
+    return m.loads.push_back(a);
+  }
+  static constexpr std::int16_t node_of(Kernel& m, KernelNode const& node) {
+    for (int i = 0; i < m.nodes.size(); ++i)
+      if (m.nodes.items[i].op == node.op && m.nodes.items[i] == node) return static_cast<std::int16_t>(i);
+    return static_cast<std::int16_t>(m.nodes.push_back(node));
+  }
+};
+
+}  // namespace tenon::detail
