@@ -66,6 +66,28 @@ struct Blocks {
     }
   }
 
+  /// An item of two blocks: whole registers are read and written, each of several items.
+  static constexpr bool of_two(int size) { return size == 2 * each && count > 1; }
+  template <bool Odd, int... I>
+  static constexpr auto every_other(std::integer_sequence<int, I...>) {
+    return std::integer_sequence<int, ((2 * (I / each) + (Odd ? 1 : 0)) * each + I % each)...>{};
+  }
+  template <bool Upper, int... I>
+  static constexpr auto by_turns(std::integer_sequence<int, I...>) {
+    constexpr int first = Upper ? count / 2 : 0;
+    return std::integer_sequence<int, ((first + I / each / 2) * each + I % each + (I / each % 2 != 0 ? N : 0))...>{};
+  }
+  /// The first or second blocks of the items in two registers.
+  template <bool Second>
+  TENON_INLINE static Reg<N> blocks_of(Reg<N> a, Reg<N> b) {
+    return simd::detail::shuffled<Reg<N>>(a, b, every_other<Second>(std::make_integer_sequence<int, N>{}));
+  }
+  /// The lower or upper half of the items of which `first` and `second` hold the blocks.
+  template <bool Upper>
+  TENON_INLINE static Reg<N> items_of(Reg<N> first, Reg<N> second) {
+    return simd::detail::shuffled<Reg<N>>(first, second, by_turns<Upper>(std::make_integer_sequence<int, N>{}));
+  }
+
   /// Lane i of the result is element at(i) of `Size` registers in a row; those up to `R` are considered.
   template <int Size, class At, int R, int... I>
   TENON_INLINE static Reg<N> picked(Reg<N> const (&r)[Size], std::integer_sequence<int, I...> lanes) {
@@ -119,6 +141,20 @@ TENON_INLINE void load_items(T const* x, simd::Pack<T, N>* to) {
     __builtin_memcpy(&from, x, sizeof from);
     B::template pick<B::template ToLane>(from, picked, std::make_integer_sequence<int, Size>{});
     for (int e = 0; e < Size; ++e) to[e].r[0] = picked[e];
+  } else if constexpr (B::of_two(Size)) {
+    Reg first[B::each], second[B::each];
+#pragma GCC unroll 4
+    for (int q = 0; q < B::each; ++q) {
+      Reg a, b;  // no array: GCC would take it to memory
+      __builtin_memcpy(&a, x + 2 * q * N, sizeof a);
+      __builtin_memcpy(&b, x + (2 * q + 1) * N, sizeof b);
+      first[q] = B::template blocks_of<false>(a, b);
+      second[q] = B::template blocks_of<true>(a, b);
+    }
+    B::transpose(first);
+    B::transpose(second);
+#pragma GCC unroll 4
+    for (int q = 0; q < B::each; ++q) to[q].r[0] = first[q], to[B::each + q].r[0] = second[q];
   } else
     detail::each_block<(Size + B::each - 1) / B::each>([&](int i) TENON_INLINE_LAMBDA {
       int const at = detail::block_at(i, B::each, Size);
@@ -148,6 +184,18 @@ TENON_INLINE void store_items(simd::Pack<T, N> const* from, T* y) {
     for (int e = 0; e < Size; ++e) r[e] = from[e].r[0];
     B::template pick<B::template ToMemory>(r, picked, std::make_integer_sequence<int, Size>{});
     __builtin_memcpy(y, &picked, sizeof picked);
+  } else if constexpr (B::of_two(Size)) {
+    Reg first[B::each], second[B::each];
+#pragma GCC unroll 4
+    for (int q = 0; q < B::each; ++q) first[q] = from[q].r[0], second[q] = from[B::each + q].r[0];
+    B::transpose(first);
+    B::transpose(second);
+#pragma GCC unroll 4
+    for (int q = 0; q < B::each; ++q) {
+      Reg const a = B::template items_of<false>(first[q], second[q]), b = B::template items_of<true>(first[q], second[q]);
+      __builtin_memcpy(y + 2 * q * N, &a, sizeof a);
+      __builtin_memcpy(y + (2 * q + 1) * N, &b, sizeof b);
+    }
   } else
     detail::each_block<(Size + B::each - 1) / B::each>([&](int i) TENON_INLINE_LAMBDA {
       int const at = detail::block_at(i, B::each, Size);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/op/linalg/lu.hpp>
+#include <tenon/op/math/pairs.hpp>
 
 /// Inverses and determinants of small matrices.
 namespace tenon {
@@ -42,7 +43,9 @@ TENON_INLINE constexpr T adjugate(T const* a, T* y) {
     return a[0];
   } else if constexpr (N == 2) {
     y[0] = a[3], y[1] = -a[1], y[2] = -a[2], y[3] = a[0];
-    return a[0] * a[3] - a[1] * a[2];
+    // Right to two units in the last place, however much cancels (Jeannerod, Louvet and Muller, 2013).
+    auto const p = lanes::math::detail::product(a[0], a[3]), q = lanes::math::detail::product(a[1], a[2]);
+    return (p.high - q.high) + (p.low - q.low);
   } else if constexpr (N == 3) {
     y[0] = a[4] * a[8] - a[5] * a[7], y[1] = a[2] * a[7] - a[1] * a[8], y[2] = a[1] * a[5] - a[2] * a[4];
     y[3] = a[5] * a[6] - a[3] * a[8], y[4] = a[0] * a[8] - a[2] * a[6], y[5] = a[2] * a[3] - a[0] * a[5];
@@ -68,19 +71,24 @@ TENON_INLINE constexpr T adjugate(T const* a, T* y) {
   }
 }
 
-/// Where a closed form of the inverse is about as accurate as elimination: the determinant is no small remainder of the
-/// products of rows that it is a difference of, and those neither overflow nor underflow.
+/// Where a closed form of the inverse is about as accurate as elimination: nothing overflows or underflows, and from 3x3 on
+/// the determinant is no small remainder of the products of rows that it is a difference of.
 template <int N, class L>
 TENON_INLINE constexpr auto closed_form_is_accurate(L const* a, L det) {
   using T = typename L::value_type;
-  L product(T(1));
-  repeat<N>([&](auto i) TENON_INLINE_LAMBDA {
-    L size = abs(a[i * N]);
-    repeat<N - 1>([&](auto j) TENON_INLINE_LAMBDA { size = size + abs(a[i * N + 1 + j]); });
-    product = product * size;
-  });
   constexpr T least = sizeof(T) == 4 ? T(1e-25) : T(1e-250), greatest = sizeof(T) == 4 ? T(1e25) : T(1e250);
-  return (product > L(least)) & (product < L(greatest)) & (abs(det) > product * L(T(1.0 / 1024)));
+  L const size_of_det = abs(det);
+  if constexpr (N == 2)
+    return (size_of_det > L(least)) & (size_of_det < L(greatest));
+  else {
+    L product(T(1));
+    repeat<N>([&](auto i) TENON_INLINE_LAMBDA {
+      L size = abs(a[i * N]);
+      repeat<N - 1>([&](auto j) TENON_INLINE_LAMBDA { size = size + abs(a[i * N + 1 + j]); });
+      product = product * size;
+    });
+    return (product > L(least)) & (product < L(greatest)) & (size_of_det > product * L(T(1.0 / 1024)));
+  }
 }
 
 /// By elimination, in every lane.
