@@ -29,6 +29,7 @@ import os
 import re
 import sys
 import zlib
+from fractions import Fraction
 
 try:
     import numpy as np
@@ -120,6 +121,17 @@ def of_each(function):
     return lambda x: np.array([one(float(v)) for v in x], f8)
 
 
+def of_fractions(p, q):
+    """Quotients of finite numbers rounded down, exact, then rounded to the dtype."""
+    info = np.finfo(p.dtype)
+
+    def one(a, b):
+        k = Fraction(float(a)) // Fraction(float(b))
+        return float(k) if abs(k) <= float(info.max) else math.inf if k > 0 else -math.inf
+
+    return np.array([one(a, b) for a, b in zip(p, q)], f8).astype(p.dtype)
+
+
 # --- elementwise --------------------------------------------------------------------------------------------------------
 
 SELU_SCALE, SELU_ALPHA = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717
@@ -202,6 +214,42 @@ def arithmetic(c):
         q = c.given("q", np.where(np.arange(24) % 2 == 0, c.uniform(0.5, 9, 24), c.uniform(-9, -0.5, 24)))
         c.case("floor_divide(p, q)", np.floor_divide(p, q))
         c.case("remainder(p, q)", np.remainder(p, q))
+    for dtype in (f4, f8):
+        c.group(np.dtype(dtype).name + " quotients", dtype)
+        info = np.finfo(dtype)
+        least, most, digits = np.nextafter(dtype(0), dtype(1)), info.max, info.nmant
+
+        def signed(pairs):
+            x, y = np.array(pairs, dtype).T
+            return c.given("p", np.concatenate([x, -x, x, -x])), c.given("q", np.concatenate([y, y, -y, -y]))
+
+        # Whole quotients that the dtype holds: multiples, the numbers next to them, subnormal divisors, none at all.
+        pairs = [(0, 3), (least, 3), (least, least), (3 * least, 2 * least), (info.tiny, 5 * least), (most, most), (1, most)]
+        pairs += [(6, 2), (1, 0.1), (3, np.inf), (0, np.inf), (np.inf, 2), (np.inf, np.inf), (2, 0), (0, 0), (np.nan, 2)]
+        for k in (1, 3, 1000, 2**20 - 1):
+            y = c.uniform(1, 2, 1)[0] * dtype(2.0 ** c.random.randint(-100, 100))
+            x = dtype(k) * y
+            pairs += [(x, y), (np.nextafter(x, dtype(0)), y), (np.nextafter(x, dtype(np.inf)), y), (2 * y, y)]
+        p, q = signed(pairs)
+        c.case("floor_divide(p, q)", np.floor_divide(p, q))
+        c.case("remainder(p, q)", np.remainder(p, q))
+        c.case("fmod(p, q)", np.fmod(p, q))
+        # Quotients of more digits. NumPy's floor_divide is then (p - fmod(p, q)) / q with two roundings, so here it is that
+        # of rational numbers; what is left is exact.
+        c.group(np.dtype(dtype).name + " huge quotients", dtype)
+        pairs = [(most, 3), (most, 7), (most, info.tiny), (most, least), (most, 3 * least), (1, 3 * least), (1e30, 0.1)]
+        pairs += [(2.0 ** (digits + 1) + 2, 1), (2.0 ** (digits + 2), 3), (2.0**100, 3), (2.0**90, 2.0**-30)]
+        for _ in range(4):  # the last digit of these quotients is a half
+            y = dtype(c.random.uniform(1, 8))
+            pairs.append((dtype(c.random.uniform(2.0 ** (digits - 1), 2.0**digits) * y), y))
+        for _ in range(9):
+            a, b = sorted(int(e) for e in c.random.randint(info.minexp - digits, info.maxexp - 1, 2))
+            x, y = (dtype(np.ldexp(v, e)) for v, e in zip(c.random.uniform(1, 2, 2), (max(b, a + digits), a)))
+            pairs.append((x, y) if np.isfinite(x) else (most, y))
+        p, q = signed(pairs)
+        c.case("floor_divide(p, q)", of_fractions(p, q))
+        c.case("remainder(p, q)", np.remainder(p, q))
+        c.case("fmod(p, q)", np.fmod(p, q))
 
 
 @family
@@ -233,6 +281,39 @@ def integers(c):
         c.case("nan_to_num(p)", np.nan_to_num(p))
         c.case("p < q", p < q)
         c.case("where(p >= q, p, q + 1)", np.where(p >= q, p, q + dtype.type(1)))
+
+
+@family
+def bits(c):
+    for dtype in (INTEGERS[0], INTEGERS[5], INTEGERS[2], INTEGERS[7]):
+        c.group(dtype.name)
+
+        def random(*shape):
+            return c.random.randint(0, 256, math.prod(shape) * dtype.itemsize).astype(np.uint8).view(dtype).reshape(shape)
+
+        i, k = c.given("i", random(3, 19)), c.given("k", random(19))
+        # Counts within the width, next to it, and far beyond.
+        width, info = 8 * dtype.itemsize, np.iinfo(dtype)
+        far = [-1, -width, info.min] if info.min < 0 else [width + 9, info.max, info.max // 2]
+        n = np.array([0, 1, width - 1, width, width + 1, 2 * width - 1, *far], dtype)
+        n = c.given("n", np.concatenate([n, c.integers(0, width, 10, dtype=dtype)]))
+        c.case("bitwise_and(i, k)", i & k)
+        c.case("bitwise_or(i, k)", i | k)
+        c.case("bitwise_xor(i, k)", i ^ k)
+        c.case("i & 21", i & dtype.type(21))
+        c.case("(i | 64) ^ k", (i | dtype.type(64)) ^ k)
+        c.case("invert(i)", ~i)
+        c.case("left_shift(i, n)", np.left_shift(i, n))
+        c.case("right_shift(i, n)", np.right_shift(i, n))
+        c.case("i << 3", i << dtype.type(3))
+        c.case("i >> 5", i >> dtype.type(5))
+        c.case("1 << n", np.left_shift(dtype.type(1), n))
+    c.group("bool")
+    p, q = c.given("p", c.integers(0, 2, 3, 11)), c.given("q", c.integers(0, 2, 3, 1))
+    c.case("p & q", p & q)
+    c.case("p | q", p | q)
+    c.case("p ^ q", p ^ q)
+    c.case("~p", ~p)
 
 
 @family
@@ -396,6 +477,35 @@ def statistics(c):
 
 
 @family
+def quantile(c):
+    for dtype in (f4, f8):
+        c.group(np.dtype(dtype).name)
+        a = c.given("a", c.uniform(-2, 2, 2, 3, 7))
+        q = c.given("q", np.array([[0, 0.1, 0.3], [0.5, 0.85, 1]], f8))
+        w = wide(a)
+        c.case("quantile(a, 0.3)", np.quantile(w, 0.3))
+        c.case("quantile<0>(a, 0.25)", np.quantile(w, 0.25, 0))
+        c.case("quantile<-1>(a, 0.9)", np.quantile(w, 0.9, -1))
+        c.case("quantile<0, 2>(a, 0.6)", np.quantile(w, 0.6, (0, 2)))
+        c.case("quantile<1>(a, 0.75, keepdims)", np.quantile(w, 0.75, 1, keepdims=True))
+        c.case("quantile<2>(a, q)", np.quantile(w, q, 2))
+        c.case("quantile<1, 0>(a, q)", np.quantile(w, q, (1, 0)))
+        for method in ("lower", "higher", "nearest", "midpoint"):
+            c.case(f"quantile<QuantileMethod::{method}, 2>(a, q)", np.quantile(w, q, 2, method=method))
+            c.case(f"quantile<QuantileMethod::{method}>(a, 0.35)", np.quantile(w, 0.35, method=method))
+        c.case("percentile(a, 12.5)", np.percentile(w, 12.5))
+        c.case("percentile<1>(a, 35)", np.percentile(w, 35, 1))
+        c.case("percentile<-1>(a, 90, keepdims)", np.percentile(w, 90, -1, keepdims=True))
+        c.case("median<0, 2>(a)", np.median(w, (0, 2)))
+        c.case("median<1>(a, keepdims)", np.median(w, 1, keepdims=True))
+        n = np.round(c.uniform(-3, 3, 4, 5)) + 0
+        n[2, 3], n[3, 0], n[3, 4] = np.nan, np.inf, -np.inf
+        n = c.given("n", n)
+        c.case("quantile<1>(n, 0.5)", np.quantile(wide(n), 0.5, 1))
+        c.case("quantile<QuantileMethod::higher, 0>(n, 0.3)", np.quantile(n, 0.3, 0, method="higher"))
+
+
+@family
 def scan(c):
     for dtype in (f4, f8):
         c.group(np.dtype(dtype).name)
@@ -498,6 +608,14 @@ def layout(c):
     c.case('reduce<"a b c -> b", op::sum>(a)', a.sum((0, 2), dtype=np.int16))
     c.case('repeat<"a b c -> a b r c", axis<"r", 2>>(a)', np.repeat(a[:, :, None], 2, 2))
     c.case('repeat<"a b -> (b r) a", axis<"r", 3>>(m)', np.repeat(m.T, 3, 0))
+    w, x = c.given("w", c.integers(-99, 99, 3)), c.given("x", c.integers(-99, 99, 2))
+    for i in (0, 1):
+        c.case(f"std::get<{i}>(meshgrid(v, w))", np.meshgrid(v, w)[i])
+        c.case(f"std::get<{i}>(meshgrid<Indexing::ij>(v, w))", np.meshgrid(v, w, indexing="ij")[i])
+    for i in (0, 1, 2):
+        c.case(f"std::get<{i}>(meshgrid(w, x, v))", np.meshgrid(w, x, v)[i])
+    c.case("std::get<2>(meshgrid<Indexing::ij>(w, x, v))", np.meshgrid(w, x, v, indexing="ij")[2])
+    c.case("std::get<0>(meshgrid(w))", np.meshgrid(w)[0])
 
 
 @family
@@ -645,6 +763,63 @@ def sort(c):
     c.case("argsort(y)", index(np.argsort(y, kind="stable")))
 
 
+def filled(x, size, fill):
+    """x with `fill` behind it: shapes are types, and have room for everything."""
+    x = np.asarray(x)
+    return np.concatenate([x, np.full((size - len(x), *x.shape[1:]), fill, x.dtype)])
+
+
+@family
+def selection(c):
+    for dtype in (f4, np.dtype("int16"), np.dtype("uint8")):
+        c.group(np.dtype(dtype).name)
+        x = np.round(c.uniform(0, 5, 4, 6)) + 0
+        if dtype == f4:
+            x[0, 2], x[3, 1], x[2, 2], x[2, 3] = np.nan, np.nan, np.inf, -np.inf
+        x = c.given("x", x)
+        values, inverse, counts = np.unique(x, return_inverse=True, return_counts=True)
+        c.case("std::get<0>(unique(x))", filled(values, 24, values[-1]))
+        c.case("std::get<1>(unique(x))", index(len(values)))
+        c.case("std::get<1>(unique_inverse(x))", index(inverse.reshape(4, 6)))
+        c.case("std::get<1>(unique_counts(x))", index(filled(counts, 24, 0)))
+        c.case("std::get<0>(argwhere(x))", index(filled(np.argwhere(x), 24, 0)))
+        c.case("std::get<1>(argwhere(x))", index(np.count_nonzero(x)))
+        for i in (0, 1):
+            c.case(f"std::get<{i}>(nonzero(x > 2))", index(filled(np.nonzero(x > 2)[i], 24, 0)))
+        rows, columns = c.given("rows", np.array([1, 0, 1, 1], bool)), c.given("columns", np.array([0, 1, 1, 0, 0, 1], bool))
+        c.case("std::get<0>(compress(rows, x))", filled(np.compress(rows, x, 0), 4, 0))
+        c.case("std::get<0>(compress<-1>(columns, x, 9))", filled(np.compress(columns, x, 1).T, 6, 9).T)
+        c.case("std::get<0>(boolean_mask(x, x > 2))", filled(x[x > 2], 24, 0))
+        c.case("std::get<1>(boolean_mask(x, x > 2))", index((x > 2).sum()))
+
+
+@family
+def counting(c):
+    for dtype in (f4, f8, i4):
+        c.group(np.dtype(dtype).name)
+        x = c.uniform(-5, 5, 3, 20) if dtype != i4 else c.integers(-5, 6, 3, 20)
+        if dtype == f4:  # elements on the edges
+            x = np.round(x * 4) / 4
+        x = c.given("x", x)
+        for bins, bounds in [(5, None), (1, None), (8, (-4, 4)), (7, (-1, 2)), (4, (3, 3))]:
+            counts, edges = np.histogram(x, bins, bounds)
+            text = f"histogram<{bins}>(x{', %d, %d' % bounds if bounds else ''})"
+            c.case(f"std::get<0>({text})", index(counts))
+            c.case(f"std::get<1>({text})", edges)
+        e = c.given("e", np.array([-4, -1, -1, 0, 2, 3], dtype))
+        c.case("digitize(x, e)", index(np.digitize(x, e)))
+        if dtype == f8:
+            n = c.given("n", np.array([np.nan, -0.5, np.inf, 1, -np.inf, 0, np.nan, 0.25, 1.5]))
+            c.case("std::get<0>(histogram<3>(n, -1, 1))", index(np.histogram(n, 3, (-1, 1))[0]))
+            c.case("digitize(n, e)", index(np.digitize(n, e)))
+    for dtype in (INTEGERS[0], INTEGERS[3], INTEGERS[4]):
+        c.group(dtype.name)
+        k = c.given("k", c.integers(0, 9, 4, 10))
+        c.case("bincount<9>(k)", index(np.bincount(k.ravel(), minlength=9)))
+        c.case("bincount<20>(k)", index(np.bincount(k.ravel(), minlength=20)))
+        c.case("bincount<3>(remainder(k, 3))", index(np.bincount((k % 3).ravel(), minlength=3)))
+
+
 # --- products and linear algebra ----------------------------------------------------------------------------------------
 
 
@@ -740,6 +915,54 @@ def linalg(c):
         c.case("norm(tall)", np.sqrt((wide(tall) ** 2).sum()))
         c.given("s", np.array([[1, 2, 3], [2, 4, 6], [1, 1, 1]], dtype))
         c.case("det(s)", np.zeros((), dtype))
+
+
+@family
+def matrices(c):
+    for dtype in (f4, f8):
+        c.group(np.dtype(dtype).name)
+
+        def operand(name, *shape):
+            return wide(c.given(name, c.uniform(-2, 2, *shape)))
+
+        u, v, r = operand("u", 3), operand("v", 3), operand("r", 4, 1, 3)
+        c.case("cross(u, v)", np.cross(u, v))
+        c.case("cross(r, u)", np.cross(r, u))
+        p, q = operand("p", 2, 3, 4), operand("q", 4, 5, 2)
+        c.case("cross(r, transpose(reshape<3, 8>(p)))", np.cross(r, p.reshape(3, 8).T))
+        c.case("tensordot<Axes<0, 2>, Axes<2, 0>>(p, q)", np.tensordot(p, q, ((0, 2), (2, 0))))
+        c.case("tensordot<Axes<-1>, Axes<0>>(p, q)", np.tensordot(p, q, (-1, 0)))
+        c.case("tensordot<Axes<1>, Axes<1>>(p, p)", np.tensordot(p, p, (1, 1)))
+        c.case("vdot(p, reshape<4, 6>(p))", (p * p).sum())
+        a, b, d, e, f = (operand(n, *s) for n, s in zip("abdef", [(2, 9), (9, 3), (3, 8), (8, 2), (2, 5)]))
+        c.case("multi_dot(a, b)", a @ b)
+        c.case("multi_dot(a, b, d)", a @ b @ d)
+        c.case("multi_dot(a, b, d, e, f)", a @ b @ d @ e @ f)
+        c.case("multi_dot(v, d, e)", v @ d @ e)
+        c.case("multi_dot(a, b, v)", a @ b @ v)
+        c.case("multi_dot(v, d, e, a, b, u)", v @ d @ e @ a @ b @ u)
+
+        def result(x):
+            return settled(x, dtype)
+
+        g = c.given("g", c.uniform(-1, 1, 2, 3, 4, 4) + 2 * np.eye(4, dtype=dtype))
+        h = c.given("h", c.uniform(-2, 2, 5, 2, 2))
+        m = c.given("m", np.round(c.uniform(-9, 9, 20, 20)) * dtype(2.0 ** (20 if dtype == f4 else 90)))
+        s = c.given("s", np.array([[1, 2, 3], [2, 4, 6], [1, 1, 1]], dtype))
+        for name, x in (("g", g), ("h", h), ("m", m), ("s", s)):  # that of m has no place in the dtype
+            sign, log = np.linalg.slogdet(x.astype(f8))
+            c.case(f"std::get<0>(slogdet({name}))", result(sign))
+            c.case(f"std::get<1>(slogdet({name}))", result(log))
+        for k in (-3, 1, 3, 8):
+            c.case(f"matrix_power<{k}>(g)", result(np.linalg.matrix_power(g.astype(f8), k)))
+        c.case("matrix_power<0>(h)", np.broadcast_to(np.eye(2, dtype=dtype), (5, 2, 2)))
+    for dtype in (INTEGERS[0], INTEGERS[6]):
+        c.group(dtype.name)
+        u, i = c.given("u", c.integers(0, 100, 2, 3)), c.given("i", c.integers(0, 100, 3, 3))
+        c.case("cross(u, i(at<0>))", np.cross(u, i[0]))
+        c.case("multi_dot(u, i, transpose(u))", u @ i @ u.T)
+        c.case("matrix_power<5>(i)", np.linalg.matrix_power(i, 5))
+        c.case("vdot(i, i)", (i * i).sum(dtype=dtype))
 
 
 # --- the program --------------------------------------------------------------------------------------------------------

@@ -46,7 +46,27 @@ void floating(NumpyCases& cases) {
   EXACT(nan_to_num(x));
   EXACT(nan_to_num(x, 7));
   EXACT(floor_divide(p, q));
-  CLOSE(4, remainder(p, q));
+  EXACT(remainder(p, q));
+}
+
+template <class T>
+void quotients(NumpyCases& cases) {
+  cases.group(dtype_name<T>() + " quotients");
+  auto const p = cases.input<T, 128>("p");
+  auto const q = cases.input<T, 128>("q");
+  EXACT(floor_divide(p, q));
+  EXACT(remainder(p, q));
+  EXACT(fmod(p, q));
+}
+
+template <class T>
+void huge_quotients(NumpyCases& cases) {
+  cases.group(dtype_name<T>() + " huge quotients");
+  auto const p = cases.input<T, 96>("p");
+  auto const q = cases.input<T, 96>("q");
+  ULPS(2, floor_divide(p, q));  // (p - fmod(p, q)) / q, as NumPy's, beside the exact one
+  EXACT(remainder(p, q));
+  EXACT(fmod(p, q));
 }
 
 }  // namespace
@@ -55,5 +75,9 @@ TEST_CASE("oracle: arithmetic") {
   NumpyCases cases("arithmetic");
   floating<float>(cases);
   floating<double>(cases);
+  quotients<float>(cases);
+  quotients<double>(cases);
+  huge_quotients<float>(cases);
+  huge_quotients<double>(cases);
   cases.check_consumed();
 }

@@ -19,6 +19,8 @@ void integer(NumpyCases& cases) {
   auto const m = cases.input<T, 3, 4>("m");
   auto const v = cases.input<T, 5>("v");
   auto const u = cases.input<T, 1, 3, 1>("u");
+  auto const w = cases.input<T, 3>("w");
+  auto const x = cases.input<T, 2>("x");
   EXACT(transpose(a));
   EXACT(permute<2, 0, 1>(a));
   EXACT(permute<1, 0, 2>(a));
@@ -96,6 +98,15 @@ void integer(NumpyCases& cases) {
   EXACT(reduce<"a b c -> b", op::sum>(a));
   EXACT(repeat<"a b c -> a b r c", axis<"r", 2>>(a));
   EXACT(repeat<"a b -> (b r) a", axis<"r", 3>>(m));
+  EXACT(std::get<0>(meshgrid(v, w)));
+  EXACT(std::get<0>(meshgrid<Indexing::ij>(v, w)));
+  EXACT(std::get<1>(meshgrid(v, w)));
+  EXACT(std::get<1>(meshgrid<Indexing::ij>(v, w)));
+  EXACT(std::get<0>(meshgrid(w, x, v)));
+  EXACT(std::get<1>(meshgrid(w, x, v)));
+  EXACT(std::get<2>(meshgrid(w, x, v)));
+  EXACT(std::get<2>(meshgrid<Indexing::ij>(w, x, v)));
+  EXACT(std::get<0>(meshgrid(w)));
 }
 
 }  // namespace
