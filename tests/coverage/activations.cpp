@@ -20,6 +20,8 @@ static tenon_test::Family const family("activations", [](tenon_test::Rows& rows)
   ROW("soft_shrink", soft_shrink(x - y));
   ROW("gelu by tanh", gelu(x - y, approximate));
   ROW("ndtr", ndtr(x));
+  ROW("glu", glu(x));
+  ROW("sparsemax", sparsemax(x - y));
   ROW("layer_normalization", layer_normalization(x));
   ROW("tanh fast", tanh<fast>(x));
   ROW("sigmoid fast", sigmoid<fast>(x));

@@ -24,6 +24,8 @@ static tenon_test::Family const family("reductions", [](tenon_test::Rows& rows) 
   ROW("ptp", ptp<0>(x));
   ROW("nansum", nansum<0>(x));
   ROW("nanmean", nanmean<0>(x));
+  ROW("nanvar", nanvar<0>(x));
+  ROW("nanstd", nanstd<0>(x));
   ROW("nanmax", nanmax<0>(x));
   ROW("nanmin", nanmin<0>(x));
 });

@@ -51,7 +51,7 @@ void check(std::string const& id, F f) {
   tn::Tensor<double, D...> x;
   REQUIRE(data.size() == x.size);
   for (std::size_t i = 0; i < x.size; ++i) x.data()[i] = data[i];
-  tn::Tensor<double, D...> const y = f(x);
+  tn::BasicTensor<double, typename decltype(f(x))::shape_type> const y = f(x);
   REQUIRE((!want.empty() && want.size() <= y.size));
   for (std::size_t i = 0; i < want.size(); ++i) CHECK(y.data()[i] == Approx(want[i]).epsilon(1e-6).margin(1e-7));
 }
@@ -99,5 +99,11 @@ TEST_CASE("keras: functions of the language") {
   check<2, 3>("layers.activation.Softmax.03", softmax);
   check<1, 2, 5>("c.activations.softmax.01", softmax);
   check<2, 5>("c.activations.softmax.07", softmax);
+  auto const sparsemax = [](auto const& x) { return tn::sparsemax(x); };
+  check<12>("c.activations.sparsemax.01", sparsemax);
+  check<4, 1, 3>("c.activations.sparsemax.03", sparsemax);
+  check<4, 1, 3>("c.activations.sparsemax.05", [](auto const& x) { return tn::sparsemax<-3>(x); });
+  check<6, 1, 1, 2>("activations.sparsemax.02", [](auto const& x) { return tn::sparsemax<-3>(x); });
+  check<1, 2, 4>("c.activations.glu.01", [](auto const& x) { return tn::glu(x); });
   check<2, 5>("c.activations.log_softmax.06", [](auto const& x) { return tn::log_softmax(x); });
 }

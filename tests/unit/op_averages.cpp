@@ -22,6 +22,15 @@ TEST_CASE("averages: what is not NaN") {
   check_equal<int>(tn::nansum<0>(i), Array{{2}, {4, 6}});
   same_everywhere([](auto const& t) { return tn::nanmean<0>(t); }, x);
   gradient_is_right([](auto const& t) { return tn::nanmax<1>(t) + tn::nanmean<1>(t * t); }, random_tensor<double, 3, 4>(2));
+  check_equal<double>(tn::nanmean<1>(x, tn::keepdims), Array{{3, 1}, {2.0 / 3, nan, 5.5}});
+  check_equal<double>(tn::nanmax<0>(x, tn::keepdims), Array{{1, 4}, {4, 5, 6, 7}});
+  check_equal<double>(tn::nanvar<1>(x), Array{{3}, {38.0 / 9, nan, 1.25}}, 1e-15);
+  check_equal<double>(tn::nanvar<1>(x, tn::keepdims), Array{{3, 1}, {38.0 / 9, nan, 1.25}}, 1e-15);
+  check_equal<double>(tn::nanstd<1>(x, tn::ddof<1>), Array{{3}, {std::sqrt(19.0 / 3), nan, std::sqrt(5.0 / 3)}}, 1e-15);
+  check_equal<double>(tn::nanvar<0>(x, tn::ddof<2>), Array{{4}, {nan, nan, nan, nan}});  // two are left at most
+  check_equal<double>(tn::nanvar(tn::Tensor<double, 2>{3, nan}), Array{{}, {0}});
+  same_everywhere([](auto const& t) { return tn::nanstd<0>(t); }, x);
+  gradient_is_right([](auto const& t) { return tn::nanvar<1>(t, tn::ddof<1>); }, random_tensor<double, 3, 4>(5));
   // No cotangent reaches a NaN.
   tn::Tensor<double, 3, 4> const g = tn::grad([](auto const& t) { return tn::nansum(t); })(x);
   CHECK((g(0, 0) == 1 && g(0, 1) == 0 && g(1, 2) == 0));

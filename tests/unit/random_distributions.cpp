@@ -174,6 +174,24 @@ TEST_CASE("distributions: bernoulli") {
   CHECK(!nan.item());
 }
 
+TEST_CASE("distributions: dropout") {
+  auto const x = random_tensor<float, 100, 200>(6);
+  tn::Tensor<float, 100, 200> const y = rnd::dropout(key, x, 0.2f);
+  double dropped = 0;
+  for (std::size_t i = 0; i < x.size; ++i) {
+    REQUIRE((y.data()[i] == 0 || y.data()[i] == x.data()[i] * (1 / (1 - 0.2f))));
+    dropped += y.data()[i] == 0;
+  }
+  CHECK(std::abs(dropped - 4000) < 4 * std::sqrt(20000 * 0.16));
+  tn::Tensor<float, 100, 200> const all = rnd::dropout(key, x, 0), none = rnd::dropout(key, x, 1);
+  for (std::size_t i = 0; i < x.size; ++i) REQUIRE((all.data()[i] == x.data()[i] && none.data()[i] == 0));
+  // The same elements with the same key, and their derivatives.
+  auto const total = [](auto const& k, auto const& t) { return tn::sum(rnd::dropout(k, t, 0.2f)); };
+  tn::Tensor<float, 100, 200> const dx = tn::grad<1>(total)(key, x);
+  for (std::size_t i = 0; i < x.size; ++i) REQUIRE(dx.data()[i] == (y.data()[i] == 0 ? 0 : 1 / (1 - 0.2f)));
+  same_everywhere([](auto const& k, auto const& t) { return rnd::dropout(k, t, 0.5); }, key, random_tensor<double, 3, 7>(7));
+}
+
 TEST_CASE("distributions: element i does not depend on the size") {
   auto compare = []<class A, class B>(A const& few, B const& many) {
     for (std::size_t i = 0; i < few.size; ++i) REQUIRE(few.data()[i] == many.data()[i]);

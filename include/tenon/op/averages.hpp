@@ -23,34 +23,73 @@ constexpr Dims weights_dims() {
 }
 }  // namespace detail
 
-/// Sums, means and extremes of what is not NaN. Of nothing else the sum is 0 and the others are NaN. Integers have no NaN.
-/// [S...] -> [S... less axes]
-template <int... Axis, Operand X>
-constexpr auto nansum(X&& x) {
-  return sum<Axis...>(detail::without_nan(static_cast<X&&>(x), 0));
+namespace op {
+
+/// The variance of what is not NaN, divided by N less than there are of it.
+template <int N>
+struct NanVariance {
+  static constexpr Domain domain = Domain::floating;
+  static constexpr bool of_nothing = false;
+  template <class V>  // a template only to be compiled when used
+  static constexpr V record(V x, std::uint32_t axes) {
+    auto& b = *x.builder;
+    Dims const full = b[x.id].dims;
+    V const valid = elementwise<Equal>(x, x), zero = constant_like(x, 0);
+    auto sum_of = [&](V v) { return V{&b, reduce(b, op::sum, v.id, axes)}; };
+    V const count = sum_of(V{&b, tenon::cast(b, valid.id, b[x.id].dtype)});
+    V const mean = sum_of(elementwise<Where>(valid, x, zero)) / count;
+    V const off = elementwise<Where>(valid, x - V{&b, expand_reduced(b, mean.id, full, axes)}, zero);
+    V const least = constant_like(count, N), nan = constant_like(count, __builtin_nan(""));
+    return sum_of(elementwise<Square>(off)) / elementwise<Where>(elementwise<Greater>(count, least), count + -double(N), nan);
+  }
+};
+
+}  // namespace op
+
+/// Sums, means, variances, standard deviations and extremes of what is not NaN. Of nothing else the sum is 0 and the others
+/// are NaN. Integers have no NaN. `keepdims` and `ddof` as elsewhere.   [S...] -> [S... less axes]
+template <int... Axis, Operand X, std::same_as<KeepDims>... Keep>
+constexpr auto nansum(X&& x, Keep... keep) {
+  return sum<Axis...>(detail::without_nan(static_cast<X&&>(x), 0), keep...);
 }
-template <int... Axis, Operand X>
-constexpr auto nanmean(X&& x) {
+template <int... Axis, Operand X, std::same_as<KeepDims>... Keep>
+constexpr auto nanmean(X&& x, Keep... keep) {
   using T = detail::value_of_t<X>;
-  return nansum<Axis...>(detail::again<X>(x)) / cast<T>(count_nonzero<Axis...>(!isnan(detail::again<X>(x))));
+  return nansum<Axis...>(detail::again<X>(x), keep...) / cast<T>(count_nonzero<Axis...>(!isnan(detail::again<X>(x)), keep...));
 }
-template <int... Axis, Operand X>
-constexpr auto nanmax(X&& x) {
+template <int... Axis, int N = 0, Operand X>
+constexpr auto nanvar(X&& x, Ddof<N> = {}) {
+  return Reducing<op::NanVariance<N>, false, Axis...>::call(static_cast<X&&>(x));
+}
+template <int... Axis, int N = 0, Operand X>
+constexpr auto nanvar(X&& x, KeepDims, Ddof<N> = {}) {
+  return Reducing<op::NanVariance<N>, true, Axis...>::call(static_cast<X&&>(x));
+}
+template <int... Axis, int N = 0, Operand X>
+constexpr auto nanstd(X&& x, Ddof<N> d = {}) {
+  return sqrt(nanvar<Axis...>(static_cast<X&&>(x), d));
+}
+template <int... Axis, int N = 0, Operand X>
+constexpr auto nanstd(X&& x, KeepDims, Ddof<N> d = {}) {
+  return sqrt(nanvar<Axis...>(static_cast<X&&>(x), keepdims, d));
+}
+template <int... Axis, Operand X, std::same_as<KeepDims>... Keep>
+constexpr auto nanmax(X&& x, Keep... keep) {
   using T = detail::value_of_t<X>;
   if constexpr (!std::is_floating_point_v<T>)
-    return max<Axis...>(static_cast<X&&>(x));
+    return max<Axis...>(static_cast<X&&>(x), keep...);
   else
-    return where(all_of<Axis...>(isnan(detail::again<X>(x))), T(__builtin_nan("")),
-                 max<Axis...>(detail::without_nan(detail::again<X>(x), lowest_of<T>())));
+    return where(all_of<Axis...>(isnan(detail::again<X>(x)), keep...), T(__builtin_nan("")),
+                 max<Axis...>(detail::without_nan(detail::again<X>(x), lowest_of<T>()), keep...));
 }
-template <int... Axis, Operand X>
-constexpr auto nanmin(X&& x) {
+template <int... Axis, Operand X, std::same_as<KeepDims>... Keep>
+constexpr auto nanmin(X&& x, Keep... keep) {
   using T = detail::value_of_t<X>;
   if constexpr (!std::is_floating_point_v<T>)
-    return min<Axis...>(static_cast<X&&>(x));
+    return min<Axis...>(static_cast<X&&>(x), keep...);
   else
-    return where(all_of<Axis...>(isnan(detail::again<X>(x))), T(__builtin_nan("")),
-                 min<Axis...>(detail::without_nan(detail::again<X>(x), highest_of<T>())));
+    return where(all_of<Axis...>(isnan(detail::again<X>(x)), keep...), T(__builtin_nan("")),
+                 min<Axis...>(detail::without_nan(detail::again<X>(x), highest_of<T>()), keep...));
 }
 
 /// From the least element to the largest: their difference.   [S...] -> [S... less axes]

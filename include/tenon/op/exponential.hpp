@@ -41,7 +41,7 @@ struct Exp : detail::Function {
     d.add(0, d.g() * d.out());
   }
 };
-/// `exp` of what is known not to be positive, such as the exponents of a softmax.
+/// `exp` of what is known not to be positive, such as the exponents of a softmax; what would be subnormal is 0.
 struct ExpOfNonPositive : detail::Function {
   static constexpr char name[] = "exp_of_nonpositive";
   static constexpr int flops = 13;

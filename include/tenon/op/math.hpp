@@ -193,10 +193,16 @@ TENON_INLINE constexpr L exp(L x) {
   return detail::exp_limited(at_most(at_least(x, L(R::exp_least)), L(R::exp_most)));
 }
 
-/// e^x of an x that is not positive.
+/// e^x of an x that is not positive; what would be subnormal is 0.
 template <class L>
 TENON_INLINE constexpr L exp_of_nonpositive(L x) {
-  return detail::exp_limited(at_least(x, L(detail::Real<typename L::value_type>::exp_least)));
+  using T = typename L::value_type;
+  using R = detail::Real<T>;
+  // The least x has the exponent whose biased form is 0.
+  auto const reduced = detail::reduce<R::bias>(at_least(x, L(T(-R::bias * 0.69314718055994530942))));
+  L const shifted = reduced.shifted, r = reduced.r, square = r * r, y = fma(square, detail::polynomial(r, square, R::exp), r);
+  L const power = bits<T>(shift_left<R::mantissa>(bits<typename R::Bits>(shifted)));
+  return fma(y, power, power);
 }
 
 /// e^x - 1, exact to the last bits near 0 as well.

@@ -34,6 +34,7 @@
 #include <tenon/op/fast.hpp>
 #include <tenon/op/trigonometric.hpp>
 #include <tenon/op/composite.hpp>
+#include <tenon/op/axis_activation.hpp>
 #include <tenon/op/random.hpp>
 #include <tenon/op/averages.hpp>
 #include <tenon/op/quantile.hpp>

@@ -208,5 +208,14 @@ constexpr auto bernoulli(K&& key, P&& p) {
   return Draw<Bernoulli, detail::probability_type<P>, S>::call(static_cast<K&&>(key), static_cast<P&&>(p));
 }
 
+/// x with every element set to 0 with probability `rate`, which is within [0, 1], and the others divided by 1 - rate:
+/// Srivastava et al., Dropout (2014).   [2], [S...] -> [S...]
+template <class K, Operand X>
+constexpr auto dropout(K&& key, X&& x, std::type_identity_t<tenon::detail::value_of_t<X>> rate) {
+  using T = tenon::detail::value_of_t<X>;
+  return where(bernoulli<tenon::detail::shape_of_t<X>>(static_cast<K&&>(key), T(1) - rate),
+               static_cast<X&&>(x) * (rate < T(1) ? T(1) / (T(1) - rate) : T(0)), T(0));
+}
+
 }  // namespace random
 }  // namespace tenon
