@@ -10,6 +10,7 @@
 #include <tenon/op/reduce.hpp>
 #include <tenon/op/matmul.hpp>
 #include <tenon/op/shape_ops.hpp>
+#include <tenon/op/concat.hpp>
 #include <tenon/op/linalg/matrix.hpp>
 #include <tenon/op/linalg/triangular.hpp>
 #include <tenon/op/linalg/products.hpp>

@@ -12,6 +12,7 @@
 #include <tenon/op/reduce.hpp>
 #include <tenon/op/matmul.hpp>
 #include <tenon/op/shape_ops.hpp>
+#include <tenon/op/concat.hpp>
 #include <tenon/tensor/storage.hpp>
 #include <tenon/tensor/view.hpp>
 #include <tenon/tensor/tensor.hpp>

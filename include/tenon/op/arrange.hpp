@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/op/concat.hpp>
 #include <tenon/op/shape_ops.hpp>
 
 #include <tuple>

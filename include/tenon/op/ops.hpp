@@ -6,6 +6,7 @@
 #include <tenon/op/arithmetic.hpp>
 #include <tenon/op/cast.hpp>
 #include <tenon/op/comparison.hpp>
+#include <tenon/op/concat.hpp>
 #include <tenon/op/exponential.hpp>
 #include <tenon/op/identity.hpp>
 #include <tenon/op/matmul.hpp>
