@@ -58,7 +58,7 @@ static_assert(is(tn::logical_and(x, I<3>{0, 2, 5}), {0, 1, 1}) && is(tn::logical
 static_assert(is(tn::signbit(F<4>{-0.f, 0, -2, inf}), {1, 0, 1, 0}) && is(tn::signbit(x), {0, 1, 0}));
 static_assert(is(tn::copysign(F<3>{1, -2, 3}, F<3>{-0.f, 5, -inf}), {-1, 2, -3}));
 static_assert(is(tn::signbit(tn::copysign(F<2>{0, 0}, F<2>{-1, 1})), {1, 0}));
-static_assert(is(tn::heaviside(F<3>{-2, 0, 5}, F<3>{7, 0.5f, 7}), {0, 0.5, 1}) && is(tn::heaviside(x - 1, x), {1, 0, 1}));
+static_assert(is(tn::heaviside(F<3>{-2, 0, 5}, 0.5f), {0, 0.5, 1}) && is(tn::heaviside(x - 1, 3), {1, 0, 3}));
 static_assert(is(tn::negative(x), {-12, 7, -1}) && is(tn::positive(x), {12, -7, 1}));
 static_assert(is(tn::isposinf(F<3>{inf, -inf, nan}), {1, 0, 0}) && is(tn::isneginf(F<3>{inf, -inf, nan}), {0, 1, 0}));
 static_assert(near(tn::deg2rad(D<2>{180, -90}), {3.141592653589793, -1.5707963267948966}, eps));
@@ -75,3 +75,8 @@ static_assert(is(tn::remainder(D<3>{1e300, -1e300, 1e22}, D<3>{7, 7, 0.1}), {1, 
 static_assert(is(tn::fmod(F<2>{3e38f, 1}, F<2>{3, 3e-45f}), {2, 0}));
 static_assert(is(tn::signbit(tn::remainder(D<2>{6, -6}, D<2>{-3, 3})), {1, 0}) &&
               is(tn::remainder(D<2>{-5, 5}, D<2>{inf, inf}), {inf, 5}));
+
+static_assert(is(F<3>{nan, 1, inf}, {nan, 1, inf}) && !is(F<3>{nan, 1, inf}, {1, 1, inf}) &&
+                  !is(F<3>{nan, 1, inf}, {nan, 1, -inf}) && !is(F<3>{nan, 1, inf}, {nan, inf, inf}) &&
+                  !is(F<3>{nan, 1, inf}, {nan, 1, 2}) && !is(F<3>{nan, 1, inf}, {nan, nan, inf}),
+              "the comparison compares");

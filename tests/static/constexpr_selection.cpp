@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Quantiles, means that leave NaN out, what conditions select, which values there are, how many lie where, evaluated by the
-// compiler.
+// Quantiles, means without NaN, conditions, different values, intervals, grids, evaluated by the compiler.
 #include "support/constant.hpp"
 
 #include <tenon/op/vocabulary.hpp>

@@ -23,8 +23,8 @@ namespace {
 // Pictures of one channel.
 constexpr D<4, 4> flat{{1, 2, 0, -1}, {3, 1, 4, 2}, {0, -2, 5, 1}, {2, 2, -3, 6}};
 constexpr D<2, 2> taps{{1, -1}, {2, 0.5}};
-constexpr auto x = tn::Tensor(tn::reshape<1, 4, 4, 1>(flat));
-constexpr auto k = tn::Tensor(tn::reshape<2, 2, 1, 1>(taps));
+constexpr auto x = tn::reshape<1, 4, 4, 1>(flat);
+constexpr auto k = tn::reshape<2, 2, 1, 1>(taps);
 // Three steps of two channels.
 constexpr D<1, 3, 2> steps{{{1, 2}, {3, 4}, {5, 6}}};
 constexpr double eps = 1e-15;
@@ -46,7 +46,7 @@ static_assert(is(tn::depthwise_conv1d(steps, D<2, 2, 2>{{{1, -1}, {2, 0}}, {{3, 
 static_assert(is(tn::conv3d(tn::reshape<1, 4, 2, 2, 1>(flat), tn::reshape<2, 2, 1, 1, 1>(taps)), {9, 6, 1.5, -4.5, -2.5, 4}));
 static_assert(is(tn::conv1d_transpose(steps, D<3, 1, 2>{{{1, 0}}, {{0, 2}}, {{1, 1}}}), {1, 7, 16, 19, 11}));
 static_assert(is(tn::conv1d_transpose(steps, D<3, 1, 2>{{{1, 0}}, {{0, 2}}, {{1, 1}}}, tn::stride<2>), {1, 4, 6, 8, 12, 12, 11}));
-static_assert(is(tn::conv2d_transpose(D<1, 2, 2, 1>{{{{1}, {2}}, {{3}, {4}}}}, k, tn::stride<2>),
+static_assert(is(tn::conv2d_transpose(tn::reshape<1, 2, 2, 1>(D<4>{1, 2, 3, 4}), k, tn::stride<2>),
                  {1, -1, 2, -2, 2, 0.5, 4, 1, 3, -3, 4, -4, 6, 1.5, 8, 2}));
 static_assert(is(tn::conv1d(I<1, 4, 1>{{{1}, {2}, {3}, {4}}}, I<2, 1, 1>{{{1}}, {{-1}}}), {-1, -1, -1}));
 
