@@ -51,7 +51,8 @@ struct RecordError {
     condition,
     batch_axis,
     no_derivative,
-    zero_divisor
+    zero_divisor,
+    too_many_axes
   } kind = none;
   /// Of the value at fault.
   Dims dims{};

@@ -135,18 +135,27 @@ constexpr int trailing_axes_of() {
   else
     return 0;
 }
+template <class Op>
+inline constexpr bool is_along_axis = requires { Op::along_axis; };
 
 }  // namespace detail
 
 /// What the graph knows of a routine.
 template <class Op>
-inline constexpr OpRecord routine_record{Op::name, hash_name(Op::name), OpClass::routine, Op::arity, Domain::any, Codomain::same,
-                                         Op::flops, detail::derive_of<Op>(), nullptr, nullptr, &Op::form,
-                                         &detail::compute_routine<Op>, requires {Op::along_axis;
-}  // namespace tenon
-, detail::trailing_axes_of<Op>()
-}
-;
+inline constexpr OpRecord routine_record{Op::name,
+                                         hash_name(Op::name),
+                                         OpClass::routine,
+                                         Op::arity,
+                                         Domain::any,
+                                         Codomain::same,
+                                         Op::flops,
+                                         detail::derive_of<Op>(),
+                                         nullptr,
+                                         nullptr,
+                                         &Op::form,
+                                         &detail::compute_routine<Op>,
+                                         detail::is_along_axis<Op>,
+                                         detail::trailing_axes_of<Op>()};
 
 /// Records a routine; `attr` is what its `form` reads from the node.
 template <class Op, class... V>
