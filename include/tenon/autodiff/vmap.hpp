@@ -152,6 +152,12 @@ class MappedFunction<F, InAxes<Axis...>, Out> {
   struct Derived<A...> : std::type_identity<detail::Vmap<F, Out, default_axis<A>...>> {};
 
  public:
+  /// What `Planned` takes for arguments of these types, and the graph, a constant.
+  template <class... A>
+  using source = detail::FunctionSource<typename Derived<typename detail::TracedAs<A>::type...>::type, detail::plain<A>...>;
+  template <class... A>
+  static constexpr GraphView graph = source<A...>::graph.view();
+
   template <class... A>
   constexpr auto operator()(A const&... args) const {
     using D = typename Derived<typename detail::TracedAs<A>::type...>::type;

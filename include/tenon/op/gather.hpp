@@ -115,6 +115,7 @@ constexpr void Take::derive(D& d) {
 struct TakeAlong {
   static constexpr char name[] = "take_along_axis";
   static constexpr int arity = 2, flops = 0;
+  static constexpr bool along_axis = true;
   static constexpr bool takes_bool = true;
   static constexpr Typed operands[2] = {Typed::data, Typed::index}, result = Typed::data;
   static constexpr Dims form(Node const& n, Dims const* in) {
@@ -137,6 +138,7 @@ template <detail::Join How>
 struct ScatterAlong {
   static constexpr char const* name = detail::along_names[static_cast<int>(How)];
   static constexpr int arity = 3, flops = 1;
+  static constexpr bool along_axis = true;
   static constexpr Typed operands[3] = {Typed::data, Typed::index, Typed::data}, result = Typed::data;
   static constexpr Dims form(Node const& n, Dims const* in) {
     Dims r = around(in[0], axis_of(n));

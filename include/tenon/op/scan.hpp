@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/op/along_axis.hpp>
+#include <tenon/op/gather.hpp>
 
 /// Cumulative sums, products and extremes along an axis.
 namespace tenon {
@@ -20,6 +20,19 @@ TENON_INLINE constexpr void for_each_walk(Dims const& form, F const& f) {
       std::ptrdiff_t const first = o * n * inner + j;
       f(reverse ? first + (n - 1) * inner : first, reverse ? -inner : inner);
     }
+}
+
+/// x moved by one along an axis, to larger indices or (`back`) to smaller ones; `fill` takes the free place.
+constexpr Value shifted(Value x, int axis, bool back, double fill) {
+  Builder& b = *x.builder;
+  Dims const d = b[x.id].dims;
+  if (d[axis] == 0) return x;
+  Dims rest = d;
+  --rest[axis];
+  ViewMap from = ViewMap::identity(d.rank), to = from;
+  (back ? from : to).axis[axis].offset = 1;
+  Scalar const f = b[b.constant(b[x.id].dtype, Dims{}, fill)].constant;
+  return {&b, tenon::embed(b, make_view(b, x.id, from, rest), to, d, f)};
 }
 
 /// A scan: [outer, n, inner, reverse].
@@ -60,28 +73,26 @@ struct Cumsum : detail::Scan {
   }
 };
 
-/// The cotangent of a cumulative product: of x_k, the product before it times sum_i>=k g_i x_k+1 ... x_i. Zeros among
-/// the x are no exception.
-struct CumprodAdjoint : detail::Scan {
-  static constexpr char name[] = "cumprod_adjoint";
-  static constexpr int arity = 2, flops = 4;
+/// y_i = b_i + a_i y_(i-1), with nothing before the first: the adjoint of what multiplies as it goes, and its own.
+struct LinearRecurrence : detail::Scan {
+  static constexpr char name[] = "linear_recurrence";
+  static constexpr int arity = 2, flops = 2;
   template <class T>
-  TENON_INLINE static constexpr void run(Dims const& form, T const* x, T const* g, T* y) {
-    std::ptrdiff_t const n = form[1];
+  TENON_INLINE static constexpr void run(Dims const& form, T const* a, T const* b, T* y) {
     detail::for_each_walk(form, [&](std::ptrdiff_t at, std::ptrdiff_t step) TENON_INLINE_LAMBDA {
-      T product(1);
-      for (std::ptrdiff_t i = 0; i < n; ++i, at += step) {
-        y[at] = product;
-        product = static_cast<T>(product * x[at]);
-      }
-      T sum(0);
-      for (std::ptrdiff_t i = 0; i < n; ++i) {
-        at -= step;
-        sum = static_cast<T>(g[at] + sum);
-        y[at] = static_cast<T>(y[at] * sum);
-        sum = static_cast<T>(sum * x[at]);
-      }
+      T last(0);
+      for (std::ptrdiff_t i = 0; i < form[1]; ++i, at += step)
+        y[at] = last = static_cast<T>(b[at] + (i == 0 ? T(0) : static_cast<T>(a[at] * last)));
     });
+  }
+  template <class D>
+  static constexpr void derive(D& d) {
+    int const axis = axis_of(d.node());
+    bool const reverse = flag_of(d.node());
+    Value const g =
+        tenon::detail::along_axis<LinearRecurrence>(detail::shifted(d.in(0), axis, !reverse, 0), d.g(), axis, !reverse);
+    if (d.wants(0)) d.add(0, g * detail::shifted(d.out(), axis, reverse, 0));
+    if (d.wants(1)) d.add(1, g);
   }
 };
 
@@ -96,23 +107,27 @@ struct Cumprod : detail::Scan {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    d.add(0, tenon::detail::along_axis<CumprodAdjoint>(d.in(0), d.g(), axis_of(d.node()), flag_of(d.node())));
+    int const axis = axis_of(d.node());
+    bool const reverse = flag_of(d.node());
+    Value const g =
+        tenon::detail::along_axis<LinearRecurrence>(detail::shifted(d.in(0), axis, !reverse, 0), d.g(), axis, !reverse);
+    d.add(0, g * detail::shifted(d.out(), axis, reverse, 1));
   }
 };
 
-/// Each cotangent goes to the element that was the extreme there: the first, at a tie.
+/// Where the extremes up to each element are: the first, at a tie.
 template <bool Largest>
-struct ScanExtremeAdjoint : detail::Scan {
-  static constexpr auto& name = Largest ? "cummax_adjoint" : "cummin_adjoint";
-  static constexpr int arity = 2, flops = 2;
+struct ScanArgExtreme : detail::Scan {
+  static constexpr auto& name = Largest ? "cumargmax" : "cumargmin";
+  static constexpr Typed result = Typed::index;
   template <class T>
-  TENON_INLINE static constexpr void run(Dims const& form, T const* x, T const* g, T* y) {
+  TENON_INLINE static constexpr void run(Dims const& form, T const* x, Index* y) {
+    std::ptrdiff_t const n = form[1];
     detail::for_each_walk(form, [&](std::ptrdiff_t at, std::ptrdiff_t step) TENON_INLINE_LAMBDA {
-      std::ptrdiff_t best = at;
-      for (std::ptrdiff_t i = 0; i < form[1]; ++i, at += step) {
-        y[at] = T(0);
-        if (x[best] == x[best] && ((Largest ? x[at] > x[best] : x[at] < x[best]) || x[at] != x[at])) best = at;
-        y[best] = static_cast<T>(y[best] + g[at]);
+      std::ptrdiff_t best = at, found = 0;
+      for (std::ptrdiff_t i = 0; i < n; ++i, at += step) {
+        if (x[best] == x[best] && ((Largest ? x[at] > x[best] : x[at] < x[best]) || x[at] != x[at])) best = at, found = i;
+        y[at] = static_cast<Index>(form[3] != 0 ? n - 1 - found : found);
       }
     });
   }
@@ -133,7 +148,12 @@ struct ScanExtreme : detail::Scan {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    d.add(0, tenon::detail::along_axis<ScanExtremeAdjoint<Largest>>(d.in(0), d.g(), axis_of(d.node()), flag_of(d.node())));
+    // Each cotangent goes to the element that was the extreme there.
+    Node const n = d.node();
+    Value const zero{&d.builder(), d.builder().constant(n.dtype, n.dims, 0.0)};
+    d.add(0, routine<ScatterAlong<detail::Join::add>>(n.dtype, n.dims, axis_and_flag(axis_of(n), false), zero,
+                                                      routine<ScanArgExtreme<Largest>>(dtype_of<Index>, n.dims, n.attr, d.in(0)),
+                                                      d.g()));
   }
 };
 
@@ -142,11 +162,11 @@ struct ScanExtreme : detail::Scan {
 // clang-format off
 template <> struct OpOf<hash_name("cumsum")> : std::type_identity<op::Cumsum> {};
 template <> struct OpOf<hash_name("cumprod")> : std::type_identity<op::Cumprod> {};
-template <> struct OpOf<hash_name("cumprod_adjoint")> : std::type_identity<op::CumprodAdjoint> {};
+template <> struct OpOf<hash_name("linear_recurrence")> : std::type_identity<op::LinearRecurrence> {};
 template <> struct OpOf<hash_name("cummax")> : std::type_identity<op::ScanExtreme<true>> {};
 template <> struct OpOf<hash_name("cummin")> : std::type_identity<op::ScanExtreme<false>> {};
-template <> struct OpOf<hash_name("cummax_adjoint")> : std::type_identity<op::ScanExtremeAdjoint<true>> {};
-template <> struct OpOf<hash_name("cummin_adjoint")> : std::type_identity<op::ScanExtremeAdjoint<false>> {};
+template <> struct OpOf<hash_name("cumargmax")> : std::type_identity<op::ScanArgExtreme<true>> {};
+template <> struct OpOf<hash_name("cumargmin")> : std::type_identity<op::ScanArgExtreme<false>> {};
 // clang-format on
 
 /// Asks a scan to run from the last element to the first, or a sort to put the largest first.
