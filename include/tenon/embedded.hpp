@@ -18,6 +18,9 @@
 #include <tenon/trace/module.hpp>
 #include <tenon/trace/function.hpp>
 #include <tenon/autodiff/grad.hpp>
+#include <tenon/autodiff/jvp.hpp>
+#include <tenon/autodiff/vmap.hpp>
+#include <tenon/autodiff/jacobian.hpp>
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/sequential.hpp>
 #include <tenon/nn/check.hpp>
@@ -25,5 +28,6 @@
 // clang-format on
 #include <tenon/core.hpp>
 #include <tenon/model.hpp>
+#include <tenon/autodiff/grad_check.hpp>
 #include <tenon/nn/nn.hpp>
 #include <tenon/trace/run.hpp>

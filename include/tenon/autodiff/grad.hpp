@@ -123,8 +123,8 @@ struct ValueAndGrad {
     Builder* b = nullptr;
     ((b = b != nullptr ? b : Wrt<A>::builder(args)), ...);
     List<NodeId> wrt;
-    // Braces fix the order in which arguments are prepared.
-    auto const prepared = std::tuple{prepare<I>(*b, args, wrt)...};
+    // Braces fix the order in which arguments are prepared; a tuple alone is an argument, not all of them.
+    std::tuple<decltype(prepare<I>(*b, args, wrt))...> const prepared{prepare<I>(*b, args, wrt)...};
     auto const value = std::apply(F{}, prepared);
     using T = typename ValueFacts<std::remove_cvref_t<decltype(value)>>::value_type;
     NodeId const root = node_of(*b, value);
@@ -202,7 +202,7 @@ struct FirstInteger<Seq, std::index_sequence<I...>, A...>
                 Suspect<std::conditional_t<chosen<Seq, I>, ChosenArgument<int(I), A>, NoFaultyField>>{})) {};
 
 template <class Derived, std::size_t N, class Seq = std::make_index_sequence<N>>
-struct BrokenGradient;
+struct BrokenGradient : std::type_identity<Invalid> {};
 template <class F, int... Chosen, std::size_t N, std::size_t... I>
 struct BrokenGradient<GradOnly<F, Chosen...>, N, std::index_sequence<I...>>
     : std::conditional<N == 1, Invalid, std::tuple<std::conditional_t<(I < N), Invalid, void>...>> {};

@@ -121,6 +121,18 @@ struct Vjp {
 template <class F, class... A>
 using ResultOf = std::remove_cvref_t<decltype(F{}(std::declval<A const&>()...))>;
 
+/// What a call that was reported gives: it can still be taken apart.
+template <class Derived>
+struct BrokenDirection : std::type_identity<std::tuple<Invalid, Invalid>> {};
+template <class F, int... Chosen>
+struct BrokenDirection<JvpOnly<F, Chosen...>> : std::type_identity<Invalid> {};
+
+/// The function behind a gradient.
+template <class F>
+struct Differentiated : std::type_identity<F> {};
+template <class F, int... Chosen>
+struct Differentiated<GradOnly<F, Chosen...>> : std::type_identity<F> {};
+
 /// Reports what is wrong with a call of a jvp on values of these types, in a trace; whether nothing is.
 template <class F, class Layout, class Seq>
 struct CheckJvp;
@@ -133,10 +145,16 @@ struct CheckJvp<F, Layout, std::index_sequence<I...>> {
       static_assert(diagnose::direction_fits<Fault::number, typename Fault::primal, typename Fault::tangent>, TENON_JVP_TANGENT);
       return false;
     } else {
-      using V = ResultOf<F, std::tuple_element_t<I, std::tuple<A...>>...>;
+      using V = ResultOf<typename Differentiated<F>::type, std::tuple_element_t<I, std::tuple<A...>>...>;
       if constexpr (is_broken<V>)
         return false;
-      else {
+      else if constexpr (!std::is_same_v<typename Differentiated<F>::type, F>) {
+        using Value = ValueFacts<V>;
+        using T = typename Value::value_type;
+        using S = typename Value::shape_type;
+        static_assert(diagnose::function_returns_scalar<T, S>, TENON_GRAD_OF_TENSOR);
+        return diagnose::function_returns_scalar<T, S>;
+      } else {
         static_assert(diagnose::result_is_floating<V>, TENON_RESULT_NOT_FLOATING);
         return diagnose::result_is_floating<V>;
       }
@@ -155,15 +173,16 @@ class ForwardFunction : public Function<Derived> {
     using Layout = detail::JvpArguments<sizeof...(A), Chosen...>;
     static_assert(diagnose::arguments_are_counted<diagnose::got<int(sizeof...(A))>, Layout::wanted, Layout::counted>,
                   TENON_JVP_ARGUMENTS);
+    using Broken = typename detail::BrokenDirection<Derived>::type;
     if constexpr (!Layout::counted || !diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
-      return std::tuple<Invalid, Invalid>{};
+      return Broken{};
     else if constexpr (!((detail::TracedValue<A> || detail::valid_argument<detail::plain<A>>) && ...))
       return Function<Derived>{}(args...);  // which says why
     else if constexpr (detail::CheckJvp<F, Layout, std::make_index_sequence<Layout::primals>>::template check<
                            typename detail::TracedAs<A>::type...>())
       return Function<Derived>::operator()(args...);
     else
-      return std::tuple<Invalid, Invalid>{};
+      return Broken{};
   }
 };
 

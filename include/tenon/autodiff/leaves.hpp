@@ -92,6 +92,14 @@ constexpr bool is_chosen(std::size_t i) {
   return sizeof...(Chosen) == 0 || ((static_cast<std::size_t>(Chosen) == i) || ...);
 }
 
+/// Which of the chosen ones argument i is.
+template <std::size_t N, int... Chosen>
+constexpr std::size_t nth_chosen(std::size_t i) {
+  std::size_t n = 0;
+  for (std::size_t k = 0; k < i; ++k) n += is_chosen<N, Chosen...>(k) ? 1 : 0;
+  return n;
+}
+
 /// The first `N` of some arguments, as a tuple of references; those behind, likewise.
 template <std::size_t From, class Seq, class... A>
 constexpr auto pick(std::tuple<A const&...> const& args, Seq) {
@@ -111,8 +119,9 @@ constexpr auto apply_prepared(Builder& b, std::tuple<A const&...> const& args, L
       else
         return std::get<J>(args);
     };
-    // Braces fix the order in which arguments are prepared.
-    auto const prepared = std::tuple{one(std::integral_constant<std::size_t, I>{})...};
+    // Braces fix the order in which arguments are prepared; a tuple alone is an argument, not all of them.
+    std::tuple<decltype(one(std::integral_constant<std::size_t, I>{}))...> const prepared{
+        one(std::integral_constant<std::size_t, I>{})...};
     return std::apply(F{}, prepared);
   }(std::index_sequence_for<A...>{});
 }

@@ -22,37 +22,57 @@ inline constexpr OutAxis<Axis> out_axis{};
 namespace diagnose {
 template <class Got, class Wanted>
 inline constexpr bool an_axis_for_every_argument = Got::value == Wanted::value;
-template <class First, class Second, bool Ok>
-inline constexpr bool mapped_extents_agree = Ok;
-template <class Argument, bool Ok>
-inline constexpr bool can_be_mapped = Ok;
-template <bool Any>
+template <class First, class Second>
+inline constexpr bool mapped_extents_agree = First::value == Second::value;
+template <class Argument>
+inline constexpr bool can_be_mapped = Argument::ok;
+template <class Argument>
+inline constexpr bool mapped_axis_exists = Argument::ok;
+template <class Axes, bool Any>
 inline constexpr bool an_argument_is_mapped = Any;
-template <class Fault>
-inline constexpr bool values_have_room_for_an_axis = !Fault::template is<RecordError::too_many_axes>;
 }  // namespace diagnose
 
 #define TENON_VMAP_AXES "vmap: in_axes has an axis for every argument (axes, arguments follow)"
 #define TENON_VMAP_KIND "vmap: a module is the same for all inputs: its axis is tn::unmapped (module follows)"
-#define TENON_VMAP_EXTENTS "vmap: the mapped axes have different extents (both follow)"
+#define TENON_VMAP_EXTENTS "vmap: two arguments have different numbers of inputs along their mapped axes (both follow)"
+#define TENON_VMAP_NONE "vmap: no argument is mapped"
+#define TENON_VMAP_RANGE "vmap: an argument has no such axis (argument, axis follow)"
 
 namespace detail {
 
-/// An argument of which axis `Axis` has the inputs: its extent there, one of them, and the nodes of both.
+/// What can be wrong with the mapped axes of some tensors, and how many inputs these have.
+struct MappedFacts {
+  bool exists = true, agree = true;
+  int extent = -1, other = -1;
+
+  constexpr MappedFacts operator+(MappedFacts const& x) const {
+    MappedFacts r = *this;
+    r.exists = exists && x.exists;
+    if (extent < 0) r.extent = x.extent;
+    r.agree = agree && x.agree && (extent < 0 || x.extent < 0 || extent == x.extent);
+    if (agree && !r.agree) r.other = x.agree ? x.extent : x.other;
+    return r;
+  }
+};
+
+/// An argument of which axis `Axis` has the inputs: one of them, and the nodes of one and of all.
 template <class A, int Axis>
 struct Mapped;
 template <class A>
 struct Mapped<A, unmapped> {
-  static constexpr int fault = -1, extent = -1;
+  static constexpr MappedFacts facts{};
   using one = A;
   static constexpr A const& split(Builder&, A const& a, List<NodeId>&, List<NodeId>&) { return a; }
 };
+template <class A, int Axis>
+  requires(Axis != unmapped && Module<A>)
+struct Mapped<A, Axis> : Mapped<A, unmapped> {};  // which is reported
 template <class T, class S, int Axis>
   requires(Axis != unmapped)
 struct Mapped<Traced<T, S>, Axis> {
   static constexpr bool exists = axes::exist<S::rank, Axis>;
   static constexpr int axis = exists ? axes::normalised(Axis, int(S::rank)) : 0;
-  static constexpr int extent = exists ? dims_of<S>[axis] : -1;
+  static constexpr MappedFacts facts{exists, true, exists ? dims_of<S>[axis] : -1};
   static constexpr Dims one_dims = exists ? without_axes(dims_of<S>, 1u << axis) : Dims{};
   using one = Traced<T, shape_from<one_dims>>;
   static constexpr one split(Builder& b, Traced<T, S> const& a, List<NodeId>& ones, List<NodeId>& all) {
@@ -72,16 +92,26 @@ struct Mapped<Traced<T, S>, Axis> {
 template <class... A, int Axis>
   requires(Axis != unmapped)
 struct Mapped<std::tuple<A...>, Axis> {
-  static constexpr int extent = [] {
-    int e = -1;
-    ((e = e < 0 ? Mapped<A, Axis>::extent : e), ...);
-    return e;
-  }();
+  static constexpr MappedFacts facts = (MappedFacts{} + ... + Mapped<A, Axis>::facts);
   using one = std::tuple<typename Mapped<A, Axis>::one...>;
   static constexpr one split(Builder& b, std::tuple<A...> const& a, List<NodeId>& ones, List<NodeId>& all) {
     return std::apply([&](A const&... x) { return one{Mapped<A, Axis>::split(b, x, ones, all)...}; }, a);
   }
 };
+/// An argument and its axis: whether it may have one, and has it.
+template <class A, int Axis>
+struct MappedKind {
+  static constexpr bool ok = Axis == unmapped || !Module<A>;
+};
+template <class A, int Axis>
+struct MappedAxis {
+  static constexpr bool ok = Mapped<A, Axis>::facts.exists;
+};
+/// Numbers and modules are the same for all inputs, where nothing else is asked for.
+template <class A>
+inline constexpr int default_axis = Module<A> ? unmapped : 0;
+template <class T>
+inline constexpr int default_axis<Traced<T, Shape<>>> = unmapped;
 
 /// A result with one more axis, of extent N at place Out.
 template <class V, int N, int Out>
@@ -118,11 +148,7 @@ template <class F, int Out, int... Axis>
 struct Vmap {
   template <class... A>
   constexpr auto operator()(A const&... args) const {
-    constexpr int extent = [] {
-      int e = -1;
-      ((e = e < 0 ? Mapped<A, Axis>::extent : e), ...);
-      return e;
-    }();
+    constexpr int extent = (MappedFacts{} + ... + Mapped<A, Axis>::facts).extent;
     Builder& b = *builder_of(args...);
     List<NodeId> ones, all;
     // Braces fix the order.
@@ -142,29 +168,62 @@ template <class F, class In, int Out>
 class MappedFunction;
 template <class F, int... Axis, int Out>
 class MappedFunction<F, InAxes<Axis...>, Out> {
-  /// Without axes: the first of every argument that is no module.
-  template <class A>
-  static constexpr int default_axis = Module<A> ? unmapped : 0;
   template <class... A>
-  struct Derived : std::type_identity<detail::Vmap<F, Out, Axis...>> {};
+  struct Axes : std::type_identity<InAxes<Axis...>> {};
   template <class... A>
     requires(sizeof...(Axis) == 0)
-  struct Derived<A...> : std::type_identity<detail::Vmap<F, Out, default_axis<A>...>> {};
+  struct Axes<A...> : std::type_identity<InAxes<detail::default_axis<A>...>> {};
+  template <class In, class... A>
+  struct Recorded;
+  template <int... At, class... A>
+  struct Recorded<InAxes<At...>, A...> {
+    using type = detail::Vmap<F, Out, At...>;
+
+    /// Reports what is wrong with a call; whether nothing is.
+    static constexpr bool check() {
+      constexpr detail::MappedFacts facts = (detail::MappedFacts{} + ... + detail::Mapped<A, At>::facts);
+      using Kind = typename decltype((detail::Suspect<detail::NoFaultyField>{} | ... |
+                                      detail::Suspect<detail::MappedKind<A, At>>{}))::type;
+      using Place = typename decltype((detail::Suspect<detail::NoFaultyField>{} | ... |
+                                       detail::Suspect<detail::MappedAxis<A, At>>{}))::type;
+      static_assert(diagnose::can_be_mapped<Kind>, TENON_VMAP_KIND);
+      static_assert(diagnose::mapped_axis_exists<Place>, TENON_VMAP_RANGE);
+      if constexpr (Kind::ok && Place::ok) {
+        static_assert(
+            diagnose::mapped_extents_agree<diagnose::got<facts.extent>, diagnose::got<facts.agree ? facts.extent : facts.other>>,
+            TENON_VMAP_EXTENTS);
+        static_assert(diagnose::an_argument_is_mapped<InAxes<At...>, (facts.extent >= 0)>, TENON_VMAP_NONE);
+      }
+      return Kind::ok && Place::ok && facts.agree && facts.extent >= 0;
+    }
+  };
+  template <class... A>
+  using RecordedOf = Recorded<typename Axes<A...>::type, A...>;
 
  public:
   /// What `Planned` takes for arguments of these types, and the graph, a constant.
   template <class... A>
-  using source = detail::FunctionSource<typename Derived<typename detail::TracedAs<A>::type...>::type, detail::plain<A>...>;
+  using source = detail::FunctionSource<typename RecordedOf<typename detail::TracedAs<A>::type...>::type, detail::plain<A>...>;
   template <class... A>
   static constexpr GraphView graph = source<A...>::graph.view();
 
   template <class... A>
   constexpr auto operator()(A const&... args) const {
-    using D = typename Derived<typename detail::TracedAs<A>::type...>::type;
-    static_assert(sizeof...(Axis) == 0 ||
+    constexpr bool counted = sizeof...(Axis) == 0 || sizeof...(Axis) == sizeof...(A);
+    static_assert(counted ||
                       diagnose::an_axis_for_every_argument<diagnose::got<int(sizeof...(Axis))>, diagnose::got<int(sizeof...(A))>>,
                   TENON_VMAP_AXES);
-    return Function<D>{}(args...);
+    if constexpr (!counted || !diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
+      return Invalid{};
+    else if constexpr (!((detail::TracedValue<A> || detail::valid_argument<detail::plain<A>>) && ...))
+      return Function<F>{}(args...);  // which says why
+    else {
+      using R = RecordedOf<typename detail::TracedAs<A>::type...>;
+      if constexpr (R::check())
+        return Function<typename R::type>{}(args...);
+      else
+        return Invalid{};
+    }
   }
 };
 

@@ -196,6 +196,8 @@ template <class Fault>
 inline constexpr bool folds_see_whole_batches = !Fault::template is<RecordError::batch_axis>;
 template <class Fault>
 inline constexpr bool every_operand_has_a_derivative = !Fault::template is<RecordError::no_derivative>;
+template <class Fault>
+inline constexpr bool values_have_room_for_an_axis = !Fault::template is<RecordError::too_many_axes>;
 }  // namespace diagnose
 
 #define TENON_FOREIGN_TENSOR                                                                                                     \
@@ -206,6 +208,8 @@ inline constexpr bool every_operand_has_a_derivative = !Fault::template is<Recor
 #define TENON_NO_DERIVATIVE                                                                                                      \
   "gradient: it passes through an operand with respect to which there is no derivative, such as alpha of a gamma draw (its "     \
   "shape follows): use tn::stop_gradient(x)"
+#define TENON_TOO_MANY_AXES                                                                                                      \
+  "vmap, Jacobians: a value inside has 8 axes already, and no room for that of the inputs (its shape follows)"
 #define TENON_ZERO_DIVISOR "a traced function divides integers by a constant 0 (their shape follows)"
 
 namespace detail {
@@ -247,6 +251,7 @@ class Function {
         static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
         static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
         static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
+        static_assert(diagnose::values_have_room_for_an_axis<Fault>, TENON_TOO_MANY_AXES);
         if constexpr (Fault::ok)
           return detail::run_function<F, detail::plain<A>...>(args...);
         else
