@@ -39,10 +39,10 @@ struct Jacobians<V, X...> {
   template <class A>
   using of = JacobianOf<typename E::value_type, typename E::shape_type, typename A::shape_type>;
   static constexpr auto read(Builder& b, List<NodeId> const* columns, int& k) {
-    int argument = 0;
     int const tensor = k++;
-    // Braces fix the order.
-    std::tuple<of<X>...> const all{one<X>(b, columns[argument++][tensor])...};
+    std::tuple<of<X>...> const all = [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return std::tuple<of<X>...>{one<X>(b, columns[I][tensor])...};
+    }(std::index_sequence_for<X...>{});
     if constexpr (sizeof...(X) == 1)
       return std::get<0>(all);
     else
@@ -124,17 +124,15 @@ struct ReverseJacobian {
     List<NodeId> direction, directions;
     direction.push_back(make_alias(b, b.constant(n.dtype, n.dims, 0.0)));
     directions.push_back(unit_directions(b, n.dtype, n.dims));
+    using Tensors = decltype(ChosenOf<std::index_sequence_for<A...>, Chosen...>::template types<A...>());
     List<NodeId> const gradients = derive(b, root, direction[0], wrt);
     List<NodeId> const all = vectorise(b, gradients, direction, directions, static_cast<std::int32_t>(n.dims.size()));
-    return [&]<class... X>(std::tuple<X...> const&) {
-      int at = 0;
-      std::tuple<JacobianOf<typename V::value_type, typename V::shape_type, typename X::shape_type>...> const each{
-          row<V, X>(b, all[at++])...};
+    return [&]<class... X, std::size_t... I>(std::tuple<X...> const&, std::index_sequence<I...>) {
       if constexpr (sizeof...(X) == 1)
-        return std::get<0>(each);
+        return row<V, X...>(b, all[0]);
       else
-        return each;
-    }(ChosenOf<std::index_sequence_for<A...>, Chosen...>::template types<A...>());
+        return std::tuple{row<V, X>(b, all[int(I)])...};
+    }(Tensors{}, std::make_index_sequence<std::tuple_size_v<Tensors>>{});
   }
 
  private:
