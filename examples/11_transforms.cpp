@@ -87,6 +87,18 @@ void many() {
   check(near(each(0, 0), -1) && near(each(2, 2), 2) && near(each(3, 1), 1), "vmap");
 }
 
+// [custom]
+// A step has no derivative; training passes through it as if it were not there (Bengio et al., 2013).
+constexpr auto quantise = tn::custom_vjp([](auto const& x) { return tn::round(x * 4) * 0.25; },
+                                         [](auto const&, auto const&, auto const& g) { return g; });
+// [end]
+
+void custom() {
+  tn::Tensor<double, 3> const x{0.3, -1.1, 0.9};
+  tn::Tensor<double, 3> const g = tn::grad([](auto const& t) { return tn::sum(tn::square(quantise(t))); })(x);
+  check(near(g(0), 0.5) && near(g(1), -2) && near(g(2), 2), "custom_vjp");
+}
+
 void checked() {
   // [check]
   tn::GradCheck const report = tn::grad_check(valley, 1e-6, tn::Tensor<double, 3>{-1.2, 1, 1});
@@ -102,5 +114,6 @@ int main() {
   newton();
   conjugate_gradients();
   many();
+  custom();
   checked();
 }

@@ -21,6 +21,7 @@
 #include <tenon/autodiff/jvp.hpp>
 #include <tenon/autodiff/vmap.hpp>
 #include <tenon/autodiff/jacobian.hpp>
+#include <tenon/autodiff/custom.hpp>
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/sequential.hpp>
 #include <tenon/nn/check.hpp>

@@ -29,6 +29,18 @@ struct Wrt<A> {
   }
   static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return result(&b, g[at++]); }
 };
+/// A tensor of a module that is being traced, or an expression of some.
+template <class A>
+  requires(Operand<A> && !IsTraced<A>::value && !std::is_arithmetic_v<A>)
+struct Wrt<A> {
+  using result = Traced<typename A::value_type, typename A::shape_type>;
+  static constexpr bool differentiable = Wrt<result>::differentiable;
+  static constexpr Builder* builder(A const& a) { return trace_of(a); }
+  static constexpr result prepare(Builder& b, A const& a, List<NodeId>& nodes) {
+    return Wrt<result>::prepare(b, result(&b, lift(b, a).id), nodes);
+  }
+  static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return Wrt<result>::read(b, g, at); }
+};
 template <class A>
   requires Module<A>
 struct Wrt<A> {

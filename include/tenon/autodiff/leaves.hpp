@@ -12,6 +12,7 @@ struct Form;
 template <Operand V>
 struct Form<V> {
   using traced = Traced<typename V::value_type, typename V::shape_type>;
+  static constexpr int count = 1;
   static constexpr bool floating = std::is_floating_point_v<typename V::value_type>;
   static constexpr void nodes(Builder& b, V const& v, List<NodeId>& to) { to.push_back(lift(b, v).id); }
   static constexpr traced read(Builder& b, List<NodeId> const& from, int& at) { return traced(&b, from[at++]); }
@@ -20,6 +21,7 @@ template <class V>
   requires std::is_arithmetic_v<V>
 struct Form<V> {
   using traced = Traced<V, Shape<>>;
+  static constexpr int count = 1;
   static constexpr bool floating = std::is_floating_point_v<V>;
   static constexpr void nodes(Builder& b, V v, List<NodeId>& to) { to.push_back(b.constant(dtype_of<V>, Dims{}, to_scalar(v))); }
   static constexpr traced read(Builder& b, List<NodeId> const& from, int& at) { return traced(&b, from[at++]); }
@@ -27,6 +29,7 @@ struct Form<V> {
 template <class... V>
 struct Form<std::tuple<V...>> {
   using traced = std::tuple<typename Form<V>::traced...>;
+  static constexpr int count = (0 + ... + Form<V>::count);
   static constexpr bool floating = (Form<V>::floating && ...);
   static constexpr void nodes(Builder& b, std::tuple<V...> const& v, List<NodeId>& to) {
     std::apply([&](V const&... x) { (Form<V>::nodes(b, x, to), ...); }, v);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/graph.hpp>
+#include <tenon/graph/vectorise.hpp>
 
 /// Derivatives of graphs: both modes record nodes in the same builder, so that they compose.
 namespace tenon {
@@ -23,6 +23,8 @@ constexpr detail::List<NodeId> derive(Builder& b, detail::List<NodeId> const& ro
     bool const passes = n.op->derive != nullptr || n.op->op_class == OpClass::view || n.op->op_class == OpClass::reshape ||
                         n.op->op_class == OpClass::concat || n.op->op_class == OpClass::embed;
     for (int k = 0; passes && k < n.op->arity; ++k) wanted.items[i] = wanted.items[i] || wanted.items[n.in[k]];
+    if (n.op == &record<op::CustomDerivative>)
+      for (NodeId const a : b.custom_rules[n.attr].arguments) wanted.items[i] = wanted.items[i] || wanted.items[a];
   }
   detail::List<NodeId> adjoint(last + 1, -1);
   for (int k = 0; k < roots.size(); ++k) {

@@ -4,8 +4,38 @@
 #include <tenon/graph/graph.hpp>
 #include <tenon/op/along_axis.hpp>
 
-/// A computation for many inputs at once: recorded again with one more axis in front.
+/// A computation for many inputs at once: recorded again with one more axis in front. And derivatives of a user's own, which
+/// are recorded for one input, and for many so.
 namespace tenon {
+
+namespace op {
+namespace detail {
+constexpr void derive_custom(Derivation& d);
+}
+/// The value of x, with a derivative that a user gave: rule number `attr` of the builder.
+struct CustomDerivative : detail::Identity {
+  static constexpr char name[] = "custom_derivative";
+  template <class D>
+  static constexpr void derive(D& d) {
+    detail::derive_custom(d);
+  }
+};
+}  // namespace op
+
+template <> struct OpOf<hash_name("custom_derivative")> : std::type_identity<op::CustomDerivative> {};
+
+/// A node with x's value and a rule for its derivative.
+constexpr NodeId with_rule(Builder& b, NodeId x, CustomRule const& rule) {
+  Node n;
+  n.op = &record<op::CustomDerivative>;
+  n.in[0] = x;
+  n.dtype = b[x].dtype;
+  n.dims = b[x].dims;
+  n.attr = b.custom_rules.size();
+  b.custom_rules.push_back(rule);
+  return b.add(n);
+}
+
 namespace detail {
 
 class Vectoriser {
@@ -29,6 +59,9 @@ class Vectoriser {
     Node const n = b_[one];  // a copy: nodes move
     bool depends = false;
     for (int k = 0; k < n.op->arity; ++k) depends = depends || is_mapped(n.in[k]);
+    // A rule may have arguments that its value does not depend on.
+    if (n.op == &record<op::CustomDerivative>)
+      for (NodeId const a : b_.custom_rules[n.attr].arguments) depends = depends || is_mapped(a);
     if (depends && !is_mapped(one)) many_.items[one] = again(n);
   }
 
@@ -82,7 +115,18 @@ class Vectoriser {
     m.dims = dims;
     if (n.op->along_axis) m.attr += op::axis_and_flag(1, false);
     if (n.op == &record<op::Alias>) m.attr = b_.nodes.size();  // an identity of its own
+    if (n.op == &record<op::CustomDerivative>) return with_rule(b_, m.in[0], rule_of_all(b_.custom_rules[n.attr]));
     return b_.add(m);
+  }
+  constexpr CustomRule rule_of_all(CustomRule rule) {  // a copy
+    CustomRule::Axis axis{extent_, 0};
+    for (int i = 0; i < rule.arguments.size(); ++i)
+      if (is_mapped(rule.arguments[i])) {
+        axis.mapped |= 1u << i;
+        rule.arguments[i] = many_.items[rule.arguments[i]];
+      }
+    rule.axes.push_back(axis);
+    return rule;
   }
   /// An algorithm that knows nothing of further axes.
   constexpr NodeId one_by_one(Node const& n, Dims const& dims) {
@@ -114,6 +158,23 @@ class Vectoriser {
 
 }  // namespace detail
 
+namespace detail {
+
+/// The first of many inputs, with an identity of its own: what a computation for one is recorded from.
+constexpr NodeId one_of(Builder& b, NodeId many) {
+  Dims const d = b[many].dims;
+  Dims dims{d.rank - 1, {}};
+  ViewMap first;
+  first.rank = d.rank;
+  for (int i = 1; i < d.rank; ++i) {
+    dims[i - 1] = d[i];
+    first.axis[i] = {i - 1, 1, 0};
+  }
+  return make_alias(b, make_view(b, many, first, dims));
+}
+
+}  // namespace detail
+
 /// The values of `roots` for `extent` inputs at once, each with one more axis in front: what was recorded from `one` is
 /// recorded again from `many`, whose first axis is new. Elementwise operations, views, folds, contractions and routines along
 /// an axis or on the last axes take the axis as it is; other routines run on one input after the other.
@@ -124,8 +185,12 @@ constexpr detail::List<NodeId> vectorise(Builder& b, detail::List<NodeId> const&
   for (NodeId const r : roots) last = r > last ? r : last;
   detail::List<bool> needed(last + 1, false);
   for (NodeId const r : roots) needed.items[r] = true;
-  for (NodeId i = last; i >= 0; --i)
-    for (int k = 0; needed.items[i] && k < b[i].op->arity; ++k) needed.items[b[i].in[k]] = true;
+  for (NodeId i = last; i >= 0; --i) {
+    if (!needed.items[i]) continue;
+    for (int k = 0; k < b[i].op->arity; ++k) needed.items[b[i].in[k]] = true;
+    if (b[i].op == &record<op::CustomDerivative>)
+      for (NodeId const a : b.custom_rules[b[i].attr].arguments) needed.items[a] = true;
+  }
   detail::Vectoriser v(b, extent, last + 1);
   for (int k = 0; k < one.size(); ++k)
     if (one[k] <= last) v.set(one[k], many[k]);
@@ -134,6 +199,38 @@ constexpr detail::List<NodeId> vectorise(Builder& b, detail::List<NodeId> const&
   detail::List<NodeId> result;
   for (NodeId const r : roots) result.push_back(v.all_of(r));
   return result;
+}
+
+namespace detail {
+
+/// The cotangents of a rule's arguments, recorded for one input and again for all, axis after axis.
+constexpr List<NodeId> custom_cotangents(Builder& b, CustomRule const& rule, List<NodeId> const& arguments, NodeId g, int axes) {
+  if (axes == 0) return rule.record(b, arguments, rule.result, g);
+  CustomRule::Axis const axis = rule.axes[axes - 1];
+  List<NodeId> one, many, inside = arguments;
+  auto take_one = [&](NodeId all) {
+    many.push_back(all);
+    one.push_back(one_of(b, all));
+    return one[one.size() - 1];
+  };
+  for (int i = 0; i < arguments.size(); ++i)
+    if ((axis.mapped >> i & 1u) != 0) inside[i] = take_one(arguments[i]);
+  NodeId const g_inside = take_one(g);
+  List<NodeId> const cotangents = custom_cotangents(b, rule, inside, g_inside, axes - 1);
+  List<NodeId> all = vectorise(b, cotangents, one, many, axis.extent);
+  for (int i = 0; i < all.size(); ++i)
+    if ((axis.mapped >> i & 1u) == 0) all[i] = tenon::reduce(b, op::sum, all[i], 1);  // the same argument for all
+  return all;
+}
+
+}  // namespace detail
+
+constexpr void op::detail::derive_custom(Derivation& d) {
+  Builder& b = d.builder();
+  CustomRule const rule = b.custom_rules[d.node().attr];  // a copy: rules move
+  tenon::detail::List<NodeId> const g = tenon::detail::custom_cotangents(b, rule, rule.arguments, d.g().id, rule.axes.size());
+  for (int i = 0; i < rule.arguments.size(); ++i)
+    if (is_floating(b[rule.arguments[i]].dtype)) d.add_to(rule.arguments[i], {&b, g[i]});
 }
 
 }  // namespace tenon

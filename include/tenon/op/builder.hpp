@@ -80,12 +80,29 @@ struct BatchAxis {
   detail::List<BatchPlace> places = {};  ///< of the nodes looked at so far
 };
 
+/// A derivative of a user's own: of which values, and who records it.
+struct CustomRule {
+  /// The cotangents of all arguments, for that of result number `result`.
+  using Record = detail::List<NodeId> (*)(Builder&, detail::List<NodeId> const& arguments, int result, NodeId g);
+  /// One more axis in front of the values: how many, and which arguments have it, as bits.
+  struct Axis {
+    std::int32_t extent = 0;
+    std::uint32_t mapped = 0;
+  };
+  Record record = nullptr;
+  detail::List<NodeId> arguments = {};
+  int result = 0;
+  detail::List<Axis> axes = {};  ///< the outermost last
+};
+
 /// Records a graph. Equal nodes are recorded once, constants are folded, trivial identities vanish.
 /// Complexity: constant an op, by hashing.
 class Builder {
  public:
   detail::List<Node> nodes;
   detail::List<ViewMap> maps;
+  /// What the `custom_derivative` nodes say, by their attr.
+  detail::List<CustomRule> custom_rules;
   /// The node that holds each leaf's current version; an assignment moves it.
   detail::List<NodeId> current;
   /// The first error.
