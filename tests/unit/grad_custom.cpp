@@ -113,3 +113,42 @@ TEST_CASE("custom derivatives: tuples and integers", "[grad]") {
   same(std::get<0>(g), V(y + 10 * tn::cast<double>(n)));
   same(std::get<1>(g), x);
 }
+
+namespace {
+
+using Row = tn::Tensor<double, 64>;
+/// Steps whose derivatives need what they computed.
+constexpr auto steps = [](auto const& t, auto const& w) {
+  auto const a = tn::tanh(t * w);
+  auto const b = tn::exp(tn::sin(a + w));
+  auto const c = tn::log(1 + tn::exp(tn::roll<1>(b) * w));
+  return tn::tanh(tn::roll<1>(c) * tn::exp(-c));
+};
+template <auto const& Step>
+struct Chain {
+  static constexpr auto loss = [](auto const& t, auto const& w) {
+    return tn::sum(Step(Step(Step(Step(Step(Step(t, w), w), w), w), w), w));
+  };
+  using source = typename decltype(tn::grad(loss))::template source<Row, Row>;
+};
+constexpr auto kept = tn::function(steps);
+constexpr auto computed_again = tn::checkpoint(steps);
+
+}  // namespace
+
+TEST_CASE("checkpoint: no value changes, and less memory is needed", "[grad]") {
+  auto const t = spread_tensor<Row>(), w = spread_tensor<Row>(-1, 1, 70);
+  auto const [dt, dw] = tn::grad(Chain<kept>::loss)(t, w);
+  auto const [ct, cw] = tn::grad(Chain<computed_again>::loss)(t, w);
+  same(ct, dt);
+  same(cw, dw);
+  constexpr std::int64_t all = tn::Planned<Chain<kept>::source>::plan.workspace_bytes;
+  constexpr std::int64_t few = tn::Planned<Chain<computed_again>::source>::plan.workspace_bytes;
+  INFO(all << " bytes, " << few << " with checkpoints");
+  CHECK(few * 3 < all * 2);
+  // Further derivatives, and many inputs.
+  same(Row(tn::hvp<0>(Chain<computed_again>::loss)(t, w, w)), Row(tn::hvp<0>(Chain<kept>::loss)(t, w, w)));
+  auto const many = spread_tensor<tn::Tensor<double, 3, 64>>();
+  same(tn::Tensor<double, 3, 64>(tn::vmap(tn::grad<0>(Chain<computed_again>::loss), tn::in_axes<0, tn::unmapped>)(many, w)),
+       tn::Tensor<double, 3, 64>(tn::vmap(tn::grad<0>(Chain<kept>::loss), tn::in_axes<0, tn::unmapped>)(many, w)));
+}

@@ -79,6 +79,29 @@ struct TangentRule {
   }
 };
 
+/// The function's own derivative, from values that are computed again when they are needed.
+template <class F>
+struct RecomputingRule {
+  template <class V, class... A>
+  static constexpr bool check() {
+    return true;
+  }
+  template <class V, class... A>
+  static constexpr List<NodeId> cotangents(Builder& b, std::tuple<A...> const& args, V const&, List<NodeId> const& seeds) {
+    List<NodeId> wrt, floating;
+    // Values of arguments with identities of their own are not found among those that are there.
+    auto again = [&]<class X>(X const& x) {
+      List<NodeId> nodes = nodes_of(b, x);
+      for (int i = 0; i < nodes.size(); ++i) wrt.push_back(nodes[i] = make_alias(b, nodes[i]));
+      return read_as<X>(b, nodes);
+    };
+    auto const value = std::apply([&](A const&... a) { return std::apply(F{}, std::tuple<A...>{again(a)...}); }, args);
+    for (NodeId const n : wrt)
+      if (is_floating(b[n].dtype)) floating.push_back(n);
+    return derive(b, nodes_of(b, value), seeds, floating);
+  }
+};
+
 template <class A>
 struct CustomArgument {
   static constexpr bool ok = !Module<A>;
@@ -150,6 +173,15 @@ template <class F, class Tangent>
 constexpr Function<detail::Custom<F, detail::TangentRule<Tangent>>> custom_jvp(F, Tangent) {
   static_assert(diagnose::function_has_no_captures<F> && diagnose::function_has_no_captures<Tangent>,
                 "tn::custom_jvp: a function captures something: make it an argument");
+  return {};
+}
+
+/// f, of which a gradient keeps the arguments only: what lies between is computed again on the way back, in memory that is free
+/// by then. Values do not change. Arguments are tensors, numbers and tuples of them.
+/// Chen et al., Training Deep Nets with Sublinear Memory Cost (2016).
+template <class F>
+constexpr Function<detail::Custom<F, detail::RecomputingRule<F>>> checkpoint(F) {
+  static_assert(diagnose::function_has_no_captures<F>, "tn::checkpoint: the function captures something: make it an argument");
   return {};
 }
 
