@@ -51,6 +51,14 @@ void matmul(Matrix const& a, Matrix const& b, Matrix& out) { out = tn::matmul(a,
 #if !defined(ONLY) || defined(LINALG)
 void linalg(Matrix const& a, Vector const& b, Vector& out) { out = tn::solve(a, b); }
 #endif
+#if !defined(ONLY) || defined(SIGNAL)
+void signal(tn::Tensor<float, 2, 8, 8, 3> const& x, tn::Tensor<float, 3, 3, 3, 4> const& k, tn::Tensor<float, 2, 4, 4, 4>& out) {
+  out = tn::max_pool2d<2>(tn::conv2d(x, k, tn::same));
+}
+#endif
+#if !defined(ONLY) || defined(RANDOM)
+void random(tn::random::Key const& key, Matrix& out) { out = tn::random::normal<float, 6, 6>(key); }
+#endif
 #if !defined(ONLY) || defined(EINSUM)
 void einsum(Matrix const& a, Matrix const& b, Matrix& out) { out = tn::einsum<"ij,kj->ik">(a, b); }
 #endif
