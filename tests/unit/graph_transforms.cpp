@@ -46,7 +46,7 @@ TEST_CASE("transforms of random graphs: forward mode is reverse mode, and differ
     d.add_output(tn::push_forward(b, roots, wrt, tangents)[0]);
     for (tn::NodeId const g : tn::derive(b, roots, seeds, wrt)) d.add_output(g);
 
-    Random random(seed);
+    Random random{seed};
     tn::detail::List<Values> at;
     for (int i = 0; i < d.leaves.size(); ++i) at.push_back(random_values(random, d.leaves[i].dims.size()));
     auto const r = evaluated(d, at);
@@ -90,7 +90,7 @@ TEST_CASE("transforms of random graphs: vectorised they are loops", "[graph]") {
     }
     for (tn::NodeId const v : tn::vectorise(b, roots, one, many, extent)) d.add_output(v);
 
-    Random random(seed);
+    Random random{seed};
     tn::detail::List<Values> at;
     for (int i = 0; i < d.leaves.size(); ++i) at.push_back(random_values(random, d.leaves[i].dims.size()));
     auto const all = evaluated(d, at);
