@@ -107,7 +107,8 @@ constexpr void compute_as(RoutineCall const& c, std::index_sequence<I...>) {
   List<R> result(c.out_size + 1);
   auto compute = [&](auto const*... x) {
     if constexpr (requires { Op::items(c.form); })
-      if (compute_items<Op>(c.form, result.items, x...)) return;
+      // Only where the compiler computes; the builtin, for GCC decides it before it optimises what nobody calls.
+      if (__builtin_is_constant_evaluated() && compute_items<Op>(c.form, result.items, x...)) return;
     Op::run(c.form, x..., result.items);
   };
   compute(read(std::type_identity<typed_as<Op::operands[I], T>>{}, int(I)).data()...);
