@@ -58,6 +58,11 @@ constexpr bool computes() {
     return !std::is_same_v<T, bool> || requires { Op::takes_bool; };
 }
 
+/// Whether the evaluator does lone items as kernels do at run time too, not only where the compiler computes: a test that
+/// compares bits specialises it. It costs seconds of compile time.
+template <class Op>
+inline constexpr bool computes_items_at_run_time = false;
+
 /// What kernels do with lone items of at most 4 by 4 elements, for the evaluator of graphs: `on_lanes` of one after the other.
 /// Returns whether it was done.
 template <class Op, class T, class... X>
@@ -107,8 +112,9 @@ constexpr void compute_as(RoutineCall const& c, std::index_sequence<I...>) {
   List<R> result(c.out_size + 1);
   auto compute = [&](auto const*... x) {
     if constexpr (requires { Op::items(c.form); })
-      // Only where the compiler computes; the builtin, for GCC decides it before it optimises what nobody calls.
-      if (__builtin_is_constant_evaluated() && compute_items<Op>(c.form, result.items, x...)) return;
+      // The builtin, for GCC decides it before it optimises what nobody calls.
+      if ((__builtin_is_constant_evaluated() || computes_items_at_run_time<Op>) && compute_items<Op>(c.form, result.items, x...))
+        return;
     Op::run(c.form, x..., result.items);
   };
   compute(read(std::type_identity<typed_as<Op::operands[I], T>>{}, int(I)).data()...);
