@@ -8,8 +8,6 @@ template <>
 inline constexpr bool tenon::detail::computes_items_at_run_time<tenon::op::InverseLocal> = true;
 template <>
 inline constexpr bool tenon::detail::computes_items_at_run_time<tenon::op::DeterminantLocal> = true;
-template <>
-inline constexpr bool tenon::detail::computes_items_at_run_time<tenon::op::Lu> = true;
 
 namespace tn = tenon;
 using namespace tenon_test;
