@@ -27,8 +27,8 @@
 #include <tenon/nn/check.hpp>
 #include <tenon/nn/train.hpp>
 // clang-format on
+#include <tenon/autodiff/grad_check.hpp>
 #include <tenon/core.hpp>
 #include <tenon/model.hpp>
-#include <tenon/autodiff/grad_check.hpp>
 #include <tenon/nn/nn.hpp>
 #include <tenon/trace/run.hpp>

@@ -90,7 +90,8 @@ template <> struct OpOf<hash_name("floor_divide")> : std::type_identity<op::Floo
 template <> struct OpOf<hash_name("remainder")> : std::type_identity<op::Remainder> {};
 
 /// a / b rounded down, as Python's `//`: floor(-0.5) is -1. Floating numbers give the quotient that belongs to `remainder`, from
-/// 2^22 (double: 2^51) on to within 2 units in the last place, and a / b where b is 0; integers give 0 for x / 0.   [A...], [B...] -> [broadcast]
+/// 2^22 (double: 2^51) on to within 2 units in the last place, and a / b where b is 0; integers give 0 for x / 0.   [A...],
+/// [B...] -> [broadcast]
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto floor_divide(A&& a, B&& b) {
