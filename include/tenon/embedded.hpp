@@ -17,6 +17,8 @@
 #include <tenon/tensor/tensor.hpp>
 #include <tenon/trace/module.hpp>
 #include <tenon/trace/function.hpp>
+#include <tenon/trace/loop.hpp>
+#include <tenon/trace/branch.hpp>
 #include <tenon/autodiff/grad.hpp>
 #include <tenon/autodiff/jvp.hpp>
 #include <tenon/autodiff/vmap.hpp>
