@@ -78,7 +78,7 @@ struct OwnRegionsOf {
   template <int... I>
   static constexpr auto scratch_of(std::integer_sequence<int, I...>) {
     RegionScratch<numbers.largest + 1> r;
-    constexpr GraphView g = Source::graph.view();
+    [[maybe_unused]] constexpr GraphView g = Source::graph.view();
     ((r.bytes[numbers.of[I]] =
           alternates_bytes(g, g.whole.regions[numbers.of[I]]) +
           largest_workspace<numbers.of[I]>(std::make_integer_sequence<int, g.whole.regions[numbers.of[I]].bodies>{})),

@@ -22,7 +22,7 @@ class Evaluator {
   constexpr detail::List<Values> run(detail::List<Values> const& leaves) {
     for (NodeId i = 0; i < g_.node_count; ++i) {
       if (g_[i].op->op_class == OpClass::region)
-        regions_.push_back({i, g_.region_of(g_[i]).form.is_loop ? loop(i) : branch(i)});
+        regions_.push_back({i, region(i)});
       else
         values_[i] = compute(g_[i], leaves);
     }
@@ -116,6 +116,10 @@ class Evaluator {
     }
   }
 
+  constexpr detail::List<Values> region(NodeId id) const {
+    if (g_.region_of(g_[id]).form.is_loop) return loop(id);
+    return branch(id);
+  }
   constexpr detail::List<Values> operands(NodeId region) const {
     detail::List<Values> r;
     for (NodeId list = g_[region].in[0]; g_[list].op == &op::operands; list = g_[list].in[1])

@@ -49,7 +49,10 @@ class RegionForAll {
 
   constexpr List<Result> run() {
     if (region_.form.transposed) b_.fail(RecordError::unbounded_loop, DType::i32, Dims{});
-    return region_.form.is_loop ? loop() : mapped_[0] ? all_branches() : branch();
+    // No conditional expression: g++ 12 frees its operands too early.
+    if (region_.form.is_loop) return loop();
+    if (mapped_[0]) return all_branches();
+    return branch();
   }
 
  private:
