@@ -34,7 +34,7 @@ constexpr auto reversed_loss = [](auto const& a, auto const& b, auto const& m) {
 };
 template <std::size_t I, bool Back>
 constexpr auto unrolled(auto const& a, auto const& b, auto const& m) {
-  auto const [next, y] = step(a, b(tn::at<Back ? 4 - I : I>), m);
+  auto const [next, y] = step(a, b(tn::at < Back ? 4 - I : I >), m);
   if constexpr (I == 4)
     return tn::sum(next * next) + y * y * 0.1;
   else
@@ -57,32 +57,34 @@ constexpr auto unbounded_root = [](auto const& x) {
                         [](auto const& r, auto const& y) { return (r + y / r) * 0.5; }, x, x);
 };
 constexpr auto chosen = [](auto const& x) {
-  return tn::cond(tn::sum(x) > 0.5, [](auto const& y) { return tn::sin(y) * y; }, [](auto const& y) { return tn::exp(y) - 1.0; },
-                  x);
+  return tn::cond(
+      tn::sum(x) > 0.5, [](auto const& y) { return tn::sin(y) * y; }, [](auto const& y) { return tn::exp(y) - 1.0; }, x);
 };
 constexpr auto switched = [](auto const& x) {
   auto const i = tn::cast<int>(tn::floor(tn::sum(x) * 2.0));
-  return tn::switch_case(i, tn::branches([](auto const& y) { return y * y; }, [](auto const& y) { return tn::sin(y); },
-                                         [](auto const& y) { return y * 3.0; }),
+  return tn::switch_case(i,
+                         tn::branches([](auto const& y) { return y * y; }, [](auto const& y) { return tn::sin(y); },
+                                      [](auto const& y) { return y * 3.0; }),
                          x);
 };
 /// A scan in a loop in a branch.
 constexpr auto nested = [](auto const& x) {
-  return tn::cond(tn::sum(x) > -10.0,
-                  [](auto const& y) {
-                    return tn::fori_loop<2>(
-                        [](auto const&, auto const& c, auto const& z) {
-                          auto const [last, all] = tn::scan(
-                              [](auto const& s, auto const& e, auto const& f) {
-                                auto const n = tn::tanh(s * e + f);
-                                return std::tuple{n, std::tuple{n * n, e}};
-                              },
-                              tn::sum(c), c, tn::mean(z));
-                          return std::get<0>(all) * 0.5 + last * c + std::get<1>(all);
-                        },
-                        y, y);
+  return tn::cond(
+      tn::sum(x) > -10.0,
+      [](auto const& y) {
+        return tn::fori_loop<2>(
+            [](auto const&, auto const& c, auto const& z) {
+              auto const [last, all] = tn::scan(
+                  [](auto const& s, auto const& e, auto const& f) {
+                    auto const n = tn::tanh(s * e + f);
+                    return std::tuple{n, std::tuple{n * n, e}};
                   },
-                  [](auto const& y) { return y; }, x);
+                  tn::sum(c), c, tn::mean(z));
+              return std::get<0>(all) * 0.5 + last * c + std::get<1>(all);
+            },
+            y, y);
+      },
+      [](auto const& y) { return y; }, x);
 };
 
 template <class F, class... X>

@@ -55,14 +55,16 @@ void runs_as_it_means(Fn f, X const&... x) {
 }
 
 constexpr auto collatz = [](auto const& n) {
-  auto const [value, count] = tn::while_loop(
-      [](auto const& c) { return std::get<0>(c) != 1; },
-      [](auto const& c) {
-        auto const [m, k] = c;
-        return std::tuple{tn::cond(tn::remainder(m, 2) == 0, [](auto const& a) { return a / 2; }, [](auto const& a) { return a * 3 + 1; }, m),
-                          k + 1};
-      },
-      std::tuple{n, tn::Tensor<int>{0}});
+  auto const [value, count] =
+      tn::while_loop([](auto const& c) { return std::get<0>(c) != 1; },
+                     [](auto const& c) {
+                       auto const [m, k] = c;
+                       return std::tuple{tn::cond(
+                                             tn::remainder(m, 2) == 0, [](auto const& a) { return a / 2; },
+                                             [](auto const& a) { return a * 3 + 1; }, m),
+                                         k + 1};
+                     },
+                     std::tuple{n, tn::Tensor<int>{0}});
   return std::tuple{value, count};
 };
 
@@ -76,16 +78,21 @@ TEST_CASE("control flow runs as its graph means") {
   };
   runs_as_it_means([](auto const& a, auto const& b) { return std::get<0>(decltype(sums){}(a, b)); }, h, xs);
   runs_as_it_means([](auto const& a, auto const& b) { return std::get<1>(decltype(sums){}(a, b)); }, h, xs);
-  runs_as_it_means([](auto const& a, auto const& b) {
-    return std::get<1>(tn::scan<tn::reversed>([](auto const& s, auto const& x) { return std::tuple{s + x, s - x}; }, a, b));
-  }, h, xs);
+  runs_as_it_means(
+      [](auto const& a, auto const& b) {
+        return std::get<1>(tn::scan<tn::reversed>([](auto const& s, auto const& x) { return std::tuple{s + x, s - x}; }, a, b));
+      },
+      h, xs);
   // Nothing, one step, an odd and an even number.
   runs_as_it_means([](auto const& a) { return tn::fori_loop<0>([](auto const&, auto const& c) { return c * 2.f; }, a); }, h);
   runs_as_it_means([](auto const& a) { return tn::fori_loop<1>([](auto const&, auto const& c) { return c * 2.f; }, a); }, h);
-  runs_as_it_means([](auto const& a) {
-    return tn::fori_loop<3, 8>([](auto const& i, auto const& c) { return c * 0.5f + tn::cast<float>(i); }, a);
-  }, h);
-  runs_as_it_means([](auto const& a) { return tn::fori_loop<4>([](auto const&, auto const& c) { return tn::flip<0>(c); }, a); }, h);
+  runs_as_it_means(
+      [](auto const& a) {
+        return tn::fori_loop<3, 8>([](auto const& i, auto const& c) { return c * 0.5f + tn::cast<float>(i); }, a);
+      },
+      h);
+  runs_as_it_means([](auto const& a) { return tn::fori_loop<4>([](auto const&, auto const& c) { return tn::flip<0>(c); }, a); },
+                   h);
 }
 
 TEST_CASE("control flow: a number of steps that the data decides") {
@@ -109,8 +116,9 @@ TEST_CASE("control flow: a number of steps that the data decides") {
 
 TEST_CASE("control flow: only the branch that is chosen runs") {
   auto pick = [](auto const& i, auto const& x) {
-    return tn::switch_case(i, tn::branches([](auto const& a) { return a + 1.f; }, [](auto const& a) { return a * 2.f; },
-                                           [](auto const& a) { return tn::sqrt(a); }),
+    return tn::switch_case(i,
+                           tn::branches([](auto const& a) { return a + 1.f; }, [](auto const& a) { return a * 2.f; },
+                                        [](auto const& a) { return tn::sqrt(a); }),
                            x);
   };
   float const expected[] = {10, 10, 18, 3, 3};

@@ -59,12 +59,14 @@ class LoopAdjoint {
   Body joint_;
   /// By the body's parameters and results; -1 where there is none.
   List<NodeId> gradient_, seed_;
-  List<bool> adjoint_;  ///< which nodes depend on cotangents
-  List<bool> read_;     ///< which others the adjoint reads, and computes again if they are cheap
+  List<bool> adjoint_;   ///< which nodes depend on cotangents
+  List<bool> read_;      ///< which others the adjoint reads, and computes again if they are cheap
   List<NodeId> stored_;  ///< values that the loop stores for the adjoint, and where the loop stacks them
   List<std::int32_t> stack_;
 
-  constexpr bool wants(int operand) const { return is_differentiable(b_, operands_[operand]) && d_.wants_node(operands_[operand]); }
+  constexpr bool wants(int operand) const {
+    return is_differentiable(b_, operands_[operand]) && d_.wants_node(operands_[operand]);
+  }
   constexpr bool derives(int parameter) const {
     bool const is_carry = parameter >= form_.carry(0) && parameter < form_.carry(form_.carries);
     return is_carry ? is_differentiable(b_, operands_[parameter]) : wants(parameter);

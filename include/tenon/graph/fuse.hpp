@@ -18,8 +18,8 @@ class Fuser {
  public:
   /// `stored` says which nodes get memory: what `StoreChoice` gave; `scratch` how many bytes each region needs to run.
   constexpr Fuser(GraphView g, bool const* stored, std::int64_t const* scratch)
-      : g_(g), stored_(stored), scratch_(scratch), kernel_(g.node_count, -1), latest_(g.node_count, -1), aligned_(g.node_count, true),
-        buffer_(g.node_count, -1), memo_kernel_(g.node_count, -1), memo_index_(g.node_count, -1) {}
+      : g_(g), stored_(stored), scratch_(scratch), kernel_(g.node_count, -1), latest_(g.node_count, -1),
+        aligned_(g.node_count, true), buffer_(g.node_count, -1), memo_kernel_(g.node_count, -1), memo_index_(g.node_count, -1) {}
 
   constexpr PlanDraft run() {
     make_external_buffers();
@@ -227,8 +227,8 @@ class Fuser {
       for (int r = 0; r < kernel.stores.size(); ++r)
         if (kernel.stores.items[r].buffer < 0) {
           detail::ResultBytes const bytes = detail::result_bytes(g_, g_.whole.regions[number], r);
-          kernel.stores.items[r] = Access{
-              plan_.buffers.push_back(Buffer{Buffer::workspace, -1, 0, bytes.bytes, -1}), bytes.dtype, 0, {}, -1};
+          kernel.stores.items[r] =
+              Access{plan_.buffers.push_back(Buffer{Buffer::workspace, -1, 0, bytes.bytes, -1}), bytes.dtype, 0, {}, -1};
         }
       kernel.stores.push_back(
           Access{plan_.buffers.push_back(Buffer{Buffer::workspace, -1, 0, scratch_[number], -1}), DType::u8, 0, {}, -1});

@@ -5,8 +5,9 @@
 
 namespace tenon::detail {
 
-/// Joins a reduction to the map that computes what it folds: values that are needed later are stored and folded in one
-/// pass over memory. A softmax's exponentials are the classic case: they are summed, then divided.
+/// Joins maps and reductions over one space to one pass over memory. A reduction joins the map that computes what it folds:
+/// a softmax's exponentials are summed, then divided. A map joins an earlier reduction whose result it does not need: the
+/// gradient of a loss is a map over what the loss folds.
 class ReductionJoin {
  public:
   constexpr ReductionJoin(PlanDraft& plan, int max_nodes)
@@ -15,7 +16,8 @@ class ReductionJoin {
   constexpr void run() {
     int kept = 0;
     for (int k = 0; k < plan_.kernels.size(); ++k) {
-      int const into = map_behind(plan_.kernels.items[k]);
+      int into = map_behind(plan_.kernels.items[k]);
+      if (into < 0) into = reduction_behind(plan_.kernels.items[k], kept);
       if (into >= 0)
         join(plan_.kernels.items[into], plan_.kernels.items[k]);
       else {
@@ -57,6 +59,32 @@ class ReductionJoin {
     return latest;
   }
 
+  /// The reduction to which a map can be joined, or -1. It comes after all that the map reads, or computes it in the same
+  /// place; and what the map writes is written by nobody before, and is no variable, which others may read.
+  constexpr int reduction_behind(Kernel const& m, int kernels) const {
+    if (m.kind != KernelKind::map) return -1;
+    for (Access const& a : m.stores)
+      if (plan_.buffers.items[a.buffer].where == Buffer::leaf || writer_.items[a.buffer] >= 0) return -1;
+    std::int32_t latest = 0;
+    for (Access const& a : m.loads)
+      if (writer_.items[a.buffer] > latest) latest = writer_.items[a.buffer];
+    for (int k = latest; k < kernels && k < latest + furthest; ++k) {
+      Kernel const& r = plan_.kernels.items[k];
+      if (r.kind == KernelKind::reduce && r.space == m.space && m.nodes.size() + r.nodes.size() <= max_nodes_ && is_behind(r, m, k))
+        return k;
+    }
+    return -1;
+  }
+  constexpr bool is_behind(Kernel const& r, Kernel const& m, int k) const {
+    for (Access const& a : m.loads)
+      if (writer_.items[a.buffer] == k) {
+        Access const* s = store_to(r, a.buffer);
+        if (r.nodes.items[s->value].epilogue || !same_access(a, *s, m.space, m.kept)) return false;
+      }
+    return true;
+  }
+  static constexpr int furthest = 16;  ///< kernels to look at: compilers count steps
+
   static constexpr void join(Kernel& m, Kernel const& r) {
     List<std::int16_t> number(r.nodes.size());
     for (int i = 0; i < r.nodes.size(); ++i) {
@@ -73,9 +101,11 @@ class ReductionJoin {
       }
       number.items[i] = node_of(m, node);
     }
-    m.kind = r.kind;
-    m.combine = r.combine;
-    m.kept = r.kept;
+    if (r.kind == KernelKind::reduce) {
+      m.kind = r.kind;
+      m.combine = r.combine;
+      m.kept = r.kept;
+    }
     for (Access a : r.stores) {
       a.value = number.items[a.value];
       m.stores.push_back(a);

@@ -112,9 +112,7 @@ class Placement {
   List<Hole> holes_;  ///< by address, never touching
   std::int64_t end_ = 0;
 
-  static constexpr std::int64_t padded(Buffer const& b) {
-    return padded_bytes(b.bytes);
-  }
+  static constexpr std::int64_t padded(Buffer const& b) { return padded_bytes(b.bytes); }
 
   constexpr void place(std::int32_t buffer) {
     Buffer& b = plan_.buffers.items[buffer];

@@ -8,9 +8,9 @@ namespace tenon {
 
 /// The loop nest of a kernel.
 enum class KernelKind : std::uint8_t {
-  map,     ///< every element on its own
-  reduce,  ///< the trailing axes folded
-  matmul,  ///< a contraction of two operands over the trailing axis
+  map,      ///< every element on its own
+  reduce,   ///< the trailing axes folded
+  matmul,   ///< a contraction of two operands over the trailing axis
   routine,  ///< an algorithm on whole operands; the space is its form
   region    ///< a loop or a branch: its bodies are programs of their own
 };

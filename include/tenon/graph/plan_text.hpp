@@ -47,7 +47,7 @@ std::string plan_text() {
       if (g[i].op->id == id) return g[i].op->name;
     return "op";
   };
-  char const* const kinds[] = {"map", "reduce", "matmul", "routine"};
+  char const* const kinds[] = {"map", "reduce", "matmul", "routine", "region"};
   std::string s;
   for (int k = 0; k < Planned<Source>::size.kernels; ++k) {
     auto const& h = plan.kernels[k];

@@ -70,7 +70,9 @@ class Pruner {
     for (NodeId i = id + 1; i < g_.node_count; ++i)
       if (live_.items[i] && g_.nodes[i].op->op_class == OpClass::result && g_.nodes[i].in[0] == id)
         u.results.items[g_.nodes[i].attr] = 1;
-    if (r.form.is_loop)
+    if (r.form.transposed)
+      mark_all(id, u);
+    else if (r.form.is_loop)
       mark_loop(r, u);
     else
       mark_branch(r, u);
@@ -83,6 +85,12 @@ class Pruner {
   }
   constexpr int result_count(FrozenRegion const& r) const {
     return r.form.is_loop ? r.form.results() : g_.body(r.first_body).output_count;
+  }
+  constexpr void mark_all(NodeId id, Uses& u) const {
+    int count = 0;
+    for (NodeId list = g_.nodes[id].in[0]; g_.nodes[list].op == &op::operands; list = g_.nodes[list].in[1]) ++count;
+    u.results = List<std::int32_t>(count, 1);
+    u.operands = List<std::int32_t>(count, 1);
   }
   /// A carry is needed if its last value is, or if a step needs it for something that is.
   constexpr void mark_loop(FrozenRegion const& r, Uses& u) const {
@@ -134,7 +142,7 @@ class Pruner {
     region.form = r.form;
     RegionForm& f = region.form;
     if (f.transposed && to.error.kind == RecordError::none) to.error = {RecordError::unbounded_loop, Dims{}};
-    if (f.is_loop) {
+    if (f.is_loop && !f.transposed) {
       auto count = [&u](int first, int size) {
         std::int32_t used = 0;
         for (int i = first; i < first + size; ++i) used += u.operands.items[i] >= 0 ? 1 : 0;
@@ -146,7 +154,7 @@ class Pruner {
       f.carries = count(r.form.carry(0), r.form.carries);
       f.sequences = count(r.form.sequence(0), r.form.sequences);
     }
-    for (int k = 0; k < r.bodies; ++k) region.bodies.push_back(body_again(g_.body(r.first_body + k), r.form, u));
+    for (int k = 0; k < r.bodies && !f.transposed; ++k) region.bodies.push_back(body_again(g_.body(r.first_body + k), r.form, u));
     List<NodeId> operands;
     int k = 0;
     for (NodeId list = n.in[0]; g_.nodes[list].op == &op::operands; list = g_.nodes[list].in[1], ++k)

@@ -243,8 +243,8 @@ class RegionForAll {
     move.set(inner.parameters[form.position()], position);
     if (counted) operands.push_back(reduce(b_, op::max, count, 1));
     Builder& g = body.graph;
-    NodeId const active = counted ? elementwise<op::Less>(Value{&g, position}, Value{&g, counts}).id
-                     : body.parameters[f.constants + 1];
+    NodeId const active =
+        counted ? elementwise<op::Less>(Value{&g, position}, Value{&g, counts}).id : body.parameters[f.constants + 1];
     List<NodeId> const next = move.run(stepped);
     auto where_active = [&](NodeId now, NodeId otherwise) {
       Dims dims{g[now].dims.rank, {extent_}};

@@ -75,8 +75,14 @@ struct GraphView {
   constexpr FrozenRegion const& region_of(Node const& n) const { return whole.regions[n.attr]; }
   constexpr GraphView body(int i) const {
     FrozenBody const& b = whole.bodies[i];
-    return {whole.nodes + b.first_node, whole.maps + b.first_map, whole.leaves + b.first_leaf, whole.outputs + b.first_output,
-            b.nodes,                    b.maps,                   b.leaves,                    b.outputs,
+    return {whole.nodes + b.first_node,
+            whole.maps + b.first_map,
+            whole.leaves + b.first_leaf,
+            whole.outputs + b.first_output,
+            b.nodes,
+            b.maps,
+            b.leaves,
+            b.outputs,
             whole};
   }
 };
@@ -149,8 +155,8 @@ class Freezer {
 
   /// Body number `number`, whose leaves and outputs are the last that were written.
   constexpr void put(int number, Builder const& b, int leaves, int outputs) {
-    g_.bodies[number] = {used_.nodes,    used_.maps,    used_.leaves - leaves, used_.outputs - outputs,
-                         b.nodes.size(), b.maps.size(), leaves,                outputs};
+    g_.bodies[number] = {used_.nodes, used_.maps, used_.leaves - leaves, used_.outputs - outputs, b.nodes.size(), b.maps.size(),
+                         leaves,      outputs};
     int const first_region = used_.regions;
     for (int i = 0; i < b.nodes.size(); ++i) {
       Node n = b.nodes.items[i];

@@ -57,7 +57,7 @@ struct RegionRunner {
   }
   struct Constants {
     std::int64_t carry[form.carries + 1] = {}, alternate[form.carries + 1] = {}, element[form.sequences + 1] = {},
-                                    stacked[form.stacked + 1] = {}, workspace = 0;
+                                      stacked[form.stacked + 1] = {}, workspace = 0;
   };
   static constexpr Constants constants = [] {
     Constants c;

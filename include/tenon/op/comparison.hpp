@@ -104,11 +104,15 @@ struct LogicalNot : detail::Logical {
 struct Where {
   static constexpr char name[] = "where";
   static constexpr int arity = 3, flops = 1, mask_inputs = 1;
-  static constexpr Domain domain = Domain::numeric;
+  static constexpr Domain domain = Domain::any;
   static constexpr Codomain codomain = Codomain::same;
   template <class M, class L>
   static constexpr L lane(M m, L a, L b) {
     return select(m, a, b);
+  }
+  template <class M>
+  static constexpr M lane(M m, M a, M b) {  // booleans
+    return (m & a) | ((!m) & b);
   }
   template <class D>
   static constexpr void derive(D& d) {

@@ -13,8 +13,8 @@ namespace op {
 // ordinary nodes with few inputs.
 inline constexpr OpRecord operands{
     "operands", hash_name("operands"), OpClass::operands, 2, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
-inline constexpr OpRecord loop{
-    "loop", hash_name("loop"), OpClass::region, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+inline constexpr OpRecord loop{"loop", hash_name("loop"), OpClass::region, 1,      Domain::any, Codomain::same,
+                               0,      nullptr,           nullptr,         nullptr};
 inline constexpr OpRecord branch{
     "branch", hash_name("branch"), OpClass::region, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
 inline constexpr OpRecord result{

@@ -50,6 +50,9 @@ struct Mark {
 
 inline constexpr Mark no_mark{};
 
+/// For memory that a program is about to fill.
+struct Uninitialised {};
+
 constexpr std::size_t alignment_for(std::size_t bytes) {
   std::size_t a = 1;
   while (a < bytes && a < 64) a *= 2;
@@ -66,6 +69,10 @@ class Holder<T, N, storage::Inline> {
  public:
   static constexpr bool owns = true;
   constexpr Holder() : data_{} {}
+  /// Small ones travel in registers, whole: they have values.
+  explicit Holder(Uninitialised) {
+    if constexpr (size * sizeof(T) <= 64) __builtin_memset(static_cast<void*>(data_), 0, size * sizeof(T));
+  }
   constexpr bool is_marked() const { return std::is_constant_evaluated() && __builtin_constant_p(mark_->leaf); }
   constexpr bool has_data() const { return !std::is_constant_evaluated() || __builtin_constant_p(data_[0]); }
   constexpr void set_mark(Mark const* m) { mark_ = m; }
@@ -99,6 +106,7 @@ class Holder<T, N, storage::Heap> {
   constexpr Holder() : data_(allocate()) {
     if (!std::is_constant_evaluated()) __builtin_memset(static_cast<void*>(data_), 0, sizeof(T) * N);
   }
+  explicit Holder(Uninitialised) : data_(allocate()) {}
   constexpr Holder(Holder const& other) : data_(other.data_ == nullptr ? nullptr : allocate()), mark_(other.mark_) {
     if (!std::is_constant_evaluated() && data_ != nullptr)
       __builtin_memcpy(static_cast<void*>(data_), other.data_, sizeof(T) * N);

@@ -56,6 +56,10 @@ class BasicTensor {
   constexpr BasicTensor()
     requires owns
   = default;
+  /// Without values: for results, which programs write in full.
+  explicit BasicTensor(detail::Uninitialised u)
+    requires owns
+      : holder_(u) {}
 
   /// A scalar tensor's value, or the elements of a vector, exactly as many as it has.
   template <class... U>

@@ -85,9 +85,7 @@ class BodyTrace {
     Node const& n = outside_[value];
     body_.add_parameter(n.dtype, element ? without_first(n.dims) : n.dims);
   }
-  constexpr Traced<std::int32_t, Shape<>> add_position() {
-    return {&body_.graph, body_.add_parameter(DType::i32, Dims{})};
-  }
+  constexpr Traced<std::int32_t, Shape<>> add_position() { return {&body_.graph, body_.add_parameter(DType::i32, Dims{})}; }
   /// What stands for the next argument, of type A: made of the next parameters.
   template <class A>
   constexpr inside<A> next() {

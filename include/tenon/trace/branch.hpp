@@ -114,7 +114,8 @@ constexpr auto switch_case(I const& index, detail::Branches<F...>, A const&... a
   if constexpr (!(diagnose::function_has_no_captures<F> && ...) || detail::is_broken<I> || (detail::is_broken<A> || ...))
     return Invalid{};
   else {
-    static_assert(diagnose::choice_is_an_integer_scalar<I>, "switch_case: the index must be an integer scalar (its type follows)");
+    static_assert(diagnose::choice_is_an_integer_scalar<I>,
+                  "switch_case: the index must be an integer scalar (its type follows)");
     if constexpr (!detail::is_integer_scalar<I>)
       return Invalid{};
     else if constexpr (!detail::Branches<F...>::template check<A...>())

@@ -159,9 +159,13 @@ using plain = typename Plain<std::remove_cvref_t<A>>::type;
 template <class X>
 concept TracedValue = IsTraced<std::remove_cvref_t<X>>::value;
 
-/// What is left of an error that has been reported.
 template <class X>
-inline constexpr bool is_broken = std::is_same_v<std::remove_cvref_t<X>, Invalid>;
+struct IsBroken : std::is_same<X, Invalid> {};
+template <class... X>
+struct IsBroken<std::tuple<X...>> : std::disjunction<IsBroken<X>...> {};
+/// What is left of an error that has been reported: it, or a tuple with it.
+template <class X>
+inline constexpr bool is_broken = IsBroken<std::remove_cvref_t<X>>::value;
 
 /// What went wrong while a source was recorded, as a type: the kind, and the shape of the value at fault.
 template <RecordError::Kind Kind, class S>
@@ -215,7 +219,8 @@ inline constexpr bool loops_in_reverse_have_a_bound = !Fault::template is<Record
 #define TENON_TOO_MANY_AXES                                                                                                      \
   "vmap, Jacobians: a value inside has 8 axes already, and no room for that of the inputs (its shape follows)"
 #define TENON_ASSIGNED_IN_BODY                                                                                                   \
-  "the body of a loop or branch assigns a variable (its shape follows): make it a part of the carry, or of what a branch returns"
+  "the body of a loop or branch assigns a variable (its shape follows): make it a part of the carry, or of what a branch "       \
+  "returns"
 #define TENON_UNBOUNDED_LOOP                                                                                                     \
   "gradient: reverse mode of a while_loop needs a bound: tn::while_loop<Most>(...); forward mode, such as tn::jvp, needs none"
 #define TENON_ZERO_DIVISOR "a traced function divides integers by a constant 0 (their shape follows)"

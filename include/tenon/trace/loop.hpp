@@ -158,7 +158,8 @@ struct ForStep {
     return f;
   }();
   template <class C, class X, class... A>
-  constexpr auto operator()(Traced<std::int32_t, Shape<>> const& position, C const& carry, X const& none, A const&... args) const {
+  constexpr auto operator()(Traced<std::int32_t, Shape<>> const& position, C const& carry, X const& none,
+                            A const&... args) const {
     if constexpr (From == 0)
       return std::tuple{F{}(position, carry, args...), none};
     else
@@ -299,10 +300,10 @@ constexpr auto while_loop(Condition, F, Carry const& init, A const&... args) {
                 detail::is_broken<Carry> || (detail::is_broken<A> || ...))
     return Invalid{};
   else {
-    using C = std::remove_cvref_t<decltype(
-        Condition{}(std::declval<detail::inside<Carry> const&>(), std::declval<detail::inside<A> const&>()...))>;
-    using R = std::remove_cvref_t<decltype(
-        F{}(std::declval<detail::inside<Carry> const&>(), std::declval<detail::inside<A> const&>()...))>;
+    using C = std::remove_cvref_t<decltype(Condition{}(std::declval<detail::inside<Carry> const&>(),
+                                                       std::declval<detail::inside<A> const&>()...))>;
+    using R = std::remove_cvref_t<decltype(F{}(std::declval<detail::inside<Carry> const&>(),
+                                               std::declval<detail::inside<A> const&>()...))>;
     if constexpr (!detail::is_broken<C>) static_assert(diagnose::condition_is_a_boolean_scalar<C>, TENON_WHILE_CONDITION);
     if constexpr (!diagnose::condition_is_a_boolean_scalar<C>)
       return Invalid{};

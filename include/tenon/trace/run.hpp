@@ -7,23 +7,47 @@
 namespace tenon::detail {
 inline namespace TENON_ISA {
 
-template <class F, class... A>
-auto run_function(A const&... args) {
-  using Source = FunctionSource<F, A...>;
-  using P = kernel::Program<Source>;
-  using R = Result<typename Source::result>;
+/// A result whose tensors have no values yet, made where it is to be.
+template <class T>
+T without_values() {
+  return T{};
+}
+template <class T>
+  requires std::is_constructible_v<T, Uninitialised>
+T without_values() {
+  return T(Uninitialised{});
+}
+template <class T>
+using FillOrDefault = std::conditional_t<std::is_constructible_v<T, Uninitialised>, Uninitialised, T>;
+template <class T>
+  requires requires { std::tuple_size<T>::value; }
+T without_values() {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return T(FillOrDefault<std::tuple_element_t<I, T>>{}...);
+  }(std::make_index_sequence<std::tuple_size_v<T>>{});
+}
+
+/// Runs the program of F; `collect` writes where its results are to go.
+template <class F, class... A, class Collect>
+void run_into_memory(Collect const& collect, A const&... args) {
+  using P = kernel::Program<FunctionSource<F, A...>>;
 #if defined(TENON_NO_HEAP)
   static_assert(P::workspace_bytes <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
 #endif
-  typename R::type result;
   std::byte* memory[P::leaves + P::outputs + 1];
   std::byte** out = memory;
   (Argument<A>::collect(args, out), ...);
-  R::collect(result, out);
+  collect(out);
   with_scratch<P::workspace_bytes>([&](std::byte* scratch) {
     memory[P::leaves + P::outputs] = scratch;
     P::run(memory);
   });
+}
+template <class F, class... A>
+auto run_function(A const&... args) {
+  using R = Result<typename FunctionSource<F, A...>::result>;
+  auto result = without_values<typename R::type>();
+  run_into_memory<F, A...>([&result](std::byte**& out) { R::collect(result, out); }, args...);
   return result;
 }
 
