@@ -33,4 +33,5 @@
 #include <tenon/core.hpp>
 #include <tenon/model.hpp>
 #include <tenon/nn/nn.hpp>
+#include <tenon/trace/cost.hpp>
 #include <tenon/trace/run.hpp>

@@ -52,6 +52,8 @@ TEST_CASE("summary: of a cost") {
   cost.input_bytes = 1192;
   cost.workspace_bytes = 8768;
   cost.peak_bytes = 1234567;
+  cost.bytes_read = 300;
+  cost.bytes_written = 40;
   cost.flops = 12;
   cost.kernels = 18;
   CHECK(nn::summary(cost) == "  parameters                      1,204 bytes\n"
@@ -59,7 +61,8 @@ TEST_CASE("summary: of a cost") {
                              "  one batch                       1,192 bytes\n"
                              "  intermediate values             8,768 bytes\n"
                              "  peak                        1,234,567 bytes\n"
-                             "  read and written                    0 bytes\n"
+                             "  read                              300 bytes\n"
+                             "  written                            40 bytes\n"
                              "  arithmetic                         12 operations\n"
                              "  kernels                            18\n");
 }

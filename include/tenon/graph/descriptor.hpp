@@ -235,10 +235,9 @@ constexpr PlanDraft thaw(Plan<Size> const& p) {
   return d;
 }
 
-/// The passes after fusion.
+/// The passes after fusion, and kernels in normal form.
 constexpr PlanDraft arranged(PlanDraft plan) {
-  UpdateOrder(plan).run();
-  Placement(plan).run();
+  arrange(plan);
   for (Kernel& k : plan.kernels) collapse(k);
   return plan;
 }
@@ -268,6 +267,12 @@ constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
 }
 
 }  // namespace detail
+
+/// A lower bound of a plan's workspace: the most bytes, in whole cache lines, that are in use while one of its kernels runs.
+template <PlanSize Size>
+constexpr std::int64_t live_bytes(Plan<Size> const& p) {
+  return live_bytes(detail::thaw(p));
+}
 
 /// The plan of a graph, worked out once: `Source::graph` is a constant Graph. Fusion and the passes after it are
 /// constant expressions of their own, for compilers limit the steps of one. Bodies are planned first.

@@ -1,144 +1,126 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/fuse.hpp>
+#include <tenon/graph/in_place.hpp>
+#include <tenon/graph/order.hpp>
 
 namespace tenon {
 
 namespace detail {
 
-/// Orders kernels so that a variable is overwritten after its last reader. Kernels that only update variables go to
-/// the end; where that is not enough, the new value waits in the workspace and is copied at the very end.
-class UpdateOrder {
- public:
-  constexpr explicit UpdateOrder(PlanDraft& plan) : plan_(plan) {}
-
-  constexpr void run() {
-    move_updates_last();
-    int leaf_count = 0;
-    for (Buffer const& b : plan_.buffers)
-      if (b.where == Buffer::leaf && b.index >= leaf_count) leaf_count = b.index + 1;
-    List<int> last_reader(leaf_count, -1);
-    int const n = plan_.kernels.size();
-    for (int k = 0; k < n; ++k)
-      for (Access const& a : plan_.kernels.items[k].loads)
-        if (plan_.buffers.items[a.buffer].where == Buffer::leaf) last_reader.items[plan_.buffers.items[a.buffer].index] = k;
-    for (int k = 0; k < n; ++k)
-      for (int s = 0; s < plan_.kernels.items[k].stores.size(); ++s) {
-        Buffer const target = plan_.buffers.items[plan_.kernels.items[k].stores.items[s].buffer];
-        if (target.where == Buffer::leaf && (last_reader.items[target.index] > k || reads_elsewhere(k, s))) postpone(k, s);
-      }
-  }
-
- private:
-  PlanDraft& plan_;
-
-  constexpr void move_updates_last() {
-    List<Kernel> first, last;
-    for (Kernel& k : plan_.kernels) {
-      bool updates_only = k.stores.size() > 0;
-      for (Access const& a : k.stores) updates_only = updates_only && plan_.buffers.items[a.buffer].where == Buffer::leaf;
-      (updates_only ? last : first).push_back(static_cast<Kernel&&>(k));
-    }
-    for (Kernel& k : last) first.push_back(static_cast<Kernel&&>(k));
-    plan_.kernels = static_cast<List<Kernel>&&>(first);
-  }
-  /// Whether a kernel reads the variable it writes at another index than it writes.
-  constexpr bool reads_elsewhere(int k, int s) const {
-    Kernel const& kernel = plan_.kernels.items[k];
-    Access const& w = kernel.stores.items[s];
-    for (Access const& a : kernel.loads)
-      if (plan_.buffers.items[a.buffer].where == Buffer::leaf &&
-          plan_.buffers.items[a.buffer].index == plan_.buffers.items[w.buffer].index &&
-          !same_access(a, w, kernel.space, kernel.kept))
-        return true;
-    return false;
-  }
-  constexpr void postpone(int k, int s) {
-    Access const w = plan_.kernels.items[k].stores.items[s];
-    Buffer waiting = plan_.buffers.items[w.buffer];
-    waiting.where = Buffer::workspace;
-    waiting.index = -1;
-    Dims const space = plan_.kernels.items[k].space;
-    Kernel copy;
-    for (int i = 0; i < plan_.kernels.items[k].kept; ++i) copy.space.push_back(space[i]);
-    copy.kept = copy.space.rank;
-    // The waiting value lies in the order of the kernel's space.
-    Access dense{plan_.buffers.push_back(waiting), w.dtype, 0, row_major(copy.space), w.value};
-    plan_.kernels.items[k].stores.items[s] = dense;
-    copy.nodes.push_back(KernelNode{kernel_op::load, w.dtype, w.dtype, false, {-1, -1, -1}, 0, 0});
-    dense.value = -1;
-    for (int i = 0; i < copy.space.rank; ++i)
-      if (copy.space[i] == 1) dense.strides[i] = 0;
-    copy.loads.push_back(dense);
-    Access to = w;
-    to.value = 0;
-    copy.stores.push_back(to);
-    plan_.kernels.push_back(static_cast<Kernel&&>(copy));
-  }
+/// From which kernel to which a buffer of the workspace is in use, and the memory that it takes.
+struct Life {
+  std::int32_t buffer = -1, first = -1, last = -1;
+  std::int64_t bytes = 0;
 };
 
-/// Gives every workspace buffer an offset, in one pass over the kernels: the first hole that is large enough, else the
-/// end. Complexity: linear but for the holes, which are few.
-class Placement {
- public:
-  constexpr explicit Placement(PlanDraft& plan)
-      : plan_(plan), last_(plan.buffers.size()), dying_(plan.kernels.size()), next_(plan.buffers.size()),
-        placed_(plan.buffers.size()) {}
+/// The buffers of a plan's workspace, in the order in which they are written first.
+constexpr List<Life> lives_of(PlanDraft const& plan) {
+  List<Life> lives;
+  lives.reserve(plan.buffers.size());
+  List<std::int32_t> number(plan.buffers.size(), -1);
+  auto use = [&](Access const& a, int k) {
+    std::int32_t& n = number.items[a.buffer];
+    Buffer const& b = plan.buffers.items[a.buffer];
+    if (n < 0 && b.where == Buffer::workspace)
+      n = lives.push_back(Life{a.buffer, k, k, padded_bytes(b.bytes)});
+    if (n >= 0) lives.items[n].last = k;
+  };
+  for (int k = 0; k < plan.kernels.size(); ++k) {
+    for (Access const& a : plan.kernels.items[k].loads) use(a, k);
+    for (Access const& a : plan.kernels.items[k].stores) use(a, k);
+  }
+  return lives;
+}
 
-  constexpr void run() {
-    int const n = plan_.kernels.size();
-    for (int k = 0; k < n; ++k) {
-      for (Access const& a : plan_.kernels.items[k].loads) last_.items[a.buffer] = k;
-      for (Access const& a : plan_.kernels.items[k].stores)
-        if (last_.items[a.buffer] < k) last_.items[a.buffer] = k;
+/// The most bytes that are in use at once: no placement takes less.
+constexpr std::int64_t most_in_use(List<Life> const& lives, int kernels) {
+  List<std::int64_t> change(kernels + 1);
+  for (Life const& b : lives) {
+    change.items[b.first] += b.bytes;
+    change.items[b.last + 1] -= b.bytes;
+  }
+  std::int64_t now = 0, most = 0;
+  for (int k = 0; k < kernels; ++k) {
+    now += change.items[k];
+    most = now > most ? now : most;
+  }
+  return most;
+}
+
+/// Where buffers were put, and the bytes that takes.
+struct Offsets {
+  List<std::int64_t> of;  ///< by the number of a life
+  std::int64_t end = 0;
+};
+
+/// Follows a program and gives each buffer a hole that is large enough, else the end, when it is written first; what is read
+/// for the last time leaves a hole. The same backwards is as good a placement, and often another one.
+/// Complexity: linear but for the holes, which are few.
+class InTimeOrder {
+ public:
+  constexpr InTimeOrder(List<Life> const& lives, int kernels)
+      : lives_(lives), kernels_(kernels), offsets_{List<std::int64_t>(lives.size()), 0}, born_(kernels, -1), dies_(kernels, -1),
+        next_born_(lives.size()), next_to_die_(lives.size()) {}
+
+  /// `best`: the smallest hole that is large enough, instead of the first.
+  constexpr Offsets run(bool backwards, bool best) {
+    for (int n = lives_.size() - 1; n >= 0; --n) {
+      Life const& life = lives_.items[n];
+      enter(born_, next_born_, backwards ? kernels_ - 1 - life.last : life.first, n);
+      enter(dies_, next_to_die_, backwards ? kernels_ - 1 - life.first : life.last, n);
     }
-    for (int k = 0; k < n; ++k) {
-      for (Access const& a : plan_.kernels.items[k].stores)
-        if (plan_.buffers.items[a.buffer].where == Buffer::workspace && !placed_.items[a.buffer]) place(a.buffer);
-      for (std::int32_t b = dying_.items[k]; b != 0; b = next_.items[b - 1]) release(plan_.buffers.items[b - 1]);
+    for (int k = 0; k < kernels_; ++k) {
+      for (std::int32_t n = born_.items[k]; n >= 0; n = next_born_.items[n]) place(n, best);
+      for (std::int32_t n = dies_.items[k]; n >= 0; n = next_to_die_.items[n]) release(n);
     }
+    return static_cast<Offsets&&>(offsets_);
   }
 
  private:
   struct Hole {
     std::int64_t begin = 0, end = 0;
   };
-  PlanDraft& plan_;
-  List<int> last_;            ///< of a buffer: the last kernel that uses it
-  List<std::int32_t> dying_;  ///< of a kernel: the first buffer it is the last to use, + 1; the others follow in next_
-  List<std::int32_t> next_;
-  List<bool> placed_;
+  List<Life> const& lives_;
+  int kernels_;
+  Offsets offsets_;
+  List<std::int32_t> born_, dies_;  ///< of a kernel: the first of its lives; the others follow in the next two
+  List<std::int32_t> next_born_, next_to_die_;
   List<Hole> holes_;  ///< by address, never touching
   std::int64_t end_ = 0;
 
-  static constexpr std::int64_t padded(Buffer const& b) { return padded_bytes(b.bytes); }
-
-  constexpr void place(std::int32_t buffer) {
-    Buffer& b = plan_.buffers.items[buffer];
-    std::int64_t const bytes = padded(b);
-    placed_.items[buffer] = true;
-    next_.items[buffer] = dying_.items[last_.items[buffer]];
-    dying_.items[last_.items[buffer]] = buffer + 1;
-    int i = 0;
-    while (i < holes_.size() && holes_.items[i].end - holes_.items[i].begin < bytes) ++i;
-    if (i < holes_.size()) {
-      b.offset = holes_.items[i].begin;
-      holes_.items[i].begin += bytes;
-      if (holes_.items[i].begin == holes_.items[i].end) erase(i);
+  static constexpr void enter(List<std::int32_t>& first, List<std::int32_t>& next, int kernel, int n) {
+    next.items[n] = first.items[kernel];
+    first.items[kernel] = n;
+  }
+  constexpr void place(int n, bool best) {
+    std::int64_t const bytes = lives_.items[n].bytes;
+    int at = -1;
+    std::int64_t smallest = 0;
+    for (int i = 0; i < holes_.length && (best || at < 0); ++i) {
+      std::int64_t const size = holes_.items[i].end - holes_.items[i].begin;
+      if (size >= bytes && (at < 0 || size < smallest)) {
+        at = i;
+        smallest = size;
+      }
+    }
+    if (at >= 0) {
+      offsets_.of.items[n] = holes_.items[at].begin;
+      holes_.items[at].begin += bytes;
+      if (holes_.items[at].begin == holes_.items[at].end) erase(at);
     } else {
-      b.offset = end_;
+      offsets_.of.items[n] = end_;
       end_ += bytes;
-      if (end_ > plan_.workspace_bytes) plan_.workspace_bytes = end_;
+      if (end_ > offsets_.end) offsets_.end = end_;
     }
   }
-  constexpr void release(Buffer const& b) {
-    std::int64_t const begin = b.offset, end = begin + padded(b);
+  constexpr void release(int n) {
+    std::int64_t const begin = offsets_.of.items[n], end = begin + lives_.items[n].bytes;
     int i = 0;
-    while (i < holes_.size() && holes_.items[i].end < begin) ++i;
-    bool const before = i < holes_.size() && holes_.items[i].end == begin;
+    while (i < holes_.length && holes_.items[i].end < begin) ++i;
+    bool const before = i < holes_.length && holes_.items[i].end == begin;
     int const after = before ? i + 1 : i;
-    bool const behind = after < holes_.size() && holes_.items[after].begin == end;
+    bool const behind = after < holes_.length && holes_.items[after].begin == end;
     if (before && behind) {
       holes_.items[i].end = holes_.items[after].end;
       erase(after);
@@ -148,21 +130,119 @@ class Placement {
       holes_.items[after].begin = begin;
     else {
       holes_.push_back(Hole{});
-      for (int j = holes_.size() - 1; j > i; --j) holes_.items[j] = holes_.items[j - 1];
+      for (int j = holes_.length - 1; j > i; --j) holes_.items[j] = holes_.items[j - 1];
       holes_.items[i] = {begin, end};
     }
     // Free space at the end is not a hole.
-    if (holes_.size() > 0 && holes_.items[holes_.size() - 1].end == end_) {
-      end_ = holes_.items[holes_.size() - 1].begin;
-      holes_.truncate(holes_.size() - 1);
+    if (holes_.length > 0 && holes_.items[holes_.length - 1].end == end_) {
+      end_ = holes_.items[holes_.length - 1].begin;
+      holes_.truncate(holes_.length - 1);
     }
   }
   constexpr void erase(int i) {
-    for (int j = i; j + 1 < holes_.size(); ++j) holes_.items[j] = holes_.items[j + 1];
-    holes_.truncate(holes_.size() - 1);
+    for (int j = i; j + 1 < holes_.length; ++j) holes_.items[j] = holes_.items[j + 1];
+    holes_.truncate(holes_.length - 1);
   }
 };
 
+/// Gives buffers offsets in any order: each goes to the lowest place that is free while it is in use.
+/// Complexity: quadratic.
+constexpr Offsets in_order(List<Life> const& lives, List<std::int32_t> const& order) {
+  Offsets r{List<std::int64_t>(lives.size()), 0};
+  List<std::int32_t> placed;  // by offset
+  placed.reserve(lives.size());
+  for (std::int32_t const n : order) {
+    Life const& life = lives.items[n];
+    std::int64_t at = 0;
+    for (std::int32_t const other : placed) {
+      Life const& o = lives.items[other];
+      if (o.last < life.first || life.last < o.first) continue;
+      if (r.of.items[other] - at >= life.bytes) break;
+      if (r.of.items[other] + o.bytes > at) at = r.of.items[other] + o.bytes;
+    }
+    r.of.items[n] = at;
+    if (at + life.bytes > r.end) r.end = at + life.bytes;
+    int i = placed.push_back(n);
+    for (; i > 0 && r.of.items[placed.items[i - 1]] > at; --i) placed.items[i] = placed.items[i - 1];
+    placed.items[i] = n;
+  }
+  return r;
+}
+
+/// Gives every workspace buffer an offset: tries ways to do so until one takes no more than what is in use at once.
+/// Those that are quadratic are for small programs; large ones have many ways to fill a hole.
+class Placement {
+ public:
+  constexpr explicit Placement(PlanDraft& plan)
+      : plan_(plan), lives_(lives_of(plan)), least_(most_in_use(lives_, plan.kernels.size())) {}
+
+  constexpr void run() {
+    for (int way = 0; way < 4 && !is_done(); ++way)
+      keep(InTimeOrder(lives_, plan_.kernels.size()).run((way & 1) != 0, (way & 2) != 0));
+    if (!is_done() && lives_.size() <= few) {
+      largest_first(false);
+      largest_first(true);
+    }
+    for (int n = 0; n < lives_.size(); ++n) plan_.buffers.items[lives_.items[n].buffer].offset = best_.of.items[n];
+    plan_.workspace_bytes = best_.end;
+  }
+
+ private:
+  static constexpr int few = 96;
+  /// How many pairs of buffers may be looked at in search of a better order: compilers limit steps.
+  static constexpr int most_pairs = 20'000;
+
+  PlanDraft& plan_;
+  List<Life> lives_;
+  std::int64_t least_;
+  Offsets best_{{}, -1};
+
+  constexpr bool is_done() const { return best_.end == least_; }
+  constexpr void keep(Offsets&& found) {
+    if (best_.end < 0 || found.end < best_.end) best_ = static_cast<Offsets&&>(found);
+  }
+
+  /// Large buffers first, as long as they are in use if `long_lived`; then the one that ends last goes to the front, again
+  /// and again.
+  constexpr void largest_first(bool long_lived) {
+    int const n = lives_.size();
+    auto weight = [&](std::int32_t i) {
+      Life const& b = lives_.items[i];
+      return long_lived ? b.bytes * (b.last - b.first + 1) : b.bytes;
+    };
+    List<std::int32_t> order(n);
+    for (int i = 0; i < n; ++i) {
+      int at = i;
+      for (; at > 0 && weight(order.items[at - 1]) < weight(i); --at) order.items[at] = order.items[at - 1];
+      order.items[at] = i;
+    }
+    for (int round = 0; round < 32 && round * n * n <= most_pairs && !is_done(); ++round) {
+      Offsets found = in_order(lives_, order);
+      int at = 0;
+      for (int i = 0; i < n; ++i)
+        if (found.of.items[order.items[i]] + lives_.items[order.items[i]].bytes == found.end) at = i;
+      std::int32_t const highest = order.items[at];
+      for (; at > 0; --at) order.items[at] = order.items[at - 1];
+      order.items[0] = highest;
+      keep(static_cast<Offsets&&>(found));
+    }
+  }
+};
+
+}  // namespace detail
+
+/// A lower bound of a plan's workspace: the most bytes, in whole cache lines, that are in use while one of its kernels runs.
+constexpr std::int64_t live_bytes(PlanDraft const& plan) {
+  return detail::most_in_use(detail::lives_of(plan), plan.kernels.size());
+}
+
+namespace detail {
+/// The passes after fusion.
+constexpr void arrange(PlanDraft& plan) {
+  UpdateOrder(plan).run();
+  InPlace(plan).run();
+  Placement(plan).run();
+}
 }  // namespace detail
 
 /// The whole plan of a graph: kernels in order, every buffer with its place. Those of bodies are worked out on the way.
@@ -181,8 +261,7 @@ constexpr PlanDraft make_plan(GraphView g) {
   }
   detail::List<bool> const stored = detail::StoreChoice(g).run();
   PlanDraft plan = fuse(g, stored.items, scratch.items);
-  detail::UpdateOrder(plan).run();
-  detail::Placement(plan).run();
+  detail::arrange(plan);
   return plan;
 }
 

@@ -114,7 +114,8 @@ template <Module Net>
   row("one batch", cost.input_bytes + cost.output_bytes, " bytes");
   row("intermediate values", cost.workspace_bytes, " bytes");
   row("peak", cost.peak_bytes, " bytes");
-  row("read and written", cost.bytes_moved, " bytes");
+  row("read", cost.bytes_read, " bytes");
+  row("written", cost.bytes_written, " bytes");
   row("arithmetic", cost.flops, " operations");
   row("kernels", cost.kernels, "");
   return out;

@@ -19,6 +19,14 @@ void collect_module(M& m, std::byte**& out) {
 template <std::size_t Bytes>
 using Workspace = BasicTensor<std::uint8_t, Shape<Bytes == 0 ? 1 : Bytes>>;
 
+template <class State>
+constexpr std::int64_t slot_bytes() {
+  if constexpr (requires(State s) { s.slots; })
+    return tenon::detail::count_bytes<decltype(State::slots)>(LeafKind::state);
+  else
+    return 0;
+}
+
 /// Which of a batch's rows are real, as programs read it: not at all, the mask, or their number too.
 template <std::size_t B, int Read>
 class RealRows {
@@ -62,6 +70,8 @@ class TrainStep {
   using Recording = decltype(nn::detail::check_recording<source>());
   static constexpr std::size_t batch = B::size;
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
+  /// Bytes of what the optimizer keeps for each parameter; its own counters are not among them.
+  static constexpr std::int64_t slot_bytes = nn::detail::slot_bytes<State>();
 
   TrainStep() = default;
   explicit TrainStep(LossModule loss, Opt optimizer) {

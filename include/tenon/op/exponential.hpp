@@ -3,6 +3,7 @@
 
 #include <tenon/op/comparison.hpp>
 #include <tenon/op/math.hpp>
+#include <tenon/op/reduce.hpp>
 
 namespace tenon {
 namespace op {
@@ -77,6 +78,7 @@ struct Log : detail::Function {
   static constexpr void derive(D& d) {
     d.add(0, d.g() / d.in(0));
   }
+  static constexpr NodeId simplify(Builder& b, NodeId const* in);
 };
 struct Log1p : detail::Function {
   static constexpr char name[] = "log1p";
@@ -89,6 +91,7 @@ struct Log1p : detail::Function {
   static constexpr void derive(D& d) {
     d.add(0, d.g() / (d.in(0) + 1));
   }
+  static constexpr NodeId simplify(Builder& b, NodeId const* in);
 };
 struct Tanh : detail::Function {
   static constexpr char name[] = "tanh";
@@ -127,6 +130,87 @@ struct Softplus : detail::Function {
     d.add(0, d.g() * elementwise<Sigmoid>(d.in(0)));
   }
 };
+
+// Logarithms of exponentials that overflow, vanish or cancel are recorded in the form that does not:
+//   log(1 + exp(x)), log1p(exp(x))          softplus(x)
+//   log(sigmoid(x)), log(1 - sigmoid(x))    -softplus(-x), -softplus(x)
+//   log(exp(x) / s), log(softmax(x))        x - log(s)
+//   log(sum(exp(x)))                        t + log(sum(exp(x - t))), with t the largest x
+// Values change where the written form loses them, and derivatives with them: these are the derivatives of the new form.
+namespace detail {
+
+constexpr bool is_exponential(Builder const& b, NodeId id) {
+  return b[id].op == &record<Exp> || b[id].op == &record<ExpOfNonPositive>;
+}
+constexpr bool moves_elements(Builder const& b, NodeId id) {
+  return b[id].op->op_class == OpClass::view || b[id].op->op_class == OpClass::reshape;
+}
+constexpr NodeId behind_views(Builder const& b, NodeId id) {
+  while (moves_elements(b, id)) id = b[id].in[0];
+  return id;
+}
+/// A value of the shape of `behind_views(id)` seen through the same views.
+constexpr NodeId through_views(Builder& b, NodeId id, NodeId base) {
+  tenon::detail::List<NodeId> views;
+  for (; moves_elements(b, id); id = b[id].in[0]) views.push_back(id);
+  for (int i = views.size() - 1; i >= 0; --i) {
+    Node view = b[views[i]];
+    view.in[0] = base;
+    base = b.add(view);
+  }
+  return base;
+}
+/// Whether the largest exponent was taken out already, as `logsumexp` does.
+constexpr bool is_shifted(Builder const& b, NodeId exponent) {
+  if (b[exponent].op != &record<Sub>) return false;
+  NodeId shift = behind_views(b, b[exponent].in[1]);
+  if (b[shift].op == &record<Where>) shift = behind_views(b, b[shift].in[1]);
+  return b[shift].op == &op::top;
+}
+/// log(sum(exp(x))) of a sum over axes; -1 of anything else.
+constexpr NodeId log_of_sum(Builder& b, NodeId sum) {
+  if (b[sum].op != &op::sum || b[b[sum].in[0]].op != &record<Exp>) return -1;
+  Value const x{&b, b[b[sum].in[0]].in[0]};
+  if (is_shifted(b, x.id)) return -1;
+  auto const axes = static_cast<std::uint32_t>(b[sum].attr);
+  Dims const full = b[x.id].dims;
+  Value const top{&b, reduce(b, op::top, x.id, axes)}, infinity = constant_like(top, __builtin_inf());
+  // An infinite largest element would give inf - inf.
+  Value const shift = elementwise<Where>(elementwise<Less>(elementwise<Abs>(top), infinity), top, constant_like(top, 0));
+  Value const rest = elementwise<Exp>(x - Value{&b, expand_reduced(b, shift.id, full, axes)});
+  return (elementwise<Log>(Value{&b, reduce(b, op::sum, rest.id, axes)}) + shift).id;
+}
+/// log(exp(x) / s), where s may have been divided by beforehand; -1 of anything else.
+constexpr NodeId log_of_quotient(Builder& b, Node const& n) {
+  bool const product = n.op == &record<Mul>;
+  if ((!product && n.op != &record<Div>) || !is_exponential(b, n.in[0])) return -1;
+  NodeId const factor = behind_views(b, n.in[1]);
+  NodeId divisor = factor;
+  if (product) {
+    if (b[factor].op != &record<Div> || !b.is_constant(b[factor].in[0], 1)) return -1;
+    divisor = b[factor].in[1];
+  }
+  Value const log{&b, through_views(b, n.in[1], elementwise<Log>(Value{&b, divisor}).id)};
+  return (Value{&b, b[n.in[0]].in[0]} - log).id;
+}
+}  // namespace detail
+
+constexpr NodeId Log::simplify(Builder& b, NodeId const* in) {
+  Node const n = b[in[0]];  // a copy: nodes move
+  if (n.op == &record<Add>)
+    for (int one = 0; one < 2; ++one)
+      if (b.is_constant(n.in[one], 1) && b[n.in[1 - one]].op == &record<Exp>)
+        return elementwise<Softplus>(Value{&b, b[n.in[1 - one]].in[0]}).id;
+  if (n.op == &record<Sigmoid>) return (-elementwise<Softplus>(-Value{&b, n.in[0]})).id;
+  if (n.op == &record<Sub> && b.is_constant(n.in[0], 1) && b[n.in[1]].op == &record<Sigmoid>)
+    return (-elementwise<Softplus>(Value{&b, b[n.in[1]].in[0]})).id;
+  if (NodeId const quotient = detail::log_of_quotient(b, n); quotient >= 0) return quotient;
+  NodeId const sum = detail::log_of_sum(b, detail::behind_views(b, in[0]));
+  return sum < 0 ? -1 : detail::through_views(b, in[0], sum);
+}
+constexpr NodeId Log1p::simplify(Builder& b, NodeId const* in) {
+  return b[in[0]].op == &record<Exp> ? elementwise<Softplus>(Value{&b, b[in[0]].in[0]}).id : -1;
+}
 
 }  // namespace op
 

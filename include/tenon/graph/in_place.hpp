@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/graph/space.hpp>
+
+namespace tenon::detail {
+
+/// Lets a kernel's result take the memory of an operand that nobody reads after it: both are then one buffer. The kernel
+/// must read the operand element by element where it writes the result, and at no other place. Kernels load a block of lanes
+/// before they store it, and compute blocks that overlap before the first of both is stored, as updates of variables need it
+/// too; what is folded or contracted is read in another order, so there only operands of the epilogue count.
+/// Complexity: linear in the accesses, for kernels of few.
+class InPlace {
+ public:
+  constexpr explicit InPlace(PlanDraft& plan)
+      : plan_(plan), last_(plan.buffers.size(), -1), writers_(plan.buffers.size()), same_as_(plan.buffers.size(), -1) {}
+
+  constexpr void run() {
+    int const n = plan_.kernels.size();
+    for (int k = 0; k < n; ++k) {
+      for (Access const& a : plan_.kernels.items[k].loads) last_.items[a.buffer] = k;
+      for (Access const& a : plan_.kernels.items[k].stores) {
+        last_.items[a.buffer] = k;
+        ++writers_.items[a.buffer];
+      }
+    }
+    for (int k = 0; k < n; ++k) {
+      Kernel& kernel = plan_.kernels.items[k];
+      for (Access& a : kernel.loads)
+        if (same_as_.items[a.buffer] >= 0) a.buffer = same_as_.items[a.buffer];
+      if (kernel.kind == KernelKind::routine || kernel.kind == KernelKind::region) continue;
+      for (Access& s : kernel.stores)
+        if (writers_.items[s.buffer] == 1 && last_.items[s.buffer] > k && in_workspace(s)) take_place(k, s);
+    }
+  }
+
+ private:
+  PlanDraft& plan_;
+  List<int> last_;              ///< of a buffer: the last kernel that uses it
+  List<std::int32_t> writers_;  ///< of a buffer: stores to it
+  List<std::int32_t> same_as_;  ///< of a buffer: the one whose memory it took, or -1
+
+  constexpr bool in_workspace(Access const& a) const { return plan_.buffers.items[a.buffer].where == Buffer::workspace; }
+
+  constexpr void take_place(int k, Access& s) {
+    Kernel const& kernel = plan_.kernels.items[k];
+    for (int l = 0; l < kernel.loads.size(); ++l) {
+      Access const& a = kernel.loads.items[l];
+      if (last_.items[a.buffer] != k || a.dtype != s.dtype || !in_workspace(a) ||
+          plan_.buffers.items[a.buffer].bytes != plan_.buffers.items[s.buffer].bytes || !ends_here(kernel, l, s))
+        continue;
+      last_.items[a.buffer] = last_.items[s.buffer];
+      same_as_.items[s.buffer] = a.buffer;
+      s.buffer = a.buffer;
+      return;
+    }
+  }
+  /// Whether load l of a kernel is the only access to its buffer, walks it as store s does, and is done when s begins.
+  static constexpr bool ends_here(Kernel const& kernel, int l, Access const& s) {
+    Access const& a = kernel.loads.items[l];
+    if (!same_access(a, s, kernel.space, kernel.kept)) return false;
+    for (int i = 0; i < kernel.loads.size(); ++i)
+      if (i != l && kernel.loads.items[i].buffer == a.buffer) return false;
+    for (Access const& other : kernel.stores)
+      if (other.buffer == a.buffer) return false;
+    if (kernel.kind == KernelKind::map) return true;
+    for (KernelNode const& n : kernel.nodes)
+      if (n.op == kernel_op::load && n.payload == l && !n.epilogue) return false;
+    return kernel.nodes.items[s.value].epilogue;
+  }
+};
+
+}  // namespace tenon::detail

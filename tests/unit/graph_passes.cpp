@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+// What becomes of a graph on its way to kernels: folding, identities, common subexpressions, dead code, stable forms, views in
+// their readers, the order of products, what is stored and what is computed again.
+#include "support/graph_facts.hpp"
+
+#include "support/catch.hpp"
+
+#include <tenon/embedded.hpp>
+
+#include <cmath>
+
+namespace tn = tenon;
+namespace op = tn::op;
+using tenon_test::Approx, tenon_test::count_computed, tenon_test::count_ops;
+
+namespace {
+
+using V = tn::Tensor<float, 100>;
+template <std::size_t... D>
+using T = tn::Tensor<float, D...>;
+template <auto const& F, class... A>
+constexpr tn::GraphView graph = tn::detail::FunctionSource<std::remove_cvref_t<decltype(F)>, A...>::graph.view();
+template <auto const& F, class... A>
+constexpr tn::Cost cost = tn::cost<decltype(F), A...>;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// A builder with a vector x and a scalar constant, for nodes that no function would record.
+struct Bench {
+  tn::Builder builder;
+  tn::Value x{&builder, builder.leaf(tn::DType::f32, tn::Dims{1, {5}})};
+  constexpr Bench() = default;
+  Bench(Bench const&) = delete;
+  constexpr tn::Value number(double c, tn::DType d = tn::DType::f32) { return {&builder, builder.constant(d, tn::Dims{}, c)}; }
+};
+
+template <class F>
+double at(F const& f, double x) {
+  return f(x).item();
+}
+
+// ---- Written forms of stable functions
+
+constexpr auto softplus = [](auto const& x) { return tn::log(1 + tn::exp(x)); };
+constexpr auto swapped = [](auto const& x) { return tn::log(tn::exp(x) + 1); };
+constexpr auto with_log1p = [](auto const& x) { return tn::log1p(tn::exp(x)); };
+constexpr auto log_sigmoid = [](auto const& x) { return tn::log(tn::sigmoid(x)); };
+constexpr auto log_complement = [](auto const& x) { return tn::log(1 - tn::sigmoid(x)); };
+constexpr auto log_softmax = [](auto const& x) { return tn::log(tn::softmax(x)); };
+constexpr auto log_ratio = [](auto const& x) { return tn::log(tn::exp(x) / tn::sum<-1>(tn::exp(x), tn::keepdims)); };
+constexpr auto log_sum = [](auto const& x) { return tn::log(tn::sum(tn::exp(x))); };
+constexpr auto log_sums = [](auto const& x) { return tn::log(tn::sum<0>(tn::exp(x), tn::keepdims)); };
+constexpr auto already = [](auto const& x) { return tn::logsumexp(x); };
+constexpr auto two = [](auto const& x) { return tn::log(2 + tn::exp(x)); };
+
+}  // namespace
+
+TEST_CASE("constants fold, rounded to their dtype", "[passes]") {
+  constexpr bool folds = [] {
+    Bench t;
+    tn::Builder& b = t.builder;
+    auto value = [&b](tn::Value v) { return b[v.id].constant; };
+    auto const third = t.number(1) / t.number(3);
+    bool ok = b.is_constant(third.id) && value(third).f == static_cast<double>(1.f / 3.f);
+    ok = ok && value(t.number(1, tn::DType::f64) / t.number(3, tn::DType::f64)).f == 1.0 / 3;
+    ok = ok && value(t.number(100, tn::DType::i8) + t.number(100, tn::DType::i8)).i == -56;
+    ok = ok && b.is_constant(tn::elementwise<op::Exp>(third * t.number(0)).id, 1);
+    return ok && b.is_constant(tn::reduce(b, op::sum, b.constant(tn::DType::f32, tn::Dims{1, {5}}, 2.0), 1), 10);
+  }();
+  static_assert(folds);
+  SUCCEED();
+}
+
+TEST_CASE("identities that hold for every number, and those that do not", "[passes]") {
+  constexpr bool vanish = [] {
+    Bench t;
+    tn::Value const x = t.x, zero = t.number(0), one = t.number(1);
+    for (tn::Value const v : {x + zero, zero + x, x - zero, x * one, one * x, x / one, -(-x)})
+      if (v.id != x.id) return false;
+    tn::Value const half = x / t.number(2);  // exactly a product
+    return t.builder[half.id].op == &tn::record<op::Mul> && t.builder.is_constant(t.builder[half.id].in[1], 0.5);
+  }();
+  static_assert(vanish);
+  // 0 x is NaN of an infinite x, and so are x - x and x / x; 1/3 x is not x/3.
+  constexpr bool stay = [] {
+    Bench t;
+    tn::Value const x = t.x;
+    auto is = [&](tn::Value v, tn::OpRecord const& o) { return t.builder[v.id].op == &o; };
+    return is(x * t.number(0), tn::record<op::Mul>) && is(x - x, tn::record<op::Sub>) && is(x / x, tn::record<op::Div>) &&
+           is(x / t.number(3), tn::record<op::Div>);
+  }();
+  static_assert(stay);
+  SUCCEED();
+}
+
+TEST_CASE("equal values are computed once, unused ones not at all", "[passes]") {
+  static constexpr auto twice = [](auto const& x, auto const& y) {
+    return tn::exp(x + y) * tn::exp(x + y) + tn::tanh(tn::exp(x + y));
+  };
+  static_assert(count_ops(graph<twice, V, V>, "exp") == 1 && count_computed(graph<twice, V, V>) == 5);
+  static constexpr auto unused = [](auto const& x, auto const& y) {
+    [[maybe_unused]] auto const z = tn::exp(y) * tn::sum(x);
+    return tn::tanh(x);
+  };
+  static_assert(count_computed(graph<unused, V, V>) == 1 && graph<unused, V, V>.leaf_count == 2);
+  // The value of a function whose gradient alone is wanted is dead too.
+  static constexpr auto slope = tn::grad([](auto const& x) { return tn::sum(tn::square(x)); });
+  static_assert(count_ops(graph<slope, V>, "sum") == 0);
+  // -0 is not 0, and NaN is itself.
+  constexpr bool bits = [] {
+    Bench t;
+    return t.number(0.0).id != t.number(-0.0).id && t.number(__builtin_nan("")).id == t.number(__builtin_nan("")).id;
+  }();
+  static_assert(bits);
+  SUCCEED();
+}
+
+TEST_CASE("transposes and reshapes are read by whoever uses them", "[passes]") {
+  static constexpr auto moved = [](auto const& x) { return tn::transpose(tn::reshape<8, 3>(tn::transpose(x) * 2)); };
+  static_assert(cost<moved, T<4, 6>>.kernels <= 2);
+  static constexpr auto slices = [](auto const& x) { return tn::sum(tn::transpose(x(tn::from<2>))(tn::from<1>)); };
+  static_assert(count_ops(graph<slices, T<6, 5>>, "view") == 1 && cost<slices, T<6, 5>>.kernels == 1);
+  static constexpr auto back = [](auto const& x) { return tn::transpose(tn::transpose(x)) + 1; };
+  static_assert(count_ops(graph<back, T<6, 5>>, "view") == 0);
+  // A product reads a transposed left operand, and a reshaped right one, where they lie.
+  static constexpr auto product = [](auto const& x, auto const& w) {
+    return tn::matmul(tn::transpose(x), tn::reshape<8, 30>(w));
+  };
+  static_assert(cost<product, T<8, 32>, T<240>>.kernels == 1 && cost<product, T<8, 32>, T<240>>.workspace_bytes == 0);
+  SUCCEED();
+}
+
+TEST_CASE("products of many operands are made in the cheapest order", "[passes]") {
+  // (A (B v)) instead of ((A B) v).
+  static constexpr auto chain = [](auto const& a, auto const& b, auto const& v) { return tn::einsum<"ij,jk,k->i">(a, b, v); };
+  static_assert(cost<chain, T<20, 20>, T<20, 20>, T<20>>.operations.multiply_adds == 2 * 20 * 20);
+  static constexpr auto written = [](auto const& a, auto const& b, auto const& v) { return tn::matmul(tn::matmul(a, b), v); };
+  static_assert(cost<written, T<20, 20>, T<20, 20>, T<20, 1>>.operations.multiply_adds == 20 * 20 * 20 + 20 * 20);
+  SUCCEED();
+}
+
+TEST_CASE("cheap values are computed where they are read, dear ones stored", "[passes]") {
+  static constexpr auto cheap = [](auto const& x) { return std::tuple{tn::sum<0>(x + 1), tn::sum<1>(x + 1)}; };
+  static_assert(cost<cheap, T<12, 20>>.workspace_bytes == 0);
+  static_assert(cost<cheap, T<12, 20>>.operations.elementwise == 2 * 240);
+  static constexpr auto dear = [](auto const& x) { return std::tuple{tn::sum<0>(tn::exp(x)), tn::sum<1>(tn::exp(x))}; };
+  static_assert(cost<dear, T<12, 20>>.workspace_bytes == 960);
+  static_assert(cost<dear, T<12, 20>>.operations.transcendental == 240 * op::Exp::flops);
+  // A dear value that is used once is worth no memory.
+  static constexpr auto once = [](auto const& x) { return tn::sum(tn::exp(x)); };
+  static_assert(cost<once, T<12, 20>>.workspace_bytes == 0);
+  SUCCEED();
+}
+
+TEST_CASE("logarithms of exponentials are recorded in their stable form", "[passes]") {
+  static_assert(count_ops(graph<softplus, V>, "softplus") == 1 && count_computed(graph<softplus, V>) == 1);
+  static_assert(count_computed(graph<swapped, V>) == 1 && count_computed(graph<with_log1p, V>) == 1);
+  static_assert(count_ops(graph<log_sigmoid, V>, "log") == 0 && count_ops(graph<log_complement, V>, "log") == 0);
+  // The quotients of a softmax are not computed.
+  static_assert(count_ops(graph<log_softmax, T<4, 9>>, "div") == 0 && count_ops(graph<log_softmax, T<4, 9>>, "mul") == 0);
+  static_assert(count_ops(graph<log_ratio, T<4, 9>>, "div") == 0 && count_ops(graph<log_ratio, T<4, 9>>, "top") == 1);
+  static_assert(count_ops(graph<log_sum, V>, "top") == 1);
+  // What is stable is left alone, and so is what only looks alike.
+  static_assert(count_ops(graph<already, V>, "top") == 1 && count_ops(graph<already, V>, "log") == 1);
+  static_assert(count_ops(graph<two, V>, "log") == 1 && count_ops(graph<two, V>, "softplus") == 0);
+
+  CHECK(tn::function(swapped)(30.f).item() == 30.f);
+  CHECK(tn::grad(swapped)(30.f).item() == 1.f);
+  for (double const x : {-700.0, -40.0, -1.0, 0.0, 0.5, 40.0, 800.0}) {
+    double const exact = std::fmax(x, 0) + std::log1p(std::exp(-std::fabs(x))), slope = 1 / (1 + std::exp(-x));
+    CHECK(at(tn::function(softplus), x) == Approx(exact).epsilon(1e-14));
+    CHECK(at(tn::function(with_log1p), x) == Approx(exact).epsilon(1e-14));
+    CHECK(at(tn::function(log_sigmoid), x) == Approx(x - exact).epsilon(1e-13).margin(1e-13));
+    CHECK(at(tn::function(log_complement), x) == Approx(-exact).epsilon(1e-14));
+    CHECK(at(tn::grad(softplus), x) == Approx(slope).epsilon(1e-13));
+    CHECK(at(tn::grad(with_log1p), x) == Approx(slope).epsilon(1e-13));
+    CHECK(at(tn::grad(log_sigmoid), x) == Approx(1 / (1 + std::exp(x))).epsilon(1e-13));
+    CHECK(at(tn::grad(log_complement), x) == Approx(-slope).epsilon(1e-13));
+  }
+  CHECK(at(tn::grad(tn::grad(softplus)), 0) == Approx(0.25).epsilon(1e-13));
+}
+
+TEST_CASE("stable forms of folds: values, gradients, infinities", "[passes]") {
+  tn::Tensor<double, 3> const far{1000, 0, -1000};
+  for (auto const& y : {tn::function(log_softmax)(far), tn::function(log_ratio)(far)}) {
+    CHECK(y(0) == 0);
+    CHECK(y(1) == -1000);
+    CHECK(y(2) == -2000);
+  }
+  // The cross entropy of the third class: softmax less one.
+  constexpr auto entropy = [](auto const& x) { return -tn::sum(tn::log(tn::softmax(x))(tn::from<2>)); };
+  auto const g = tn::grad(entropy)(far);
+  CHECK(g(0) == 1);
+  CHECK(g(1) == 0);
+  CHECK(g(2) == -1);
+
+  CHECK(tn::function(log_sum)(tn::Tensor<double, 2>{1000, 1000}).item() == Approx(1000 + std::log(2.0)).epsilon(1e-15));
+  auto const halves = tn::grad(log_sum)(tn::Tensor<double, 2>{1000, 1000});
+  CHECK(halves(0) == 0.5);
+  CHECK(halves(1) == 0.5);
+  CHECK(tn::function(log_sum)(tn::Tensor<double, 2>{-infinity, -infinity}).item() == -infinity);
+  CHECK(tn::function(log_sum)(tn::Tensor<double, 2>{infinity, 0}).item() == infinity);
+  CHECK(std::isnan(tn::function(log_sum)(tn::Tensor<double, 2>{NAN, 0}).item()));
+  auto const columns = tn::function(log_sums)(tn::Tensor<double, 2, 2>{{800, -800}, {800, -800}});
+  CHECK(columns(0, 0) == Approx(800 + std::log(2.0)).epsilon(1e-15));
+  CHECK(columns(0, 1) == Approx(-800 + std::log(2.0)).epsilon(1e-15));
+
+  // Eager expressions are the same graphs.
+  CHECK(tn::Tensor<double>(tn::log(tn::sum(tn::exp(far)))).item() == 1000);
+}
