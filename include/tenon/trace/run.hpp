@@ -16,15 +16,16 @@ auto run_function(A const&... args) {
   static_assert(P::workspace_bytes <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
 #endif
   typename R::type result;
-  std::byte* memory[P::leaves + P::outputs + 1];
+  std::byte* memory[P::leaves + P::outputs + 1] = {};
   std::byte** out = memory;
   (Argument<A>::collect(args, out), ...);
   R::collect(result, out);
+  check_updates<Source, UpdatedArguments<Source, A...>>(memory, sizeof...(A));
   with_scratch<P::workspace_bytes>([&](std::byte* scratch) {
     memory[P::leaves + P::outputs] = scratch;
     P::run(memory);
   });
-  return result;
+  if constexpr (!std::is_void_v<typename Source::returned>) return result;
 }
 
 }  // namespace TENON_ISA
