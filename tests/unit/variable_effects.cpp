@@ -2,6 +2,7 @@
 #include "support/graph_facts.hpp"
 
 #include "support/catch.hpp"
+#include "support/death.hpp"
 
 #include <tenon/embedded.hpp>
 
@@ -224,3 +225,24 @@ TEST_CASE("state may also be taken and returned", "[variable]") {
   CHECK(std::get<1>(state).item() == 0.5f);
   CHECK(draws[0] != draws[1]);
 }
+
+#if TENON_CHECKS && TENON_HAS_FORK
+TEST_CASE("what a function assigns is not given twice", "[variable]") {
+  constexpr auto f = tn::function([](auto& a, auto const& b) {
+    a.assign(1);
+    return b + 1;
+  });
+  tn::Variable<float, 2> v, w;
+  CHECK(equals(f(v, w), {1, 1}));
+  CHECK(tenon_test::last_words([&] { f(v, v); }) ==
+        "tenon: a traced function assigns a variable that two of its arguments share\n");
+}
+TEST_CASE("a traced scatter out of range ends the program", "[variable]") {
+  constexpr auto f = tn::function([](auto& v, auto const& at, auto const& x) { v.scatter_nd_update(at, x); });
+  tn::Variable<float, 3> v{1, 2, 3};
+  f(v, tn::Tensor<int, 2, 1>{{0}, {-1}}, tn::Tensor<float, 2>{4, 5});
+  CHECK(equals(v, {4, 2, 5}));
+  CHECK(tenon_test::last_words([&] { f(v, tn::Tensor<int, 2, 1>{{0}, {3}}, tn::Tensor<float, 2>{4, 5}); }) ==
+        "tenon: index out of range: 3, of an axis of extent 3\n");
+}
+#endif

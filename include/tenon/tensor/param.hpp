@@ -109,7 +109,7 @@ class AssignableTensor : public BasicTensor<T, S, Storage> {
     return *this;
   }
   /// Values in braces: `v.assign({1, 2, 3})`.
-  constexpr AssignableTensor& assign(tensor_type const& x) & {
+  constexpr AssignableTensor& assign(BasicTensor<T, S> const& x) & {
     store(x);
     return *this;
   }
@@ -130,58 +130,71 @@ class AssignableTensor : public BasicTensor<T, S, Storage> {
   /// [D1, ..., Dk, R...], indices [I..., k], values [I..., R...]
   template <class I, class X>
   constexpr AssignableTensor& scatter_nd_update(I const& indices, X const& values) & {
-    return scatter<op::detail::Join::update>(indices, values);
+    scatter_into(*this, detail::JoinBy<op::detail::Join::update>{}, indices, values);
+    return *this;
   }
   template <class I, class X>
   constexpr AssignableTensor& scatter_nd_add(I const& indices, X const& values) & {
-    return scatter<op::detail::Join::add>(indices, values);
+    scatter_into(*this, detail::JoinBy<op::detail::Join::add>{}, indices, values);
+    return *this;
   }
   template <class I, class X>
   constexpr AssignableTensor& scatter_nd_sub(I const& indices, X const& values) & {
-    return scatter<op::detail::Join::subtract>(indices, values);
+    scatter_into(*this, detail::JoinBy<op::detail::Join::subtract>{}, indices, values);
+    return *this;
   }
   template <class I, class X>
   constexpr AssignableTensor& scatter_nd_min(I const& indices, X const& values) & {
-    return scatter<op::detail::Join::minimum>(indices, values);
+    scatter_into(*this, detail::JoinBy<op::detail::Join::minimum>{}, indices, values);
+    return *this;
   }
   template <class I, class X>
   constexpr AssignableTensor& scatter_nd_max(I const& indices, X const& values) & {
-    return scatter<op::detail::Join::maximum>(indices, values);
+    scatter_into(*this, detail::JoinBy<op::detail::Join::maximum>{}, indices, values);
+    return *this;
   }
   /// The same for rows: `v.scatter_add(tn::IndexedSlices{values, rows})`.   [n, R...], rows [I...], values [I..., R...]
   template <class Slices>
   constexpr AssignableTensor& scatter_update(Slices const& s) & {
-    return scatter<op::detail::Join::update>(s);
+    scatter_into(*this, detail::JoinBy<op::detail::Join::update>{}, s);
+    return *this;
   }
   template <class Slices>
   constexpr AssignableTensor& scatter_add(Slices const& s) & {
-    return scatter<op::detail::Join::add>(s);
+    scatter_into(*this, detail::JoinBy<op::detail::Join::add>{}, s);
+    return *this;
   }
   template <class Slices>
   constexpr AssignableTensor& scatter_sub(Slices const& s) & {
-    return scatter<op::detail::Join::subtract>(s);
+    scatter_into(*this, detail::JoinBy<op::detail::Join::subtract>{}, s);
+    return *this;
   }
   template <class Slices>
   constexpr AssignableTensor& scatter_min(Slices const& s) & {
-    return scatter<op::detail::Join::minimum>(s);
+    scatter_into(*this, detail::JoinBy<op::detail::Join::minimum>{}, s);
+    return *this;
   }
   template <class Slices>
   constexpr AssignableTensor& scatter_max(Slices const& s) & {
-    return scatter<op::detail::Join::maximum>(s);
+    scatter_into(*this, detail::JoinBy<op::detail::Join::maximum>{}, s);
+    return *this;
   }
 
   // Of a constant or a temporary: an error, worded.
   template <class X>
   constexpr Invalid assign(X const&) const& {
-    return refuse<X>();
+    static_assert(diagnose::variable_can_be_assigned<constant<X>>, TENON_CONST_VARIABLE);
+    return {};
   }
   template <class X>
   constexpr Invalid assign_add(X const&) const& {
-    return refuse<X>();
+    static_assert(diagnose::variable_can_be_assigned<constant<X>>, TENON_CONST_VARIABLE);
+    return {};
   }
   template <class X>
   constexpr Invalid assign_sub(X const&) const& {
-    return refuse<X>();
+    static_assert(diagnose::variable_can_be_assigned<constant<X>>, TENON_CONST_VARIABLE);
+    return {};
   }
 
   /// The value as it is now: an operand that later assignments leave alone. At run time it holds a copy.
@@ -231,11 +244,7 @@ class AssignableTensor : public BasicTensor<T, S, Storage> {
 
  private:
   template <class X>
-  static constexpr Invalid refuse() {
-    static_assert(diagnose::variable_can_be_assigned<std::conditional_t<sizeof(X) != 0, AssignableTensor const, X>>,
-                  TENON_CONST_VARIABLE);
-    return {};
-  }
+  using constant = std::conditional_t<sizeof(X) != 0, AssignableTensor const, X>;  // known when X is
   constexpr void copy(AssignableTensor const& other) {
     if (this->is_marked())
       set_version(detail::node_in(*this->mark().builder, other));
@@ -260,11 +269,6 @@ class AssignableTensor : public BasicTensor<T, S, Storage> {
       set_version(detail::node_in(*this->mark().builder, x));
     else
       tensor() = x;
-  }
-  template <op::detail::Join How, class... X>
-  constexpr AssignableTensor& scatter(X const&... x) {
-    scatter_into(*this, detail::JoinBy<How>{}, x...);
-    return *this;
   }
 };
 
