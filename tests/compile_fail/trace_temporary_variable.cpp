@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// EXPECT: a traced function assigns this argument
+// EXPECT: assign: a traced value is immutable
 // EXPECT: neither const nor a temporary
-// MAX_LINES: 12
+// MAX_LINES: 22
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 

@@ -142,8 +142,8 @@ TEST_CASE("parts of a variable are assigned in a trace", "[variable]") {
   // One slice is stored where it belongs: the rest of the variable is neither read nor written.
   constexpr auto row = tn::function([](auto& v, auto const& x) { v(1_c).assign(2 * x); });
   using Row = decltype(row);
-  static_assert(tn::Planned<Row::source<tn::Variable<float, 2, 3>, tn::Tensor<float, 3>>>::size.kernels == 1);
-  static_assert(tenon_test::count_ops(Row::graph<tn::Variable<float, 2, 3>, tn::Tensor<float, 3>>, "where") == 0);
+  static_assert(tn::Planned<Row::source<tn::Variable<float, 2, 3>&, tn::Tensor<float, 3>>>::size.kernels == 1);
+  static_assert(tenon_test::count_ops(Row::graph<tn::Variable<float, 2, 3>&, tn::Tensor<float, 3>>, "where") == 0);
   row(v, tn::Tensor<float, 3>{1, 2, 3});
   CHECK(equals(v, {1, 42, 13, 2, 4, 6}));
   constexpr auto cleared = tn::function([](auto& v) {
@@ -153,6 +153,19 @@ TEST_CASE("parts of a variable are assigned in a trace", "[variable]") {
   });
   CHECK(cleared(v).item() == 68);
   CHECK(equals(v, {1, 0, 0, 2, 0, 0}));
+  using Cleared = decltype(cleared);
+  static_assert(tenon_test::count_ops(Cleared::graph<tn::Variable<float, 2, 3>&>, "where") == 0);
+  // What is read of the rest, before and after, and of the slice itself.
+  constexpr auto shifted = tn::function([](auto& v) {
+    auto const before = tn::sum(v);
+    v(tn::all, tn::to<2>).assign(v(tn::all, tn::from<1>) + 1);
+    return std::tuple{before, tn::sum<0>(v)};
+  });
+  v.assign({{1, 2, 3}, {4, 5, 6}});
+  auto const [before, after] = shifted(v);
+  CHECK(before.item() == 21);
+  CHECK(equals(v, {3, 4, 3, 6, 7, 6}));
+  CHECK(equals(after, {9, 11, 9}));
   constexpr auto reversed = tn::function([](auto& v) { v(tn::reversed).assign(v); });
   tn::Variable<int, 3> n{1, 2, 3};
   reversed(n);
@@ -203,6 +216,17 @@ TEST_CASE("a captured variable of a namespace", "[variable]") {
   constexpr auto add = tn::capture<counter>([](auto& c, auto const& x) { c.assign(c + x); });
   add(40);
   CHECK(counter.item() == 42);
+}
+
+TEST_CASE("variables are values where nothing assigns them", "[variable]") {
+  tn::Variable<float, 3> v{1, 2, 3};
+  constexpr auto f = [](auto const& w) { return tn::sum(w * w); };
+  CHECK(equals(tn::grad(f)(v), {2, 4, 6}));
+  CHECK(equals(tn::vmap([](auto const& w) { return w * w; })(v), {1, 4, 9}));
+  constexpr auto g = tn::function(f);
+  using G = decltype(g);
+  static_assert(std::is_same_v<G::source<tn::Variable<float, 3> const&>, G::source<tn::Tensor<float, 3>>>);
+  CHECK(g(v).item() == 14);
 }
 
 TEST_CASE("state may also be taken and returned", "[variable]") {

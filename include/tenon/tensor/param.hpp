@@ -180,21 +180,21 @@ class AssignableTensor : public BasicTensor<T, S, Storage> {
     return *this;
   }
 
-  // Of a constant or a temporary: an error, worded.
+  // Of a constant or a temporary: an error, worded. auto: compilers look into it at once.
   template <class X>
-  constexpr Invalid assign(X const&) const& {
+  constexpr auto assign(X const&) const& {
     static_assert(diagnose::variable_can_be_assigned<constant<X>>, TENON_CONST_VARIABLE);
-    return {};
+    return Invalid{};
   }
   template <class X>
-  constexpr Invalid assign_add(X const&) const& {
+  constexpr auto assign_add(X const&) const& {
     static_assert(diagnose::variable_can_be_assigned<constant<X>>, TENON_CONST_VARIABLE);
-    return {};
+    return Invalid{};
   }
   template <class X>
-  constexpr Invalid assign_sub(X const&) const& {
+  constexpr auto assign_sub(X const&) const& {
     static_assert(diagnose::variable_can_be_assigned<constant<X>>, TENON_CONST_VARIABLE);
-    return {};
+    return Invalid{};
   }
 
   /// The value as it is now: an operand that later assignments leave alone. At run time it holds a copy.

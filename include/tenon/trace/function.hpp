@@ -64,7 +64,7 @@ struct Argument<A> {
     *out++ = reinterpret_cast<std::byte*>(const_cast<typename A::value_type*>(x.data()));
   }
 };
-/// A parameter or variable stands for itself: it can be assigned.
+/// A parameter or variable that stands for itself: it can be assigned.
 template <class A>
   requires(TensorField<A> && AssignableField<A>)
 struct Argument<A> {
@@ -96,13 +96,19 @@ struct Argument<A> {
     });
   }
 };
+/// A parameter or variable as a value.
+template <class A>
+struct ValueOf : std::type_identity<A> {};
+template <class A>
+  requires AssignableField<A>
+struct ValueOf<A> : std::type_identity<typename A::tensor_type> {};
 template <class... A>
 struct Argument<std::tuple<A...>> {
-  static constexpr int leaves = (0 + ... + Argument<A>::leaves);
-  using traced = std::tuple<typename Argument<A>::traced...>;
-  static constexpr traced trace(Trace& t) { return traced{Argument<A>::trace(t)...}; }
+  static constexpr int leaves = (0 + ... + Argument<typename ValueOf<A>::type>::leaves);
+  using traced = std::tuple<typename Argument<typename ValueOf<A>::type>::traced...>;
+  static constexpr traced trace(Trace& t) { return traced{Argument<typename ValueOf<A>::type>::trace(t)...}; }
   static void collect(std::tuple<A...> const& x, std::byte**& out) {
-    std::apply([&out](A const&... a) { (Argument<A>::collect(a, out), ...); }, x);
+    std::apply([&out](A const&... a) { (Argument<typename ValueOf<A>::type>::collect(a, out), ...); }, x);
   }
 };
 
@@ -177,14 +183,19 @@ template <class F, class... A>
 auto run_function(A const&... args);
 }  // namespace TENON_ISA
 
-/// The type that stands for an argument in a function's signature: a tensor for an expression.
+/// The type that stands for an argument in a function's signature: a tensor for an expression; a variable that can be written
+/// for itself, any other for its value.
 template <class A>
-struct Plain : std::type_identity<A> {};
+struct Plain : ValueOf<A> {};
 template <class A>
   requires Expression<A>
 struct Plain<A> : std::type_identity<BasicTensor<typename A::value_type, typename A::shape_type>> {};
 template <class A>
-using plain = typename Plain<std::remove_cvref_t<A>>::type;
+inline constexpr bool is_written =
+    AssignableField<A> && std::is_lvalue_reference_v<A> && !std::is_const_v<std::remove_reference_t<A>>;
+template <class A>
+using plain =
+    typename std::conditional_t<is_written<A>, std::type_identity<std::remove_cvref_t<A>>, Plain<std::remove_cvref_t<A>>>::type;
 
 template <class X>
 concept TracedValue = IsTraced<std::remove_cvref_t<X>>::value;
@@ -281,7 +292,7 @@ class Function {
   /// What `Planned` takes for arguments of these types: a type with a constant `graph`.
   template <class... A>
   using source = detail::FunctionSource<F, detail::plain<A>...>;
-  /// The graph for arguments of these types, a constant.
+  /// The graph for arguments of these types, a constant; `Variable<float>&` is one that the function may assign.
   template <class... A>
   static constexpr GraphView graph = source<A...>::graph.view();
 
