@@ -16,10 +16,11 @@ auto run_function(A const&... args) {
   static_assert(P::workspace_bytes <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
 #endif
   typename R::type result;
-  std::byte* memory[P::leaves + P::outputs + 1] = {};
+  std::byte* memory[P::leaves + P::outputs + 1];
   std::byte** out = memory;
   (Argument<A>::collect(args, out), ...);
   R::collect(result, out);
+  while (out != memory + P::leaves + P::outputs) *out++ = nullptr;  // what updates a leaf has no place of its own
   check_updates<Source, UpdatedArguments<Source, A...>>(memory, sizeof...(A));
   with_scratch<P::workspace_bytes>([&](std::byte* scratch) {
     memory[P::leaves + P::outputs] = scratch;
