@@ -19,6 +19,8 @@
 #include <tenon/trace/effects.hpp>
 #include <tenon/trace/function.hpp>
 #include <tenon/trace/capture.hpp>
+#include <tenon/trace/loop.hpp>
+#include <tenon/trace/branch.hpp>
 #include <tenon/autodiff/grad.hpp>
 #include <tenon/autodiff/jvp.hpp>
 #include <tenon/autodiff/vmap.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/trace/function.hpp>
+#include <tenon/trace/form.hpp>
 
 namespace tenon {
 

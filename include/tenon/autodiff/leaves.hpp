@@ -3,39 +3,9 @@
 
 #include <tenon/autodiff/grad.hpp>
 
-/// What transforms need of values of any form, tensors, numbers, tuples and parameter trees: their nodes in order, and a
-/// value of the same form made of others.
+/// What transforms need of their arguments, beyond the form of values: parameter trees, cotangents, which are chosen.
 namespace tenon::detail {
 
-template <class V>
-struct Form;
-template <Operand V>
-struct Form<V> {
-  using traced = Traced<typename V::value_type, typename V::shape_type>;
-  static constexpr int count = 1;
-  static constexpr bool floating = std::is_floating_point_v<typename V::value_type>;
-  static constexpr void nodes(Builder& b, V const& v, List<NodeId>& to) { to.push_back(lift(b, v).id); }
-  static constexpr traced read(Builder& b, List<NodeId> const& from, int& at) { return traced(&b, from[at++]); }
-};
-template <class V>
-  requires std::is_arithmetic_v<V>
-struct Form<V> {
-  using traced = Traced<V, Shape<>>;
-  static constexpr int count = 1;
-  static constexpr bool floating = std::is_floating_point_v<V>;
-  static constexpr void nodes(Builder& b, V v, List<NodeId>& to) { to.push_back(b.constant(dtype_of<V>, Dims{}, to_scalar(v))); }
-  static constexpr traced read(Builder& b, List<NodeId> const& from, int& at) { return traced(&b, from[at++]); }
-};
-template <class... V>
-struct Form<std::tuple<V...>> {
-  using traced = std::tuple<typename Form<V>::traced...>;
-  static constexpr int count = (0 + ... + Form<V>::count);
-  static constexpr bool floating = (Form<V>::floating && ...);
-  static constexpr void nodes(Builder& b, std::tuple<V...> const& v, List<NodeId>& to) {
-    std::apply([&](V const&... x) { (Form<V>::nodes(b, x, to), ...); }, v);
-  }
-  static constexpr traced read(Builder& b, List<NodeId> const& from, int& at) { return traced{Form<V>::read(b, from, at)...}; }
-};
 /// The gradient of a module as an argument, or as a value of a function.
 template <class M, class Kind>
 struct Form<ParamTree<M, Kind>> {
@@ -53,18 +23,6 @@ struct Form<ParamTree<M, Kind>> {
     return r;
   }
 };
-
-template <class V>
-constexpr List<NodeId> nodes_of(Builder& b, V const& v) {
-  List<NodeId> r;
-  Form<V>::nodes(b, v, r);
-  return r;
-}
-template <class V>
-constexpr auto read_as(Builder& b, List<NodeId> const& nodes) {
-  int at = 0;
-  return Form<V>::read(b, nodes, at);
-}
 
 /// What stands for the tangent or cotangent of a value: tensors and numbers of its dtype and shape, in its form.
 template <class V>

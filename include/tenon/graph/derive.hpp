@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/vectorise.hpp>
+#include <tenon/graph/derive_region.hpp>
 
 /// Derivatives of graphs: both modes record nodes in the same builder, so that they compose.
 namespace tenon {
@@ -21,12 +21,13 @@ constexpr detail::List<NodeId> derive(Builder& b, detail::List<NodeId> const& ro
     Node const& n = b[i];
     // What lies behind an op without a derivative has none to wait for.
     bool const passes = n.op->derive != nullptr || n.op->op_class == OpClass::view || n.op->op_class == OpClass::reshape ||
-                        n.op->op_class == OpClass::concat || n.op->op_class == OpClass::embed;
+                        n.op->op_class == OpClass::concat || n.op->op_class == OpClass::embed || is_control(n.op->op_class);
     for (int k = 0; passes && k < n.op->arity; ++k) wanted.items[i] = wanted.items[i] || wanted.items[n.in[k]];
     if (n.op == &record<op::CustomDerivative>)
       for (NodeId const a : b.custom_rules[n.attr].arguments) wanted.items[i] = wanted.items[i] || wanted.items[a];
   }
   detail::List<NodeId> adjoint(last + 1, -1);
+  detail::RegionCotangents of_results;
   for (int k = 0; k < roots.size(); ++k) {
     NodeId& a = adjoint.items[roots[k]];
     a = a < 0 ? seeds[k] : elementwise<op::Add>(Value{&b, a}, Value{&b, seeds[k]}).id;
@@ -42,6 +43,12 @@ constexpr detail::List<NodeId> derive(Builder& b, detail::List<NodeId> const& ro
       case OpClass::reshape:
       case OpClass::concat:
       case OpClass::embed: adjoint::structural(d); break;
+      case OpClass::result:
+        of_results.set(i, adjoint.items[i]);
+        adjoint.items[b[i].in[0]] = adjoint.items[i];  // the region has been reached
+        break;
+      case OpClass::region: detail::derive_region(d, of_results); break;
+      case OpClass::operands: break;
       default:
         if (op->derive != nullptr) op->derive(d);
     }

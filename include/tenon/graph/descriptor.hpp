@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/graph/body.hpp>
 #include <tenon/graph/place.hpp>
 
 /// Kernels in normal form: a small structural constant without names of buffers or nodes, so that equal kernels are
@@ -44,7 +45,7 @@ constexpr int right_operand(Kernel const& k) {
 /// Drops unit axes and joins neighbours that every operand walks as one: long inner loops, and one form for kernels
 /// that differ in shape only. A contraction keeps its m and n, and joins leading axes to m.
 constexpr void collapse(Kernel& k) {
-  if (k.kind == KernelKind::routine) return;
+  if (k.kind == KernelKind::routine || k.kind == KernelKind::region) return;
   bool const contraction = k.kind == KernelKind::matmul;
   auto m_axis = [&k] { return k.kept - 2; };
   auto drop = [&k](int axis) {
@@ -269,7 +270,7 @@ constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
 }  // namespace detail
 
 /// The plan of a graph, worked out once: `Source::graph` is a constant Graph. Fusion and the passes after it are
-/// constant expressions of their own, for compilers limit the steps of one.
+/// constant expressions of their own, for compilers limit the steps of one. Bodies are planned first.
 template <class Source>
 struct Planned {
  private:
@@ -283,8 +284,11 @@ struct Planned {
     for (int i = 0; i < nodes; ++i) s.node[i] = chosen.items[i];
     return s;
   }();
-  static constexpr PlanSize fused_size = detail::size_of_plan(fuse(Source::graph.view(), stored.node));
-  static constexpr Plan<fused_size> fused = detail::copy_plan<fused_size, false>(fuse(Source::graph.view(), stored.node));
+  static constexpr PlanDraft fused_draft() {
+    return fuse(Source::graph.view(), stored.node, detail::OwnRegionsOf<Source>::scratch.bytes);
+  }
+  static constexpr PlanSize fused_size = detail::size_of_plan(fused_draft());
+  static constexpr Plan<fused_size> fused = detail::copy_plan<fused_size, false>(fused_draft());
 
  public:
   static constexpr PlanSize size = detail::size_of_plan(detail::arranged(detail::thaw(fused)));

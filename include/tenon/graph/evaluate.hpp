@@ -20,7 +20,12 @@ class Evaluator {
   constexpr Evaluator(GraphView g, Precision precision) : g_(g), precision_(precision), values_(g.node_count) {}
 
   constexpr detail::List<Values> run(detail::List<Values> const& leaves) {
-    for (NodeId i = 0; i < g_.node_count; ++i) values_[i] = compute(g_[i], leaves);
+    for (NodeId i = 0; i < g_.node_count; ++i) {
+      if (g_[i].op->op_class == OpClass::region)
+        regions_.push_back({i, region(i)});
+      else
+        values_[i] = compute(g_[i], leaves);
+    }
     detail::List<Values> results;
     for (int o = 0; o < g_.output_count; ++o) {
       Output const& out = g_.outputs[o];
@@ -57,6 +62,11 @@ class Evaluator {
   GraphView g_;
   Precision precision_;
   detail::List<Values> values_;
+  struct RegionValues {
+    NodeId region = -1;
+    detail::List<Values> results = {};
+  };
+  detail::List<RegionValues> regions_;
 
   constexpr DType arithmetic(DType d) const { return precision_ == Precision::reference && is_floating(d) ? DType::f64 : d; }
 
@@ -96,8 +106,76 @@ class Evaluator {
       }
       case OpClass::reduce: return reduce(n, size);
       case OpClass::routine: return routine(n, size);
+      case OpClass::operands: return {};
+      case OpClass::result: {
+        int i = regions_.size() - 1;
+        while (regions_[i].region != n.in[0]) --i;
+        return regions_[i].results[n.attr];
+      }
       default: return matmul(n, size);
     }
+  }
+
+  constexpr detail::List<Values> region(NodeId id) const {
+    if (g_.region_of(g_[id]).form.is_loop) return loop(id);
+    return branch(id);
+  }
+  constexpr detail::List<Values> operands(NodeId region) const {
+    detail::List<Values> r;
+    for (NodeId list = g_[region].in[0]; g_[list].op == &op::operands; list = g_[list].in[1])
+      r.push_back(values_[g_[list].in[0]]);
+    return r;
+  }
+  constexpr detail::List<Values> branch(NodeId id) const {
+    FrozenRegion const& r = g_.region_of(g_[id]);
+    detail::List<Values> const all = operands(id);
+    detail::List<Values> given;
+    for (int k = 1; k < all.size(); ++k) given.push_back(all[k]);
+    std::int64_t const chosen = all[0][0].i, last = r.bodies - 1;
+    int const body = static_cast<int>(chosen < 0 ? 0 : chosen > last ? last : chosen);
+    return Evaluator(g_.body(r.first_body + body), precision_).run(given);
+  }
+  constexpr detail::List<Values> loop(NodeId id) const {
+    FrozenRegion const& r = g_.region_of(g_[id]);
+    RegionForm const& f = r.form;
+    GraphView const body = g_.body(r.first_body);
+    detail::List<Values> const all = operands(id);
+    detail::List<Values> carries, results;
+    for (int c = 0; c < f.carries; ++c) carries.push_back(all[f.carry(c)]);
+    for (int s = 0; s < f.stacked; ++s)
+      results.push_back(Values(f.bound * static_cast<int>(body.outputs[f.carries + s].dims.size())));
+    std::int64_t steps = f.bound;
+    if (f.trip == Trip::counted) {
+      std::int64_t const count = all[f.operands() - 1][0].i;
+      steps = count < 0 ? 0 : count > steps ? steps : count;
+    }
+    std::int64_t step = 0;
+    for (;; ++step) {
+      if (f.trip != Trip::conditional ? step == steps : carries[0][0].i == 0 || (f.bound > 0 && step == f.bound)) break;
+      auto const at = static_cast<int>(f.reversed ? steps - 1 - step : step);
+      detail::List<Values> given;
+      for (int c = 0; c < f.constants; ++c) given.push_back(all[c]);
+      for (int c = 0; c < f.carries; ++c) given.push_back(carries[c]);
+      for (int s = 0; s < f.sequences; ++s) {
+        Values const& whole = all[f.sequence(s)];
+        int const size = whole.size() / f.bound;
+        Values element(size);
+        for (int e = 0; e < size; ++e) element[e] = whole[at * size + e];
+        given.push_back(element);
+      }
+      given.push_back(Values(1, Scalar{0, at}));
+      detail::List<Values> const next = Evaluator(body, precision_).run(given);
+      for (int c = 0; c < f.carries; ++c) carries[c] = next[c];
+      for (int s = 0; s < f.stacked; ++s) {
+        Values const& element = next[f.carries + s];
+        for (int e = 0; e < element.size(); ++e) results[s][at * element.size() + e] = element[e];
+      }
+    }
+    detail::List<Values> r_all;
+    r_all.push_back(Values(1, Scalar{0, step}));
+    for (Values const& c : carries) r_all.push_back(c);
+    for (Values const& s : results) r_all.push_back(s);
+    return r_all;
   }
 
   constexpr Values elementwise(Node const& n, int size) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/graph/join.hpp>
+#include <tenon/graph/region_memory.hpp>
 #include <tenon/graph/store.hpp>
 
 namespace tenon {
@@ -15,15 +16,16 @@ namespace tenon {
 /// inputs, because a node joins only the latest of them.
 class Fuser {
  public:
-  /// `stored` says which nodes get memory: what `choose_stored` gave.
-  constexpr Fuser(GraphView g, bool const* stored)
-      : g_(g), stored_(stored), kernel_(g.node_count, -1), latest_(g.node_count, -1), aligned_(g.node_count, true),
+  /// `stored` says which nodes get memory: what `StoreChoice` gave; `scratch` how many bytes each region needs to run.
+  constexpr Fuser(GraphView g, bool const* stored, std::int64_t const* scratch)
+      : g_(g), stored_(stored), scratch_(scratch), kernel_(g.node_count, -1), latest_(g.node_count, -1), aligned_(g.node_count, true),
         buffer_(g.node_count, -1), memo_kernel_(g.node_count, -1), memo_index_(g.node_count, -1) {}
 
   constexpr PlanDraft run() {
     make_external_buffers();
     for (NodeId i = 0; i < g_.node_count; ++i) visit(i);
     write_outputs();
+    complete_regions();
     detail::ReductionJoin(plan_, max_kernel_nodes).run();
     drop_unread_stores();
     return static_cast<PlanDraft&&>(plan_);
@@ -35,6 +37,7 @@ class Fuser {
   GraphView g_;
   PlanDraft plan_;
   bool const* stored_;
+  std::int64_t const* scratch_;
   detail::List<std::int32_t> kernel_;  ///< of a stored node: the kernel that computes it
   detail::List<std::int32_t> latest_;  ///< the last kernel that a node's value needs
   detail::List<bool> aligned_;         ///< whether it reads that kernel's results at its own index only
@@ -42,7 +45,9 @@ class Fuser {
   detail::List<std::int32_t> memo_kernel_;
   detail::List<std::int16_t> memo_index_;
 
-  static constexpr bool stands_alone(OpClass c) { return c == OpClass::concat || c == OpClass::embed || c == OpClass::routine; }
+  static constexpr bool stands_alone(OpClass c) {
+    return c == OpClass::concat || c == OpClass::embed || c == OpClass::routine || is_control(c);
+  }
   constexpr OpClass class_of(NodeId i) const { return g_.nodes[i].op->op_class; }
 
   // ---- grouping
@@ -82,6 +87,8 @@ class Fuser {
       case OpClass::concat: concat(i); break;
       case OpClass::embed: embed(i); break;
       case OpClass::routine: routine(i); break;
+      case OpClass::region: region(i); break;
+      case OpClass::result: result(i); break;
       default: elementwise(i);
     }
     latest_.items[i] = kernel_.items[i];
@@ -191,6 +198,41 @@ class Fuser {
     buffer_.items[i] = new_buffer(i);
     kernel_.items[i] = k;
     store(k, Access{buffer_.items[i], n.dtype, 0, {}, -1});
+  }
+  /// A region writes all its results; those that are asked for get their buffers when they are met.
+  constexpr void region(NodeId i) {
+    Node const& n = g_.nodes[i];
+    std::int32_t const k = new_kernel(KernelKind::region, Dims{});
+    plan_.kernels.items[k].combine = static_cast<std::uint32_t>(n.attr);
+    for (NodeId list = n.in[0]; g_.nodes[list].op == &op::operands; list = g_.nodes[list].in[1]) {
+      NodeId const in = g_.nodes[list].in[0];
+      plan_.kernels.items[k].loads.push_back(Access{buffer_.items[contiguous(in)], g_.nodes[in].dtype, 0, {}, -1});
+    }
+    int const results = detail::result_count(g_, g_.region_of(n));
+    for (int r = 0; r < results; ++r) store(k, Access{});
+    kernel_.items[i] = k;
+  }
+  constexpr void result(NodeId i) {
+    Node const& n = g_.nodes[i];
+    std::int32_t const k = kernel_.items[n.in[0]];
+    buffer_.items[i] = new_buffer(i);
+    kernel_.items[i] = k;
+    plan_.kernels.items[k].stores.items[n.attr] = Access{buffer_.items[i], n.dtype, 0, {}, -1};
+  }
+  /// What nobody reads is written all the same; and a region has memory of its own.
+  constexpr void complete_regions() {
+    for (Kernel& kernel : plan_.kernels) {
+      if (kernel.kind != KernelKind::region) continue;
+      auto const number = static_cast<int>(kernel.combine);
+      for (int r = 0; r < kernel.stores.size(); ++r)
+        if (kernel.stores.items[r].buffer < 0) {
+          detail::ResultBytes const bytes = detail::result_bytes(g_, g_.whole.regions[number], r);
+          kernel.stores.items[r] = Access{
+              plan_.buffers.push_back(Buffer{Buffer::workspace, -1, 0, bytes.bytes, -1}), bytes.dtype, 0, {}, -1};
+        }
+      kernel.stores.push_back(
+          Access{plan_.buffers.push_back(Buffer{Buffer::workspace, -1, 0, scratch_[number], -1}), DType::u8, 0, {}, -1});
+    }
   }
   /// The node in whose memory another lies: reshapes have none of their own.
   constexpr NodeId contiguous(NodeId i) const {
@@ -362,6 +404,7 @@ class Fuser {
     for (Kernel const& k : plan_.kernels)
       for (Access const& a : k.loads) read.items[a.buffer] = true;
     for (Kernel& k : plan_.kernels) {
+      if (k.kind == KernelKind::region) continue;
       int kept = 0;
       for (int i = 0; i < k.stores.length; ++i)
         if (plan_.buffers.items[k.stores.items[i].buffer].where != Buffer::workspace || read.items[k.stores.items[i].buffer])
@@ -372,10 +415,6 @@ class Fuser {
 };
 
 /// Groups a graph's nodes into kernels.
-constexpr PlanDraft fuse(GraphView g, bool const* stored) { return Fuser(g, stored).run(); }
-constexpr PlanDraft fuse(GraphView g) {
-  detail::List<bool> const stored = detail::StoreChoice(g).run();
-  return fuse(g, stored.items);
-}
+constexpr PlanDraft fuse(GraphView g, bool const* stored, std::int64_t const* scratch) { return Fuser(g, stored, scratch).run(); }
 
 }  // namespace tenon

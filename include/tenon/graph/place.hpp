@@ -5,9 +5,6 @@
 
 namespace tenon {
 
-/// Alignment of every buffer in the workspace: a cache line, and the widest lane.
-inline constexpr std::int64_t buffer_alignment = 64;
-
 namespace detail {
 
 /// Orders kernels so that a variable is overwritten after its last reader. Kernels that only update variables go to
@@ -116,7 +113,7 @@ class Placement {
   std::int64_t end_ = 0;
 
   static constexpr std::int64_t padded(Buffer const& b) {
-    return (b.bytes + buffer_alignment - 1) / buffer_alignment * buffer_alignment;
+    return padded_bytes(b.bytes);
   }
 
   constexpr void place(std::int32_t buffer) {
@@ -170,9 +167,22 @@ class Placement {
 
 }  // namespace detail
 
-/// The whole plan of a graph: kernels in order, every buffer with its place.
+/// The whole plan of a graph: kernels in order, every buffer with its place. Those of bodies are worked out on the way.
 constexpr PlanDraft make_plan(GraphView g) {
-  PlanDraft plan = fuse(g);
+  detail::List<std::int64_t> scratch;
+  for (NodeId i = 0; i < g.node_count; ++i) {
+    if (g[i].op->op_class != OpClass::region) continue;
+    FrozenRegion const& r = g.region_of(g[i]);
+    std::int64_t largest = 0;
+    for (int k = 0; k < r.bodies; ++k) {
+      std::int64_t const bytes = make_plan(g.body(r.first_body + k)).workspace_bytes;
+      largest = bytes > largest ? bytes : largest;
+    }
+    while (scratch.size() <= g[i].attr) scratch.push_back(0);
+    scratch.items[g[i].attr] = detail::alternates_bytes(g, r) + largest;
+  }
+  detail::List<bool> const stored = detail::StoreChoice(g).run();
+  PlanDraft plan = fuse(g, stored.items, scratch.items);
   detail::UpdateOrder(plan).run();
   detail::Placement(plan).run();
   return plan;

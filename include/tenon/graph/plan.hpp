@@ -11,7 +11,8 @@ enum class KernelKind : std::uint8_t {
   map,     ///< every element on its own
   reduce,  ///< the trailing axes folded
   matmul,  ///< a contraction of two operands over the trailing axis
-  routine  ///< an algorithm on whole operands; the space is its form
+  routine,  ///< an algorithm on whole operands; the space is its form
+  region    ///< a loop or a branch: its bodies are programs of their own
 };
 
 /// One value inside a kernel. `op` is the id of an elementwise op's record, or one of those below.
@@ -59,7 +60,7 @@ struct Access {
 
 struct Kernel {
   KernelKind kind = KernelKind::map;
-  /// reduce: the id of the op that folds. routine: that of the op.
+  /// reduce: the id of the op that folds. routine: that of the op. region: its number.
   std::uint32_t combine = 0;
   /// Kept axes, then folded (reduce) or contracted (matmul) ones.
   Dims space{};

@@ -35,6 +35,9 @@ class StoreChoice {
           stored_.items[i] = true;
           for (int k = 0; k < node.op->arity; ++k) store_contiguous(node.in[k]);
           break;
+        case OpClass::operands: store_contiguous(node.in[0]); break;
+        case OpClass::region:
+        case OpClass::result: stored_.items[i] = true; break;
         case OpClass::reshape: store_contiguous(node.in[0]); break;
         case OpClass::view:  // windows read every element several times, and slide over memory only
           if (g_.maps[node.attr].windowed() || class_of(node.in[0]) == OpClass::view) store_contiguous(node.in[0]);

@@ -1,40 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/graph.hpp>
+#include <tenon/graph/vectorise_region.hpp>
 #include <tenon/op/along_axis.hpp>
 
 /// A computation for many inputs at once: recorded again with one more axis in front. And derivatives of a user's own, which
 /// are recorded for one input, and for many so.
 namespace tenon {
-
-namespace op {
-namespace detail {
-constexpr void derive_custom(Derivation& d);
-}
-/// The value of x, with a derivative that a user gave: rule number `attr` of the builder.
-struct CustomDerivative : detail::Identity {
-  static constexpr char name[] = "custom_derivative";
-  template <class D>
-  static constexpr void derive(D& d) {
-    detail::derive_custom(d);
-  }
-};
-}  // namespace op
-
-template <> struct OpOf<hash_name("custom_derivative")> : std::type_identity<op::CustomDerivative> {};
-
-/// A node with x's value and a rule for its derivative.
-constexpr NodeId with_rule(Builder& b, NodeId x, CustomRule const& rule) {
-  Node n;
-  n.op = &record<op::CustomDerivative>;
-  n.in[0] = x;
-  n.dtype = b[x].dtype;
-  n.dims = b[x].dims;
-  n.attr = b.custom_rules.size();
-  b.custom_rules.push_back(rule);
-  return b.add(n);
-}
 
 namespace detail {
 
@@ -48,11 +20,7 @@ class Vectoriser {
   /// The values of a node for all inputs: those that are the same for all are stretched.
   constexpr NodeId all_of(NodeId one) {
     if (is_mapped(one)) return many_.items[one];
-    Dims const d = b_[one].dims;
-    ViewMap map;
-    map.rank = d.rank;
-    for (int i = 0; i < d.rank; ++i) map.axis[i] = {i + 1, 1, 0};
-    return make_view(b_, one, map, with_front(d));
+    return stretched({one, false}, b_[one].dims);
   }
   /// Records a node again if it depends on the inputs.
   constexpr void visit(NodeId one) {
@@ -62,14 +30,27 @@ class Vectoriser {
     // A rule may have arguments that its value does not depend on.
     if (n.op == &record<op::CustomDerivative>)
       for (NodeId const a : b_.custom_rules[n.attr].arguments) depends = depends || is_mapped(a);
-    if (depends && !is_mapped(one)) many_.items[one] = again(n);
+    if (depends && !is_mapped(one)) many_.items[one] = n.op->op_class == OpClass::region ? region(one) : again(n);
   }
 
  private:
   Builder& b_;
   std::int32_t extent_;
   List<NodeId> many_;
+  struct Done {
+    NodeId one = -1;
+    List<RegionForAll::Result> results = {};
+  };
+  List<Done> regions_;
 
+  /// A result of a region, which may be the same for all.
+  constexpr NodeId stretched(RegionForAll::Result const& r, Dims const& d) {
+    if (r.mapped) return r.node;
+    ViewMap map;
+    map.rank = d.rank;
+    for (int i = 0; i < d.rank; ++i) map.axis[i] = {i + 1, 1, 0};
+    return make_view(b_, r.node, map, with_front(d));
+  }
   constexpr Dims with_front(Dims const& d) {
     if (d.rank == max_rank) {
       if (b_.error.kind == RecordError::none) b_.error = {RecordError::too_many_axes, d};
@@ -92,7 +73,25 @@ class Vectoriser {
     return r;
   }
 
+  /// A list is mapped if something in it is; a region stands for itself, its results are views of the new one's.
+  constexpr NodeId region(NodeId one) {
+    List<NodeId> operands = operands_of(b_, one);
+    List<bool> mapped(operands.size(), false);
+    for (int k = 0; k < operands.size(); ++k)
+      if (is_mapped(operands[k])) {
+        mapped[k] = true;
+        operands[k] = many_.items[operands[k]];
+      }
+    regions_.push_back({one, RegionForAll(b_, one, operands, mapped, extent_).run()});
+    return one;
+  }
   constexpr NodeId again(Node const& n) {
+    if (n.op->op_class == OpClass::operands) return n.in[0];  // only that it is mapped matters
+    if (n.op->op_class == OpClass::result) {
+      int i = regions_.size() - 1;
+      while (regions_[i].one != n.in[0]) --i;
+      return stretched(regions_[i].results[n.attr], n.dims);
+    }
     Dims const dims = with_front(n.dims);
     if (b_.error.kind == RecordError::too_many_axes) return b_.constant(n.dtype, dims, Scalar{});
     switch (n.op->op_class) {
@@ -155,23 +154,6 @@ class Vectoriser {
     return make_view(b_, many, map, dims);
   }
 };
-
-}  // namespace detail
-
-namespace detail {
-
-/// The first of many inputs, with an identity of its own: what a computation for one is recorded from.
-constexpr NodeId one_of(Builder& b, NodeId many) {
-  Dims const d = b[many].dims;
-  Dims dims{d.rank - 1, {}};
-  ViewMap first;
-  first.rank = d.rank;
-  for (int i = 1; i < d.rank; ++i) {
-    dims[i - 1] = d[i];
-    first.axis[i] = {i - 1, 1, 0};
-  }
-  return make_alias(b, make_view(b, many, first, dims));
-}
 
 }  // namespace detail
 

@@ -4,6 +4,7 @@
 #include <tenon/kernel/map.hpp>
 #include <tenon/kernel/matmul.hpp>
 #include <tenon/kernel/reduce.hpp>
+#include <tenon/kernel/region.hpp>
 #include <tenon/kernel/routine.hpp>
 #include <tenon/kernel/row_blocks.hpp>
 
@@ -49,6 +50,8 @@ struct Program {
   }
 
  private:
+  using Whole = typename tenon::detail::WholeOf<Source>::type;
+
   // Pointers of more kernels than this come from a table, or compile time would grow with the program.
   static constexpr int straight_line_kernels = 64;
 
@@ -70,7 +73,9 @@ struct Program {
   TENON_INLINE static void step(std::byte* const* memory, std::integer_sequence<int, A...>) {
     constexpr int first = plan.kernels[I].first_access;
     std::byte* const operands[] = {memory[place(first + A).memory] + place(first + A).offset..., nullptr};
-    if constexpr (kernels == 1)
+    if constexpr (plan.kernels[I].kind == KernelKind::region)
+      RegionRunner<Whole, static_cast<int>(plan.kernels[I].combine)>::run(operands);
+    else if constexpr (kernels == 1)
       execute_inline<descriptor<0>>(operands);
     else
       execute<descriptor<plan.kernels[I].distinct>>(operands);
@@ -79,6 +84,14 @@ struct Program {
   static constexpr int accesses = plan.kernels[I].size.loads + plan.kernels[I].size.stores;
 
   using Run = void (*)(std::byte* const*);
+  template <int Distinct>
+  static constexpr Run runner() {
+    constexpr auto& k = plan.kernels[plan.distinct[Distinct]];
+    if constexpr (k.kind == KernelKind::region)
+      return &RegionRunner<Whole, static_cast<int>(k.combine)>::run;
+    else
+      return &execute<descriptor<Distinct>>;
+  }
   struct Table {
     struct Step {
       Run run;
@@ -89,7 +102,7 @@ struct Program {
   };
   template <int... Distinct>
   static constexpr Table make_table(std::integer_sequence<int, Distinct...>) {
-    Run const runs[] = {&execute<descriptor<Distinct>>...};
+    Run const runs[] = {runner<Distinct>()...};
     Table t{};
     for (int a = 0; a < plan_size.accesses; ++a) t.places[a] = place(a);
     for (int i = 0; i < kernels; ++i) {

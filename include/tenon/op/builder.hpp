@@ -40,6 +40,7 @@ inline constexpr OpRecord constant{
 }  // namespace op
 
 class Builder;
+struct Region;
 
 /// What went wrong while a graph was recorded. Errors are data until the recording is over: an assertion in front of
 /// the program then reports the first, in a few lines, instead of a broken constant evaluation in dozens.
@@ -52,7 +53,9 @@ struct RecordError {
     batch_axis,
     no_derivative,
     zero_divisor,
-    too_many_axes
+    too_many_axes,
+    assigned_in_body,
+    unbounded_loop
   } kind = none;
   /// Of the value at fault.
   Dims dims{};
@@ -103,6 +106,8 @@ class Builder {
   detail::List<ViewMap> maps;
   /// What the `custom_derivative` nodes say, by their attr.
   detail::List<CustomRule> custom_rules;
+  /// What the loops and branches say, by their attr: op/region.hpp.
+  detail::List<Region> regions;
   /// The node that holds each leaf's current version; an assignment moves it.
   detail::List<NodeId> current;
   /// The first error.
@@ -220,6 +225,7 @@ class Derivation {
   constexpr Value g() const { return {builder_, cotangent_}; }
   /// Whether input i leads to something the gradient is taken with respect to.
   constexpr bool wants(int i) const { return wanted_[node().in[i]]; }
+  constexpr bool wants_node(NodeId i) const { return wanted_[i]; }
   /// Adds to the cotangent of input i. Defined with the addition it needs, in op/arithmetic.hpp.
   constexpr void add(int i, Value v);
   /// Adds to the cotangent of a node that this one depends on: that of a view may go to what it looks at, at once.

@@ -32,7 +32,10 @@ enum class OpClass : std::uint8_t {
   matmul,       ///< [..., m, k] x [..., k, n] -> [..., m, n]
   concat,       ///< two inputs one after the other along an axis
   embed,        ///< the input at an affine index in a constant: a padding, the adjoint of a slice
-  routine       ///< an algorithm on whole operands in memory: a scan, a sort, a factorisation
+  routine,      ///< an algorithm on whole operands in memory: a scan, a sort, a factorisation
+  operands,     ///< a list: the first input, then those of the second, which is a list too
+  region,       ///< a loop or a branch, with bodies of its own: op/region.hpp
+  result        ///< one of a region's results
 };
 
 /// Which dtypes an elementwise op accepts, and what it gives.
@@ -105,7 +108,7 @@ struct Node {
   DType dtype = DType::f32;
   Dims dims{};
   /// leaf: its number; view, embed: its index map; reduce: the axes as bits; concat: the axis; matmul: how many axes it
-  /// contracts beyond the first.
+  /// contracts beyond the first; region: its number; result: which one.
   std::int32_t attr = 0;
   /// constant: its value; embed: what stands where the input does not.
   Scalar constant{};

@@ -11,4 +11,5 @@
 #include <tenon/op/identity.hpp>
 #include <tenon/op/matmul.hpp>
 #include <tenon/op/reduce.hpp>
+#include <tenon/op/region.hpp>
 #include <tenon/op/shape_ops.hpp>

@@ -88,14 +88,21 @@ constexpr T from_scalar(Scalar s) {
     return static_cast<T>(s.i);
 }
 
-/// A tensor's current value in a trace. A scalar constant becomes a constant of the graph.
+/// Whether all elements of a tensor that is a constant have the same bits.
+template <class T, class S, class Storage>
+constexpr bool is_uniform(BasicTensor<T, S, Storage> const& t) {
+  for (std::size_t i = 1; i < S::size; ++i)
+    if (!same_scalar(to_scalar(t.element(i)), to_scalar(t.element(0)))) return false;
+  return S::size > 0;
+}
+/// A tensor's current value in a trace. A constant with one value in all elements, such as zeros, becomes one of the graph.
 template <class T, class S, class Storage>
 constexpr Value lift(Builder& b, BasicTensor<T, S, Storage> const& t) {
   if (t.is_marked()) {
     if (t.mark().builder != &b) return {&b, b.fail(RecordError::another_trace, dtype_of<T>, dims_of<S>)};
     return {&b, b.current[t.mark().leaf]};
   }
-  if (S::size != 1 || !t.has_data()) return {&b, b.fail(RecordError::foreign_tensor, dtype_of<T>, dims_of<S>)};
+  if (!t.has_data() || !is_uniform(t)) return {&b, b.fail(RecordError::foreign_tensor, dtype_of<T>, dims_of<S>)};
   return {&b, b.constant(dtype_of<T>, dims_of<S>, to_scalar(t.element(0)))};
 }
 template <class Tensor>

@@ -260,6 +260,10 @@ template <class Fault>
 inline constexpr bool every_operand_has_a_derivative = !Fault::template is<RecordError::no_derivative>;
 template <class Fault>
 inline constexpr bool values_have_room_for_an_axis = !Fault::template is<RecordError::too_many_axes>;
+template <class Fault>
+inline constexpr bool bodies_assign_no_variable = !Fault::template is<RecordError::assigned_in_body>;
+template <class Fault>
+inline constexpr bool loops_in_reverse_have_a_bound = !Fault::template is<RecordError::unbounded_loop>;
 }  // namespace diagnose
 
 #define TENON_FOREIGN_TENSOR                                                                                                     \
@@ -272,6 +276,10 @@ inline constexpr bool values_have_room_for_an_axis = !Fault::template is<RecordE
   "shape follows): use tn::stop_gradient(x)"
 #define TENON_TOO_MANY_AXES                                                                                                      \
   "vmap, Jacobians: a value inside has 8 axes already, and no room for that of the inputs (its shape follows)"
+#define TENON_ASSIGNED_IN_BODY                                                                                                   \
+  "the body of a loop or branch assigns a variable (its shape follows): make it a part of the carry, or of what a branch returns"
+#define TENON_UNBOUNDED_LOOP                                                                                                     \
+  "gradient: reverse mode of a while_loop needs a bound: tn::while_loop<Most>(...); forward mode, such as tn::jvp, needs none"
 #define TENON_ZERO_DIVISOR "a traced function divides integers by a constant 0 (their shape follows)"
 
 namespace detail {
@@ -317,6 +325,8 @@ class Function {
         static_assert(diagnose::values_have_room_for_an_axis<Fault>, TENON_TOO_MANY_AXES);
         using Updated = detail::UpdatedArguments<source<A...>, A...>;
         static_assert(diagnose::assigned_argument_can_be_written<typename Updated::first_const>, TENON_CONST_ARGUMENT);
+        static_assert(diagnose::bodies_assign_no_variable<Fault>, TENON_ASSIGNED_IN_BODY);
+        static_assert(diagnose::loops_in_reverse_have_a_bound<Fault>, TENON_UNBOUNDED_LOOP);
         if constexpr (Fault::ok && Updated::first_const::ok)
           return detail::run_function<F, detail::plain<A>...>(args...);
         else
