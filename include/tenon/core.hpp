@@ -21,6 +21,7 @@
 // clang-format on
 #include <tenon/op/vocabulary.hpp>
 #include <tenon/tensor/arena.hpp>
+#include <tenon/tensor/assign.hpp>
 #include <tenon/tensor/create.hpp>
 #include <tenon/tensor/memory.hpp>
 #include <tenon/tensor/random_key.hpp>

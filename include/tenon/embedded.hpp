@@ -16,7 +16,9 @@
 #include <tenon/tensor/view.hpp>
 #include <tenon/tensor/tensor.hpp>
 #include <tenon/trace/module.hpp>
+#include <tenon/trace/effects.hpp>
 #include <tenon/trace/function.hpp>
+#include <tenon/trace/capture.hpp>
 #include <tenon/trace/loop.hpp>
 #include <tenon/trace/branch.hpp>
 #include <tenon/autodiff/grad.hpp>

@@ -17,7 +17,9 @@
 #include <tenon/tensor/view.hpp>
 #include <tenon/tensor/tensor.hpp>
 #include <tenon/trace/module.hpp>
+#include <tenon/trace/effects.hpp>
 #include <tenon/trace/function.hpp>
+#include <tenon/trace/capture.hpp>
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/sequential.hpp>
 // clang-format on

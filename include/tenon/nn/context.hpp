@@ -44,7 +44,10 @@ class Context {
       static_assert(diagnose::same_shape<S, typename V::shape_type>, "assign: the shapes differ (from, to follow)");
       static_assert(diagnose::same_dtype<V, T, typename V::value_type>, "assign: the dtypes differ; use tn::cast<T>(x)");
     }
-    if constexpr (ok) set(variable.mark().leaf, tenon::detail::lift(*builder_, x).id);
+    if constexpr (ok && tenon::detail::is_constrained<V>)
+      set(variable.mark().leaf, tenon::detail::lift(*builder_, tenon::detail::constrained<typename V::constraint_type>(x)).id);
+    else if constexpr (ok)
+      set(variable.mark().leaf, tenon::detail::lift(*builder_, x).id);
   }
 
   // For the trainer.

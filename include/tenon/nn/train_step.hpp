@@ -23,6 +23,7 @@ struct Metrics {
 
 namespace nn::detail {
 
+using tenon::detail::record_updates;
 using tenon::detail::Trace;
 
 /// The state an optimizer keeps, under the names of the parameters.
@@ -102,15 +103,6 @@ struct BatchInputs {
   }
 };
 
-/// Records the updates of every variable that was assigned.
-constexpr void record_updates(GraphDraft& d) {
-  Builder const& b = d.builder;
-  for (int leaf = 0; leaf < b.current.size(); ++leaf) {
-    NodeId const id = b.current[leaf];
-    if (b[id].op != &op::leaf || b[id].attr != leaf) d.add_update(leaf, id);
-  }
-}
-
 template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>
 struct TrainSource {
   static constexpr GraphDraft record() {
@@ -151,7 +143,10 @@ struct TrainSource {
       using V = Traced<typename P::value_type, typename P::shape_type>;
       V const value(&b, parameters[i]), gradient(&b, gradients[i]);
       auto const next = state.optimizer.update(value, gradient, slots, shared, updates);
-      updates.set(p.mark().leaf, tenon::detail::lift(b, next).id);
+      if constexpr (tenon::detail::is_constrained<P>)
+        updates.set(p.mark().leaf, tenon::detail::lift(b, tenon::detail::constrained<typename P::constraint_type>(next)).id);
+      else
+        updates.set(p.mark().leaf, tenon::detail::lift(b, next).id);
       ++i;
     });
     record_updates(t.draft);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/op/along_axis.hpp>
+#include <tenon/op/join.hpp>
 #include <tenon/shape/fail.hpp>
 
 /// Elements by run-time indices: `take` and `take_along_axis`, and the scatters that are their adjoints. A negative index
@@ -20,23 +21,10 @@ TENON_INLINE constexpr std::ptrdiff_t in_range(std::ptrdiff_t index, std::ptrdif
   return i < 0 ? 0 : extent - 1;
 }
 
-/// How a scatter joins what is there with what comes.
-enum class Join : std::uint8_t { update, add, subtract, minimum, maximum };
 inline constexpr char const* along_names[] = {"scatter_along_update", "scatter_along_add", "scatter_along_subtract",
                                               "scatter_along_minimum", "scatter_along_maximum"};
 inline constexpr char const* nd_names[] = {"scatter_nd_update", "scatter_nd_add", "scatter_nd_subtract", "scatter_nd_minimum",
                                            "scatter_nd_maximum"};
-template <Join How, class T>
-TENON_INLINE constexpr T joined(T a, T b) {
-  switch (How) {
-    case Join::add: return static_cast<T>(a + b);
-    case Join::subtract: return static_cast<T>(a - b);
-    case Join::minimum: return a < b || a != a ? a : b;
-    case Join::maximum: return a > b || a != a ? a : b;
-    default: return b;
-  }
-}
-
 // Of shapes [d0, ..., rest...] and indices [count..., depth]: count, depth, the size of the rest, and the first extents.
 constexpr int max_index_depth = 5;
 constexpr Dims nd_form(Dims const& x, Dims const& indices) {
@@ -51,6 +39,19 @@ TENON_INLINE constexpr std::ptrdiff_t nd_offset(Dims const& form, Index const* a
   std::ptrdiff_t offset = 0;
   for (int k = 0; k < form[1]; ++k) offset = offset * form[3 + k] + in_range(at[k], form[3 + k]);
   return offset * form[2];
+}
+/// Looks at every index before anything is written: one out of range leaves what was there.
+TENON_INLINE constexpr void check_nd(Dims const& form, Index const* at) {
+  if constexpr (TENON_CHECKS != 0)
+    for (std::ptrdiff_t i = 0; i < form[0]; ++i, at += form[1]) static_cast<void>(nd_offset(form, at));
+}
+/// Joins values in at such indices.
+template <Join How, class T>
+TENON_INLINE constexpr void join_nd(Dims const& form, Index const* at, T const* values, T* y) {
+  for (std::ptrdiff_t i = 0; i < form[0]; ++i, at += form[1], values += form[2]) {
+    T* const to = y + nd_offset(form, at);
+    for (std::ptrdiff_t j = 0; j < form[2]; ++j) to[j] = joined<How>(to[j], values[j]);
+  }
 }
 
 }  // namespace detail
@@ -205,11 +206,9 @@ struct ScatterNd {
   TENON_INLINE static constexpr void run(Dims const& form, T const* x, Index const* at, T const* values, T* y) {
     std::ptrdiff_t size = form[2];
     for (int k = 0; k < form[1]; ++k) size *= form[3 + k];
+    detail::check_nd(form, at);
     for (std::ptrdiff_t i = 0; i < size; ++i) y[i] = x[i];
-    for (std::ptrdiff_t i = 0; i < form[0]; ++i, at += form[1], values += form[2]) {
-      T* const to = y + detail::nd_offset(form, at);
-      for (std::ptrdiff_t j = 0; j < form[2]; ++j) to[j] = detail::joined<How>(to[j], values[j]);
-    }
+    detail::join_nd<How>(form, at, values, y);
   }
   template <class D>
   static constexpr void derive(D& d) {

@@ -152,8 +152,9 @@ constexpr auto gathered(X&& x, I&& indices) {
   if constexpr (faulty<F, X, I>) check_indices<Rule, Axis, X, I>();
   return apply<F>(static_cast<X&&>(x), static_cast<I&&>(indices));
 }
+/// Says what is wrong with the operands of a scatter; nothing if nothing is.
 template <class Op, class Rule, int Axis, class X, class I, class V>
-constexpr auto scattered(X&& x, I&& indices, V&& values) {
+constexpr void check_scatter() {
   using F = Scattering<Op, Rule>;
   if constexpr (faulty<F, X, I, V>) {
     check_indices<Rule, Axis, X, I>();
@@ -165,6 +166,11 @@ constexpr auto scattered(X&& x, I&& indices, V&& values) {
           "scatter: the values have another shape than the places (shape of the values, of the places follow)");
     }
   }
+}
+template <class Op, class Rule, int Axis, class X, class I, class V>
+constexpr auto scattered(X&& x, I&& indices, V&& values) {
+  using F = Scattering<Op, Rule>;
+  check_scatter<Op, Rule, Axis, X, I, V>();
   return apply<F>(static_cast<X&&>(x), static_cast<I&&>(indices), static_cast<V&&>(values));
 }
 

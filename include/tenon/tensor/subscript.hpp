@@ -112,10 +112,14 @@ class SelectedRows
     BasicTensor<value_type, shape_type> values;
     values(ellipsis) = x;  // which says what does not fit
     constexpr std::size_t inner = detail::row_shape<typename Tensor::shape_type>::size;
+    auto row = [this](std::size_t c) {
+      std::ptrdiff_t const asked = static_cast<std::ptrdiff_t>(at_.data()[c]);
+      return static_cast<std::size_t>(op::detail::in_range(asked, std::ptrdiff_t(Tensor::extent(0))));
+    };
+    if constexpr (TENON_CHECKS != 0)  // all of them, before anything is written
+      for (std::size_t c = 0; c < At::size; ++c) static_cast<void>(row(c));
     for (std::size_t c = 0; c < At::size; ++c) {
-      std::ptrdiff_t const row =
-          op::detail::in_range(static_cast<std::ptrdiff_t>(at_.data()[c]), std::ptrdiff_t(Tensor::extent(0)));
-      value_type* const to = tensor_->data() + static_cast<std::size_t>(row) * inner;
+      value_type* const to = tensor_->data() + row(c) * inner;
       for (std::size_t j = 0; j < inner; ++j) to[j] = values.data()[c * inner + j];
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/trace/effects.hpp>
 #include <tenon/trace/module.hpp>
 #include <tenon/trace/traced.hpp>
 
@@ -54,11 +55,26 @@ struct Argument<T> {
   static void collect(T const& x, std::byte**& out) { *out++ = reinterpret_cast<std::byte*>(const_cast<T*>(&x)); }
 };
 template <class A>
-  requires TensorField<A>
+  requires(TensorField<A> && !AssignableField<A>)
 struct Argument<A> {
   static constexpr int leaves = 1;
   using traced = Traced<typename A::value_type, typename A::shape_type>;
   static constexpr traced trace(Trace& t) { return t.input<typename A::value_type, typename A::shape_type>(); }
+  static void collect(A const& x, std::byte**& out) {
+    *out++ = reinterpret_cast<std::byte*>(const_cast<typename A::value_type*>(x.data()));
+  }
+};
+/// A parameter or variable that stands for itself: it can be assigned.
+template <class A>
+  requires(TensorField<A> && AssignableField<A>)
+struct Argument<A> {
+  static constexpr int leaves = 1;
+  using traced = A;
+  static constexpr A trace(Trace& t) {
+    A v;
+    v.set_mark(t.mark_next(dtype_of<typename A::value_type>, dims_of<typename A::shape_type>, leaf_kind_of<A>()));
+    return v;
+  }
   static void collect(A const& x, std::byte**& out) {
     *out++ = reinterpret_cast<std::byte*>(const_cast<typename A::value_type*>(x.data()));
   }
@@ -80,13 +96,19 @@ struct Argument<A> {
     });
   }
 };
+/// A parameter or variable as a value.
+template <class A>
+struct ValueOf : std::type_identity<A> {};
+template <class A>
+  requires AssignableField<A>
+struct ValueOf<A> : std::type_identity<typename A::tensor_type> {};
 template <class... A>
 struct Argument<std::tuple<A...>> {
-  static constexpr int leaves = (0 + ... + Argument<A>::leaves);
-  using traced = std::tuple<typename Argument<A>::traced...>;
-  static constexpr traced trace(Trace& t) { return traced{Argument<A>::trace(t)...}; }
+  static constexpr int leaves = (0 + ... + Argument<typename ValueOf<A>::type>::leaves);
+  using traced = std::tuple<typename Argument<typename ValueOf<A>::type>::traced...>;
+  static constexpr traced trace(Trace& t) { return traced{Argument<typename ValueOf<A>::type>::trace(t)...}; }
   static void collect(std::tuple<A...> const& x, std::byte**& out) {
-    std::apply([&out](A const&... a) { (Argument<A>::collect(a, out), ...); }, x);
+    std::apply([&out](A const&... a) { (Argument<typename ValueOf<A>::type>::collect(a, out), ...); }, x);
   }
 };
 
@@ -124,17 +146,31 @@ struct Result<std::tuple<R...>> {
   }
 };
 
+/// How an argument is passed in a trace: what may hold variables so that they can be assigned.
+template <class A, class X = typename Argument<A>::traced>
+using PassedAs = std::conditional_t<IsTraced<X>::value, X const&, X&>;
+/// What F returns in a trace.
+template <class F, class... A>
+using ReturnedBy = std::remove_cvref_t<decltype(F{}(std::declval<PassedAs<A>>()...))>;
+
 /// The graph of F applied to arguments of types A.
 template <class F, class... A>
 struct FunctionSource {
-  using result = std::remove_cvref_t<decltype(F{}(std::declval<typename Argument<A>::traced const&>()...))>;
+  using returned = ReturnedBy<F, A...>;
+  using result = std::conditional_t<std::is_void_v<returned>, std::tuple<>, returned>;
 
   static constexpr GraphDraft record() {
     Trace t;
     // Braces fix the order: leaves are numbered as the arguments stand.
-    std::tuple<typename Argument<A>::traced...> const args{Argument<A>::trace(t)...};
-    auto const r = std::apply(F{}, args);
-    Result<result>::record(t, r);
+    std::tuple<typename Argument<A>::traced...> args{Argument<A>::trace(t)...};
+    auto apply = [&args]<std::size_t... I>(std::index_sequence<I...>) -> returned {
+      return F{}(static_cast<PassedAs<A>>(std::get<I>(args))...);
+    };
+    if constexpr (std::is_void_v<returned>)
+      apply(std::index_sequence_for<A...>{});
+    else
+      Result<result>::record(t, apply(std::index_sequence_for<A...>{}));
+    if constexpr (!requires { F::keeps_variables; }) record_updates(t.draft);
     return static_cast<GraphDraft&&>(t.draft);
   }
   static constexpr auto& graph = Frozen<FunctionSource>::graph;
@@ -147,14 +183,19 @@ template <class F, class... A>
 auto run_function(A const&... args);
 }  // namespace TENON_ISA
 
-/// The type that stands for an argument in a function's signature: a tensor for an expression.
+/// The type that stands for an argument in a function's signature: a tensor for an expression; a variable that can be written
+/// for itself, any other for its value.
 template <class A>
-struct Plain : std::type_identity<A> {};
+struct Plain : ValueOf<A> {};
 template <class A>
   requires Expression<A>
 struct Plain<A> : std::type_identity<BasicTensor<typename A::value_type, typename A::shape_type>> {};
 template <class A>
-using plain = typename Plain<std::remove_cvref_t<A>>::type;
+inline constexpr bool is_written =
+    AssignableField<A> && std::is_lvalue_reference_v<A> && !std::is_const_v<std::remove_reference_t<A>>;
+template <class A>
+using plain =
+    typename std::conditional_t<is_written<A>, std::type_identity<std::remove_cvref_t<A>>, Plain<std::remove_cvref_t<A>>>::type;
 
 template <class X>
 concept TracedValue = IsTraced<std::remove_cvref_t<X>>::value;
@@ -179,13 +220,34 @@ using FaultOf = Fault<Source::error.kind, shape_from<Source::error.dims>>;
 
 }  // namespace detail
 
+namespace detail {
+/// The arguments of a call that a function assigns.
+template <class Source, class... A>
+struct UpdatedArguments {
+  static constexpr int first_of(std::size_t i) {
+    constexpr int leaves[] = {Argument<plain<A>>::leaves..., 0};
+    int first = 0;
+    for (std::size_t k = 0; k < i; ++k) first += leaves[k];
+    return first;
+  }
+  template <std::size_t... I>
+  static constexpr auto find(std::index_sequence<I...>) {
+    constexpr GraphView g = Source::graph.view();
+    return (Suspect<NoFaultyField>{} | ... | Suspect<AssignedArgument<int(I), A, updates(g, first_of(I), first_of(I + 1))>>{});
+  }
+  /// The first that cannot be written.
+  using first_const = typename decltype(find(std::index_sequence_for<A...>{}))::type;
+};
+}  // namespace detail
+
 namespace diagnose {
 template <class F>
 inline constexpr bool function_has_no_captures = std::is_empty_v<F> && std::is_default_constructible_v<F>;
 template <class A>
 inline constexpr bool is_tensor_number_module_or_tuple = requires { detail::Argument<A>::leaves; };
 template <class R>
-inline constexpr bool function_returns_tensors = std::is_same_v<R, Invalid> || requires { detail::Result<R>::outputs; };
+inline constexpr bool function_returns_tensors =
+    std::is_same_v<R, Invalid> || std::is_void_v<R> || requires { detail::Result<R>::outputs; };
 template <class Fault>
 inline constexpr bool every_tensor_is_an_argument_or_a_field = !Fault::template is<RecordError::foreign_tensor>;
 template <class Fault>
@@ -243,20 +305,21 @@ class Function {
   /// What `Planned` takes for arguments of these types: a type with a constant `graph`.
   template <class... A>
   using source = detail::FunctionSource<F, detail::plain<A>...>;
-  /// The graph for arguments of these types, a constant.
+  /// The graph for arguments of these types, a constant; `Variable<float>&` is one that the function may assign.
   template <class... A>
   static constexpr GraphView graph = source<A...>::graph.view();
 
+  /// An argument that `f` assigns is neither const nor a temporary.
   template <class... A>
-  constexpr auto operator()(A const&... args) const {
+  constexpr auto operator()(A&&... args) const {
     if constexpr (!diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
       return Invalid{};
     else if constexpr ((detail::TracedValue<A> || ...))
       return F{}(args...);
     else if constexpr ((detail::valid_argument<detail::plain<A>> && ...)) {
-      using R = decltype(F{}(std::declval<typename detail::Argument<detail::plain<A>>::traced const&>()...));
+      using R = detail::ReturnedBy<F, detail::plain<A>...>;
       static_assert(diagnose::function_returns_tensors<R>,
-                    "tn::function: the result must be a tensor, a number or a std::tuple of them");
+                    "tn::function: the result must be a tensor, a number, a std::tuple of them, or nothing");
       if constexpr (diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
         using Fault = detail::FaultOf<source<A...>>;
         static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
@@ -265,9 +328,11 @@ class Function {
         static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
         static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
         static_assert(diagnose::values_have_room_for_an_axis<Fault>, TENON_TOO_MANY_AXES);
+        using Updated = detail::UpdatedArguments<source<A...>, A...>;
+        static_assert(diagnose::assigned_argument_can_be_written<typename Updated::first_const>, TENON_CONST_ARGUMENT);
         static_assert(diagnose::bodies_assign_no_variable<Fault>, TENON_ASSIGNED_IN_BODY);
         static_assert(diagnose::loops_in_reverse_have_a_bound<Fault>, TENON_UNBOUNDED_LOOP);
-        if constexpr (Fault::ok)
+        if constexpr (Fault::ok && Updated::first_const::ok)
           return detail::run_function<F, detail::plain<A>...>(args...);
         else
           return Invalid{};
@@ -306,7 +371,9 @@ struct TracedAs<A> : std::type_identity<typename Argument<plain<A>>::traced> {};
 template <class A>
 typename TracedAs<A>::type const& traced_value();
 
+/// What a module's variables are assigned is seen in its call, and gone after it: the module may be const.
 struct CallModule {
+  static constexpr bool keeps_variables = true;
   template <class M, class X, class... Rest>
   constexpr auto operator()(M const& m, X const& x, Rest const&... rest) const {
     if constexpr (requires(CallsContext<M>& context) { m.call(x, rest..., context); }) {

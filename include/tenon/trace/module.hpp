@@ -101,6 +101,10 @@ namespace detail {
 template <class X>
 concept TensorField = requires(std::remove_cvref_t<X> const& x) { as_tensor(x); };
 
+/// A parameter or variable.
+template <class X>
+concept AssignableField = requires { std::remove_cvref_t<X>::trainable; };
+
 template <class M>
 using FieldsOf = typename std::remove_cvref_t<M>::tenon_fields;
 

@@ -30,7 +30,8 @@ T without_values() {
 /// Runs the program of F; `collect` writes where its results are to go.
 template <class F, class... A, class Collect>
 void run_into_memory(Collect const& collect, A const&... args) {
-  using P = kernel::Program<FunctionSource<F, A...>>;
+  using Source = FunctionSource<F, A...>;
+  using P = kernel::Program<Source>;
 #if defined(TENON_NO_HEAP)
   static_assert(P::workspace_bytes <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
 #endif
@@ -38,6 +39,8 @@ void run_into_memory(Collect const& collect, A const&... args) {
   std::byte** out = memory;
   (Argument<A>::collect(args, out), ...);
   collect(out);
+  while (out != memory + P::leaves + P::outputs) *out++ = nullptr;  // what updates a leaf has no place of its own
+  check_updates<Source, UpdatedArguments<Source, A...>>(memory, sizeof...(A));
   with_scratch<P::workspace_bytes>([&](std::byte* scratch) {
     memory[P::leaves + P::outputs] = scratch;
     P::run(memory);
@@ -45,10 +48,11 @@ void run_into_memory(Collect const& collect, A const&... args) {
 }
 template <class F, class... A>
 auto run_function(A const&... args) {
-  using R = Result<typename FunctionSource<F, A...>::result>;
-  auto result = without_values<typename R::type>();
+  using Source = FunctionSource<F, A...>;
+  using R = Result<typename Source::result>;
+  [[maybe_unused]] auto result = without_values<typename R::type>();
   run_into_memory<F, A...>([&result](std::byte**& out) { R::collect(result, out); }, args...);
-  return result;
+  if constexpr (!std::is_void_v<typename Source::returned>) return result;
 }
 
 }  // namespace TENON_ISA

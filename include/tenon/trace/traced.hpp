@@ -7,6 +7,16 @@
 /// The tracing front end: a function runs once, in the compiler, on values that record what is done to them.
 namespace tenon {
 
+namespace diagnose {
+template <class T, class S, class X>
+inline constexpr bool assigned_value_is_a_variable = false;
+}  // namespace diagnose
+
+#define TENON_TRACED_ASSIGNMENT                                                                                                  \
+  "assign: a traced value is immutable (dtype, shape, new value follow): what a function assigns is a tn::Variable or "          \
+  "tn::Param "                                                                                                                   \
+  "that is neither const nor a temporary where it is called; grad, vmap and the other transforms assign no arguments"
+
 /// A value of the function being traced: dtype and shape are its type, identity is its node.
 template <class T, class S>
 class Traced {
@@ -21,6 +31,23 @@ class Traced {
 
   constexpr Builder* builder() const { return builder_; }
   constexpr NodeId id() const { return id_; }
+
+  // A value is no variable: an error, worded. auto: compilers look into it at once.
+  template <class X>
+  constexpr auto assign(X const&) const {
+    static_assert(diagnose::assigned_value_is_a_variable<T, S, X>, TENON_TRACED_ASSIGNMENT);
+    return Invalid{};
+  }
+  template <class X>
+  constexpr auto assign_add(X const&) const {
+    static_assert(diagnose::assigned_value_is_a_variable<T, S, X>, TENON_TRACED_ASSIGNMENT);
+    return Invalid{};
+  }
+  template <class X>
+  constexpr auto assign_sub(X const&) const {
+    static_assert(diagnose::assigned_value_is_a_variable<T, S, X>, TENON_TRACED_ASSIGNMENT);
+    return Invalid{};
+  }
 
   /// A view by compile-time indices.
   template <SliceIndex... I>

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// EXPECT: item assignment is not for parameters and variables
+// MAX_LINES: 14
+#include <tenon/core.hpp>
+namespace tn = tenon;
+
+void run(tn::Variable<float, 2, 3>& v) {
+#ifdef BROKEN
+  v[1] = {7.F, 8.F, 9.F};
+#else
+  v[1].assign({7.F, 8.F, 9.F});
+#endif
+}
