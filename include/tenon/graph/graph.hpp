@@ -117,6 +117,23 @@ struct Measured {
   RecordError error;
 };
 constexpr Measured measured(GraphDraft const& d) { return {size_of_draft(d), d.builder.error}; }
+// The evaluation is a template argument: that it cannot be done is then no error but another overload.
+template <class Recorder, Measured M = measured(Recorder::record())>
+constexpr Measured measured_recording(int) {
+  return M;
+}
+template <class Recorder>
+constexpr Measured measured_recording(...) {
+  return {{}, {RecordError::not_constant, {}}};
+}
+/// What is recorded; nothing, where that is no constant expression: an assertion in front of the program says so.
+template <class Recorder, bool Constant>
+constexpr GraphDraft draft_of() {
+  if constexpr (Constant)
+    return Recorder::record();
+  else
+    return {};
+}
 
 template <GraphSize Size>
 constexpr Graph<Size> copy_draft(GraphDraft const& d) {
@@ -134,10 +151,11 @@ constexpr Graph<Size> copy_draft(GraphDraft const& d) {
 /// once for its size and once for itself: compilers limit the steps of one expression.
 template <class Recorder>
 struct Frozen {
-  static constexpr detail::Measured measured = detail::measured(Recorder::record());
+  static constexpr detail::Measured measured = detail::measured_recording<Recorder>(0);
   static constexpr RecordError error = measured.error;
   static constexpr GraphSize raw_size = measured.size;
-  static constexpr Graph<raw_size> raw = detail::copy_draft<raw_size>(Recorder::record());
+  static constexpr Graph<raw_size> raw =
+      detail::copy_draft<raw_size>(detail::draft_of<Recorder, error.kind != RecordError::not_constant>());
   static constexpr GraphSize size = detail::size_of_draft(pruned(raw.view()));
   static constexpr Graph<size> graph = detail::copy_draft<size>(pruned(raw.view()));
 };

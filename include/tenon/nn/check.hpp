@@ -44,6 +44,7 @@ constexpr auto output_of() {
 template <class Source>
 constexpr auto check_recording() {
   using Fault = tenon::detail::FaultOf<Source>;
+  static_assert(diagnose::function_can_run_in_the_compiler<Fault>, TENON_NOT_CONSTANT);
   static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
   static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
   static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);

@@ -52,7 +52,8 @@ struct RecordError {
     batch_axis,
     no_derivative,
     zero_divisor,
-    too_many_axes
+    too_many_axes,
+    not_constant
   } kind = none;
   /// Of the value at fault.
   Dims dims{};

@@ -189,6 +189,8 @@ inline constexpr bool every_value_is_of_this_function = !Fault::template is<Reco
 template <class M>
 inline constexpr bool module_has_call = detail::HasCall<M>;
 template <class Fault>
+inline constexpr bool function_can_run_in_the_compiler = !Fault::template is<RecordError::not_constant>;
+template <class Fault>
 inline constexpr bool no_traced_value_decides_a_branch = !Fault::template is<RecordError::condition>;
 template <class Fault>
 inline constexpr bool no_integer_is_divided_by_zero = !Fault::template is<RecordError::zero_divisor>;
@@ -203,6 +205,9 @@ inline constexpr bool values_have_room_for_an_axis = !Fault::template is<RecordE
 #define TENON_FOREIGN_TENSOR                                                                                                     \
   "a traced function uses a tensor that is neither an argument nor a field of a module among them (its shape follows)"
 #define TENON_OTHER_TRACE "a traced function uses a value of another traced function (its shape follows): pass it as an argument"
+#define TENON_NOT_CONSTANT                                                                                                       \
+  "a traced function runs in the compiler: it cannot print, count, read a clock or call what is not constexpr (where its graph " \
+  "is large: -fconstexpr-steps=50000000 with clang, -fconstexpr-ops-limit=500000000 with g++)"
 #define TENON_TRACED_CONDITION                                                                                                   \
   "if, while, ? or && on a traced value, which is not known while the function is traced: use tn::where(condition, a, b)"
 #define TENON_NO_DERIVATIVE                                                                                                      \
@@ -246,6 +251,7 @@ class Function {
                     "tn::function: the result must be a tensor, a number or a std::tuple of them");
       if constexpr (diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
         using Fault = detail::FaultOf<source<A...>>;
+        static_assert(diagnose::function_can_run_in_the_compiler<Fault>, TENON_NOT_CONSTANT);
         static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
         static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
         static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
