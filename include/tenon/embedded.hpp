@@ -31,4 +31,5 @@
 #include <tenon/core.hpp>
 #include <tenon/model.hpp>
 #include <tenon/nn/nn.hpp>
+#include <tenon/trace/concrete.hpp>
 #include <tenon/trace/run.hpp>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/trace/ct.hpp>
 #include <tenon/trace/module.hpp>
+#include <tenon/trace/options.hpp>
 #include <tenon/trace/traced.hpp>
 
 #include <tuple>
@@ -11,8 +13,8 @@ namespace tenon {
 
 namespace detail {
 
-// ---- Arguments: numbers, tensors, modules, and tuples of them. Each kind says how many leaves it is, what stands for
-// it in a trace, and where its memory is.
+// ---- Arguments: numbers, tensors, modules, constants, and tuples of them. Each kind says how many leaves it is, what stands
+// for it in a trace, and where its memory is.
 
 /// The recorder's side of a trace: leaves in order, and a mark for each tensor of a module.
 struct Trace {
@@ -79,6 +81,13 @@ struct Argument<A> {
       *out++ = reinterpret_cast<std::byte*>(const_cast<T*>(t.data()));
     });
   }
+};
+template <auto V>
+struct Argument<ct_t<V>> {
+  static constexpr int leaves = 0;
+  using traced = ct_t<V>;
+  static constexpr traced trace(Trace&) { return {}; }
+  static void collect(ct_t<V>, std::byte**&) {}
 };
 template <class... A>
 struct Argument<std::tuple<A...>> {
@@ -222,15 +231,56 @@ template <class A>
 inline constexpr bool valid_argument = diagnose::is_tensor_number_module_or_tuple<A>;
 template <Module A>
 inline constexpr bool valid_argument<A> = is_valid_module<A>();
+
+/// What stands for an argument while it is traced, whether or not a trace is under way.
+template <class A>
+struct TracedAs : std::type_identity<A> {};
+template <class A>
+  requires(!TracedValue<A> && valid_argument<plain<A>>)
+struct TracedAs<A> : std::type_identity<typename Argument<plain<A>>::traced> {};
+
+/// Reports what is wrong with a function of arguments of these types; whether nothing is.
+template <class F, class... A>
+constexpr bool can_be_traced() {
+  if constexpr ((valid_argument<A> && ...)) {
+    using R = decltype(F{}(std::declval<typename Argument<A>::traced const&>()...));
+    static_assert(diagnose::function_returns_tensors<R>,
+                  "tn::function: the result must be a tensor, a number or a std::tuple of them");
+    if constexpr (diagnose::function_returns_tensors<R> && !is_broken<R>) {
+      using Fault = FaultOf<FunctionSource<F, A...>>;
+      static_assert(diagnose::function_can_run_in_the_compiler<Fault>, TENON_NOT_CONSTANT);
+      static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
+      static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
+      static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
+      static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
+      static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
+      static_assert(diagnose::values_have_room_for_an_axis<Fault>, TENON_TOO_MANY_AXES);
+      return Fault::ok;
+    } else
+      return false;
+  } else {
+    static_assert((diagnose::is_tensor_number_module_or_tuple<A> && ...),
+                  "a traced function takes tensors, numbers, modules and std::tuples of them");
+    using Reported [[maybe_unused]] = decltype((true && ... && check_module<A>()));
+    return false;
+  }
+}
+
+/// Who makes the concrete form of a function; the definition is in trace/concrete.hpp.
+template <class Function, class Arguments, class... Option>
+struct ConcreteOf;
 }  // namespace detail
 
 /// A function that the compiler traces for each signature it is called with. `f` has no captures: what it needs are
 /// arguments, modules among them. Called inside another traced function it becomes a part of that one.
-template <class F>
+/// Options are a `Signature`, `names` and `count_traces`.
+template <class F, class... Option>
 class Function {
  public:
   constexpr Function() = default;
   constexpr explicit Function(F const&) {}
+
+  using callable = F;
 
   /// What `Planned` takes for arguments of these types: a type with a constant `graph`.
   template <class... A>
@@ -239,45 +289,43 @@ class Function {
   template <class... A>
   static constexpr GraphView graph = source<A...>::graph.view();
 
+  /// The function for one signature, its graph's inputs, outputs and operations as constants: trace/concrete.hpp.
+  /// Without types it is the one of the function's `Signature`.
+  template <class... A>
+  static constexpr auto concrete() {
+    return detail::ConcreteOf<Function, std::tuple<detail::plain<A>...>, Option...>::make();
+  }
+  /// How many signatures the program holds programs of, with the option `count_traces`.
+  static int traces() {
+    static_assert((std::is_same_v<Option, CountTraces> || ...),
+                  "traces: nobody counts them: make the function with tn::function(f, tn::count_traces)");
+    return detail::TraceCount<Function>::value;
+  }
+
   template <class... A>
   constexpr auto operator()(A const&... args) const {
     if constexpr (!diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
       return Invalid{};
+    else if constexpr (!(Option::template check<typename detail::TracedAs<A>::type...>() && ...))
+      return Invalid{};
     else if constexpr ((detail::TracedValue<A> || ...))
       return F{}(args...);
-    else if constexpr ((detail::valid_argument<detail::plain<A>> && ...)) {
-      using R = decltype(F{}(std::declval<typename detail::Argument<detail::plain<A>>::traced const&>()...));
-      static_assert(diagnose::function_returns_tensors<R>,
-                    "tn::function: the result must be a tensor, a number or a std::tuple of them");
-      if constexpr (diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
-        using Fault = detail::FaultOf<source<A...>>;
-        static_assert(diagnose::function_can_run_in_the_compiler<Fault>, TENON_NOT_CONSTANT);
-        static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
-        static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
-        static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
-        static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
-        static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
-        static_assert(diagnose::values_have_room_for_an_axis<Fault>, TENON_TOO_MANY_AXES);
-        if constexpr (Fault::ok)
-          return detail::run_function<F, detail::plain<A>...>(args...);
-        else
-          return Invalid{};
-      } else
-        return Invalid{};
-    } else {
-      static_assert((diagnose::is_tensor_number_module_or_tuple<detail::plain<A>> && ...),
-                    "a traced function takes tensors, numbers, modules and std::tuples of them");
-      using Reported [[maybe_unused]] = decltype((true && ... && detail::check_module<detail::plain<A>>()));
+    else if constexpr (detail::can_be_traced<F, detail::plain<A>...>()) {
+      (Option::template compiled<Function, detail::plain<A>...>(), ...);
+      return detail::run_function<F, detail::plain<A>...>(args...);
+    } else
       return Invalid{};
-    }
   }
 };
 
-/// Makes a traced function of a captureless callable on tensors, numbers, modules and tuples of them.
-template <class F>
-constexpr Function<F> function(F) {
+/// Makes a traced function of a captureless callable on tensors, numbers, modules, constants and tuples of them. Options
+/// stand behind it, a signature may stand in front: `tn::function<tn::Signature<tn::Tensor<float, 3>>>(f, tn::names<"x">)`.
+template <class... Given, class F, class... Option>
+constexpr Function<F, Given..., Option...> function(F, Option...) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::function: the function captures something: make it an argument or a field of a module");
+  static_assert((diagnose::is_an_option_of_functions<Given> && ...) && (diagnose::is_an_option_of_functions<Option> && ...),
+                "tn::function: the options of a function are tn::Signature<...>, tn::names<...> and tn::count_traces");
   return {};
 }
 
@@ -288,12 +336,6 @@ struct EvaluationContext;
 
 template <class M>
 using CallsContext = typename EvaluationContext<M>::type;
-/// What stands for an argument while it is traced, whether or not a trace is under way.
-template <class A>
-struct TracedAs : std::type_identity<A> {};
-template <class A>
-  requires(!TracedValue<A> && valid_argument<plain<A>>)
-struct TracedAs<A> : std::type_identity<typename Argument<plain<A>>::traced> {};
 template <class A>
 typename TracedAs<A>::type const& traced_value();
 
