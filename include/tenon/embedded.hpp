@@ -16,6 +16,7 @@
 #include <tenon/tensor/view.hpp>
 #include <tenon/tensor/tensor.hpp>
 #include <tenon/trace/module.hpp>
+#include <tenon/trace/options.hpp>
 #include <tenon/trace/function.hpp>
 #include <tenon/autodiff/grad.hpp>
 #include <tenon/autodiff/jvp.hpp>

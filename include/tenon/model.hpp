@@ -17,6 +17,7 @@
 #include <tenon/tensor/view.hpp>
 #include <tenon/tensor/tensor.hpp>
 #include <tenon/trace/module.hpp>
+#include <tenon/trace/options.hpp>
 #include <tenon/trace/function.hpp>
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/sequential.hpp>

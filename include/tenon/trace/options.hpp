@@ -111,16 +111,17 @@ struct Signature {
   /// Reports what is wrong with arguments of these types; whether nothing is.
   template <class... A>
   static constexpr bool check() {
-    constexpr bool counted = sizeof...(A) == sizeof...(Wanted);
-    static_assert(diagnose::arguments_are_those_of_the_signature<int(sizeof...(A)), int(sizeof...(Wanted))>,
-                  TENON_SIGNATURE_COUNT);
-    if constexpr (counted) {
-      using Fault = decltype(first_fault<A...>(std::index_sequence_for<A...>{}));
-      if constexpr (!Fault::type::ok)
-        static_assert(diagnose::argument_fits_signature<typename Fault::type::number, typename Fault::type::expected,
-                                                        typename Fault::type::given>,
-                      TENON_SIGNATURE);
-      return Fault::type::ok;
+    constexpr int given = int(sizeof...(A)), expected = int(sizeof...(Wanted));
+    static_assert(diagnose::arguments_are_those_of_the_signature<given, expected>, TENON_SIGNATURE_COUNT);
+    if constexpr (given == expected) {
+      using Fault = typename decltype(first_fault<A...>(std::index_sequence_for<A...>{}))::type;
+      if constexpr (!Fault::ok) {
+        using N = typename Fault::number;
+        using Expected = typename Fault::expected;
+        using Given = typename Fault::given;
+        static_assert(diagnose::argument_fits_signature<N, Expected, Given>, TENON_SIGNATURE);
+      }
+      return Fault::ok;
     } else
       return false;
   }
