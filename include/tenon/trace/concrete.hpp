@@ -32,6 +32,8 @@ struct Operation {
 namespace diagnose {
 template <class Function, FixedString Name>
 inline constexpr bool function_has_an_input_called = Function::has_leaf(Name.text);
+template <class Function, class... A>
+inline constexpr bool function_can_be_traced = detail::can_be_traced<typename Function::callable, A...>();
 template <int Got, int Expected>
 inline constexpr bool every_argument_has_a_name = Got == Expected;
 }  // namespace diagnose
@@ -238,10 +240,14 @@ struct ConcreteOf<Function, std::tuple<A...>, Option...> {
                   "tn::function: tn::names<...> has a name for every argument (names, arguments follow)");
     if constexpr (!(Option::template check<typename TracedAs<A>::type...>() && ...))
       return Invalid{};
-    else if constexpr (can_be_traced<typename Function::callable, A...>())
-      return ConcreteFunction<Function, NameList, A...>{};
-    else
-      return Invalid{};
+    else {
+      static_assert(diagnose::function_can_be_traced<Function, A...>,
+                    "concrete: the function cannot be traced for these types: a call of it says why");
+      if constexpr (diagnose::function_can_be_traced<Function, A...>)
+        return ConcreteFunction<Function, NameList, A...>{};
+      else
+        return Invalid{};
+    }
   }
 };
 /// No types: those of the signature.

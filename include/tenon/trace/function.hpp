@@ -239,31 +239,14 @@ template <class A>
   requires(!TracedValue<A> && valid_argument<plain<A>>)
 struct TracedAs<A> : std::type_identity<typename Argument<plain<A>>::traced> {};
 
-/// Reports what is wrong with a function of arguments of these types; whether nothing is.
+/// Whether F can be traced for arguments of these types; a call says why not.
 template <class F, class... A>
 constexpr bool can_be_traced() {
   if constexpr ((valid_argument<A> && ...)) {
     using R = decltype(F{}(std::declval<typename Argument<A>::traced const&>()...));
-    static_assert(diagnose::function_returns_tensors<R>,
-                  "tn::function: the result must be a tensor, a number or a std::tuple of them");
-    if constexpr (diagnose::function_returns_tensors<R> && !is_broken<R>) {
-      using Fault = FaultOf<FunctionSource<F, A...>>;
-      static_assert(diagnose::function_can_run_in_the_compiler<Fault>, TENON_NOT_CONSTANT);
-      static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
-      static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
-      static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
-      static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
-      static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
-      static_assert(diagnose::values_have_room_for_an_axis<Fault>, TENON_TOO_MANY_AXES);
-      return Fault::ok;
-    } else
-      return false;
-  } else {
-    static_assert((diagnose::is_tensor_number_module_or_tuple<A> && ...),
-                  "a traced function takes tensors, numbers, modules and std::tuples of them");
-    using Reported [[maybe_unused]] = decltype((true && ... && check_module<A>()));
-    return false;
+    if constexpr (diagnose::function_returns_tensors<R> && !is_broken<R>) return FaultOf<FunctionSource<F, A...>>::ok;
   }
+  return false;
 }
 
 /// Who makes the concrete form of a function; the definition is in trace/concrete.hpp.
@@ -310,11 +293,33 @@ class Function {
       return Invalid{};
     else if constexpr ((detail::TracedValue<A> || ...))
       return F{}(args...);
-    else if constexpr (detail::can_be_traced<F, detail::plain<A>...>()) {
-      (Option::template compiled<Function, detail::plain<A>...>(), ...);
-      return detail::run_function<F, detail::plain<A>...>(args...);
-    } else
+    else if constexpr ((detail::valid_argument<detail::plain<A>> && ...)) {
+      // The assertions stand here, not in a function: that would cost a reader three lines.
+      using R = decltype(F{}(std::declval<typename detail::Argument<detail::plain<A>>::traced const&>()...));
+      static_assert(diagnose::function_returns_tensors<R>,
+                    "tn::function: the result must be a tensor, a number or a std::tuple of them");
+      if constexpr (diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
+        using Fault = detail::FaultOf<source<A...>>;
+        static_assert(diagnose::function_can_run_in_the_compiler<Fault>, TENON_NOT_CONSTANT);
+        static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
+        static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
+        static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
+        static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
+        static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
+        static_assert(diagnose::values_have_room_for_an_axis<Fault>, TENON_TOO_MANY_AXES);
+        if constexpr (Fault::ok) {
+          (Option::template compiled<Function, detail::plain<A>...>(), ...);
+          return detail::run_function<F, detail::plain<A>...>(args...);
+        } else
+          return Invalid{};
+      } else
+        return Invalid{};
+    } else {
+      static_assert((diagnose::is_tensor_number_module_or_tuple<detail::plain<A>> && ...),
+                    "a traced function takes tensors, numbers, modules and std::tuples of them");
+      using Reported [[maybe_unused]] = decltype((true && ... && detail::check_module<detail::plain<A>>()));
       return Invalid{};
+    }
   }
 };
 
