@@ -266,6 +266,40 @@ constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
   return d;
 }
 
+/// Which nodes of a graph are stored, as a constant.
+template <class Source>
+struct StoredNodes {
+  static constexpr int nodes = Source::graph.view().node_count;
+  struct Chosen {
+    bool node[nodes + 1] = {};
+  };
+  static constexpr Chosen value = [] {
+    Chosen s;
+    List<bool> const chosen = StoreChoice(Source::graph.view()).run();
+    for (int i = 0; i < nodes; ++i) s.node[i] = chosen.items[i];
+    return s;
+  }();
+};
+
+template <class Source>
+constexpr PlanDraft fused_plan() {
+  return fuse(Source::graph.view(), StoredNodes<Source>::value.node);
+}
+// Fusion takes the most steps. That it is more than the compiler allows is no error but another overload: an assertion in front
+// of the program names the flag.
+template <class Source, PlanSize Size = size_of_plan(fused_plan<Source>())>
+constexpr PlanSize fused_size_of(int) {
+  return Size;
+}
+template <class Source>
+constexpr PlanSize fused_size_of(...) {
+  return {-1};
+}
+template <class Source>
+struct PlanLimit {
+  static constexpr bool kept = fused_size_of<Source>(0).kernels >= 0;
+};
+
 }  // namespace detail
 
 /// The plan of a graph, worked out once: `Source::graph` is a constant Graph. Fusion and the passes after it are
@@ -273,18 +307,8 @@ constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
 template <class Source>
 struct Planned {
  private:
-  static constexpr int nodes = Source::graph.view().node_count;
-  struct Stored {
-    bool node[nodes + 1] = {};
-  };
-  static constexpr Stored stored = [] {
-    Stored s;
-    detail::List<bool> const chosen = detail::StoreChoice(Source::graph.view()).run();
-    for (int i = 0; i < nodes; ++i) s.node[i] = chosen.items[i];
-    return s;
-  }();
-  static constexpr PlanSize fused_size = detail::size_of_plan(fuse(Source::graph.view(), stored.node));
-  static constexpr Plan<fused_size> fused = detail::copy_plan<fused_size, false>(fuse(Source::graph.view(), stored.node));
+  static constexpr PlanSize fused_size = detail::fused_size_of<Source>(0);
+  static constexpr Plan<fused_size> fused = detail::copy_plan<fused_size, false>(detail::fused_plan<Source>());
 
  public:
   static constexpr PlanSize size = detail::size_of_plan(detail::arranged(detail::thaw(fused)));

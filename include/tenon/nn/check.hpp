@@ -53,7 +53,10 @@ constexpr auto check_recording() {
   static_assert(diagnose::folds_see_whole_batches<Fault>,
                 "batch: rows were cut off, joined or reordered before this fold, which cannot tell any more which rows are real "
                 "(its operand's shape follows)");
-  return std::bool_constant<Fault::ok>{};
+  constexpr bool planned = tenon::detail::can_be_planned<Source, Fault>();
+  static_assert(!Fault::ok || diagnose::graph_is_planned_within_the_limits<Source::graph.view().node_count, planned>,
+                TENON_PLAN_TOO_LONG);
+  return std::bool_constant<planned>{};
 }
 
 template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/trace/leaf_names.hpp>
+#include <tenon/trace/places.hpp>
 
 #include <array>
 #include <string_view>
@@ -52,7 +52,7 @@ struct TextSink {
     }
     return *this;
   }
-  constexpr TextSink& operator<<(int n) { return *this << Digits(n).text; }
+  constexpr TextSink& operator<<(int n) { return *this << NumberText(n).text; }
   constexpr TextSink& operator<<(Path const& path) {
     if (path.parent != nullptr) *this << *path.parent << ".";
     return *this << path.name;

@@ -199,6 +199,8 @@ template <class M>
 inline constexpr bool module_has_call = detail::HasCall<M>;
 template <class Fault>
 inline constexpr bool function_can_run_in_the_compiler = !Fault::template is<RecordError::not_constant>;
+template <int Nodes, bool Planned>
+inline constexpr bool graph_is_planned_within_the_limits = Planned;
 template <class Fault>
 inline constexpr bool no_traced_value_decides_a_branch = !Fault::template is<RecordError::condition>;
 template <class Fault>
@@ -217,6 +219,9 @@ inline constexpr bool values_have_room_for_an_axis = !Fault::template is<RecordE
 #define TENON_NOT_CONSTANT                                                                                                       \
   "a traced function runs in the compiler: it cannot print, count, read a clock or call what is not constexpr (where its graph " \
   "is large: -fconstexpr-steps=50000000 with clang, -fconstexpr-ops-limit=500000000 with g++)"
+#define TENON_PLAN_TOO_LONG                                                                                                      \
+  "this graph is larger than the compiler plans in the number of steps it allows itself (nodes follow): "                        \
+  "-fconstexpr-steps=50000000 with clang, -fconstexpr-ops-limit=500000000 with g++"
 #define TENON_TRACED_CONDITION                                                                                                   \
   "if, while, ? or && on a traced value, which is not known while the function is traced: use tn::where(condition, a, b)"
 #define TENON_NO_DERIVATIVE                                                                                                      \
@@ -247,6 +252,17 @@ constexpr bool can_be_traced() {
     if constexpr (diagnose::function_returns_tensors<R> && !is_broken<R>) return FaultOf<FunctionSource<F, A...>>::ok;
   }
   return false;
+}
+
+/// Whether the compiler can plan a program that was recorded without a fault: graph/descriptor.hpp.
+template <class Source>
+struct PlanLimit;
+template <class Source, class Fault>
+constexpr bool can_be_planned() {
+  if constexpr (Fault::ok)
+    return PlanLimit<Source>::kept;
+  else
+    return false;
 }
 
 /// Who makes the concrete form of a function; the definition is in trace/concrete.hpp.
@@ -307,7 +323,10 @@ class Function {
         static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
         static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
         static_assert(diagnose::values_have_room_for_an_axis<Fault>, TENON_TOO_MANY_AXES);
-        if constexpr (Fault::ok) {
+        constexpr bool planned = Fault::ok && detail::can_be_planned<source<A...>, Fault>();
+        static_assert(!Fault::ok || diagnose::graph_is_planned_within_the_limits<source<A...>::graph.view().node_count, planned>,
+                      TENON_PLAN_TOO_LONG);
+        if constexpr (planned) {
           (Option::template compiled<Function, detail::plain<A>...>(), ...);
           return detail::run_function<F, detail::plain<A>...>(args...);
         } else

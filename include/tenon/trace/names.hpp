@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/trace/leaf_names.hpp>
+#include <tenon/trace/places.hpp>
 
 #include <string>
 #include <vector>

@@ -8,9 +8,9 @@
 namespace tenon::detail {
 
 /// A number as text.
-struct Digits {
+struct NumberText {
   char text[12] = {};
-  constexpr explicit Digits(int n) {
+  constexpr explicit NumberText(int n) {
     int length = 1;
     for (int m = n; m > 9; m /= 10) ++length;
     for (; length > 0; n /= 10) text[--length] = static_cast<char>('0' + n % 10);
@@ -28,7 +28,7 @@ constexpr void for_each_place(Path const& root, Visit& visit) {
   } else if constexpr (requires { std::tuple_size<A>::value; })
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       auto part = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
-        Digits const number(static_cast<int>(K));
+        NumberText const number(static_cast<int>(K));
         for_each_place<std::tuple_element_t<K, A>>(Path{&root, number.text}, visit);
       };
       (part(std::integral_constant<std::size_t, I>{}), ...);
@@ -43,7 +43,7 @@ constexpr void for_each_argument_place(char const* const* given, int given_count
   int i = 0;
   auto one = [&]<class X>(std::type_identity<X>) {
     char number[14] = {'x'};
-    Digits const digits(i);
+    NumberText const digits(i);
     for (int k = 0; k < 12; ++k) number[k + 1] = digits.text[k];
     for_each_place<X>(Path{nullptr, i < given_count ? given[i] : number}, visit);
     ++i;
