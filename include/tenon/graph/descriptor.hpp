@@ -285,9 +285,14 @@ template <class Source>
 constexpr PlanDraft fused_plan() {
   return fuse(Source::graph.view(), StoredNodes<Source>::value.node);
 }
+template <class Source>
+constexpr PlanSize fused_plan_size() {
+  PlanDraft const plan = fused_plan<Source>();
+  return size_of_plan(plan);
+}
 // Fusion takes the most steps. That it is more than the compiler allows is no error but another overload: an assertion in front
 // of the program names the flag.
-template <class Source, PlanSize Size = size_of_plan(fused_plan<Source>())>
+template <class Source, PlanSize Size = fused_plan_size<Source>()>
 constexpr PlanSize fused_size_of(int) {
   return Size;
 }

@@ -116,9 +116,14 @@ struct Measured {
   GraphSize size;
   RecordError error;
 };
-constexpr Measured measured(GraphDraft const& d) { return {size_of_draft(d), d.builder.error}; }
+// A function without arguments: clang 14 loses temporaries of a template argument.
+template <class Recorder>
+constexpr Measured measured() {
+  GraphDraft const d = Recorder::record();
+  return {size_of_draft(d), d.builder.error};
+}
 // The evaluation is a template argument: that it cannot be done is then no error but another overload.
-template <class Recorder, Measured M = measured(Recorder::record())>
+template <class Recorder, Measured M = measured<Recorder>()>
 constexpr Measured measured_recording(int) {
   return M;
 }
