@@ -17,6 +17,7 @@
 #include <tenon/tensor/tensor.hpp>
 #include <tenon/trace/module.hpp>
 #include <tenon/trace/effects.hpp>
+#include <tenon/trace/options.hpp>
 #include <tenon/trace/function.hpp>
 #include <tenon/trace/capture.hpp>
 #include <tenon/trace/loop.hpp>
@@ -36,4 +37,5 @@
 #include <tenon/model.hpp>
 #include <tenon/nn/nn.hpp>
 #include <tenon/trace/cost.hpp>
+#include <tenon/trace/concrete.hpp>
 #include <tenon/trace/run.hpp>

@@ -18,6 +18,7 @@
 #include <tenon/tensor/tensor.hpp>
 #include <tenon/trace/module.hpp>
 #include <tenon/trace/effects.hpp>
+#include <tenon/trace/options.hpp>
 #include <tenon/trace/function.hpp>
 #include <tenon/trace/capture.hpp>
 #include <tenon/nn/context.hpp>

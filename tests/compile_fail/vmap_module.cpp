@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// EXPECT: vmap: a module is the same for all inputs: its axis is tn::unmapped
+// EXPECT: vmap: a module or constant is the same for all inputs: its axis is tn::unmapped
 // EXPECT: Scale
 // MAX_LINES: 12
 #include <tenon/embedded.hpp>

@@ -77,6 +77,11 @@ struct Wrt<std::tuple<A...>> {
   }
   static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return result{Wrt<A>::read(b, g, at)...}; }
 };
+template <auto V>
+struct Wrt<ct_t<V>> {
+  static constexpr bool differentiable = false;
+  static constexpr Builder* builder(ct_t<V>) { return nullptr; }
+};
 // A number in a traced call: a constant, whose gradient may still be asked for.
 template <class A>
   requires std::is_arithmetic_v<A>
@@ -92,11 +97,12 @@ struct Wrt<A> {
   static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return result(&b, g[at++]); }
 };
 
-template <class Seq, std::size_t I>
+/// Whether argument I, of type A, is differentiated: without numbers, all are that are no constants.
+template <class Seq, std::size_t I, class A>
 inline constexpr bool chosen = false;
-template <int... Chosen, std::size_t I>
-inline constexpr bool chosen<std::integer_sequence<int, Chosen...>, I> =
-    sizeof...(Chosen) == 0 || ((std::size_t(Chosen) == I) || ...);
+template <int... Chosen, std::size_t I, class A>
+inline constexpr bool chosen<std::integer_sequence<int, Chosen...>, I, A> =
+    sizeof...(Chosen) == 0 ? !is_compile_time<A> : ((std::size_t(Chosen) == I) || ...);
 
 /// dtype and shape of what a function returned; a number is a scalar.
 template <class V>
@@ -151,14 +157,14 @@ struct ValueAndGrad {
   }
   template <std::size_t I, class A>
   static constexpr auto prepare(Builder& b, A const& a, List<NodeId>& wrt) {
-    if constexpr (chosen<Seq, I>)
+    if constexpr (chosen<Seq, I, A>)
       return Wrt<A>::prepare(b, a, wrt);
     else
       return a;
   }
   template <std::size_t I, class A>
   static constexpr auto read(Builder& b, List<NodeId> const& g, int& at) {
-    if constexpr (chosen<Seq, I>)
+    if constexpr (chosen<Seq, I, A>)
       return std::tuple<typename Wrt<A>::result>{Wrt<A>::read(b, g, at)};
     else
       return std::tuple<>{};
@@ -211,7 +217,7 @@ struct FirstInteger;
 template <class Seq, std::size_t... I, class... A>
 struct FirstInteger<Seq, std::index_sequence<I...>, A...>
     : decltype((Suspect<NoFaultyField>{} | ... |
-                Suspect<std::conditional_t<chosen<Seq, I>, ChosenArgument<int(I), A>, NoFaultyField>>{})) {};
+                Suspect<std::conditional_t<chosen<Seq, I, A>, ChosenArgument<int(I), A>, NoFaultyField>>{})) {};
 
 template <class Derived, std::size_t N, class Seq = std::make_index_sequence<N>>
 struct BrokenGradient : std::type_identity<Invalid> {};
@@ -246,7 +252,8 @@ class DerivedFunction : public Function<Derived> {
   template <class... A>
   constexpr auto operator()(A const&... args) const {
     // What a call that was reported gives: it can still be taken apart.
-    using Broken = typename detail::BrokenGradient<Derived, (sizeof...(Chosen) == 0 ? sizeof...(A) : sizeof...(Chosen))>::type;
+    using Broken = typename detail::BrokenGradient<
+        Derived, (sizeof...(Chosen) == 0 ? (std::size_t{0} + ... + !detail::is_compile_time<A>) : sizeof...(Chosen))>::type;
     if constexpr (!diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
       return Broken{};
     else if constexpr (!((detail::TracedValue<A> || detail::valid_argument<detail::plain<A>>) && ...))

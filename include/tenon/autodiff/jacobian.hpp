@@ -175,7 +175,7 @@ struct JacobianFault;
 template <class Seq, std::size_t... I, class... A>
 struct JacobianFault<Seq, std::index_sequence<I...>, A...>
     : decltype((Suspect<NoFaultyField>{} | ... |
-                Suspect<std::conditional_t<chosen<Seq, I>, JacobianArgument<int(I), A>, NoFaultyField>>{})) {};
+                Suspect<std::conditional_t<chosen<Seq, I, A>, JacobianArgument<int(I), A>, NoFaultyField>>{})) {};
 
 template <class V, bool Tuples>
 inline constexpr bool has_jacobian = false;

@@ -105,7 +105,7 @@ struct Vjp {
     int at = 0;
     auto one = [&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
       using X = std::tuple_element_t<J, std::tuple<A...>>;
-      if constexpr (is_chosen<sizeof...(I), Chosen...>(J))
+      if constexpr (is_differentiated<X, sizeof...(I), Chosen...>(J))
         return std::tuple<typename Wrt<X>::result>{Wrt<X>::read(b, g, at)};
       else
         return std::tuple<>{};

@@ -53,6 +53,12 @@ constexpr bool is_chosen(std::size_t i) {
   return sizeof...(Chosen) == 0 || ((static_cast<std::size_t>(Chosen) == i) || ...);
 }
 
+/// The same for an argument whose type is known: a constant is chosen by nobody who gives no numbers.
+template <class X, std::size_t N, int... Chosen>
+constexpr bool is_differentiated(std::size_t i) {
+  return is_chosen<N, Chosen...>(i) && !(sizeof...(Chosen) == 0 && is_compile_time<X>);
+}
+
 /// Which of the chosen ones argument i is.
 template <std::size_t N, int... Chosen>
 constexpr std::size_t nth_chosen(std::size_t i) {
@@ -75,7 +81,7 @@ constexpr auto apply_prepared(Builder& b, std::tuple<A const&...> const& args, L
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     auto one = [&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
       using X = std::remove_cvref_t<std::tuple_element_t<J, std::tuple<A...>>>;
-      if constexpr (is_chosen<sizeof...(A), Chosen...>(J))
+      if constexpr (is_differentiated<X, sizeof...(A), Chosen...>(J))
         return Wrt<X>::prepare(b, std::get<J>(args), wrt);
       else
         return std::get<J>(args);

@@ -266,6 +266,45 @@ constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
   return d;
 }
 
+/// Which nodes of a graph are stored, as a constant.
+template <class Source>
+struct StoredNodes {
+  static constexpr int nodes = Source::graph.view().node_count;
+  struct Chosen {
+    bool node[nodes + 1] = {};
+  };
+  static constexpr Chosen value = [] {
+    Chosen s;
+    List<bool> const chosen = StoreChoice(Source::graph.view()).run();
+    for (int i = 0; i < nodes; ++i) s.node[i] = chosen.items[i];
+    return s;
+  }();
+};
+
+template <class Source>
+constexpr PlanDraft fused_plan() {
+  return fuse(Source::graph.view(), StoredNodes<Source>::value.node, OwnRegionsOf<Source>::scratch.bytes);
+}
+template <class Source>
+constexpr PlanSize fused_plan_size() {
+  PlanDraft const plan = fused_plan<Source>();
+  return size_of_plan(plan);
+}
+// Fusion takes the most steps. That it is more than the compiler allows is no error but another overload: an assertion in front
+// of the program names the flag.
+template <class Source, PlanSize Size = fused_plan_size<Source>()>
+constexpr PlanSize fused_size_of(int) {
+  return Size;
+}
+template <class Source>
+constexpr PlanSize fused_size_of(...) {
+  return {-1};
+}
+template <class Source>
+struct PlanLimit {
+  static constexpr bool kept = fused_size_of<Source>(0).kernels >= 0;
+};
+
 }  // namespace detail
 
 /// A lower bound of a plan's workspace: the most bytes, in whole cache lines, that are in use while one of its kernels runs.
@@ -279,21 +318,8 @@ constexpr std::int64_t live_bytes(Plan<Size> const& p) {
 template <class Source>
 struct Planned {
  private:
-  static constexpr int nodes = Source::graph.view().node_count;
-  struct Stored {
-    bool node[nodes + 1] = {};
-  };
-  static constexpr Stored stored = [] {
-    Stored s;
-    detail::List<bool> const chosen = detail::StoreChoice(Source::graph.view()).run();
-    for (int i = 0; i < nodes; ++i) s.node[i] = chosen.items[i];
-    return s;
-  }();
-  static constexpr PlanDraft fused_draft() {
-    return fuse(Source::graph.view(), stored.node, detail::OwnRegionsOf<Source>::scratch.bytes);
-  }
-  static constexpr PlanSize fused_size = detail::size_of_plan(fused_draft());
-  static constexpr Plan<fused_size> fused = detail::copy_plan<fused_size, false>(fused_draft());
+  static constexpr PlanSize fused_size = detail::fused_size_of<Source>(0);
+  static constexpr Plan<fused_size> fused = detail::copy_plan<fused_size, false>(detail::fused_plan<Source>());
 
  public:
   static constexpr PlanSize size = detail::size_of_plan(detail::arranged(detail::thaw(fused)));

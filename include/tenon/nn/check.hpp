@@ -44,6 +44,7 @@ constexpr auto output_of() {
 template <class Source>
 constexpr auto check_recording() {
   using Fault = tenon::detail::FaultOf<Source>;
+  static_assert(diagnose::function_can_run_in_the_compiler<Fault>, TENON_NOT_CONSTANT);
   static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
   static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
   static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
@@ -52,7 +53,10 @@ constexpr auto check_recording() {
   static_assert(diagnose::folds_see_whole_batches<Fault>,
                 "batch: rows were cut off, joined or reordered before this fold, which cannot tell any more which rows are real "
                 "(its operand's shape follows)");
-  return std::bool_constant<Fault::ok>{};
+  constexpr bool planned = tenon::detail::can_be_planned<Source, Fault>();
+  static_assert(!Fault::ok || diagnose::graph_is_planned_within_the_limits<Source::graph.view().node_count, planned>,
+                TENON_PLAN_TOO_LONG);
+  return std::bool_constant<planned>{};
 }
 
 template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>

@@ -55,7 +55,8 @@ struct RecordError {
     zero_divisor,
     too_many_axes,
     assigned_in_body,
-    unbounded_loop
+    unbounded_loop,
+    not_constant
   } kind = none;
   /// Of the value at fault.
   Dims dims{};
@@ -189,8 +190,9 @@ class Builder {
     return h ^ h >> 15 ^ (n.op == &op::constant ? constant_hash(n.constant) : 0u);
   }
   static constexpr std::uint32_t constant_hash(Scalar s) {
-    std::uint64_t const bits = (__builtin_bit_cast(std::uint64_t, s.f) + static_cast<std::uint64_t>(s.i)) * 0x9E3779B97F4A7C15u;
-    return static_cast<std::uint32_t>(bits >> 32);
+    std::uint64_t const bits = __builtin_bit_cast(std::uint64_t, s.f) + static_cast<std::uint64_t>(s.i);
+    // Folded first: short fractions are in the high bits only, and a product carries nothing downwards.
+    return static_cast<std::uint32_t>((bits ^ bits >> 32) * 0x9E3779B97F4A7C15u >> 32);
   }
   static constexpr bool same(Node const& a, Node const& b) {
     return a.op == b.op && a.in[0] == b.in[0] && a.in[1] == b.in[1] && a.in[2] == b.in[2] && a.attr == b.attr &&

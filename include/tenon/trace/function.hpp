@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/trace/ct.hpp>
 #include <tenon/trace/effects.hpp>
 #include <tenon/trace/module.hpp>
+#include <tenon/trace/options.hpp>
 #include <tenon/trace/traced.hpp>
 
 #include <tuple>
@@ -12,8 +14,8 @@ namespace tenon {
 
 namespace detail {
 
-// ---- Arguments: numbers, tensors, modules, and tuples of them. Each kind says how many leaves it is, what stands for
-// it in a trace, and where its memory is.
+// ---- Arguments: numbers, tensors, modules, constants, and tuples of them. Each kind says how many leaves it is, what stands
+// for it in a trace, and where its memory is.
 
 /// The recorder's side of a trace: leaves in order, and a mark for each tensor of a module.
 struct Trace {
@@ -95,6 +97,13 @@ struct Argument<A> {
       *out++ = reinterpret_cast<std::byte*>(const_cast<T*>(t.data()));
     });
   }
+};
+template <auto V>
+struct Argument<ct_t<V>> {
+  static constexpr int leaves = 0;
+  using traced = ct_t<V>;
+  static constexpr traced trace(Trace&) { return {}; }
+  static void collect(ct_t<V>, std::byte**&) {}
 };
 /// A parameter or variable as a value.
 template <class A>
@@ -255,6 +264,10 @@ inline constexpr bool every_value_is_of_this_function = !Fault::template is<Reco
 template <class M>
 inline constexpr bool module_has_call = detail::HasCall<M>;
 template <class Fault>
+inline constexpr bool function_can_run_in_the_compiler = !Fault::template is<RecordError::not_constant>;
+template <int Nodes, bool Planned>
+inline constexpr bool graph_is_planned_within_the_limits = Planned;
+template <class Fault>
 inline constexpr bool no_traced_value_decides_a_branch = !Fault::template is<RecordError::condition>;
 template <class Fault>
 inline constexpr bool no_integer_is_divided_by_zero = !Fault::template is<RecordError::zero_divisor>;
@@ -273,6 +286,12 @@ inline constexpr bool loops_in_reverse_have_a_bound = !Fault::template is<Record
 #define TENON_FOREIGN_TENSOR                                                                                                     \
   "a traced function uses a tensor that is neither an argument nor a field of a module among them (its shape follows)"
 #define TENON_OTHER_TRACE "a traced function uses a value of another traced function (its shape follows): pass it as an argument"
+#define TENON_NOT_CONSTANT                                                                                                       \
+  "a traced function runs in the compiler: it cannot print, count, read a clock or call what is not constexpr (where its graph " \
+  "is large: -fconstexpr-steps=50000000 with clang, -fconstexpr-ops-limit=500000000 with g++)"
+#define TENON_PLAN_TOO_LONG                                                                                                      \
+  "this graph is larger than the compiler plans in the number of steps it allows itself (nodes follow): "                        \
+  "-fconstexpr-steps=50000000 with clang, -fconstexpr-ops-limit=500000000 with g++"
 #define TENON_TRACED_CONDITION                                                                                                   \
   "if, while, ? or && on a traced value, which is not known while the function is traced: use tn::where(condition, a, b)"
 #define TENON_NO_DERIVATIVE                                                                                                      \
@@ -292,15 +311,50 @@ template <class A>
 inline constexpr bool valid_argument = diagnose::is_tensor_number_module_or_tuple<A>;
 template <Module A>
 inline constexpr bool valid_argument<A> = is_valid_module<A>();
+
+/// What stands for an argument while it is traced, whether or not a trace is under way.
+template <class A>
+struct TracedAs : std::type_identity<std::remove_cvref_t<A>> {};
+template <class A>
+  requires(!TracedValue<A> && valid_argument<plain<A>>)
+struct TracedAs<A> : std::type_identity<typename Argument<plain<A>>::traced> {};
+
+/// Whether F can be traced for arguments of these types; a call says why not.
+template <class F, class... A>
+constexpr bool can_be_traced() {
+  if constexpr ((valid_argument<A> && ...)) {
+    using R = ReturnedBy<F, A...>;
+    if constexpr (diagnose::function_returns_tensors<R> && !is_broken<R>) return FaultOf<FunctionSource<F, A...>>::ok;
+  }
+  return false;
+}
+
+/// Whether the compiler can plan a program that was recorded without a fault: graph/descriptor.hpp.
+template <class Source>
+struct PlanLimit;
+template <class Source, class Fault>
+constexpr bool can_be_planned() {
+  if constexpr (Fault::ok)
+    return PlanLimit<Source>::kept;
+  else
+    return false;
+}
+
+/// Who makes the concrete form of a function; the definition is in trace/concrete.hpp.
+template <class Function, class Arguments, class... Option>
+struct ConcreteOf;
 }  // namespace detail
 
 /// A function that the compiler traces for each signature it is called with. `f` has no captures: what it needs are
 /// arguments, modules among them. Called inside another traced function it becomes a part of that one.
-template <class F>
+/// Options are a `Signature`, `names` and `count_traces`.
+template <class F, class... Option>
 class Function {
  public:
   constexpr Function() = default;
   constexpr explicit Function(F const&) {}
+
+  using callable = F;
 
   /// What `Planned` takes for arguments of these types: a type with a constant `graph`.
   template <class... A>
@@ -309,19 +363,36 @@ class Function {
   template <class... A>
   static constexpr GraphView graph = source<A...>::graph.view();
 
+  /// The function for one signature, its graph's inputs, outputs and operations as constants: trace/concrete.hpp.
+  /// Without types it is the one of the function's `Signature`.
+  template <class... A>
+  static constexpr auto concrete() {
+    return detail::ConcreteOf<Function, std::tuple<detail::plain<A>...>, Option...>::make();
+  }
+  /// How many signatures the program holds programs of, with the option `count_traces`.
+  static int traces() {
+    static_assert((std::is_same_v<Option, CountTraces> || ...),
+                  "traces: nobody counts them: make the function with tn::function(f, tn::count_traces)");
+    return detail::TraceCount<Function>::value;
+  }
+
   /// An argument that `f` assigns is neither const nor a temporary.
   template <class... A>
   constexpr auto operator()(A&&... args) const {
     if constexpr (!diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
       return Invalid{};
+    else if constexpr (!(Option::template check<typename detail::TracedAs<A>::type...>() && ...))
+      return Invalid{};
     else if constexpr ((detail::TracedValue<A> || ...))
       return F{}(args...);
     else if constexpr ((detail::valid_argument<detail::plain<A>> && ...)) {
+      // The assertions stand here, not in a function: that would cost a reader three lines.
       using R = detail::ReturnedBy<F, detail::plain<A>...>;
       static_assert(diagnose::function_returns_tensors<R>,
                     "tn::function: the result must be a tensor, a number, a std::tuple of them, or nothing");
       if constexpr (diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
         using Fault = detail::FaultOf<source<A...>>;
+        static_assert(diagnose::function_can_run_in_the_compiler<Fault>, TENON_NOT_CONSTANT);
         static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
         static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
         static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
@@ -332,9 +403,14 @@ class Function {
         static_assert(diagnose::assigned_argument_can_be_written<typename Updated::first_const>, TENON_CONST_ARGUMENT);
         static_assert(diagnose::bodies_assign_no_variable<Fault>, TENON_ASSIGNED_IN_BODY);
         static_assert(diagnose::loops_in_reverse_have_a_bound<Fault>, TENON_UNBOUNDED_LOOP);
-        if constexpr (Fault::ok && Updated::first_const::ok)
+        constexpr bool planned = Fault::ok && Updated::first_const::ok && detail::can_be_planned<source<A...>, Fault>();
+        static_assert(!Fault::ok || !Updated::first_const::ok ||
+                          diagnose::graph_is_planned_within_the_limits<source<A...>::graph.view().node_count, planned>,
+                      TENON_PLAN_TOO_LONG);
+        if constexpr (planned) {
+          (Option::template compiled<Function, detail::plain<A>...>(), ...);
           return detail::run_function<F, detail::plain<A>...>(args...);
-        else
+        } else
           return Invalid{};
       } else
         return Invalid{};
@@ -347,11 +423,14 @@ class Function {
   }
 };
 
-/// Makes a traced function of a captureless callable on tensors, numbers, modules and tuples of them.
-template <class F>
-constexpr Function<F> function(F) {
+/// Makes a traced function of a captureless callable on tensors, numbers, modules, constants and tuples of them. Options
+/// stand behind it, a signature may stand in front: `tn::function<tn::Signature<tn::Tensor<float, 3>>>(f, tn::names<"x">)`.
+template <class... Given, class F, class... Option>
+constexpr Function<F, Given..., Option...> function(F, Option...) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::function: the function captures something: make it an argument or a field of a module");
+  static_assert((diagnose::is_an_option_of_functions<Given> && ...) && (diagnose::is_an_option_of_functions<Option> && ...),
+                "tn::function: the options of a function are tn::Signature<...>, tn::names<...> and tn::count_traces");
   return {};
 }
 
@@ -362,12 +441,6 @@ struct EvaluationContext;
 
 template <class M>
 using CallsContext = typename EvaluationContext<M>::type;
-/// What stands for an argument while it is traced, whether or not a trace is under way.
-template <class A>
-struct TracedAs : std::type_identity<A> {};
-template <class A>
-  requires(!TracedValue<A> && valid_argument<plain<A>>)
-struct TracedAs<A> : std::type_identity<typename Argument<plain<A>>::traced> {};
 template <class A>
 typename TracedAs<A>::type const& traced_value();
 

@@ -80,7 +80,7 @@ constexpr auto hana_tuple_of(Fields<F...>) {
     return ::tenon::detail::FieldList<tenon_fields>::template check<Type>();                                                     \
   }                                                                                                                              \
   struct hana_accessors_impl {                                                                                                   \
-    template <class F = tenon_fields>                                                                                            \
+    template <class F = tenon_fields> /* a module must not be a local class: move it out of the function */                      \
     static constexpr auto apply() {                                                                                              \
       return ::tenon::detail::hana_tuple_of(F{});                                                                                \
     }                                                                                                                            \

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/trace/function.hpp>
+#include <tenon/trace/places.hpp>
 
 #include <string>
 #include <vector>
@@ -14,18 +14,6 @@ namespace detail {
 inline std::string path_text(Path const& path) {
   return path.parent == nullptr ? std::string(path.name) : path_text(*path.parent) + "." + path.name;
 }
-template <class A>
-void add_leaf_names(std::string const& name, std::vector<std::string>& to) {
-  if constexpr (Module<A>) {
-    A const m;
-    for_each_tensor(m, [&](Path const& path, auto const&) { to.push_back(name + "." + path_text(path)); });
-  } else if constexpr (requires { std::tuple_size<A>::value; })
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (add_leaf_names<std::tuple_element_t<I, A>>(name + "." + std::to_string(I), to), ...);
-    }(std::make_index_sequence<std::tuple_size_v<A>>{});
-  else
-    to.push_back(name);
-}
 
 }  // namespace detail
 
@@ -34,8 +22,8 @@ void add_leaf_names(std::string const& name, std::vector<std::string>& to) {
 template <class... A>
 std::vector<std::string> leaf_names() {
   std::vector<std::string> names;
-  int i = 0;
-  (detail::add_leaf_names<detail::plain<A>>("x" + std::to_string(i++), names), ...);
+  auto add = [&names](Path const& path) { names.push_back(detail::path_text(path)); };
+  detail::for_each_argument_place<detail::plain<A>...>(nullptr, 0, add);
   return names;
 }
 
