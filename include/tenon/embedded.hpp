@@ -20,6 +20,8 @@
 #include <tenon/autodiff/grad.hpp>
 #include <tenon/autodiff/jvp.hpp>
 #include <tenon/autodiff/vmap.hpp>
+#include <tenon/autodiff/wrt.hpp>
+#include <tenon/autodiff/selected.hpp>
 #include <tenon/autodiff/jacobian.hpp>
 #include <tenon/autodiff/custom.hpp>
 #include <tenon/nn/context.hpp>
