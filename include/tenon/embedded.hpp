@@ -22,6 +22,8 @@
 #include <tenon/autodiff/vmap.hpp>
 #include <tenon/autodiff/wrt.hpp>
 #include <tenon/autodiff/selected.hpp>
+#include <tenon/autodiff/linearize.hpp>
+#include <tenon/autodiff/tape.hpp>
 #include <tenon/autodiff/jacobian.hpp>
 #include <tenon/autodiff/custom.hpp>
 #include <tenon/nn/context.hpp>
