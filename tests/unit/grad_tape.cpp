@@ -39,6 +39,12 @@ constexpr auto energy = [](auto const& t) { return tn::sum(tn::sin(t) * t * tn::
 auto const x = spread_tensor<V>(), y = spread_tensor<V>(-1, 1, 5), dx = spread_tensor<V>(-1, 1, 9),
            dy = spread_tensor<V>(-1, 1, 14);
 
+auto map_made_elsewhere() {
+  V const here = x;
+  auto const scaled = [](auto const& p, auto s) { return std::tuple{std::get<0>(p) * s, tn::sum(std::get<1>(p))}; };
+  return std::get<1>(tn::linearize<0>(scaled)(std::tuple{here, V(here * 2)}, 3.0));
+}
+
 }  // namespace
 
 TEST_CASE("a linear map is the derivative at its point", "[grad]") {
@@ -51,12 +57,7 @@ TEST_CASE("a linear map is the derivative at its point", "[grad]") {
   same(map(dx * 2, dy * 2), V(2 * map(dx, dy)));
 
   // Tuples, numbers, some of the arguments; a map outlives what it was made from.
-  auto const made = [] {
-    V const here = x;
-    return std::get<1>(tn::linearize<0>([](auto const& p, auto s) {
-      return std::tuple{std::get<0>(p) * s, tn::sum(std::get<1>(p))};
-    })(std::tuple{V(here), V(here * 2)}, 3.0));
-  }();
+  auto const made = map_made_elsewhere();
   auto const [first, second] = made(std::tuple{dx, dy});
   same(first, V(3 * dx));
   CHECK(second.item() == Approx(tn::Tensor<double>(tn::sum(dy)).item()));
