@@ -25,6 +25,7 @@
 #include <tenon/autodiff/linearize.hpp>
 #include <tenon/autodiff/tape.hpp>
 #include <tenon/autodiff/jacobian.hpp>
+#include <tenon/autodiff/hessian_diagonal.hpp>
 #include <tenon/autodiff/custom.hpp>
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/sequential.hpp>

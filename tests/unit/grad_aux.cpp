@@ -140,3 +140,48 @@ TEST_CASE("paths into tuples and second modules; aux in other transforms", "[gra
   };
   CHECK(second(1) == Approx((sum_of(above) - sum_of(below)) / 2e-5).epsilon(1e-7));
 }
+
+TEST_CASE("the Hessian of a separable sum is diagonal", "[grad]") {
+  using V = tn::Tensor<double, 4>;
+  auto const x = spread_tensor<V>(), w = spread_tensor<V>(-1, 1, 9);
+  constexpr auto f = [](auto const& a, auto const& b) {
+    return tn::sum(tn::sin(a) * a * b) + tn::mean(tn::exp(tn::flip<0>(a)) * tn::sum(b)) + tn::dot(tn::tanh(a), a) -
+           3 * a(tn::at<1>);
+  };
+  V const diagonal = tn::hessian_diagonal<0>(f)(x, w);
+  tn::Tensor<double, 4, 4> const whole = tn::hessian<0>(f)(x, w);
+  for (std::size_t i = 0; i < 4; ++i)
+    for (std::size_t j = 0; j < 4; ++j) CHECK(whole(i, j) == Approx(i == j ? diagonal(i) : 0.0).margin(1e-12));
+  // Of several arguments each has its own, though they multiply each other; inside a traced function.
+  auto const [of_a, of_b] = tn::hessian_diagonal([](auto const& a, auto s) { return tn::sum(tn::exp(a)) * s * s; })(x, 2.0);
+  same(of_a, V(4 * tn::exp(x)));
+  CHECK(of_b.item() == Approx(2 * tn::Tensor<double>(tn::sum(tn::exp(x))).item()));
+  constexpr auto trace = tn::function(
+      [](auto const& a) { return tn::sum(tn::hessian_diagonal([](auto const& t) { return tn::sum(t * t * t); })(a)); });
+  CHECK(trace(tn::Tensor<float, 3>{1, 2, 3}).item() == 36);
+}
+
+namespace {
+/// How the graph of a function couples the elements of its argument.
+template <class F>
+constexpr tn::Dependence::Kind kind_of(F) {
+  constexpr tn::GraphView g = tn::detail::FunctionSource<F, tn::Tensor<double, 6>>::graph.view();
+  return tn::Dependences(g, 0, 1)[g.outputs[0].node].kind;
+}
+}  // namespace
+
+TEST_CASE("what couples elements is seen in the graph", "[grad]") {
+  using D = tn::Dependence;
+  static_assert(kind_of([](auto const& a) { return tn::sum(tn::floor(a)); }) == D::none);
+  static_assert(kind_of([](auto const& a) { return tn::exp(a(tn::at<2>)); }) == D::single);
+  static_assert(kind_of([](auto const& a) { return tn::sum(tn::square(tn::concat<0>(a, tn::sin(a)))); }) == D::separable);
+  static_assert(kind_of([](auto const& a) { return tn::sum(tn::flip<0>(a) * tn::tanh(tn::flip<0>(a))); }) == D::separable);
+  static_assert(kind_of([](auto const& a) { return tn::sum(tn::sum<1>(tn::exp(tn::reshape<2, 3>(a)))) * 2; }) == D::separable);
+  static_assert(kind_of([](auto const& a) { return tn::sum(tn::flip<0>(a) * a); }) == D::coupled);
+  static_assert(kind_of([](auto const& a) { return tn::sum(a(tn::to<-1>) * a(tn::from<1>)); }) == D::coupled);
+  static_assert(kind_of([](auto const& a) { return tn::square(tn::sum(a)); }) == D::coupled);
+  static_assert(kind_of([](auto const& a) { return tn::sum(a) / tn::sum(a); }) == D::coupled);
+  static_assert(kind_of([](auto const& a) { return tn::max(a); }) == D::coupled);
+  static_assert(kind_of([](auto const& a) { return tn::sum(tn::cumsum<0>(a)); }) == D::coupled);  // not looked into
+  static_assert(kind_of([](auto const& a) { return tn::dot(a, tn::flip<0>(a)); }) == D::coupled);
+}
