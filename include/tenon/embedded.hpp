@@ -23,6 +23,7 @@
 #include <tenon/autodiff/wrt.hpp>
 #include <tenon/autodiff/selected.hpp>
 #include <tenon/autodiff/linearize.hpp>
+#include <tenon/autodiff/watch.hpp>
 #include <tenon/autodiff/tape.hpp>
 #include <tenon/autodiff/jacobian.hpp>
 #include <tenon/autodiff/hessian_diagonal.hpp>

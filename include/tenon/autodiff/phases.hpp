@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/autodiff/jvp.hpp>
 #include <tenon/autodiff/wrt.hpp>
 #include <tenon/graph/split.hpp>
 #include <tenon/tensor/run.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/autodiff/jvp.hpp>
 #include <tenon/autodiff/wrt.hpp>
 
 /// Gradients with respect to what a path names, and of functions that return more than their loss.
