@@ -107,7 +107,8 @@ struct Linearized {
       return std::tuple{Function<F>{}(args...), Invalid{}};  // which says why
     else {
       using V = ResultOf<F, typename TracedAs<A>::type...>;
-      using Point = ChosenArguments<std::index_sequence_for<A...>, Chosen...>::template of<typename TracedAs<A>::type...>;
+      using Point =
+          typename ChosenArguments<std::index_sequence_for<A...>, Chosen...>::template of<typename TracedAs<A>::type...>;
       if constexpr (is_broken<V>)
         return Broken{};
       else if constexpr (!Form<V>::floating) {

@@ -64,6 +64,11 @@ constexpr std::size_t end_of_part(std::size_t at) {
   while (P.text[at] != 0 && P.text[at] != '.') ++at;
   return at;
 }
+/// Whether a part that starts at `at` would start behind the end of the path.
+template <FieldPath P>
+constexpr bool is_behind_end(std::size_t at) {
+  return at > 0 && P.text[at - 1] == 0;
+}
 /// The part as a number, -1 where it is none.
 template <FieldPath P>
 constexpr int number_at(std::size_t at) {
@@ -95,7 +100,7 @@ inline constexpr Missing missing{};
 /// The part of x that a path leads to, from its letter At on.
 template <FieldPath P, std::size_t At, class X>
 constexpr auto const& part_of(X const& x) {
-  if constexpr (At > 0 && P.text[At - 1] == 0)
+  if constexpr (is_behind_end<P>(At))
     return x;
   else if constexpr (Module<X>) {
     constexpr int i = field_number<P, At>(FieldsOf<X>{});
