@@ -68,7 +68,7 @@ class LinearMap {
  public:
   static constexpr std::size_t bytes = Map::bytes;
 
-  constexpr explicit LinearMap(Map map) : map_(static_cast<Map&&>(map)) {}
+  constexpr explicit LinearMap(Map&& map) : map_(static_cast<Map&&>(map)) {}
 
   template <class... X>
   constexpr auto operator()(X const&... tangents) const {

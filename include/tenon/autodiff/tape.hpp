@@ -99,7 +99,7 @@ class [[nodiscard]] TENON_USED_ONCE Tape {
  public:
   static constexpr std::size_t bytes = Record::bytes;
 
-  constexpr explicit Tape(Record record) : record_(static_cast<Record&&>(record)) {}
+  constexpr explicit Tape(Record&& record) : record_(static_cast<Record&&>(record)) {}
   constexpr Tape(Tape&& other) : record_(static_cast<Record&&>(other.record_)), spent_(other.spent_) { other.spent_ = true; }
   Tape(Tape const&) = delete;
   Tape& operator=(Tape const&) = delete;
@@ -151,7 +151,7 @@ class [[nodiscard]] PersistentTape {
  public:
   static constexpr std::size_t bytes = Record::bytes;
 
-  constexpr explicit PersistentTape(Record record) : record_(static_cast<Record&&>(record)) {}
+  constexpr explicit PersistentTape(Record&& record) : record_(static_cast<Record&&>(record)) {}
 
   constexpr auto const& value() const { return record_.value; }
   template <FieldPath... P>
