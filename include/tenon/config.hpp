@@ -20,6 +20,15 @@
 #define TENON_INLINE_LAMBDA
 #endif
 
+/// A class whose objects are used once, and the member that uses them up: clang's -Wconsumed follows both.
+#if defined(__clang__)
+#define TENON_USED_ONCE __attribute__((consumable(unconsumed)))
+#define TENON_USE_ONCE __attribute__((callable_when("unconsumed")))
+#else
+#define TENON_USED_ONCE
+#define TENON_USE_ONCE
+#endif
+
 /// Run-time indices are checked unless this is 0. It is part of the kernels' namespace name, so that units built
 /// with and without checks can be linked together.
 #ifndef TENON_CHECKS

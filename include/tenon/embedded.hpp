@@ -25,7 +25,13 @@
 #include <tenon/autodiff/grad.hpp>
 #include <tenon/autodiff/jvp.hpp>
 #include <tenon/autodiff/vmap.hpp>
+#include <tenon/autodiff/wrt.hpp>
+#include <tenon/autodiff/selected.hpp>
+#include <tenon/autodiff/linearize.hpp>
+#include <tenon/autodiff/watch.hpp>
+#include <tenon/autodiff/tape.hpp>
 #include <tenon/autodiff/jacobian.hpp>
+#include <tenon/autodiff/hessian_diagonal.hpp>
 #include <tenon/autodiff/custom.hpp>
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/sequential.hpp>

@@ -75,9 +75,9 @@ constexpr auto pick(std::tuple<A const&...> const& args, Seq) {
   }(Seq{});
 }
 
-/// Applies F to arguments that have been prepared to be differentiated, and notes their nodes.
-template <class F, int... Chosen, class... A>
-constexpr auto apply_prepared(Builder& b, std::tuple<A const&...> const& args, List<NodeId>& wrt) {
+/// The arguments, the chosen ones prepared to be differentiated: notes their nodes.
+template <int... Chosen, class... A>
+constexpr auto prepared(Builder& b, std::tuple<A const&...> const& args, List<NodeId>& wrt) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     auto one = [&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
       using X = std::remove_cvref_t<std::tuple_element_t<J, std::tuple<A...>>>;
@@ -87,10 +87,16 @@ constexpr auto apply_prepared(Builder& b, std::tuple<A const&...> const& args, L
         return std::get<J>(args);
     };
     // Braces fix the order in which arguments are prepared; a tuple alone is an argument, not all of them.
-    std::tuple<decltype(one(std::integral_constant<std::size_t, I>{}))...> const prepared{
+    return std::tuple<decltype(one(std::integral_constant<std::size_t, I>{}))...>{
         one(std::integral_constant<std::size_t, I>{})...};
-    return std::apply(F{}, prepared);
   }(std::index_sequence_for<A...>{});
+}
+
+/// Applies F to arguments that have been prepared to be differentiated, and notes their nodes.
+template <class F, int... Chosen, class... A>
+constexpr auto apply_prepared(Builder& b, std::tuple<A const&...> const& args, List<NodeId>& wrt) {
+  auto const all = prepared<Chosen...>(b, args, wrt);
+  return std::apply(F{}, all);
 }
 
 }  // namespace tenon::detail
