@@ -163,6 +163,30 @@ TEST_CASE("control flow: a model's loop, its gradient, on tensors") {
   check_gradient(cell.bias, g.get<"bias">(), loss, 1e-2, 2e-3);
 }
 
+TEST_CASE("control flow: on a tape, and its cost") {
+  constexpr auto loss = [](auto const& h, auto const& xs) {
+    auto const [last, ys] = tn::scan(
+        [](auto const& c, auto const& x) {
+          auto const next = tn::tanh(c * 0.5f + x);
+          return std::tuple{next, tn::sum(next * x)};
+        },
+        h, xs);
+    return tn::sum(tn::square(last)) + tn::mean(ys);
+  };
+  auto const h = spread_tensor<F<5>>(-1, 1, 9);
+  auto const xs = spread_tensor<F<6, 5>>();
+  auto tape = tn::tape(loss, tn::watch(h), tn::watch(xs));
+  auto const [dh, dxs] = static_cast<decltype(tape)&&>(tape).gradient();
+  auto const [eh, exs] = tn::grad(loss)(h, xs);
+  for (std::size_t i = 0; i < 5; ++i) CHECK(dh.element(i) == Approx(eh.element(i)));
+  for (std::size_t i = 0; i < 30; ++i) CHECK(dxs.element(i) == Approx(exs.element(i)));
+  // Costs grow with the steps.
+  using L = std::remove_const_t<decltype(loss)>;
+  constexpr auto few = tn::cost<L, F<5>, F<6, 5>>.operations, many = tn::cost<L, F<5>, F<60, 5>>.operations;
+  STATIC_REQUIRE(few.transcendental > 0);
+  STATIC_REQUIRE(many.transcendental == 10 * few.transcendental);
+}
+
 TEST_CASE("control flow: a body is there once, however often it runs") {
   constexpr auto g = tn::grad<0>(rnn_loss<0>);
   using Few = decltype(g)::source<Rnn, F<2, 2, 3>>;

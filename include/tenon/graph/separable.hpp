@@ -58,10 +58,14 @@ class Dependences {
       case OpClass::reduce: return of_fold(n, a);
       case OpClass::matmul: return of_product(n, a, b);
       case OpClass::elementwise: return of_elementwise(n);
-      case OpClass::routine: break;
+      case OpClass::routine:
+      case OpClass::operands:
+      case OpClass::region:
+      case OpClass::result: break;
     }
     Dependence const c = in(n, 2);
     bool const any = a.kind != Dependence::none || b.kind != Dependence::none || c.kind != Dependence::none;
+    if (is_control(n.op->op_class)) return {any ? Dependence::coupled : Dependence::none};
     return {any && n.op->derive != nullptr ? Dependence::coupled : Dependence::none};
   }
   constexpr Dependence in(Node const& n, int k) const { return k < n.op->arity ? of_.items[n.in[k]] : Dependence{}; }

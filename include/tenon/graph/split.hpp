@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/graph.hpp>
+#include <tenon/graph/thaw.hpp>
 
 /// A graph in two phases: what its first leaves decide, and what waits for the others. The first phase gives the first results
 /// and keeps values; the second reads these and gives the other results. Of a vjp, the phases are forward and backward.
@@ -19,6 +19,7 @@ constexpr List<NodeId> copy_nodes(GraphDraft& to, GraphView g, List<bool> const&
     if (!live.items[i] || renamed.items[i] >= 0) continue;
     Node n = g[i];
     for (int k = 0; k < n.op->arity; ++k) n.in[k] = renamed.items[n.in[k]];
+    if (n.op->op_class == OpClass::region) n.attr = to.builder.regions.push_back(thawed_region(g, g.region_of(n)));
     renamed.items[i] = to.builder.nodes.push_back(n);
   }
   return renamed;
@@ -40,7 +41,7 @@ class Split {
     for (int i = results_; i < g.output_count; ++i) needed_.items[g.outputs[i].node] = true;
     for (NodeId i = g.node_count - 1; i >= 0; --i) {
       if (!needed_.items[i] || is_constant(i)) continue;
-      if (!late_.items[i] && !is_smaller_behind(i))
+      if (!late_.items[i] && !is_smaller_behind(i) && g[i].op->op_class != OpClass::operands)
         kept_.items[i] = true;
       else
         for (int k = 0; k < g[i].op->arity; ++k) needed_.items[g[i].in[k]] = true;

@@ -58,8 +58,12 @@ class BatchRule {
         return kept ? r : mixed();
       }
       case OpClass::embed: return embedded(n, place(n.in[0]));
-      default: return {};
+      default: return {};  // results of regions: whoever records them knows
     }
+  }
+  static constexpr BatchPlace joined(BatchPlace a, BatchPlace b) {
+    if (a.kind == BatchPlace::none) return b;
+    return b.kind == BatchPlace::none || a == b ? a : mixed();
   }
 
  private:
@@ -67,10 +71,6 @@ class BatchRule {
 
   constexpr BatchPlace place(NodeId i) const { return b_.batch.places.items[i]; }
   static constexpr BatchPlace mixed() { return {BatchPlace::mixed}; }
-  static constexpr BatchPlace joined(BatchPlace a, BatchPlace b) {
-    if (a.kind == BatchPlace::none) return b;
-    return b.kind == BatchPlace::none || a == b ? a : mixed();
-  }
   constexpr BatchPlace viewed(Node const& n, BatchPlace p) const {
     if (p.kind != BatchPlace::here) return p;
     AxisMap const a = b_.maps[n.attr].axis[p.axis];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/trace/batch_inside.hpp>
 #include <tenon/trace/form.hpp>
 
 /// How the bodies of loops and branches are recorded: functions from values to values, in graphs of their own.
@@ -84,6 +85,11 @@ class BodyTrace {
   constexpr void add_parameter(NodeId value, bool element = false) {
     Node const& n = outside_[value];
     body_.add_parameter(n.dtype, element ? without_first(n.dims) : n.dims);
+  }
+  /// Follows the batch of the program outside. Its parameters come first.
+  constexpr void follow(BatchInside const& batch) {
+    batch.follow_in(body_);
+    at_ = batch.operands();
   }
   constexpr Traced<std::int32_t, Shape<>> add_position() { return {&body_.graph, body_.add_parameter(DType::i32, Dims{})}; }
   /// What stands for the next argument, of type A: made of the next parameters.

@@ -36,23 +36,31 @@ struct Branch {
     Builder& b = *TraceBehind{}.first(index, args...);
     List<NodeId> operands = nodes_of(b, index);
     operands[0] = cast(b, operands[0], DType::i32);
+    add_batch_operands(b, operands);
     (Passed<A>::nodes(b, args, operands), ...);
     Region region;
     region.form.is_loop = false;
-    (region.bodies.push_back(record<F, A...>(b, operands)), ...);
+    RegionForm given;  // as in a loop, what the bodies take
+    given.constants = operands.size() - 1;
+    List<NodeId> taken;
+    for (int k = 1; k < operands.size(); ++k) taken.push_back(operands[k]);
+    BatchInside batch(b, taken, given);
+    (region.bodies.push_back(record<F, A...>(b, taken, batch)), ...);
+    for (Body& body : region.bodies) batch.join(body.graph, body.results);
     using R = typename Form<BranchResult<std::tuple_element_t<0, std::tuple<F...>>, A...>>::traced;
     int const count = region.bodies[0].results.size();
     NodeId const branch = make_region(b, static_cast<Region&&>(region), operands);
     List<NodeId> results;
-    for (int i = 0; i < count; ++i) results.push_back(region_result(b, branch, i));
+    for (int i = 0; i < count; ++i) results.push_back(batch.placed(region_result(b, branch, i), i));
     return read_as<R>(b, results);
   }
 
  private:
   template <class G, class... A>
-  static constexpr Body record(Builder const& b, List<NodeId> const& operands) {
+  static constexpr Body record(Builder const& b, List<NodeId> const& taken, BatchInside const& batch) {
     BodyTrace body(b);
-    for (int k = 1; k < operands.size(); ++k) body.add_parameter(operands[k]);
+    for (NodeId const n : taken) body.add_parameter(n);
+    body.follow(batch);
     std::tuple<inside<A>...> const given{body.template next<A>()...};
     body.add_results(std::apply(G{}, given));
     return body.finish();

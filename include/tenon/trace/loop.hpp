@@ -97,6 +97,7 @@ struct Loop {
     Builder& b = *TraceBehind{}.first(init, xs, args...);
     List<NodeId> operands;
     RegionForm form = Step::form;
+    add_batch_operands(b, operands);
     (Passed<A>::nodes(b, args, operands), ...);
     form.constants = operands.size();
     Form<Carry>::nodes(b, init, operands);
@@ -107,8 +108,33 @@ struct Loop {
     form.bound = bound;
 
     using X = typename Sequence<Xs>::element;
+    Region region;
+    BatchInside batch(b, operands, form);
+    do {  // once, but where a carry comes to depend on the batch
+      region.bodies.clear();
+      region.bodies.push_back(record<Carry, X, A...>(b, form, operands, batch));
+    } while (batch.changes(region.bodies[0].graph, region.bodies[0].results));
+    form.stacked = region.bodies[0].results.size() - form.carries;
+    region.form = form;
+    NodeId const loop = make_region(b, static_cast<Region&&>(region), operands);
+
+    List<NodeId> results;
+    for (int i = 1; i < form.results(); ++i) results.push_back(batch.placed(region_result(b, loop, i), i - 1));
+    int at = 0;
+    using R = std::remove_cvref_t<decltype(Step{}(
+        std::declval<Traced<std::int32_t, Shape<>> const&>(), std::declval<inside<Carry> const&>(), std::declval<X const&>(),
+        std::declval<inside<A> const&>()...))>;
+    using Ys = typename Stacked<typename Form<std::tuple_element_t<1, R>>::traced, bound>::type;
+    auto const last = Form<Carry>::read(b, results, at);
+    return std::tuple<typename Form<Carry>::traced, Ys>{last, Form<Ys>::read(b, results, at)};
+  }
+
+ private:
+  template <class Carry, class X, class... A>
+  static constexpr Body record(Builder const& b, RegionForm const& form, List<NodeId> const& operands, BatchInside const& batch) {
     BodyTrace body(b);
     for (int p = 0; p < form.position(); ++p) body.add_parameter(operands[p], p >= form.sequence(0));
+    body.follow(batch);
     // Braces fix the order in which parameters are taken.
     std::tuple<inside<A>...> const given{body.template next<A>()...};
     auto const carry = body.template next<Carry>();
@@ -117,19 +143,7 @@ struct Loop {
     auto const r = std::apply([&](auto const&... a) { return Step{}(position, carry, element, a...); }, given);
     body.add_results(std::get<0>(r));
     body.add_results(std::get<1>(r));
-    Region region;
-    region.bodies.push_back(body.finish());
-    form.stacked = region.bodies[0].results.size() - form.carries;
-    region.form = form;
-    NodeId const loop = make_region(b, static_cast<Region&&>(region), operands);
-
-    List<NodeId> results;
-    for (int i = 1; i < form.results(); ++i) results.push_back(region_result(b, loop, i));
-    int at = 0;
-    using Y = typename Form<std::remove_cvref_t<decltype(std::get<1>(r))>>::traced;
-    auto const last = Form<Carry>::read(b, results, at);
-    return std::tuple<typename Form<Carry>::traced, typename Stacked<Y, bound>::type>{
-        last, Form<typename Stacked<Y, bound>::type>::read(b, results, at)};
+    return body.finish();
   }
 };
 
