@@ -17,6 +17,7 @@
 #include <tenon/tensor/tensor.hpp>
 #include <tenon/trace/module.hpp>
 #include <tenon/trace/function.hpp>
+#include <tenon/trace/cost.hpp>
 #include <tenon/autodiff/grad.hpp>
 #include <tenon/autodiff/jvp.hpp>
 #include <tenon/autodiff/vmap.hpp>
@@ -31,5 +32,4 @@
 #include <tenon/core.hpp>
 #include <tenon/model.hpp>
 #include <tenon/nn/nn.hpp>
-#include <tenon/trace/cost.hpp>
 #include <tenon/trace/run.hpp>
