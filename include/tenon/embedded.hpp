@@ -22,6 +22,7 @@
 #include <tenon/trace/capture.hpp>
 #include <tenon/trace/loop.hpp>
 #include <tenon/trace/branch.hpp>
+#include <tenon/trace/cost.hpp>
 #include <tenon/autodiff/grad.hpp>
 #include <tenon/autodiff/jvp.hpp>
 #include <tenon/autodiff/vmap.hpp>
@@ -42,6 +43,5 @@
 #include <tenon/core.hpp>
 #include <tenon/model.hpp>
 #include <tenon/nn/nn.hpp>
-#include <tenon/trace/cost.hpp>
 #include <tenon/trace/concrete.hpp>
 #include <tenon/trace/run.hpp>

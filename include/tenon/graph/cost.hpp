@@ -208,11 +208,11 @@ constexpr Cost cost_of() {
 /// The program whose cost is asked for: one that has a `source`, or (trace/cost.hpp) a function and its arguments.
 template <class P, class... A>
 struct Costed {
-  static constexpr Cost cost = [] {
+  static constexpr Cost cost() {
     Cost c = cost_of<typename P::source>();
     if constexpr (requires { P::slot_bytes; }) c.slot_bytes = P::slot_bytes;
     return c;
-  }();
+  }
 };
 
 }  // namespace detail
@@ -222,6 +222,6 @@ struct Costed {
 /// `tn::cost<decltype(f), tn::Tensor<float, 32, 8>>`, `tn::cost<decltype(tn::grad(f)), float>`, `tn::cost<Net, Input>`.
 /// Fails to compile where a call with these arguments would.   Example: examples/15_cost.cpp
 template <class P, class... A>
-inline constexpr Cost cost = detail::Costed<P, A...>::cost;
+inline constexpr Cost cost = detail::Costed<P, A...>::cost();
 
 }  // namespace tenon

@@ -8,7 +8,8 @@ namespace tenon::detail {
 /// Lets a kernel's result take the memory of an operand that nobody reads after it: both are then one buffer. The kernel
 /// must read the operand element by element where it writes the result, and at no other place. Kernels load a block of lanes
 /// before they store it, and compute blocks that overlap before the first of both is stored, as updates of variables need it
-/// too; what is folded or contracted is read in another order, so there only operands of the epilogue count.
+/// too. What is contracted is read several times, so there only operands of the epilogue count; a reduction that stores what it
+/// folds must not read anything twice either.
 /// Complexity: linear in the accesses, for kernels of few.
 class InPlace {
  public:
@@ -58,16 +59,28 @@ class InPlace {
   /// Whether load l of a kernel is the only access to its buffer, walks it as store s does, and is done when s begins.
   static constexpr bool ends_here(Kernel const& kernel, int l, Access const& s) {
     Access const& a = kernel.loads.items[l];
-    if (!same_access(a, s, kernel.space, kernel.kept)) return false;
+    bool const epilogue = kernel.nodes.items[s.value].epilogue;
+    if (!same_access(a, s, kernel.space, epilogue ? kernel.kept : kernel.space.rank)) return false;
     for (int i = 0; i < kernel.loads.size(); ++i)
       if (i != l && kernel.loads.items[i].buffer == a.buffer) return false;
     for (Access const& other : kernel.stores)
       if (other.buffer == a.buffer) return false;
-    if (kernel.kind == KernelKind::map) return true;
     for (KernelNode const& n : kernel.nodes)
-      if (n.op == kernel_op::load && n.payload == l && !n.epilogue) return false;
-    return kernel.nodes.items[s.value].epilogue;
+      if (n.op == kernel_op::load && n.payload == l && n.epilogue != epilogue) return false;
+    return kernel.kind == KernelKind::map || epilogue || folds_without_overlap(kernel, a);
   }
+  /// Whether a reduction that stores what it folds reads every element once: along the last axis, with an extent that any
+  /// number of lanes divides. What is left over otherwise overlaps, and is read when it was overwritten.
+  static constexpr bool folds_without_overlap(Kernel const& kernel, Access const& a) {
+    int last = kernel.space.rank - 1;
+    while (last > kernel.kept && kernel.space[last] == 1) --last;
+    if (kernel.kind != KernelKind::reduce || last < kernel.kept || a.strides[last] != 1) return false;
+    if (kernel.space[last] % most_lanes == 0) return true;
+    bool powers_of_two = true;  // neighbours may be joined
+    for (int i = kernel.kept; i <= last; ++i) powers_of_two = powers_of_two && (kernel.space[i] & (kernel.space[i] - 1)) == 0;
+    return powers_of_two;
+  }
+  static constexpr int most_lanes = 64;
 };
 
 }  // namespace tenon::detail

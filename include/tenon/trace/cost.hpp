@@ -31,27 +31,26 @@ struct CalledSource<F, A...> {
   using type = typename F::template source<A...>;
 };
 
-template <class F, class... A>
-constexpr Cost cost_of_call() {
-  static_assert(diagnose::is_function_or_module_with_call<F>,
-                "tn::cost: this is neither a program, nor a function without captures, nor a module with call(x)");
-  static_assert((diagnose::is_tensor_number_module_or_tuple<A> && ...),
-                "tn::cost: a traced function takes tensors, numbers, modules and std::tuples of them");
-  if constexpr (diagnose::is_function_or_module_with_call<F> && (valid_argument<A> && ...)) {
-    using Source = typename CalledSource<F, A...>::type;
-    using Fault = FaultOf<Source>;
-    static_assert(diagnose::function_can_be_recorded<Fault>,
-                  "tn::cost: the function cannot be traced for these arguments (kind of the fault, and a shape, follow); a call "
-                  "of it says more");
-    if constexpr (Fault::ok) return cost_of<Source>();
-  }
-  return {};
-}
+template <class Called, class... Given>
+  requires(!requires { typename Called::source; })
+struct Costed<Called, Given...> {
+  using F = std::remove_cvref_t<Called>;
 
-template <class F, class... A>
-  requires(!requires { typename F::source; })
-struct Costed<F, A...> {
-  static constexpr Cost cost = cost_of_call<std::remove_cvref_t<F>, plain<A>...>();
+  static constexpr Cost cost() {
+    static_assert(diagnose::is_function_or_module_with_call<F>,
+                  "tn::cost: this is neither a program, nor a function without captures, nor a module with call(x)");
+    static_assert((diagnose::is_tensor_number_module_or_tuple<plain<Given>> && ...),
+                  "tn::cost: a traced function takes tensors, numbers, modules and std::tuples of them");
+    if constexpr (diagnose::is_function_or_module_with_call<F> && (valid_argument<plain<Given>> && ...)) {
+      using Source = typename CalledSource<F, plain<Given>...>::type;
+      using Fault = FaultOf<Source>;
+      static_assert(diagnose::function_can_be_recorded<Fault>,
+                    "tn::cost: the function cannot be traced for these arguments (kind of the fault, and a shape, follow); a "
+                    "call of it says more");
+      if constexpr (Fault::ok) return cost_of<Source>();
+    }
+    return {};
+  }
 };
 
 }  // namespace detail
