@@ -149,8 +149,8 @@ TEST_CASE("a concrete function: fields, parts, names, operands", "[trace]") {
 
 TEST_CASE("a signature: what the function takes", "[trace]") {
   using Image = tn::Tensor<float, 28, 28>;
-  constexpr auto shrink =
-      tn::function<tn::Signature<Image>>([](auto const& x) { return x(tn::range<0, 28, 2>, tn::range<0, 28, 2>); }, tn::names<"image">);
+  constexpr auto shrink = tn::function<tn::Signature<Image>>(
+      [](auto const& x) { return x(tn::range<0, 28, 2>, tn::range<0, 28, 2>); }, tn::names<"image">);
   static_assert(shrink.concrete().signature() == "image: float32[28, 28] -> result: float32[14, 14]");
   static_assert(std::is_same_v<decltype(shrink.concrete()), decltype(shrink.concrete<Image>())>);
   Image x{};
