@@ -149,14 +149,11 @@ struct Result<std::tuple<R...>> {
 /// How an argument is passed in a trace: what may hold variables so that they can be assigned.
 template <class A, class X = typename Argument<A>::traced>
 using PassedAs = std::conditional_t<IsTraced<X>::value, X const&, X&>;
-/// What F returns in a trace.
-template <class F, class... A>
-using ReturnedBy = std::remove_cvref_t<decltype(F{}(std::declval<PassedAs<A>>()...))>;
 
 /// The graph of F applied to arguments of types A.
 template <class F, class... A>
 struct FunctionSource {
-  using returned = ReturnedBy<F, A...>;
+  using returned = std::remove_cvref_t<decltype(F{}(std::declval<PassedAs<A>>()...))>;
   using result = std::conditional_t<std::is_void_v<returned>, std::tuple<>, returned>;
 
   static constexpr GraphDraft record() {
@@ -277,7 +274,8 @@ inline constexpr bool loops_in_reverse_have_a_bound = !Fault::template is<Record
 #define TENON_TOO_MANY_AXES                                                                                                      \
   "vmap, Jacobians: a value inside has 8 axes already, and no room for that of the inputs (its shape follows)"
 #define TENON_ASSIGNED_IN_BODY                                                                                                   \
-  "the body of a loop or branch assigns a variable (its shape follows): make it a part of the carry, or of what a branch returns"
+  "the body of a loop or branch assigns a variable (its shape follows): make it a part of the carry, or of what a branch "       \
+  "returns"
 #define TENON_UNBOUNDED_LOOP                                                                                                     \
   "gradient: reverse mode of a while_loop needs a bound: tn::while_loop<Most>(...); forward mode, such as tn::jvp, needs none"
 #define TENON_ZERO_DIVISOR "a traced function divides integers by a constant 0 (their shape follows)"
@@ -312,9 +310,9 @@ class Function {
     else if constexpr ((detail::TracedValue<A> || ...))
       return F{}(args...);
     else if constexpr ((detail::valid_argument<detail::plain<A>> && ...)) {
-      using R = detail::ReturnedBy<F, detail::plain<A>...>;
+      using R = std::remove_cvref_t<decltype(F{}(std::declval<detail::PassedAs<detail::plain<A>>>()...))>;
       static_assert(diagnose::function_returns_tensors<R>,
-                    "tn::function: the result must be a tensor, a number, a std::tuple of them, or nothing");
+                    "tn::function: the result must be a tensor, a number or a std::tuple of them, or nothing");
       if constexpr (diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
         using Fault = detail::FaultOf<source<A...>>;
         static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
