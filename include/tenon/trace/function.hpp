@@ -158,14 +158,11 @@ struct Result<std::tuple<R...>> {
 /// How an argument is passed in a trace: what may hold variables so that they can be assigned.
 template <class A, class X = typename Argument<A>::traced>
 using PassedAs = std::conditional_t<IsTraced<X>::value, X const&, X&>;
-/// What F returns in a trace.
-template <class F, class... A>
-using ReturnedBy = std::remove_cvref_t<decltype(F{}(std::declval<PassedAs<A>>()...))>;
 
 /// The graph of F applied to arguments of types A.
 template <class F, class... A>
 struct FunctionSource {
-  using returned = ReturnedBy<F, A...>;
+  using returned = std::remove_cvref_t<decltype(F{}(std::declval<PassedAs<A>>()...))>;
   using result = std::conditional_t<std::is_void_v<returned>, std::tuple<>, returned>;
 
   static constexpr GraphDraft record() {
@@ -323,7 +320,7 @@ struct TracedAs<A> : std::type_identity<typename Argument<plain<A>>::traced> {};
 template <class F, class... A>
 constexpr bool can_be_traced() {
   if constexpr ((valid_argument<A> && ...)) {
-    using R = ReturnedBy<F, A...>;
+    using R = std::remove_cvref_t<decltype(F{}(std::declval<PassedAs<A>>()...))>;
     if constexpr (diagnose::function_returns_tensors<R> && !is_broken<R>) return FaultOf<FunctionSource<F, A...>>::ok;
   }
   return false;
@@ -387,9 +384,9 @@ class Function {
       return F{}(args...);
     else if constexpr ((detail::valid_argument<detail::plain<A>> && ...)) {
       // The assertions stand here, not in a function: that would cost a reader three lines.
-      using R = detail::ReturnedBy<F, detail::plain<A>...>;
+      using R = std::remove_cvref_t<decltype(F{}(std::declval<detail::PassedAs<detail::plain<A>>>()...))>;
       static_assert(diagnose::function_returns_tensors<R>,
-                    "tn::function: the result must be a tensor, a number, a std::tuple of them, or nothing");
+                    "tn::function: the result must be a tensor, a number or a std::tuple of them, or nothing");
       if constexpr (diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
         using Fault = detail::FaultOf<source<A...>>;
         static_assert(diagnose::function_can_run_in_the_compiler<Fault>, TENON_NOT_CONSTANT);
