@@ -45,7 +45,9 @@ void recurrent() {
   tn::Tensor<float, 100, 3, 2> xs;
   for (std::size_t i = 0; i < xs.size; ++i) xs.data()[i] = float(i % 7) * 0.1f;
   // [gradient]
-  constexpr auto loss = [](auto const& c, auto const& sequence) { return tn::mean(tn::square(std::get<0>(run(c, sequence)) - 0.5f)); };
+  constexpr auto loss = [](auto const& c, auto const& sequence) {
+    return tn::mean(tn::square(std::get<0>(run(c, sequence)) - 0.5f));
+  };
   auto const [value, gradient] = tn::value_and_grad<0>(loss)(cell, xs);
   // The loop is one node, and its gradient another, whatever the number of steps.
   using Program = decltype(tn::value_and_grad<0>(loss))::source<Cell, tn::Tensor<float, 100, 3, 2>>;
@@ -94,10 +96,29 @@ void choice() {
   check(counts(0) == 0 && counts(1) == 1 && counts(2) == 4 && counts(3) == 10, "vmap of a while_loop");
 }
 
+void host() {
+  // [host]
+  // Calibration points that only run time knows, looked up in the middle of a program.
+  static float const table[] = {0, 1, 4, 9, 16};
+  constexpr auto look_up = [](auto const& places) {
+    tn::Tensor<float, 3> r;
+    for (std::size_t i = 0; i < 3; ++i) r(i) = table[places(i)];
+    return r;
+  };
+  constexpr auto calibrated = [](auto const& x) {
+    auto const at = tn::host_call<tn::Tensor<float, 3>>(decltype(look_up){}, tn::cast<int>(tn::round(x)));
+    return at * 0.5f + x;
+  };
+  tn::Tensor<float, 3> const y = tn::function(calibrated)(tn::Tensor<float, 3>{0.9f, 2.2f, 4});
+  // [end]
+  check(near(y(0), 1.4) && near(y(1), 4.2) && near(y(2), 12), "host_call");
+}
+
 }  // namespace
 
 int main() {
   recurrent();
   newton();
   choice();
+  host();
 }

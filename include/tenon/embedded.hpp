@@ -22,6 +22,7 @@
 #include <tenon/trace/capture.hpp>
 #include <tenon/trace/loop.hpp>
 #include <tenon/trace/branch.hpp>
+#include <tenon/trace/host_call.hpp>
 #include <tenon/trace/cost.hpp>
 #include <tenon/autodiff/grad.hpp>
 #include <tenon/autodiff/jvp.hpp>

@@ -187,6 +187,37 @@ TEST_CASE("control flow: on a tape, and its cost") {
   STATIC_REQUIRE(many.transcendental == 10 * few.transcendental);
 }
 
+TEST_CASE("control flow: functions of the host") {
+  static int calls = 0;
+  constexpr auto noted = [](auto const& x, auto const& by) {
+    ++calls;
+    F<3> r;
+    for (std::size_t i = 0; i < 3; ++i) r(i) = std::round(x.element(i) * by.item());
+    return std::tuple{r, tn::Tensor<int>{calls}};
+  };
+  constexpr auto rounded = [](auto const& x) {
+    auto const [r, n] = tn::host_call<std::tuple<F<3>, tn::Tensor<int>>>(decltype(noted){}, x * 2.f, 10.f);
+    return std::tuple{r / 10.f, n};
+  };
+  auto const [r, n] = tn::function(rounded)(F<3>{1.23f, -0.49f, 7.f});
+  CHECK(n.item() == 1);
+  float const expected[] = {2.5f, -1.f, 14.f};
+  for (std::size_t i = 0; i < 3; ++i) CHECK(r.element(i) == expected[i]);
+  // Eagerly; in a loop; for many inputs, one after the other.
+  auto const [direct, m] = tn::host_call<std::tuple<F<3>, tn::Tensor<int>>>(noted, F<3>{1, 2, 3}, 1.f);
+  CHECK(m.item() == 2);
+  CHECK(direct.element(2) == 3);
+  F<2, 3> const two{{1, 2, 3}, {0.1f, 0.2f, 0.3f}};
+  auto const [all, ns] = tn::vmap(rounded)(two);
+  CHECK(ns.element(1) == 4);
+  CHECK(all.element(4) == 0.4f);
+  // With a derivative that a user gives; straight through the rounding.
+  constexpr auto straight = tn::custom_vjp([](auto const& x) { return std::get<0>(decltype(rounded){}(x)); },
+                                           [](auto const&, auto const&, auto const& g) { return g * 2.f; });
+  auto const g = tn::grad([](auto const& x) { return tn::sum(tn::square(decltype(straight){}(x))); })(F<3>{1, 2, 3});
+  CHECK(g.element(1) == 16.f);
+}
+
 TEST_CASE("control flow: a body is there once, however often it runs") {
   constexpr auto g = tn::grad<0>(rnn_loss<0>);
   using Few = decltype(g)::source<Rnn, F<2, 2, 3>>;

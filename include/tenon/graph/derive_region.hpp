@@ -352,7 +352,11 @@ constexpr void derive_region(Derivation& d, RegionCotangents const& all) {
   List<NodeId> cotangents = all.of(d.builder(), d.node_id());
   int const results = form.is_loop ? form.results() : r.bodies[0].results.size();
   while (cotangents.size() < results) cotangents.push_back(-1);
-  if (form.transposed)
+  if (form.host != nullptr) {
+    for (NodeId const n : operands_of(d.builder(), d.node_id()))
+      if (is_differentiable(d.builder(), n) && d.wants_node(n))
+        d.builder().fail(RecordError::no_derivative, d.builder()[n].dtype, d.builder()[n].dims);
+  } else if (form.transposed)
     derive_transposed(d, cotangents);
   else if (form.is_loop)
     LoopAdjoint(d, cotangents).run();

@@ -126,9 +126,48 @@ class Evaluator {
       r.push_back(values_[g_[list].in[0]]);
     return r;
   }
+  /// Calls a function of the host on values in memory, as programs have them. No constant expression.
+  detail::List<Values> host_call(FrozenRegion const& r, detail::List<Values> const& all) const {
+    using Words = detail::List<std::uint64_t>;
+    GraphView const body = g_.body(r.first_body);
+    detail::List<Words> memory;
+    detail::List<std::byte*> pointers;
+    auto add = [&](int size, DType d) {
+      memory.push_back(Words(1 + size * static_cast<int>(size_of(d)) / 8));
+      pointers.push_back(reinterpret_cast<std::byte*>(memory[memory.size() - 1].begin()));
+    };
+    add(1, DType::i32);
+    for (int k = 1; k < all.size(); ++k) {
+      DType const d = body.leaves[k - 1].dtype;
+      add(all[k].size(), d);
+      visit_dtype(d, [&]<class T>(std::type_identity<T>) {
+        for (int e = 0; e < all[k].size(); ++e) {
+          T const x = std::is_floating_point_v<T> ? static_cast<T>(all[k][e].f) : static_cast<T>(all[k][e].i);
+          __builtin_memcpy(pointers[k] + e * static_cast<int>(sizeof(T)), &x, sizeof(T));
+        }
+      });
+    }
+    for (int o = 0; o < body.output_count; ++o)
+      add(static_cast<int>(body.outputs[o].dims.size()), body[body.outputs[o].node].dtype);
+    r.form.host(pointers.begin());
+    detail::List<Values> results;
+    for (int o = 0; o < body.output_count; ++o) {
+      Values v(static_cast<int>(body.outputs[o].dims.size()));
+      visit_dtype(body[body.outputs[o].node].dtype, [&]<class T>(std::type_identity<T>) {
+        for (int e = 0; e < v.size(); ++e) {
+          T x;
+          __builtin_memcpy(&x, pointers[all.size() + o] + e * static_cast<int>(sizeof(T)), sizeof(T));
+          v[e] = std::is_floating_point_v<T> ? Scalar{static_cast<double>(x), 0} : Scalar{0, static_cast<std::int64_t>(x)};
+        }
+      });
+      results.push_back(v);
+    }
+    return results;
+  }
   constexpr detail::List<Values> branch(NodeId id) const {
     FrozenRegion const& r = g_.region_of(g_[id]);
     detail::List<Values> const all = operands(id);
+    if (r.form.host != nullptr) return host_call(r, all);
     detail::List<Values> given;
     for (int k = 1; k < all.size(); ++k) given.push_back(all[k]);
     std::int64_t const chosen = all[0][0].i, last = r.bodies - 1;

@@ -70,7 +70,8 @@ class ReductionJoin {
       if (writer_.items[a.buffer] > latest) latest = writer_.items[a.buffer];
     for (int k = latest; k < kernels && k < latest + furthest; ++k) {
       Kernel const& r = plan_.kernels.items[k];
-      if (r.kind == KernelKind::reduce && r.space == m.space && m.nodes.size() + r.nodes.size() <= max_nodes_ && is_behind(r, m, k))
+      if (r.kind == KernelKind::reduce && r.space == m.space && m.nodes.size() + r.nodes.size() <= max_nodes_ &&
+          is_behind(r, m, k))
         return k;
     }
     return -1;

@@ -22,8 +22,7 @@ constexpr List<Life> lives_of(PlanDraft const& plan) {
   auto use = [&](Access const& a, int k) {
     std::int32_t& n = number.items[a.buffer];
     Buffer const& b = plan.buffers.items[a.buffer];
-    if (n < 0 && b.where == Buffer::workspace)
-      n = lives.push_back(Life{a.buffer, k, k, padded_bytes(b.bytes)});
+    if (n < 0 && b.where == Buffer::workspace) n = lives.push_back(Life{a.buffer, k, k, padded_bytes(b.bytes)});
     if (n >= 0) lives.items[n].last = k;
   };
   for (int k = 0; k < plan.kernels.size(); ++k) {

@@ -70,8 +70,8 @@ class Pruner {
     for (NodeId i = id + 1; i < g_.node_count; ++i)
       if (live_.items[i] && g_.nodes[i].op->op_class == OpClass::result && g_.nodes[i].in[0] == id)
         u.results.items[g_.nodes[i].attr] = 1;
-    if (r.form.transposed)
-      mark_all(id, u);
+    if (r.form.transposed || r.form.host != nullptr)
+      mark_all(id, r, u);
     else if (r.form.is_loop)
       mark_loop(r, u);
     else
@@ -86,10 +86,11 @@ class Pruner {
   constexpr int result_count(FrozenRegion const& r) const {
     return r.form.is_loop ? r.form.results() : g_.body(r.first_body).output_count;
   }
-  constexpr void mark_all(NodeId id, Uses& u) const {
+  constexpr void mark_all(NodeId id, FrozenRegion const& r, Uses& u) const {
     int count = 0;
     for (NodeId list = g_.nodes[id].in[0]; g_.nodes[list].op == &op::operands; list = g_.nodes[list].in[1]) ++count;
-    u.results = List<std::int32_t>(count, 1);
+    int const results = r.form.transposed ? count : result_count(r);
+    u.results = List<std::int32_t>(results, 1);
     u.operands = List<std::int32_t>(count, 1);
   }
   /// A carry is needed if its last value is, or if a step needs it for something that is.

@@ -75,6 +75,7 @@ inline bool is_list(GraphView g, NodeId id) {
 }
 /// How a region runs: `5 steps, reversed`, `while carry 0, at most 10 steps`.
 inline std::string region_text(FrozenRegion const& r) {
+  if (r.form.host != nullptr) return "on the host";
   if (!r.form.is_loop) return std::to_string(r.bodies) + " bodies";
   std::string const bound = std::to_string(r.form.bound) + " steps";
   std::string s = r.form.trip == Trip::fixed ? bound : r.form.trip == Trip::counted ? "at most " + bound : "while carry 0";

@@ -49,6 +49,7 @@ class RegionForAll {
 
   constexpr List<Result> run() {
     if (region_.form.transposed) b_.fail(RecordError::unbounded_loop, DType::i32, Dims{});
+    if (region_.form.host != nullptr) return host_calls();
     // No conditional expression: g++ 12 frees its operands too early.
     if (region_.form.is_loop) return loop();
     if (mapped_[0]) return all_branches();
@@ -104,6 +105,32 @@ class RegionForAll {
 
   static constexpr NodeId any_of_all(Builder& b, NodeId flags) {
     return cast(b, reduce(b, op::max, cast(b, flags, DType::i32), 1), DType::boolean);
+  }
+
+  /// A function of the host knows of one input only: it is called in a loop.
+  constexpr List<Result> host_calls() {
+    Region loop;
+    loop.form.bound = extent_;
+    loop.bodies.push_back(Body{});
+    Body& body = loop.bodies[0];
+    List<NodeId> outside, inside(operands_.size(), -1);
+    for (int mapped = 0; mapped < 2; ++mapped)  // constants, then sequences
+      for (int k = 0; k < operands_.size(); ++k)
+        if (mapped_[k] == (mapped == 1)) {
+          Node const& n = b_[operands_[k]];
+          outside.push_back(operands_[k]);
+          inside[k] = body.add_parameter(n.dtype, mapped == 1 ? without_first(n.dims) : n.dims);
+          ++(mapped == 1 ? loop.form.sequences : loop.form.constants);
+        }
+    body.add_parameter(DType::i32, Dims{});
+    int const results = region_.bodies[0].results.size();
+    NodeId const call = make_region(body.graph, Region(region_), inside);
+    for (int r = 0; r < results; ++r) body.results.push_back(region_result(body.graph, call, r));
+    loop.form.stacked = results;
+    NodeId const all = make_region(b_, static_cast<Region&&>(loop), outside);
+    List<Result> r;
+    for (int i = 0; i < results; ++i) r.push_back({region_result(b_, all, 1 + i), true});
+    return r;
   }
 
   // ---- branches

@@ -19,7 +19,9 @@ struct RegionRunner {
   using ProgramOf = Program<BodySource<Whole, region.first_body + Body>>;
 
   [[gnu::noinline]] static void run(std::byte* const* memory) {
-    if constexpr (form.is_loop)
+    if constexpr (form.host != nullptr)
+      form.host(memory);
+    else if constexpr (form.is_loop)
       run_loop(memory);
     else
       run_branch(memory, std::make_integer_sequence<int, region.bodies>{});

@@ -17,6 +17,8 @@ inline constexpr OpRecord loop{"loop", hash_name("loop"), OpClass::region, 1,   
                                0,      nullptr,           nullptr,         nullptr};
 inline constexpr OpRecord branch{
     "branch", hash_name("branch"), OpClass::region, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
+inline constexpr OpRecord host_call{
+    "host_call", hash_name("host_call"), OpClass::region, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
 inline constexpr OpRecord result{
     "result", hash_name("result"), OpClass::result, 1, Domain::any, Codomain::same, 0, nullptr, nullptr, nullptr};
 }  // namespace op
@@ -45,6 +47,8 @@ struct RegionForm {
   bool reversed = false;    ///< from the last position to the first
   bool recomputes = false;  ///< whether reverse mode computes values of the steps again instead of storing them
   bool transposed = false;  ///< stands for reverse mode of a loop without bound: only its own derivative can be computed
+  /// A branch of one body, which only says what the results are: what runs is this, on operands and results.
+  void (*host)(std::byte* const*) = nullptr;
   std::int32_t bound = 0;
   std::int32_t constants = 0, carries = 0, sequences = 0, stacked = 0;
 
@@ -135,7 +139,7 @@ constexpr NodeId make_region(Builder& b, Region&& region, detail::List<NodeId> c
   for (Body const& body : region.bodies)
     if (b.error.kind == RecordError::none) b.error = body.graph.error;
   Node n;
-  n.op = region.form.is_loop ? &op::loop : &op::branch;
+  n.op = region.form.is_loop ? &op::loop : region.form.host != nullptr ? &op::host_call : &op::branch;
   n.in[0] = detail::operand_list(b, operands);
   n.dtype = DType::i32;
   n.attr = b.regions.push_back(static_cast<Region&&>(region));  // never equal to another

@@ -121,9 +121,9 @@ struct Loop {
     List<NodeId> results;
     for (int i = 1; i < form.results(); ++i) results.push_back(batch.placed(region_result(b, loop, i), i - 1));
     int at = 0;
-    using R = std::remove_cvref_t<decltype(Step{}(
-        std::declval<Traced<std::int32_t, Shape<>> const&>(), std::declval<inside<Carry> const&>(), std::declval<X const&>(),
-        std::declval<inside<A> const&>()...))>;
+    using R = std::remove_cvref_t<decltype(Step{}(std::declval<Traced<std::int32_t, Shape<>> const&>(),
+                                                  std::declval<inside<Carry> const&>(), std::declval<X const&>(),
+                                                  std::declval<inside<A> const&>()...))>;
     using Ys = typename Stacked<typename Form<std::tuple_element_t<1, R>>::traced, bound>::type;
     auto const last = Form<Carry>::read(b, results, at);
     return std::tuple<typename Form<Carry>::traced, Ys>{last, Form<Ys>::read(b, results, at)};
