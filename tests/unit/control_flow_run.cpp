@@ -225,6 +225,17 @@ TEST_CASE("control flow: a body is there once, however often it runs") {
   STATIC_REQUIRE(Few::graph.view().node_count == Many::graph.view().node_count);
   STATIC_REQUIRE(Few::graph.view().whole.bodies[1].nodes == Many::graph.view().whole.bodies[1].nodes);
   STATIC_REQUIRE(tn::Planned<Few>::size.kernels == tn::Planned<Many>::size.kernels);
+  // What is the same in every step is computed before the loop.
+  constexpr auto scaled = [](auto const& x, auto const& w) {
+    return tn::fori_loop<5>([](auto const&, auto const& c, auto const& v) { return c * tn::exp(v) + tn::sum(tn::exp(v)); }, x, w);
+  };
+  using Scaled = decltype(tn::function(scaled))::source<F<4>, F<4>>;
+  constexpr tn::GraphView body = Scaled::graph.view().body(1);
+  STATIC_REQUIRE([&] {
+    for (tn::NodeId i = 0; i < body.node_count; ++i)
+      if (body[i].op->id == tn::hash_name("exp")) return false;
+    return true;
+  }());
   // Storing the carries alone takes less memory than storing what is dear in a step.
   constexpr auto deep = [](auto const& x, auto const& ys, auto option) {
     constexpr auto body = [](auto const& s, auto const& y) {

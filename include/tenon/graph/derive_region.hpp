@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/graph/hoist.hpp>
 #include <tenon/graph/vectorise.hpp>
 
 /// Reverse mode of loops and branches. The cotangents of a loop come from a loop that runs the other way; those of a branch
@@ -213,7 +214,7 @@ class LoopAdjoint {
         at[form_.sequence(s)] = results++;
         ++f.stacked;
       }
-    NodeId const adjoint = make_region(b_, static_cast<Region&&>(r), operands);
+    NodeId const adjoint = make_loop(b_, static_cast<Region&&>(r), operands);
     for (int p = 0; p < form_.position(); ++p)
       if (at[p] >= 0) d_.add_to(operands_[p], {&b_, region_result(b_, adjoint, at[p])});
   }
@@ -285,7 +286,7 @@ constexpr void derive_transposed(Derivation& d, List<NodeId> const& tangents) {
     if (is_differentiable(body.graph, n)) roots.push_back(n);
   for (NodeId const n : push_forward(body.graph, roots, wrt, directions)) body.results.push_back(n);
   r.bodies.push_back(static_cast<Body&&>(body));
-  NodeId const loop = make_region(b, static_cast<Region&&>(r), taken);
+  NodeId const loop = make_loop(b, static_cast<Region&&>(r), taken);
   int next = 0;
   for (int c = 0; c < form.carries; ++c)
     if (is_differentiable(b, operands[form.carry(c)])) {

@@ -15,10 +15,7 @@ inline std::string slot_text(Slot const& s) {
   char const* const where[] = {"leaf ", "output ", "workspace + "};
   return where[s.where] + std::to_string(s.where == Buffer::workspace ? s.offset : s.index);
 }
-/// From which kernel to which a buffer of the workspace is in use.
-struct Life {
-  int first = -1, last = -1;
-};
+/// Of each buffer of the workspace: from which kernel to which it is in use.
 template <class P>
 std::vector<Life> lives(P const& plan) {
   std::vector<Life> r(static_cast<std::size_t>(P::size.buffers));

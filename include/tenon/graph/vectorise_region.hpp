@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/transplant.hpp>
+#include <tenon/graph/hoist.hpp>
 
 /// Loops and branches for many inputs at once.
 namespace tenon {
@@ -306,7 +306,8 @@ class RegionForAll {
   /// `mapped` is that of the bodies' results; a loop has one more in front.
   constexpr List<Result> results_of(Region&& region, List<NodeId> const& operands, List<bool> const& mapped, bool is_loop) {
     RegionForm const form = region.form;
-    NodeId const all = make_region(b_, static_cast<Region&&>(region), operands);
+    NodeId const all = is_loop ? make_loop(b_, static_cast<Region&&>(region), operands)
+                               : make_region(b_, static_cast<Region&&>(region), operands);
     List<Result> r;
     if (is_loop) r.push_back({region_result(b_, all, RegionForm::steps_run), false});
     for (int i = 0; i < mapped.size(); ++i) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/graph/hoist.hpp>
 #include <tenon/trace/batch_inside.hpp>
 #include <tenon/trace/form.hpp>
 

@@ -116,7 +116,7 @@ struct Loop {
     } while (batch.changes(region.bodies[0].graph, region.bodies[0].results));
     form.stacked = region.bodies[0].results.size() - form.carries;
     region.form = form;
-    NodeId const loop = make_region(b, static_cast<Region&&>(region), operands);
+    NodeId const loop = make_loop(b, static_cast<Region&&>(region), operands);
 
     List<NodeId> results;
     for (int i = 1; i < form.results(); ++i) results.push_back(batch.placed(region_result(b, loop, i), i - 1));
