@@ -1,187 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/trace/ct.hpp>
-#include <tenon/trace/effects.hpp>
-#include <tenon/trace/module.hpp>
+#include <tenon/trace/arguments.hpp>
+#include <tenon/trace/faults.hpp>
 #include <tenon/trace/options.hpp>
-#include <tenon/trace/traced.hpp>
-
-#include <tuple>
 
 /// Functions from tensors to tensors, traced by the compiler: once for each signature.
 namespace tenon {
 
 namespace detail {
-
-// ---- Arguments: numbers, tensors, modules, constants, and tuples of them. Each kind says how many leaves it is, what stands
-// for it in a trace, and where its memory is.
-
-/// The recorder's side of a trace: leaves in order, and a mark for each tensor of a module.
-struct Trace {
-  GraphDraft draft;
-  List<Mark*> marks;
-
-  constexpr ~Trace() {
-    for (Mark* m : marks) delete m;
-  }
-  constexpr Mark const* mark_next(DType dtype, Dims const& dims, LeafKind kind) {
-    std::int32_t const leaf = draft.leaves.size();
-    draft.add_leaf(dtype, dims, kind);
-    Mark* const m = new Mark{&draft.builder, leaf};
-    marks.push_back(m);
-    return m;
-  }
-  template <class T, class S>
-  constexpr Traced<T, S> input(LeafKind kind = LeafKind::input) {
-    return {&draft.builder, draft.add_leaf(dtype_of<T>, dims_of<S>, kind)};
-  }
-  /// Marks every tensor of a module; the module then stands for itself in the trace.
-  template <class M>
-  constexpr void mark(M& m) {
-    for_each_tensor(m, [this](Path const&, auto& t) {
-      using X = std::remove_cvref_t<decltype(t)>;
-      t.set_mark(mark_next(dtype_of<typename X::value_type>, dims_of<typename X::shape_type>, leaf_kind_of<X>()));
-    });
-  }
-};
-
-template <class A>
-struct Argument;
-template <class T>
-  requires std::is_arithmetic_v<T>
-struct Argument<T> {
-  static constexpr int leaves = 1;
-  using traced = Traced<T, Shape<>>;
-  static constexpr traced trace(Trace& t) { return t.input<T, Shape<>>(); }
-  static void collect(T const& x, std::byte**& out) { *out++ = reinterpret_cast<std::byte*>(const_cast<T*>(&x)); }
-};
-template <class A>
-  requires(TensorField<A> && !AssignableField<A>)
-struct Argument<A> {
-  static constexpr int leaves = 1;
-  using traced = Traced<typename A::value_type, typename A::shape_type>;
-  static constexpr traced trace(Trace& t) { return t.input<typename A::value_type, typename A::shape_type>(); }
-  static void collect(A const& x, std::byte**& out) {
-    *out++ = reinterpret_cast<std::byte*>(const_cast<typename A::value_type*>(x.data()));
-  }
-};
-/// A parameter or variable that stands for itself: it can be assigned.
-template <class A>
-  requires(TensorField<A> && AssignableField<A>)
-struct Argument<A> {
-  static constexpr int leaves = 1;
-  using traced = A;
-  static constexpr A trace(Trace& t) {
-    A v;
-    v.set_mark(t.mark_next(dtype_of<typename A::value_type>, dims_of<typename A::shape_type>, leaf_kind_of<A>()));
-    return v;
-  }
-  static void collect(A const& x, std::byte**& out) {
-    *out++ = reinterpret_cast<std::byte*>(const_cast<typename A::value_type*>(x.data()));
-  }
-};
-template <class A>
-  requires Module<A>
-struct Argument<A> {
-  static constexpr int leaves = tensor_count<A>;
-  using traced = A;
-  static constexpr A trace(Trace& t) {
-    A m;
-    t.mark(m);
-    return m;
-  }
-  static void collect(A const& m, std::byte**& out) {
-    for_each_tensor(m, [&out](Path const&, auto const& t) {
-      using T = typename std::remove_cvref_t<decltype(t)>::value_type;
-      *out++ = reinterpret_cast<std::byte*>(const_cast<T*>(t.data()));
-    });
-  }
-};
-template <auto V>
-struct Argument<ct_t<V>> {
-  static constexpr int leaves = 0;
-  using traced = ct_t<V>;
-  static constexpr traced trace(Trace&) { return {}; }
-  static void collect(ct_t<V>, std::byte**&) {}
-};
-/// A parameter or variable as a value.
-template <class A>
-struct ValueOf : std::type_identity<A> {};
-template <class A>
-  requires AssignableField<A>
-struct ValueOf<A> : std::type_identity<typename A::tensor_type> {};
-template <class... A>
-struct Argument<std::tuple<A...>> {
-  static constexpr int leaves = (0 + ... + Argument<typename ValueOf<A>::type>::leaves);
-  using traced = std::tuple<typename Argument<typename ValueOf<A>::type>::traced...>;
-  static constexpr traced trace(Trace& t) { return traced{Argument<typename ValueOf<A>::type>::trace(t)...}; }
-  static void collect(std::tuple<A...> const& x, std::byte**& out) {
-    std::apply([&out](A const&... a) { (Argument<typename ValueOf<A>::type>::collect(a, out), ...); }, x);
-  }
-};
-
-// ---- Results: a traced value, an expression of a module's tensors, or a tuple of results.
-
-template <class R>
-struct Result;
-template <class R>
-  requires Operand<R>
-struct Result<R> {
-  static constexpr int outputs = 1;
-  using type = BasicTensor<typename R::value_type, typename R::shape_type>;
-  static constexpr void record(Trace& t, R const& r) { t.draft.add_output(lift(t.draft.builder, r).id); }
-  static void collect(type& x, std::byte**& out) { *out++ = reinterpret_cast<std::byte*>(x.data()); }
-};
-template <class T>
-  requires std::is_arithmetic_v<T>
-struct Result<T> {
-  static constexpr int outputs = 1;
-  using type = Tensor<T>;
-  static constexpr void record(Trace& t, T const& r) {
-    t.draft.add_output(t.draft.builder.constant(dtype_of<T>, Dims{}, to_scalar(r)));
-  }
-  static void collect(type& x, std::byte**& out) { *out++ = reinterpret_cast<std::byte*>(x.data()); }
-};
-template <class... R>
-struct Result<std::tuple<R...>> {
-  static constexpr int outputs = (0 + ... + Result<R>::outputs);
-  using type = std::tuple<typename Result<R>::type...>;
-  static constexpr void record(Trace& t, std::tuple<R...> const& r) {
-    std::apply([&t](R const&... x) { (Result<R>::record(t, x), ...); }, r);
-  }
-  static void collect(type& x, std::byte**& out) {
-    std::apply([&out](auto&... y) { (Result<R>::collect(y, out), ...); }, x);
-  }
-};
-
-/// How an argument is passed in a trace: what may hold variables so that they can be assigned.
-template <class A, class X = typename Argument<A>::traced>
-using PassedAs = std::conditional_t<IsTraced<X>::value, X const&, X&>;
-
-/// The graph of F applied to arguments of types A.
-template <class F, class... A>
-struct FunctionSource {
-  using returned = std::remove_cvref_t<decltype(F{}(std::declval<PassedAs<A>>()...))>;
-  using result = std::conditional_t<std::is_void_v<returned>, std::tuple<>, returned>;
-
-  static constexpr GraphDraft record() {
-    Trace t;
-    // Braces fix the order: leaves are numbered as the arguments stand.
-    std::tuple<typename Argument<A>::traced...> args{Argument<A>::trace(t)...};
-    auto apply = [&args]<std::size_t... I>(std::index_sequence<I...>) -> returned {
-      return F{}(static_cast<PassedAs<A>>(std::get<I>(args))...);
-    };
-    if constexpr (std::is_void_v<returned>)
-      apply(std::index_sequence_for<A...>{});
-    else
-      Result<result>::record(t, apply(std::index_sequence_for<A...>{}));
-    if constexpr (!requires { F::keeps_variables; }) record_updates(t.draft);
-    return static_cast<GraphDraft&&>(t.draft);
-  }
-  static constexpr auto& graph = Frozen<FunctionSource>::graph;
-  static constexpr RecordError error = Frozen<FunctionSource>::error;
-};
 
 inline namespace TENON_ISA {
 /// Runs a traced function: `Runner` of the eager front end, for whole functions.
@@ -189,44 +16,6 @@ template <class F, class... A>
 auto run_function(A const&... args);
 }  // namespace TENON_ISA
 
-/// The type that stands for an argument in a function's signature: a tensor for an expression; a variable that can be written
-/// for itself, any other for its value.
-template <class A>
-struct Plain : ValueOf<A> {};
-template <class A>
-  requires Expression<A>
-struct Plain<A> : std::type_identity<BasicTensor<typename A::value_type, typename A::shape_type>> {};
-template <class A>
-inline constexpr bool is_written =
-    AssignableField<A> && std::is_lvalue_reference_v<A> && !std::is_const_v<std::remove_reference_t<A>>;
-template <class A>
-using plain =
-    typename std::conditional_t<is_written<A>, std::type_identity<std::remove_cvref_t<A>>, Plain<std::remove_cvref_t<A>>>::type;
-
-template <class X>
-concept TracedValue = IsTraced<std::remove_cvref_t<X>>::value;
-
-template <class X>
-struct IsBroken : std::is_same<X, Invalid> {};
-template <class... X>
-struct IsBroken<std::tuple<X...>> : std::disjunction<IsBroken<X>...> {};
-/// What is left of an error that has been reported: it, or a tuple with it.
-template <class X>
-inline constexpr bool is_broken = IsBroken<std::remove_cvref_t<X>>::value;
-
-/// What went wrong while a source was recorded, as a type: the kind, and the shape of the value at fault.
-template <RecordError::Kind Kind, class S>
-struct Fault {
-  static constexpr bool ok = Kind == RecordError::none;
-  template <RecordError::Kind K>
-  static constexpr bool is = Kind == K;
-};
-template <class Source>
-using FaultOf = Fault<Source::error.kind, shape_from<Source::error.dims>>;
-
-}  // namespace detail
-
-namespace detail {
 /// The arguments of a call that a function assigns.
 template <class Source, class... A>
 struct UpdatedArguments {
@@ -254,54 +43,9 @@ inline constexpr bool is_tensor_number_module_or_tuple = requires { detail::Argu
 template <class R>
 inline constexpr bool function_returns_tensors =
     std::is_same_v<R, Invalid> || std::is_void_v<R> || requires { detail::Result<R>::outputs; };
-template <class Fault>
-inline constexpr bool every_tensor_is_an_argument_or_a_field = !Fault::template is<RecordError::foreign_tensor>;
-template <class Fault>
-inline constexpr bool every_value_is_of_this_function = !Fault::template is<RecordError::another_trace>;
 template <class M>
 inline constexpr bool module_has_call = detail::HasCall<M>;
-template <class Fault>
-inline constexpr bool function_can_run_in_the_compiler = !Fault::template is<RecordError::not_constant>;
-template <int Nodes, bool Planned>
-inline constexpr bool graph_is_planned_within_the_limits = Planned;
-template <class Fault>
-inline constexpr bool no_traced_value_decides_a_branch = !Fault::template is<RecordError::condition>;
-template <class Fault>
-inline constexpr bool no_integer_is_divided_by_zero = !Fault::template is<RecordError::zero_divisor>;
-template <class Fault>
-inline constexpr bool folds_see_whole_batches = !Fault::template is<RecordError::batch_axis>;
-template <class Fault>
-inline constexpr bool every_operand_has_a_derivative = !Fault::template is<RecordError::no_derivative>;
-template <class Fault>
-inline constexpr bool values_have_room_for_an_axis = !Fault::template is<RecordError::too_many_axes>;
-template <class Fault>
-inline constexpr bool bodies_assign_no_variable = !Fault::template is<RecordError::assigned_in_body>;
-template <class Fault>
-inline constexpr bool loops_in_reverse_have_a_bound = !Fault::template is<RecordError::unbounded_loop>;
 }  // namespace diagnose
-
-#define TENON_FOREIGN_TENSOR                                                                                                     \
-  "a traced function uses a tensor that is neither an argument nor a field of a module among them (its shape follows)"
-#define TENON_OTHER_TRACE "a traced function uses a value of another traced function (its shape follows): pass it as an argument"
-#define TENON_NOT_CONSTANT                                                                                                       \
-  "a traced function runs in the compiler: it cannot print, count, read a clock or call what is not constexpr (where its graph " \
-  "is large: -fconstexpr-steps=50000000 with clang, -fconstexpr-ops-limit=500000000 with g++)"
-#define TENON_PLAN_TOO_LONG                                                                                                      \
-  "this graph is larger than the compiler plans in the number of steps it allows itself (nodes follow): "                        \
-  "-fconstexpr-steps=50000000 with clang, -fconstexpr-ops-limit=500000000 with g++"
-#define TENON_TRACED_CONDITION                                                                                                   \
-  "if, while, ? or && on a traced value, which is not known while the function is traced: use tn::where(condition, a, b)"
-#define TENON_NO_DERIVATIVE                                                                                                      \
-  "gradient: it passes through an operand with respect to which there is no derivative, such as alpha of a gamma draw (its "     \
-  "shape follows): use tn::stop_gradient(x)"
-#define TENON_TOO_MANY_AXES                                                                                                      \
-  "vmap, Jacobians: a value inside has 8 axes already, and no room for that of the inputs (its shape follows)"
-#define TENON_ASSIGNED_IN_BODY                                                                                                   \
-  "the body of a loop or branch assigns a variable (its shape follows): make it a part of the carry, or of what a branch "       \
-  "returns"
-#define TENON_UNBOUNDED_LOOP                                                                                                     \
-  "gradient: reverse mode of a while_loop needs a bound: tn::while_loop<Most>(...); forward mode, such as tn::jvp, needs none"
-#define TENON_ZERO_DIVISOR "a traced function divides integers by a constant 0 (their shape follows)"
 
 namespace detail {
 template <class A>
