@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Only clang follows what becomes of a tape; g++ must be told with a tape that is constant.
-// FLAGS_CLANG: -Wconsumed
+// FLAGS_CLANG: -Wconsumed -Werror=consumed
 // EXPECT_CLANG: invalid invocation of method 'gradient' on a temporary object while it is in the 'consumed' state
 // EXPECT_GCC: gradient, pullback: a tape is used once
 // MAX_LINES: 12

@@ -8,7 +8,8 @@ namespace tenon {
 
 namespace op {
 namespace detail {
-constexpr void derive_custom(Derivation& d);
+template <class D>
+constexpr void derive_custom(D& d);  // in graph/vectorise.hpp
 }
 /// The value of x, with a derivative that a user gave: rule number `attr` of the builder.
 struct CustomDerivative : detail::Identity {
@@ -22,16 +23,8 @@ struct CustomDerivative : detail::Identity {
 
 template <> struct OpOf<hash_name("custom_derivative")> : std::type_identity<op::CustomDerivative> {};
 
-/// A node with x's value and a rule for its derivative.
-constexpr NodeId with_rule(Builder& b, NodeId x, CustomRule const& rule) {
-  Node n;
-  n.op = &record<op::CustomDerivative>;
-  n.in[0] = x;
-  n.dtype = b[x].dtype;
-  n.dims = b[x].dims;
-  n.attr = b.custom_rules.size();
-  b.custom_rules.push_back(rule);
-  return b.add(n);
-}
+/// Whether a node's derivative is a rule of a user's own. By its id: its record needs the derivative itself, graph/vectorise.hpp.
+inline constexpr std::uint32_t custom_derivative_id = hash_name("custom_derivative");
+constexpr bool has_custom_rule(Node const& n) { return n.op->id == custom_derivative_id; }
 
 }  // namespace tenon

@@ -8,6 +8,7 @@
 /// from a branch between the adjoints of its bodies. Both are nodes again, so they are derived and vectorised like any other.
 namespace tenon {
 
+// In graph/derive.hpp, which includes this.
 constexpr detail::List<NodeId> derive(Builder& b, detail::List<NodeId> const& roots, detail::List<NodeId> const& seeds,
                                       detail::List<NodeId> const& wrt);
 constexpr detail::List<NodeId> push_forward(Builder& b, detail::List<NodeId> const& roots, detail::List<NodeId> const& wrt,
@@ -31,11 +32,12 @@ constexpr List<bool> dependents(Builder const& b, List<NodeId> const& on) {
   return r;
 }
 
-/// The adjoint of one loop.
+/// The adjoint of one loop. A template, as what follows it, only so that what it calls may be defined behind it.
+template <class D = Derivation>
 class LoopAdjoint {
  public:
   /// `cotangents` has that of each of the loop's results, or -1.
-  constexpr LoopAdjoint(Derivation& d, List<NodeId> const& cotangents)
+  constexpr LoopAdjoint(D& d, List<NodeId> const& cotangents)
       : d_(d), b_(d.builder()), loop_(d.node_id()), number_(d.node().attr), form_(b_.regions[number_].form),
         operands_(operands_of(b_, loop_)), cotangents_(cotangents), joint_(b_.regions[number_].bodies[0]) {}
 
@@ -50,7 +52,7 @@ class LoopAdjoint {
   }
 
  private:
-  Derivation& d_;
+  D& d_;
   Builder& b_;
   NodeId loop_;
   std::int32_t number_;
@@ -251,7 +253,8 @@ class LoopAdjoint {
 
 /// The derivative of a transposed loop with respect to its cotangents: what comes in are tangents of its operands, and what
 /// goes out are those of the carries. Value and tangent are the carries of one loop.
-constexpr void derive_transposed(Derivation& d, List<NodeId> const& tangents) {
+template <class D>
+constexpr void derive_transposed(D& d, List<NodeId> const& tangents) {
   Builder& b = d.builder();
   Region const primal = b.regions[d.node().attr];  // a copy: regions move
   RegionForm const& form = primal.form;
@@ -297,7 +300,8 @@ constexpr void derive_transposed(Derivation& d, List<NodeId> const& tangents) {
 }
 
 /// The adjoint of a branch: the body that ran is derived, and computes again what its adjoint reads.
-constexpr void derive_branch(Derivation& d, List<NodeId> const& cotangents) {
+template <class D>
+constexpr void derive_branch(D& d, List<NodeId> const& cotangents) {
   Builder& b = d.builder();
   Region const primal = b.regions[d.node().attr];  // a copy: regions move
   List<NodeId> const operands = operands_of(b, d.node_id());
@@ -347,7 +351,8 @@ class RegionCotangents {
   List<Arrived> arrived_;
 };
 
-constexpr void derive_region(Derivation& d, RegionCotangents const& all) {
+template <class D>
+constexpr void derive_region(D& d, RegionCotangents const& all) {
   Region const& r = d.builder().regions[d.node().attr];
   RegionForm const form = r.form;
   List<NodeId> cotangents = all.of(d.builder(), d.node_id());

@@ -15,7 +15,7 @@ class Invariants {
       Node const& n = g_[i];
       if (n.op == &op::leaf) varies_.items[i] = n.attr >= loop.form.constants;
       for (int k = 0; k < n.op->arity; ++k) varies_.items[i] = varies_.items[i] || varies_.items[n.in[k]];
-      if (n.op == &record<op::CustomDerivative>) varies_.items[i] = true;  // its rule may be about anything
+      if (has_custom_rule(n)) varies_.items[i] = true;  // its rule may be about anything
       // An integer division by zero that no step reaches must not happen before the loop.
       if (loop.form.trip != Trip::fixed && n.op->op_class == OpClass::elementwise && is_integer(n.dtype)) varies_.items[i] = true;
     }

@@ -25,7 +25,7 @@ class Transplant {
     for (NodeId i = last; i >= 0; --i) {
       if (!needed.items[i] || is_set(i)) continue;
       for (int k = 0; k < from_[i].op->arity; ++k) needed.items[from_[i].in[k]] = true;
-      if (from_[i].op == &record<op::CustomDerivative>)
+      if (has_custom_rule(from_[i]))
         for (NodeId const a : from_.custom_rules[from_[i].attr].arguments) needed.items[a] = true;
     }
     for (NodeId i = 0; i <= last; ++i)
@@ -49,10 +49,11 @@ class Transplant {
       Region r = from_.regions[n.attr];
       n.attr = to_.regions.push_back(static_cast<Region&&>(r));
     }
-    if (n.op == &record<op::CustomDerivative>) {
+    if (has_custom_rule(n)) {
       CustomRule rule = from_.custom_rules[n.attr];
       for (NodeId& a : rule.arguments) a = place_.items[a];
-      return with_rule(to_, n.in[0], rule);
+      n.attr = to_.custom_rules.size();
+      to_.custom_rules.push_back(rule);
     }
     return to_.add(n);
   }

@@ -8,6 +8,18 @@
 /// are recorded for one input, and for many so.
 namespace tenon {
 
+/// A node with x's value and a rule for its derivative.
+constexpr NodeId with_rule(Builder& b, NodeId x, CustomRule const& rule) {
+  Node n;
+  n.op = &record<op::CustomDerivative>;
+  n.in[0] = x;
+  n.dtype = b[x].dtype;
+  n.dims = b[x].dims;
+  n.attr = b.custom_rules.size();
+  b.custom_rules.push_back(rule);
+  return b.add(n);
+}
+
 namespace detail {
 
 class Vectoriser {
@@ -39,12 +51,12 @@ class Vectoriser {
   List<NodeId> many_;
   struct Done {
     NodeId one = -1;
-    List<RegionForAll::Result> results = {};
+    List<RegionForAll<>::Result> results = {};
   };
   List<Done> regions_;
 
   /// A result of a region, which may be the same for all.
-  constexpr NodeId stretched(RegionForAll::Result const& r, Dims const& d) {
+  constexpr NodeId stretched(RegionForAll<>::Result const& r, Dims const& d) {
     if (r.mapped) return r.node;
     ViewMap map;
     map.rank = d.rank;
@@ -82,7 +94,7 @@ class Vectoriser {
         mapped[k] = true;
         operands[k] = many_.items[operands[k]];
       }
-    regions_.push_back({one, RegionForAll(b_, one, operands, mapped, extent_).run()});
+    regions_.push_back({one, RegionForAll<>(b_, one, operands, mapped, extent_).run()});
     return one;
   }
   constexpr NodeId again(Node const& n) {
@@ -207,7 +219,8 @@ constexpr List<NodeId> custom_cotangents(Builder& b, CustomRule const& rule, Lis
 
 }  // namespace detail
 
-constexpr void op::detail::derive_custom(Derivation& d) {
+template <class D>
+constexpr void op::detail::derive_custom(D& d) {
   Builder& b = d.builder();
   CustomRule const rule = b.custom_rules[d.node().attr];  // a copy: rules move
   tenon::detail::List<NodeId> const g = tenon::detail::custom_cotangents(b, rule, rule.arguments, d.g().id, rule.axes.size());

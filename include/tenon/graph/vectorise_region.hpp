@@ -6,6 +6,7 @@
 /// Loops and branches for many inputs at once.
 namespace tenon {
 
+// In graph/vectorise.hpp, which includes this.
 constexpr detail::List<NodeId> vectorise(Builder& b, detail::List<NodeId> const& roots, detail::List<NodeId> const& one,
                                          detail::List<NodeId> const& many, std::int32_t extent);
 
@@ -36,7 +37,9 @@ constexpr NodeId exchange_first(Builder& b, NodeId x) {
   return make_view(b, x, map, d);
 }
 
-/// A region for all inputs. Those of its operands that are mapped have one more axis in front.
+/// A region for all inputs. Those of its operands that are mapped have one more axis in front. A template only so that what it
+/// calls may be defined behind it.
+template <class = void>
 class RegionForAll {
  public:
   struct Result {

@@ -54,6 +54,12 @@ TENON_INLINE constexpr void join_nd(Dims const& form, Index const* at, T const* 
   }
 }
 
+/// Zeros of a value's own shape, for a routine reads every element.
+constexpr Value zeros_like(Value x) {
+  Builder& b = *x.builder;
+  return {&b, b.constant(b[x.id].dtype, b[x.id].dims, 0.0)};
+}
+
 }  // namespace detail
 
 /// x[..., indices, ...]: [outer, n, inner, count].
@@ -166,7 +172,7 @@ struct ScatterAlong {
       if (d.wants(0))
         d.add(0, How != detail::Join::update ? d.g()
                                              : routine<ScatterAlong>(d.node().dtype, d.node().dims, d.node().attr, d.g(), d.in(1),
-                                                                     constant_like(taken, 0)));
+                                                                     detail::zeros_like(taken)));
       if (d.wants(2)) d.add(2, How == detail::Join::subtract ? -taken : taken);
     }
   }
@@ -218,7 +224,7 @@ struct ScatterNd {
       if (d.wants(0))
         d.add(0, How != detail::Join::update
                      ? d.g()
-                     : routine<ScatterNd>(d.node().dtype, d.node().dims, 0, d.g(), d.in(1), constant_like(taken, 0)));
+                     : routine<ScatterNd>(d.node().dtype, d.node().dims, 0, d.g(), d.in(1), detail::zeros_like(taken)));
       if (d.wants(2)) d.add(2, How == detail::Join::subtract ? -taken : taken);
     }
   }
