@@ -8,8 +8,7 @@ namespace tenon {
 
 namespace op {
 namespace detail {
-template <class D>
-constexpr void derive_custom(D& d);  // in graph/vectorise.hpp
+constexpr void derive_custom(Derivation& d);  // in graph/vectorise.hpp
 }
 /// The value of x, with a derivative that a user gave: rule number `attr` of the builder.
 struct CustomDerivative : detail::Identity {

@@ -219,8 +219,7 @@ constexpr List<NodeId> custom_cotangents(Builder& b, CustomRule const& rule, Lis
 
 }  // namespace detail
 
-template <class D>
-constexpr void op::detail::derive_custom(D& d) {
+constexpr void op::detail::derive_custom(Derivation& d) {
   Builder& b = d.builder();
   CustomRule const rule = b.custom_rules[d.node().attr];  // a copy: rules move
   tenon::detail::List<NodeId> const g = tenon::detail::custom_cotangents(b, rule, rule.arguments, d.g().id, rule.axes.size());
