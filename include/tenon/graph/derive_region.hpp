@@ -63,7 +63,6 @@ class LoopAdjoint {
   /// By the body's parameters and results; -1 where there is none.
   List<NodeId> gradient_, seed_;
   List<bool> adjoint_;   ///< which nodes depend on cotangents
-  List<bool> read_;      ///< which others the adjoint reads, and computes again if they are cheap
   List<NodeId> stored_;  ///< values that the loop stores for the adjoint, and where the loop stacks them
   List<std::int32_t> stack_;
 
@@ -101,18 +100,14 @@ class LoopAdjoint {
   /// what they need; all of them, if the user asked for that.
   constexpr void store_what_is_read() {
     Builder const& j = joint_.graph;
-    read_ = List<bool>(j.nodes.size(), false);
     List<bool> needed(j.nodes.size(), false);
     for (NodeId const g : gradient_)
       if (g >= 0) needed.items[g] = true;
     for (NodeId i = j.nodes.size() - 1; i >= 0; --i) {
       if (!needed.items[i]) continue;
-      if (!adjoint_.items[i]) {
-        read_.items[i] = true;
-        if (is_stored(i)) {
-          stored_.push_back(i);
-          continue;
-        }
+      if (!adjoint_.items[i] && is_stored(i)) {
+        stored_.push_back(i);
+        continue;
       }
       Node const& n = j[i];
       for (int k = 0; k < n.op->arity; ++k) needed.items[n.in[k]] = true;
