@@ -1,65 +1,28 @@
 // SPDX-License-Identifier: MIT
 // The functions of the language beside Keras' vectors, where ../shared/reference is.
-#include "support/reference.hpp"
-
-#include <tenon/core.hpp>
-
-#include <cmath>
-#include <cstdlib>
-#include <fstream>
-#include <string>
-#include <vector>
+#include "support/keras_vectors.hpp"
 
 namespace tn = tenon;
 using namespace tenon_test;
 
 namespace {
 
-/// The line of one vector; empty if there is none.
-std::string vector_named(std::string const& id) {
-  for (char const* file : {"/reference/keras_vectors_dev.json", "/reference/keras_vectors_computed_dev.json"}) {
-    std::ifstream in(std::string(TENON_SHARED_DIR) + file);
-    for (std::string line; std::getline(in, line);)
-      if (line.find("\"id\":\"" + id + "\"") != std::string::npos) return line;
-  }
-  return {};
-}
-/// The numbers between the brackets behind a key.
-std::vector<double> numbers_of(std::string const& text, std::string const& key) {
-  std::vector<double> r;
-  auto at = text.find("\"" + key + "\":[");
-  if (at == std::string::npos) return r;
-  auto const end = text.find(']', at);
-  at = text.find('[', at) + 1;
-  while (at < end) {
-    char* after = nullptr;
-    r.push_back(std::strtod(text.c_str() + at, &after));
-    at = text.find(',', static_cast<std::size_t>(after - text.c_str()));
-    if (at != std::string::npos) ++at;
-  }
-  return r;
-}
-
-/// f(x) of x of that shape, against what Keras' vectors have from a computation in double: of all elements or the first ones.
+/// f(x) of x of that shape, all of it or, where the vector has a part of it, its first elements.
 template <std::size_t... D, class F>
 void check(std::string const& id, F f) {
-  INFO(id);
-  std::string const text = vector_named(id);
-  REQUIRE(!text.empty());
-  auto const data = numbers_of(text, "data"), want = numbers_of(text, "recomputed_f64");
-  REQUIRE(numbers_of(text, "shape") == std::vector<double>{static_cast<double>(D)...});
-  tn::Tensor<double, D...> x;
-  REQUIRE(data.size() == x.size);
-  for (std::size_t i = 0; i < x.size; ++i) x.data()[i] = data[i];
+  KerasVector const& v = keras_vector(id);
+  auto const x = v.input<double, D...>("x");
   tn::BasicTensor<double, typename decltype(f(x))::shape_type> const y = f(x);
-  REQUIRE((!want.empty() && want.size() <= y.size));
-  for (std::size_t i = 0; i < want.size(); ++i) CHECK(y.data()[i] == Approx(want[i]).epsilon(1e-6).margin(1e-7));
+  std::vector<double> got(y.begin(), y.end());
+  REQUIRE(v.expected().size() <= got.size());
+  if (v.all["output_index"]) got.resize(v.expected().size());
+  check_values(v, got, 1e-6);
 }
 
 }  // namespace
 
 TEST_CASE("keras: functions of the language") {
-  if (!std::ifstream(TENON_SHARED_DIR "/reference/keras_vectors_dev.json")) TENON_SKIP("no ../shared/reference");
+  if (!have_keras_vectors()) TENON_SKIP("no ../shared/reference");
   auto const relu = [](auto const& x) { return tn::relu(x); };
   check<2, 5>("activations.relu.08", relu);
   check<4>("layers.activation.ReLU.05", relu);
