@@ -267,6 +267,57 @@ TEST_CASE("fit: a callback sees each epoch, may change the learning rate and may
   CHECK(weights(net) == before);
 }
 
+TEST_CASE("fit: several callbacks, called in their order at each event; one stops in the middle of an epoch") {
+  Set const s(5 * batch + 1), held_out(batch, 9);
+  Net net = fresh_net();
+  auto trainer = trainer_of(net);
+  std::string log;
+  struct Recorder {
+    std::string& log;
+    char name;
+    std::size_t stop_epoch, stop_batch;
+    void on_train_begin(Trainer&) { (log += name) += "( "; }
+    void on_epoch_begin(Trainer&, std::uint64_t epoch) { (log += name) += std::to_string(epoch) + ":"; }
+    nn::Continue on_batch_end(Trainer& t, std::size_t n, double loss) {
+      CHECK(loss > 0);
+      (log += name) += std::to_string(n) + " ";
+      return t.epochs_trained() == stop_epoch && n == stop_batch ? nn::Continue::no : nn::Continue::yes;
+    }
+    nn::Continue on_epoch_end(Trainer& t, nn::History const& h) {
+      (log += name) += "=" + std::to_string(h.epochs()) + " ";
+      return t.epochs_trained() == stop_epoch ? nn::Continue::no : nn::Continue::yes;
+    }
+    void on_train_end(Trainer&, nn::History const& h) { (log += name) += ")" + std::to_string(h.epochs()); }
+  };
+  Recorder a{log, 'a', 1, 3}, b{log, 'b', 9, 9};
+  auto const history = trainer.fit(s.x, s.y, {.epochs = 5, .validation = {held_out.x, held_out.y}}, a, b);
+  CHECK(log ==
+        "a( b( a0:b0:a0 b0 a1 b1 a2 b2 a3 b3 a4 b4 a5 b5 a=1 b=1 a)1b)1");  // epochs_trained is 1 as the first epoch ends
+  CHECK(history.steps == 6);
+  log.clear();
+  a.stop_epoch = 2;
+  auto const second = trainer.fit(s.x, s.y, {.epochs = 5}, a, [&](nn::History const& h) { log += "c" + std::to_string(h.epochs()) + " "; });
+  CHECK(log == "a( a1:a0 a1 a2 a3 a4 a5 a=1 c1 a)1");
+  CHECK(second.epochs() == 1);
+  log.clear();
+  a.stop_batch = 2;  // in epoch 2: the rows that were trained on count, no others
+  auto const third = trainer.fit(s.x, s.y, {.epochs = 5, .validation = {held_out.x, held_out.y}}, a);
+  CHECK(log == "a( a2:a0 a1 a2 a=1 a)1");
+  CHECK(third.steps == 3);
+  CHECK(third.rows == 3 * batch);
+  CHECK(third["loss"].size() == 1);
+  CHECK(third["val_loss"].size() == 1);
+  CHECK(trainer.epochs_trained() == 3);
+  // Before an epoch: it is not trained. The stop does not outlive the call.
+  struct Never {
+    nn::Continue on_epoch_begin(Trainer&, std::uint64_t) const { return nn::Continue::no; }
+  };
+  auto const before = weights(net);
+  CHECK(trainer.fit(s.x, s.y, {.epochs = 5}, Never{}).epochs() == 0);
+  CHECK(weights(net) == before);
+  CHECK(trainer.fit(s.x, s.y).epochs() == 1);
+}
+
 TEST_CASE("fit: the callback of the documentation") {
   Set const s(20 * batch);
   auto const& x = s.x;

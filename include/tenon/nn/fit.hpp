@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/data/rows.hpp>
-#include <tenon/nn/history.hpp>
+#include <tenon/nn/callback/callbacks.hpp>
 #include <tenon/nn/progress.hpp>
 #include <tenon/nn/results.hpp>
 #include <tenon/op/random/philox.hpp>
@@ -30,9 +30,6 @@ inline constexpr bool is_a_metric = Metric<M, Output>;
 /// Training, evaluation and prediction on data sets of any number of rows. For hosts: it uses a clock, stdout and,
 /// before the first step, the heap.
 namespace tenon::nn {
-
-/// What a callback may answer; one that answers nothing goes on.
-enum class Continue { yes, no };
 
 /// Inputs and labels, row by row.
 template <class X, class Y>
@@ -76,22 +73,6 @@ inline void shuffle(std::vector<std::uint32_t>& order, std::uint64_t seed, std::
 }
 
 inline double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
-
-struct NoCallback {
-  void operator()(History const&) const {}
-};
-
-template <class Callback>
-Continue call_back(Callback& callback, History const& history) {
-  using Answer = decltype(callback(history));
-  static_assert(std::is_void_v<Answer> || std::is_same_v<Answer, Continue>,
-                "fit: the callback must answer nothing, or nn::Continue");
-  if constexpr (std::is_same_v<Answer, Continue>)
-    return callback(history);
-  else
-    callback(history);
-  return Continue::yes;
-}
 
 /// The shape of a row and the dtype, for messages; whatever else was given stands for itself.
 template <class R>
@@ -159,14 +140,19 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     reset_metrics();
   }
 
-  /// Trains on the rows of x and y; the callback is called after every epoch with the history so far and may stop.
+  /// Trains on the rows of x and y. Callbacks (nn/callback/callbacks.hpp) see what happens, and may stop it.
   /// 0 epochs train nothing; no rows, or not as many in y as in x, end the program. After the first step nothing is
   /// allocated (the history grows after 65536 epochs).   x rows x [In...], y rows x [Out...]
-  template <class RowsX = X, class RowsY = Y, class Callback = detail::NoCallback>
-  History fit(RowsX const& x, RowsY const& y, Options const& options = {}, Callback callback = {}) {
-    if constexpr (detail::require_inputs<X, RowsX>() && detail::require_row_labels<Y, RowsY>())
-      return fit_rows({x, y}, options, callback);
-    else
+  template <class RowsX = X, class RowsY = Y, class... Callback>
+  History fit(RowsX const& x, RowsY const& y, Options const& options = {}, Callback&&... callback) {
+    constexpr bool callable = (detail::Callback<std::remove_reference_t<Callback>, Trainer> && ...);
+    static_assert((diagnose::is_a_callback<Callback, detail::Callback<std::remove_reference_t<Callback>, Trainer>> && ...),
+                  "fit: this type is no callback: a function of the history, or a struct with on_epoch_end(trainer, history) or "
+                  "another member that nn/callback/callbacks.hpp names");
+    if constexpr (detail::require_inputs<X, RowsX>() && detail::require_row_labels<Y, RowsY>() && callable) {
+      detail::Callbacks<Trainer, std::remove_reference_t<Callback>...> callbacks{callback...};
+      return fit_rows({x, y}, options, callbacks);
+    } else
       return {};
   }
 
@@ -194,6 +180,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   Opt& optimizer() { return step_.state.optimizer; }
   LossModule& loss() { return step_.state.loss; }
   Net& model() { return net_; }
+  /// Epochs in all calls of fit, those before the training was saved too. The order of an epoch's rows depends on its number.
+  std::uint64_t epochs_trained() const { return epochs_trained_; }
 
  private:
   static constexpr std::size_t results = 1 + sizeof...(M);
@@ -202,8 +190,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   static constexpr std::size_t block = B * (batch_bytes >= 16384 ? 1 : batch_bytes >= 1024 ? 16384 / batch_bytes : 16);
   using Results = std::array<double, results>;
 
-  template <class Callback>
-  History fit_rows(Samples<X, Y> train, Options const& options, Callback& callback) {
+  template <class Callbacks>
+  History fit_rows(Samples<X, Y> train, Options const& options, Callbacks& callbacks) {
     Samples<X, Y> held_out = options.validation;
     require_pairs(train, "fit: rows of y, as many as x has");
     require_pairs(held_out, "fit: rows of the validation's y, as many as its x has");
@@ -216,12 +204,16 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     std::vector<std::uint32_t> order(options.shuffle ? rows : 0);
     Progress progress(options.verbose, steps, history.names);
     std::array<double, 2 * results> values{};
-    for (std::size_t epoch = 0; epoch < options.epochs; ++epoch, ++epochs_trained_) {
-      progress.begin(epoch, options.epochs);
+    std::uint64_t const target = epochs_trained_ + options.epochs;
+    bool stop = callbacks.train_begin(*this);  // may resume a training that was interrupted: fewer epochs are left then
+    std::uint64_t const first = epochs_trained_;
+    while (!stop && epochs_trained_ < target) {
+      progress.begin(static_cast<std::size_t>(epochs_trained_ - first), static_cast<std::size_t>(target - first));
+      if ((stop = callbacks.epoch_begin(*this, epochs_trained_))) break;
       double const start = detail::seconds_now();
       if (options.shuffle) detail::shuffle(order, options.seed, epochs_trained_);
       reset_metrics();
-      put(values, 0, train_epoch(train, order, start, history.step_seconds, progress));
+      put(values, 0, train_epoch(train, order, start, history, progress, callbacks, stop));
       double const trained = detail::seconds_now();
       if (!held_out.x.empty()) put(values, results, measure(held_out));
       progress.end(trained - start, {values.data(), history.names.size()});
@@ -229,12 +221,10 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
       for (std::size_t i = 0; i < history.values.size(); ++i) history.values[i].push_back(values[i]);
       history.seconds.push_back(detail::seconds_now() - start);
       history.train_seconds += trained - start;
-      history.steps += steps;
-      history.rows += rows;
-      if (detail::call_back(callback, history) == Continue::yes) continue;
       ++epochs_trained_;
-      break;
+      if (callbacks.epoch_end(*this, history)) stop = true;
     }
+    callbacks.train_end(*this, history);
     return history;
   }
 
@@ -278,11 +268,13 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     for (std::size_t i = 0; i < results; ++i) values[at + i] = some[i];
   }
 
-  Results train_epoch(Samples<X, Y> const& train, std::vector<std::uint32_t> const& order, double start, double& step_seconds,
-                      Progress& progress) {
+  template <class Callbacks>
+  Results train_epoch(Samples<X, Y> const& train, std::vector<std::uint32_t> const& order, double start, History& history,
+                      Progress& progress, Callbacks& callbacks, bool& stop) {
     std::size_t const rows = train.x.rows();
+    std::size_t trained = 0;
     double loss = 0;
-    for (std::size_t first = 0; first < rows;) {
+    for (std::size_t first = 0; first < rows && !stop;) {
       std::size_t const last = rows - first < block ? rows : first + block;
       Samples<float const*, float const*> const batches = batches_of(train, order, first, last);
       double const before = detail::seconds_now();
@@ -290,16 +282,21 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
         std::size_t const real = last - first - i < B ? last - first - i : B;
         float const objective = step_(net_, batches.x + i * X::row_size, batches.y + i * Y::row_size, real);
         loss += static_cast<double>(objective) * static_cast<double>(real);
+        trained += real;
+        ++history.steps;
+        if constexpr (Callbacks::on_batches)
+          if ((stop = callbacks.batch_end(*this, (first + i) / B, static_cast<double>(objective)))) break;
       }
       double const after = detail::seconds_now();
-      step_seconds += after - before;
+      history.step_seconds += after - before;
       first = last;
       if (last < rows && progress.due(after - start)) {
         Results const now = results_so_far(loss / static_cast<double>(last));
         progress.draw(last / B, after - start, now);
       }
     }
-    return results_so_far(loss / static_cast<double>(rows));
+    history.rows += trained;
+    return results_so_far(loss / static_cast<double>(trained));
   }
 
   /// Rows first to last, in the order wanted, where a step can read them: whole batches that lie in memory as they are
