@@ -291,12 +291,12 @@ TEST_CASE("fit: several callbacks, called in their order at each event; one stop
   };
   Recorder a{log, 'a', 1, 3}, b{log, 'b', 9, 9};
   auto const history = trainer.fit(s.x, s.y, {.epochs = 5, .validation = {held_out.x, held_out.y}}, a, b);
-  CHECK(log ==
-        "a( b( a0:b0:a0 b0 a1 b1 a2 b2 a3 b3 a4 b4 a5 b5 a=1 b=1 a)1b)1");  // epochs_trained is 1 as the first epoch ends
+  CHECK(log == "a( b( a0:b0:a0 b0 a1 b1 a2 b2 a3 b3 a4 b4 a5 b5 a=1 b=1 a)1b)1");  // epochs_trained is 1 as the first epoch ends
   CHECK(history.steps == 6);
   log.clear();
   a.stop_epoch = 2;
-  auto const second = trainer.fit(s.x, s.y, {.epochs = 5}, a, [&](nn::History const& h) { log += "c" + std::to_string(h.epochs()) + " "; });
+  auto const second =
+      trainer.fit(s.x, s.y, {.epochs = 5}, a, [&](nn::History const& h) { log += "c" + std::to_string(h.epochs()) + " "; });
   CHECK(log == "a( a1:a0 a1 a2 a3 a4 a5 a=1 c1 a)1");
   CHECK(second.epochs() == 1);
   log.clear();
