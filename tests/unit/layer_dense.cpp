@@ -33,7 +33,7 @@ TEST_CASE("the numbers of Keras' test: Dense", "[layer][keras]") {
 }
 
 TEST_CASE("Dense of doubles", "[layer]") {
-  DenseLayer<2, 1, Linear, Zeros, Ones, double> d;
+  DenseLayer<2, 1, Kernel<Zeros>, Bias<Ones>, Dtype<double>> d;
   d.kernel.fill(0.1);
   CHECK(tn::call(d, tn::Tensor<double, 1, 2>{{1, 2}})(0, 0) == Approx(0.3).epsilon(1e-15));
 }

@@ -88,7 +88,7 @@ struct DefaultInit {
   }
 };
 
-/// Draws every parameter of a module from its initializer. The stream of a parameter is its place among the module's
+/// Draws every parameter of a module from its initializer, those that are not trained too. The stream of a parameter is its place among the module's
 /// tensors, so a seed gives the same model on every machine.
 template <Module M>
 constexpr void initialize(M& module, std::uint64_t seed) {
@@ -96,7 +96,7 @@ constexpr void initialize(M& module, std::uint64_t seed) {
   std::uint64_t stream = 0;
   for_each_tensor(module, [&](Path const&, auto& t) {
     using X = std::remove_cvref_t<decltype(t)>;
-    if constexpr (leaf_kind_of<X>() == LeafKind::parameter) {
+    if constexpr (requires { typename X::init_type; }) {
       using T = typename X::value_type;
       using Init = typename X::init_type;
       constexpr Dims dims = dims_of<typename X::shape_type>;

@@ -61,6 +61,22 @@ constexpr void for_each_param_with_slots(M& m, Tree& tree, F const& f) {
   }(tenon::detail::FieldsOf<M>{}, std::make_index_sequence<tenon::detail::FieldsOf<M>::count>{});
 }
 
+/// Adds the penalties of a model's parameters to the objective, each once however often a layer is used.
+template <class Net, class C>
+constexpr void add_penalties(Net const& net, C& context) {
+  tenon::detail::for_each_param(net, [&context](auto const& p) {
+    using P = std::remove_cvref_t<decltype(p)>;
+    using Regularizer = typename P::regularizer_type;
+    if constexpr (!std::is_same_v<Regularizer, Unregularized>) {
+      auto const penalty = tenon::detail::constrained<Regularizer>(p);
+      if constexpr (std::is_same_v<typename P::value_type, float>)
+        context.add_loss(penalty);
+      else
+        context.add_loss(cast<float>(penalty));
+    }
+  });
+}
+
 /// What a training carries from step to step beside the model: everything is a module.
 template <class Net, class LossModule, class Opt, class MetricList>
 struct TrainState;
@@ -122,6 +138,7 @@ struct TrainSource {
     // of its gradient.
     auto const shared = state.optimizer.begin(updates);
     auto const prediction = call_layer(net, x, context);
+    add_penalties(net, context);
     auto const losses = state.loss.call(y, prediction);
     NodeId objective = mean(losses).id();
     if (context.loss() >= 0) objective = (Value{&b, objective} + Value{&b, context.loss()}).id;
@@ -173,6 +190,7 @@ struct EvaluateSource {
 
     Context<false, false> context(t.draft.builder);
     auto const prediction = call_layer(net, x, context);
+    add_penalties(net, context);
     auto const losses = state.loss.call(y, prediction);
     t.draft.builder.batch.masking = false;
     auto const weights = cast<float>(mask);

@@ -22,7 +22,7 @@ struct Unconstrained {};
 
 namespace detail {
 
-/// What a constraint makes of a new value: a struct with `call(x)` or `operator()(x)`.
+/// What a constraint makes of a new value, or a regularizer of a parameter: a struct with `call(x)` or `operator()(x)`.
 template <class Constraint, class X>
 constexpr auto constrained(X const& x) {
   if constexpr (requires { Constraint{}.call(x); })
@@ -276,14 +276,31 @@ class AssignableTensor : public BasicTensor<T, S, Storage> {
 /// Defined with the others in nn/initializer.hpp; a type that only models the name is enough here.
 struct DefaultInit;
 
-/// A trained tensor of a module. `Init` says what it starts as; nothing is drawn before `initialize(module, seed)`.
+/// The regularizer of a parameter that costs nothing.
+struct Unregularized {};
+
+namespace detail {
+/// What tells a parameter that is trained: derivatives and optimizers look for it.
+template <bool Trainable>
+struct Trained {
+  static constexpr bool is_param = true, trainable = true;
+};
+template <>
+struct Trained<false> {
+  static constexpr bool is_frozen = true, trainable = false;
+};
+}  // namespace detail
+
+/// A trained tensor of a module. `Init` says what it starts as; nothing is drawn before `initialize(module, seed)`. A training
+/// adds `Regularizer{}(parameter)` to its objective. One that is not `Trainable` is drawn and saved, but has no gradient and no
+/// optimizer state. nn/options.hpp makes this type of options in any order.
 template <class T, class S, class Init = DefaultInit, class Storage = typename detail::DefaultStorage<T, S>::type,
-          class Constraint = Unconstrained>
-class BasicParam : public AssignableTensor<T, S, Storage, Constraint> {
+          class Constraint = Unconstrained, class Regularizer = Unregularized, bool Trainable = true>
+class BasicParam : public AssignableTensor<T, S, Storage, Constraint>, public detail::Trained<Trainable> {
  public:
   using assignable_type = AssignableTensor<T, S, Storage, Constraint>;
   using init_type = Init;
-  static constexpr bool is_param = true, trainable = true;
+  using regularizer_type = Regularizer;
   using assignable_type::assignable_type;
   using assignable_type::operator=;
   constexpr BasicParam() = default;
@@ -313,9 +330,9 @@ using Variable = BasicVariable<T, Shape<D...>>;
 namespace detail {
 template <class Constraint, class V>
 struct WithConstraint;
-template <class Constraint, class T, class S, class Init, class Storage, class Old>
-struct WithConstraint<Constraint, BasicParam<T, S, Init, Storage, Old>>
-    : std::type_identity<BasicParam<T, S, Init, Storage, Constraint>> {};
+template <class Constraint, class T, class S, class Init, class Storage, class Old, class Regularizer, bool Trainable>
+struct WithConstraint<Constraint, BasicParam<T, S, Init, Storage, Old, Regularizer, Trainable>>
+    : std::type_identity<BasicParam<T, S, Init, Storage, Constraint, Regularizer, Trainable>> {};
 template <class Constraint, class T, class S, class Storage, class Old>
 struct WithConstraint<Constraint, BasicVariable<T, S, Storage, Old>>
     : std::type_identity<BasicVariable<T, S, Storage, Constraint>> {};
