@@ -44,13 +44,15 @@ using Lambda = DenseLayer<8, 2, Kernel<decltype(bounded)>>;
 static_assert(is_made_of<decltype(Lambda::kernel), GlorotUniform, tn::Unregularized, decltype(bounded)>);
 
 // Options take no byte; what is not trained is no parameter of a gradient.
-static_assert(sizeof(Own::kernel) == sizeof(tn::Param<float, 8, 1>) && sizeof(decltype(Mixed::bias)) == sizeof(tn::Param<float, 30>));
+static_assert(sizeof(Own::kernel) == sizeof(tn::Param<float, 8, 1>) &&
+              sizeof(decltype(Mixed::bias)) == sizeof(tn::Param<float, 30>));
 static_assert(tn::parameter_count<Mixed> == 240);
 static_assert(tn::leaf_kind_of<decltype(Mixed::bias)>() == tn::LeafKind::hyper);
 
 // The dtype, and parameters outside of such layers.
 using Wide = DenseLayer<8, 2, Dtype<double>>;
-static_assert(std::is_same_v<decltype(Wide::kernel)::value_type, double> && std::is_same_v<decltype(Wide::bias)::value_type, double>);
+static_assert(std::is_same_v<decltype(Wide::kernel)::value_type, double> &&
+              std::is_same_v<decltype(Wide::bias)::value_type, double>);
 static_assert(is_made_of<ParamWith<Kernel<MaxNorm<3>, Ones>, float, 4>, Ones, tn::Unregularized, MaxNorm<3>>);
 
 // Numbers as template arguments.

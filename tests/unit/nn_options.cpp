@@ -14,7 +14,8 @@ using tenon_test::Approx;
 
 namespace {
 
-struct Net : Sequential<tn::Shape<3>, Dense<2, Relu, Kernel<L1<0.1>, NonNeg>, Bias<NotTrainable, Ones>>, Dense<1, L2<0.5>, NoBias>> {};
+struct Net
+    : Sequential<tn::Shape<3>, Dense<2, Relu, Kernel<L1<0.1>, NonNeg>, Bias<NotTrainable, Ones>>, Dense<1, L2<0.5>, NoBias>> {};
 using Step = tn::TrainStep<Net, MeanSquaredError, MomentumSGD<>, tn::Batch<4>>;
 using Evaluate = tn::EvaluateStep<Net, MeanSquaredError, MomentumSGD<>, tn::Batch<4>>;
 

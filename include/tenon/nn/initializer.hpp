@@ -88,8 +88,8 @@ struct DefaultInit {
   }
 };
 
-/// Draws every parameter of a module from its initializer, those that are not trained too. The stream of a parameter is its place among the module's
-/// tensors, so a seed gives the same model on every machine.
+/// Draws every parameter of a module from its initializer, those that are not trained too. The stream of a parameter is its place
+/// among the module's tensors, so a seed gives the same model on every machine.
 template <Module M>
 constexpr void initialize(M& module, std::uint64_t seed) {
   Philox const random(seed);

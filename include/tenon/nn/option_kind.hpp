@@ -58,8 +58,8 @@ template <class M>
 struct CallOperatorProbe : M, NamedCallOperator {};
 /// A class that can be called, as far as names tell.
 template <class O>
-concept Callable = std::is_class_v<O> && (std::is_final_v<O> || !requires { &CallOperatorProbe<O>::operator(); } ||
-                                          tenon::detail::HasCall<O>);
+concept Callable =
+    std::is_class_v<O> && (std::is_final_v<O> || !requires { &CallOperatorProbe<O>::operator(); } || tenon::detail::HasCall<O>);
 /// An initializer has one of two functions.
 template <class O>
 concept InitializerOption = requires { &O::value; } || requires { &O::fill; } || requires { O::is_initializer; };
@@ -114,7 +114,8 @@ struct GroupCheck {
 };
 template <class... O>
 struct GroupCheck<OptionList<O...>> {
-  using wrong = typename decltype((Candidate<named_kind<O>() == OptionKind::none, O>{} | ... | Candidate<true, void>{}))::type;
+  using wrong =
+      typename decltype((Candidate < named_kind<O>() == OptionKind::none, O > {} | ... | Candidate<true, void>{}))::type;
   static constexpr bool once = once_each({named_kind<O>()...});
 };
 template <class G>
@@ -129,7 +130,8 @@ template <class O, class X>
 struct OptionShape<O, X>
     : std::type_identity<typename decltype(std::declval<O const&>().call(std::declval<X const&>()))::shape_type> {};
 template <class O, class X>
-  requires(!requires(O const& o, X const& x) { o.call(x); } && requires(O const& o, X const& x) { o(x); })
+  requires(
+      !requires(O const& o, X const& x) { o.call(x); } && requires(O const& o, X const& x) { o(x); })
 struct OptionShape<O, X> : std::type_identity<typename decltype(std::declval<O const&>()(std::declval<X const&>()))::shape_type> {
 };
 
@@ -141,7 +143,7 @@ constexpr OptionKind option_kind() {
   else {
     using R = typename OptionShape<O, Traced<T, S>>::type;
     constexpr bool same = std::is_same_v<R, S>, scalar = std::is_same_v<R, Shape<>>;
-    static_assert(diagnose::is_parameter_option<O, R, same || scalar>, TENON_NO_PARAMETER_OPTION);
+    static_assert(diagnose::is_parameter_option < O, R, same || scalar >, TENON_NO_PARAMETER_OPTION);
     return same ? OptionKind::constraint : scalar ? OptionKind::regularizer : OptionKind::none;
   }
 }

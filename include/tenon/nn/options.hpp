@@ -168,8 +168,7 @@ struct OptionCheck<LayerOptions<Layer, L...>> {
         CheckedOption<Layer, std::conditional_t<has<O>, Inside, O>, has<O> && std::is_void_v<Inside>>>{};
   }
   template <class... O>
-  using first_wrong =
-      typename decltype((tenon::detail::Suspect<CheckedOption<Layer, void, true>>{} | ... | suspect<O>()))::type;
+  using first_wrong = typename decltype((tenon::detail::Suspect<CheckedOption<Layer, void, true>>{} | ... | suspect<O>()))::type;
 };
 
 }  // namespace detail

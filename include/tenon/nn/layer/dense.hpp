@@ -18,7 +18,8 @@ struct DenseLayer {
   static constexpr char name[] = "Dense";
   /// Inputs whose last axis is the features.
   template <class S>
-  static constexpr bool accepts = Dense<Units, Options...>::template accepts<S> && dims_of<S>[S::rank == 0 ? 0 : int(S::rank) - 1] == int(In);
+  static constexpr bool accepts =
+      Dense<Units, Options...>::template accepts<S> && dims_of<S>[S::rank == 0 ? 0 : int(S::rank) - 1] == int(In);
 
   constexpr auto call(auto const& x) const {
     using Activation = activation_option<Linear, Options...>;
