@@ -185,7 +185,8 @@ constexpr Cost cost_of() {
         c.parameters += leaf.dims.size();
         c.parameter_bytes += bytes;
         break;
-      case LeafKind::state: c.state_bytes += bytes; break;
+      case LeafKind::state:
+      case LeafKind::key: c.state_bytes += bytes; break;
       case LeafKind::hyper: c.hyper_bytes += bytes; break;
       default: c.input_bytes += bytes;
     }

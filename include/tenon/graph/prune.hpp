@@ -191,23 +191,28 @@ class Pruner {
 }  // namespace detail
 
 /// Drops what no output needs, in the bodies of loops and branches too. Leaves stay, used or not: they are the program's
-/// interface. Only those of kind `rows` go.
+/// interface. Only those of kind `key` and `rows` go.
 constexpr GraphDraft pruned(GraphView g) {
   detail::Pruner live(g);
   for (int i = 0; i < g.output_count; ++i) live.need(g.outputs[i].node);
-  int leaves = g.leaf_count;
   for (NodeId i = 0; i < g.node_count; ++i)
-    if (g.nodes[i].op == &op::leaf && g.leaves[g.nodes[i].attr].kind != LeafKind::rows) live.need(i);
+    if (g.nodes[i].op == &op::leaf && g.leaves[g.nodes[i].attr].kind < LeafKind::key) live.need(i);
   live.mark();
-  for (NodeId i = 0; i < g.node_count; ++i)
-    if (g.nodes[i].op == &op::leaf && !live.is_live(i)) --leaves;  // they are the last
   GraphDraft r;
   detail::List<NodeId> renamed;
   live.rebuild(r.builder, renamed);
-  for (int i = 0; i < leaves; ++i) r.leaves.push_back(g.leaves[i]);
+  detail::List<std::int32_t> number(g.leaf_count, -1);
+  for (NodeId i = 0; i < g.node_count; ++i) {
+    if (g.nodes[i].op != &op::leaf || !live.is_live(i)) continue;
+    std::int32_t const leaf = g.nodes[i].attr;
+    number.items[leaf] = r.leaves.size();
+    r.builder.nodes.items[renamed.items[i]].attr = r.leaves.size();
+    r.leaves.push_back(g.leaves[leaf]);
+  }
   for (int i = 0; i < g.output_count; ++i) {
     Output o = g.outputs[i];
     o.node = renamed.items[o.node];
+    if (o.leaf >= 0) o.leaf = number.items[o.leaf];
     r.outputs.push_back(o);
   }
   return r;

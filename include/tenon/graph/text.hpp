@@ -17,7 +17,7 @@ inline std::string type_text(DType dtype, Dims const& dims) {
 }
 
 inline char const* kind_text(LeafKind kind) {
-  constexpr char const* names[] = {"input", "parameter", "hyper", "state", "rows"};
+  constexpr char const* names[] = {"input", "parameter", "hyper", "state", "key", "rows"};
   return names[static_cast<int>(kind)];
 }
 

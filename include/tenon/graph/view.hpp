@@ -11,7 +11,8 @@ enum class LeafKind : std::uint8_t {
   parameter,  ///< a weight of a module: shared, constant while predicting
   hyper,      ///< a plain tensor of a module: constant in every program
   state,      ///< a variable: carried from one run to the next
-  rows        ///< which rows of the batch are real, and how many: comes last, and only if it is read
+  key,        ///< the random key of a step of training: only if it is used
+  rows        ///< which rows of the batch are real, and how many: only if they are read
 };
 
 struct Leaf {

@@ -50,6 +50,7 @@ constexpr auto check_recording() {
   static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
   static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
   static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
+  static_assert(diagnose::program_has_a_random_key<Fault>, TENON_NO_KEY);
   static_assert(diagnose::folds_see_whole_batches<Fault>,
                 "batch: rows were cut off, joined or reordered before this fold, which cannot tell any more which rows are real "
                 "(its operand's shape follows)");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/op/random/key.hpp>
 #include <tenon/trace/function.hpp>
 
 namespace tenon::diagnose {
@@ -10,15 +11,23 @@ inline constexpr bool is_variable = requires { V::is_variable; };
 
 namespace tenon::nn {
 
+/// A scalar that a layer reports beside the loss.
+struct AddedMetric {
+  char const* name = "";
+  NodeId value = -1;
+};
+
 /// What a layer may take beside its input: `call(x, context)`. Everything it offers is recorded in the graph.
 /// Mistakes are reported where shapes are worked out, once: a program that records a checked model is silent.
 template <bool Training, bool Checks = true>
 class Context {
  public:
-  /// Whether the program trains: a constant, so `if constexpr (ctx.training)` chooses.
+  /// Whether the program trains; asked for as `is_training<decltype(context)>`, for a reference is no constant.
   static constexpr bool training = Training;
 
   constexpr explicit Context(Builder& builder) : builder_(&builder) {}
+  /// With the random key of the step, from which each use gets one of its own.   [2]
+  constexpr Context(Builder& builder, NodeId key) : builder_(&builder), key_(key) {}
 
   /// Adds a scalar to the objective: a penalty on weights or activations.   []
   template <Operand X>
@@ -30,6 +39,28 @@ class Context {
       NodeId const id = tenon::detail::lift(*builder_, x).id;
       loss_ = loss_ < 0 ? id : (Value{builder_, loss_} + Value{builder_, id}).id;
     }
+  }
+
+  /// Reports a scalar beside the loss: its mean over the batches stands in the history under this name.   []
+  template <Operand X>
+  constexpr auto add_metric(char const* name, X const& x) {
+    if constexpr (Checks && !tenon::detail::is_broken<X>)
+      static_assert(diagnose::same_shape<typename X::shape_type, Shape<>>,
+                    "add_metric: the metric must be a scalar; use sum or mean (its shape follows)");
+    if constexpr (X::shape_type::rank == 0 && !tenon::detail::is_broken<X>)
+      metrics_.push_back({name, tenon::detail::lift(*builder_, cast<float>(x)).id});
+  }
+  template <FixedString Name, Operand X>
+  constexpr auto add_metric(X const& x) {
+    return add_metric(Name.text, x);
+  }
+
+  /// A random key for this use: another one for every use and every step, a function of the seed, the number of the step and
+  /// the number of the use. In training only: `if constexpr (is_training<decltype(context)>)`.   -> [2]
+  constexpr auto key() {
+    using K = Traced<std::uint64_t, Shape<2>>;
+    NodeId const step = key_ >= 0 ? key_ : builder_->fail(RecordError::no_key, DType::u64, dims_of<Shape<2>>);
+    return random::fold_in(K(builder_, step), keys_used_++);
   }
 
   /// Gives a variable a new value, from here on in the order of the recording. The shapes and dtypes are equal.
@@ -53,11 +84,25 @@ class Context {
   // For the trainer.
   constexpr void set(std::int32_t leaf, NodeId id) { builder_->current[leaf] = id; }
   constexpr NodeId loss() const { return loss_; }
+  constexpr auto const& metrics() const { return metrics_; }
+  /// Where keys were used, the key is that of the next step from here on: (seed, step + 1).
+  constexpr void advance_key() {
+    if (keys_used_ == 0 || key_ < 0) return;
+    Traced<std::uint64_t, Shape<2>> const key(builder_, key_);
+    auto const next = random::key(key(std::integral_constant<int, 0>{}), key(std::integral_constant<int, 1>{}) + 1);
+    set((*builder_)[key_].attr, next.id());
+  }
 
  private:
   Builder* builder_;
-  NodeId loss_ = -1;
+  NodeId loss_ = -1, key_ = -1;
+  std::uint64_t keys_used_ = 0;
+  tenon::detail::List<AddedMetric> metrics_;
 };
+
+/// Whether a context is that of a training program: `if constexpr (is_training<decltype(context)>)` in a layer's call.
+template <class C>
+inline constexpr bool is_training = std::remove_cvref_t<C>::training;
 
 namespace detail {
 /// Calls a layer with the context if it takes one.

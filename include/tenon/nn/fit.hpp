@@ -162,7 +162,9 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     if constexpr (detail::require_inputs<X, RowsX>() && detail::require_row_labels<Y, RowsY>()) {
       require_pairs({x, y}, "evaluate: rows of y, as many as x has");
       auto const values = measure({x, y});
-      return {detail::result_names<M...>(), {values.begin(), values.end()}};
+      Scores scores{{}, {values.begin(), values.end()}};
+      detail::add_names(scores.names, detail::result_names<M...>(evaluate_type::report_names));
+      return scores;
     } else
       return {};
   }
@@ -184,11 +186,14 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   std::uint64_t epochs_trained() const { return epochs_trained_; }
 
  private:
-  static constexpr std::size_t results = 1 + sizeof...(M);
+  using evaluate_type = EvaluateStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>>;
+  // The loss, the metrics, and what layers report.
+  static constexpr std::size_t own = 1 + sizeof...(M), results = own + step_type::reports, scores = own + evaluate_type::reports;
   // Several batches are gathered before they are trained on, so that the clock and the bar are asked for once.
   static constexpr std::size_t batch_bytes = B * (X::row_size + Y::row_size) * sizeof(float);
   static constexpr std::size_t block = B * (batch_bytes >= 16384 ? 1 : batch_bytes >= 1024 ? 16384 / batch_bytes : 16);
   using Results = std::array<double, results>;
+  using Measured = std::array<double, scores>;
 
   template <class Callbacks>
   History fit_rows(Samples<X, Y> train, Options const& options, Callbacks& callbacks) {
@@ -203,7 +208,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     History history = empty_history(options.epochs, !held_out.x.empty());
     std::vector<std::uint32_t> order(options.shuffle ? rows : 0);
     Progress progress(options.verbose, steps, history.names);
-    std::array<double, 2 * results> values{};
+    std::array<double, results + scores> values{};
+    step_.random.set_seed(options.seed);
     std::uint64_t const target = epochs_trained_ + options.epochs;
     bool stop = callbacks.train_begin(*this);  // may resume a training that was interrupted: fewer epochs are left then
     std::uint64_t const first = epochs_trained_;
@@ -213,9 +219,9 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
       double const start = detail::seconds_now();
       if (options.shuffle) detail::shuffle(order, options.seed, epochs_trained_);
       reset_metrics();
-      put(values, 0, train_epoch(train, order, start, history, progress, callbacks, stop));
+      put(values.data(), train_epoch(train, order, start, history, progress, callbacks, stop));
       double const trained = detail::seconds_now();
-      if (!held_out.x.empty()) put(values, results, measure(held_out));
+      if (!held_out.x.empty()) put(values.data() + results, measure(held_out));
       progress.end(trained - start, {values.data(), history.names.size()});
 
       for (std::size_t i = 0; i < history.values.size(); ++i) history.values[i].push_back(values[i]);
@@ -256,7 +262,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
 
   static History empty_history(std::size_t epochs, bool validation) {
     History history;
-    history.names = detail::result_names<M...>(validation);
+    detail::add_names(history.names, detail::result_names<M...>(step_type::report_names));
+    if (validation) detail::add_names(history.names, detail::result_names<M...>(evaluate_type::report_names), "val_");
     std::size_t const room = epochs < 65536 ? epochs : 65536;
     history.values.resize(history.names.size());
     for (auto& v : history.values) v.reserve(room);
@@ -264,8 +271,9 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     return history;
   }
 
-  static void put(std::array<double, 2 * results>& values, std::size_t at, Results const& some) {
-    for (std::size_t i = 0; i < results; ++i) values[at + i] = some[i];
+  template <std::size_t N>
+  static void put(double* to, std::array<double, N> const& some) {
+    for (std::size_t i = 0; i < N; ++i) to[i] = some[i];
   }
 
   template <class Callbacks>
@@ -274,6 +282,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     std::size_t const rows = train.x.rows();
     std::size_t trained = 0;
     double loss = 0;
+    detail::ReportMeans<step_type::reports> reported;
     for (std::size_t first = 0; first < rows && !stop;) {
       std::size_t const last = rows - first < block ? rows : first + block;
       Samples<float const*, float const*> const batches = batches_of(train, order, first, last);
@@ -282,6 +291,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
         std::size_t const real = last - first - i < B ? last - first - i : B;
         float const objective = step_(net_, batches.x + i * X::row_size, batches.y + i * Y::row_size, real);
         loss += static_cast<double>(objective) * static_cast<double>(real);
+        reported.add(step_.reported.values);
         trained += real;
         ++history.steps;
         if constexpr (Callbacks::on_batches)
@@ -291,12 +301,12 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
       history.step_seconds += after - before;
       first = last;
       if (last < rows && progress.due(after - start)) {
-        Results const now = results_so_far(loss / static_cast<double>(last));
+        Results const now = results_so_far(loss / static_cast<double>(last), reported);
         progress.draw(last / B, after - start, now);
       }
     }
     history.rows += trained;
-    return results_so_far(loss / static_cast<double>(trained));
+    return results_so_far(loss / static_cast<double>(trained), reported);
   }
 
   /// Rows first to last, in the order wanted, where a step can read them: whole batches that lie in memory as they are
@@ -316,23 +326,29 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   }
 
   /// The loss and the metrics over some rows.
-  Results measure(Samples<X, Y> const& samples) {
+  Measured measure(Samples<X, Y> const& samples) {
     reset_metrics();
+    detail::ReportMeans<evaluate_type::reports> reported;
     std::size_t const rows = samples.x.rows();
     for (std::size_t first = 0; first < rows; first += B) {
       std::size_t const last = rows - first < B ? rows : first + B;
       auto const batch = batches_of(samples, {}, first, last);
       evaluate_step_(net_, step_.state, batch.x, batch.y, last - first);
+      reported.add(evaluate_step_.reported.values);
     }
-    Results found = detail::read_results(step_.state.mean_loss, step_.state.metrics);
+    Measured found;
+    detail::read_results(step_.state.mean_loss, step_.state.metrics, found.data());
+    reported.put(found.data() + own);
     if (rows == 0) found.fill(std::numeric_limits<double>::quiet_NaN());
     reset_metrics();
     return found;
   }
 
-  Results results_so_far(double loss) {
-    Results found = detail::read_results(step_.state.mean_loss, step_.state.metrics);
+  Results results_so_far(double loss, detail::ReportMeans<step_type::reports> const& reported) {
+    Results found;
+    detail::read_results(step_.state.mean_loss, step_.state.metrics, found.data());
     found[0] = loss;
+    reported.put(found.data() + own);
     return found;
   }
 
@@ -349,7 +365,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
 
   Net& net_;
   step_type step_;
-  EvaluateStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>> evaluate_step_;
+  evaluate_type evaluate_step_;
   PredictStep<Net, Batch<B>> predict_step_;
   std::tuple<M...> fresh_metrics_;
   std::uint64_t epochs_trained_ = 0;

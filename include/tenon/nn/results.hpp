@@ -4,7 +4,7 @@
 #include <tenon/nn/train.hpp>
 
 #include <array>
-#include <initializer_list>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -34,9 +34,9 @@ struct ResultsSource {
   static constexpr auto& graph = Frozen<ResultsSource>::graph;
 };
 
-/// Reads the results of what has accumulated, the mean loss first.
+/// Writes the results of what has accumulated, the mean loss first.
 template <class... M>
-std::array<double, 1 + sizeof...(M)> read_results(Mean& loss, std::tuple<M...>& metrics) {
+void read_results(Mean& loss, std::tuple<M...>& metrics, double* to) {
   using P = kernel::Program<ResultsSource<M...>>;
   std::array<float, 1 + sizeof...(M)> results;
   alignas(64) std::byte scratch[P::workspace_bytes + 1];
@@ -47,32 +47,25 @@ std::array<double, 1 + sizeof...(M)> read_results(Mean& loss, std::tuple<M...>& 
   for (float& r : results) *out++ = reinterpret_cast<std::byte*>(&r);
   *out = scratch;
   P::run(memory);
-  std::array<double, 1 + sizeof...(M)> all;
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<double>(results[i]);
-  return all;
+  for (std::size_t i = 0; i < results.size(); ++i) to[i] = static_cast<double>(results[i]);
 }
 
-/// "loss" and the metrics' names; of two that are called alike the second becomes "name_1". With validation, all of
-/// them again as "val_name".
-[[gnu::cold, gnu::noinline]] inline std::vector<std::string> result_names(std::initializer_list<char const*> wanted,
-                                                                          bool validation) {
-  std::vector<std::string> names;
-  for (bool const again : {false, true})
-    for (char const* const name : wanted) {
-      if (again && !validation) break;
-      std::string unique = again ? "val_" : "";
-      unique += name;
-      std::size_t const length = unique.size();
-      for (std::size_t copy = 0, i = 0; i < names.size();) {
-        if (names[i++] != unique) continue;
-        unique.resize(length);
-        unique += '_';
-        unique += std::to_string(++copy);
-        i = 0;
-      }
-      names.push_back(unique);
+/// Adds names with a prefix; of two that are called alike the second becomes "name_1".
+[[gnu::cold, gnu::noinline]] inline void add_names(std::vector<std::string>& names, std::vector<char const*> const& wanted,
+                                                   char const* prefix = "") {
+  for (char const* const name : wanted) {
+    std::string unique = prefix;
+    unique += name;
+    std::size_t const length = unique.size();
+    for (std::size_t copy = 0, i = 0; i < names.size();) {
+      if (names[i++] != unique) continue;
+      unique.resize(length);
+      unique += '_';
+      unique += std::to_string(++copy);
+      i = 0;
     }
-  return names;
+    names.push_back(unique);
+  }
 }
 
 template <class Metric>
@@ -82,9 +75,29 @@ constexpr char const* metric_name() {
   else
     return "metric";
 }
-template <class... M>
-std::vector<std::string> result_names(bool validation = false) {
-  return result_names({"loss", metric_name<M>()...}, validation);
+/// "loss", the metrics' names, and those of what layers report.
+template <class... M, class Reports>
+std::vector<char const*> result_names(Reports const& reports) {
+  std::vector<char const*> names{"loss", metric_name<M>()...};
+  names.insert(names.end(), reports.begin(), reports.end());
+  return names;
 }
+
+/// The means over batches of what layers report.
+template <std::size_t Count>
+class ReportMeans {
+ public:
+  void add(std::array<float, Count> const& values) {
+    for (std::size_t i = 0; i < Count; ++i) sums_[i] += static_cast<double>(values[i]);
+    ++batches_;
+  }
+  void put(double* to) const {
+    for (std::size_t i = 0; i < Count; ++i) to[i] = sums_[i] / static_cast<double>(batches_);
+  }
+
+ private:
+  std::array<double, Count> sums_{};
+  std::uint64_t batches_ = 0;
+};
 
 }  // namespace tenon::nn::detail

@@ -52,6 +52,35 @@ class RealRows<B, 0> {
   void collect(std::size_t, std::byte**&) {}
 };
 
+/// The random key that a program carries from step to step: nothing where nobody uses it.
+template <bool Used>
+struct StepKey {
+  Variable<std::uint64_t, 2> key;  ///< the seed, and the number of the step
+  TENON_MODULE(StepKey, key);
+  void set_seed(std::uint64_t seed) { key.data()[0] = seed; }
+};
+template <>
+struct StepKey<false> {
+  TENON_MODULE(StepKey);
+  void set_seed(std::uint64_t) {}
+};
+
+/// What layers reported in the last step.
+template <int Count>
+class Reported {
+ public:
+  std::array<float, static_cast<std::size_t>(Count)> values{};
+  void collect(std::byte**& out) {
+    for (float& x : values) *out++ = reinterpret_cast<std::byte*>(&x);
+  }
+};
+template <>
+class Reported<0> {
+ public:
+  static constexpr std::array<float, 0> values{};
+  void collect(std::byte**&) {}
+};
+
 }  // namespace nn::detail
 
 /// One step of training on batches of B rows, as a program: forward, backward, optimizer, metrics. It carries the
@@ -72,6 +101,9 @@ class TrainStep {
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
   /// Bytes of what the optimizer keeps for each parameter; its own counters are not among them.
   static constexpr std::int64_t slot_bytes = nn::detail::slot_bytes<State>();
+  /// How many scalars the model's layers report, `reported.values` of the last step, and their names.
+  static constexpr int reports = nn::detail::added_metrics<source, 1>;
+  static constexpr auto& report_names = nn::detail::added_metric_names<source, reports>;
 
   TrainStep() = default;
   explicit TrainStep(LossModule loss, Opt optimizer) {
@@ -91,6 +123,9 @@ class TrainStep {
   }
 
   State state;
+  /// Empty where nobody asks for `context.key()`.
+  [[no_unique_address]] nn::detail::StepKey<nn::detail::uses_key<source>> random;
+  [[no_unique_address]] nn::detail::Reported<reports> reported;
 
  private:
   template <class>
@@ -102,10 +137,13 @@ class TrainStep {
     state.for_each_module([&out](auto& m) { nn::detail::collect_module(m, out); });
     *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(x));
     *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(y));
+    nn::detail::collect_module(random, out);
     rows_.collect(rows, out);
     float objective = 0;
-    memory[P::leaves + P::outputs - 1] = reinterpret_cast<std::byte*>(&objective);
-    memory[P::leaves + P::outputs] = reinterpret_cast<std::byte*>(workspace_.data());
+    out = memory + P::leaves + P::outputs - 1 - reports;
+    *out++ = reinterpret_cast<std::byte*>(&objective);
+    reported.collect(out);
+    *out = reinterpret_cast<std::byte*>(workspace_.data());
     P::run(memory);
     return objective;
   }
@@ -163,10 +201,15 @@ class EvaluateStep {
   using State = nn::detail::StateIf<Check::value, Net, LossModule, Opt, MetricList>;
   using Recording = decltype(nn::detail::check_recording<source>());
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
+  /// As those of a TrainStep.
+  static constexpr int reports = nn::detail::added_metrics<source, 0>;
+  static constexpr auto& report_names = nn::detail::added_metric_names<source, reports>;
 
   void operator()(Net const& net, State& state, float const* x, float const* y, std::size_t rows = B::size) {
     if constexpr (ok) run<Planned<source>>(net, state, x, y, rows);
   }
+
+  [[no_unique_address]] nn::detail::Reported<reports> reported;
 
  private:
   template <class>
@@ -179,7 +222,9 @@ class EvaluateStep {
     *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(x));
     *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(y));
     rows_.collect(rows, out);
-    memory[P::leaves + P::outputs] = reinterpret_cast<std::byte*>(workspace_.data());
+    out = memory + P::leaves + P::outputs - reports;
+    reported.collect(out);
+    *out = reinterpret_cast<std::byte*>(workspace_.data());
     P::run(memory);
   }
 

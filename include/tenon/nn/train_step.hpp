@@ -5,6 +5,8 @@
 #include <tenon/nn/concepts.hpp>
 #include <tenon/nn/metric/mean.hpp>
 
+#include <array>
+
 /// One step of training as one program: forward, backward, optimizer and metrics, recorded once, fused and planned as
 /// a whole.
 namespace tenon {
@@ -110,6 +112,8 @@ struct BatchInputs {
     mark_batch(trace.draft.builder, x.id());
     return x;
   }
+  /// The random key of this step, of which nothing is left where nobody uses it.
+  constexpr NodeId key() { return trace.template input<std::uint64_t, Shape<2>>(LeafKind::key).id(); }
   /// Which rows are real, and how many. From here on folds of the batch leave the others out.
   constexpr auto rows() {
     auto const mask = trace.template input<bool, Shape<B>>(LeafKind::rows);
@@ -119,9 +123,15 @@ struct BatchInputs {
   }
 };
 
+/// The scalars that layers reported, behind all other outputs.
+constexpr void record_metrics(GraphDraft& draft, auto const& context, tenon::detail::List<AddedMetric>* metrics) {
+  for (AddedMetric const& m : context.metrics()) draft.add_output(m.value);
+  if (metrics != nullptr) *metrics = context.metrics();
+}
+
 template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>
 struct TrainSource {
-  static constexpr GraphDraft record() {
+  static constexpr GraphDraft record(tenon::detail::List<AddedMetric>* metrics = nullptr) {
     Trace t;
     Net net;
     t.mark(net);
@@ -130,10 +140,11 @@ struct TrainSource {
     BatchInputs<B> inputs{t};
     auto const x = inputs.template input<X>();
     auto const y = inputs.template input<Y>();
+    NodeId const key = inputs.key();
     auto const mask = inputs.rows();
 
     Builder& b = t.draft.builder;
-    Context<true, false> context(b), updates(b);
+    Context<true, false> context(b, key), updates(b);
     // First, so that what all parameters share is there when the first gradient is: each update then joins the kernel
     // of its gradient.
     auto const shared = state.optimizer.begin(updates);
@@ -166,8 +177,10 @@ struct TrainSource {
         updates.set(p.mark().leaf, tenon::detail::lift(b, next).id);
       ++i;
     });
+    context.advance_key();
     record_updates(t.draft);
     t.draft.add_output(objective);
+    record_metrics(t.draft, context, metrics);
     return static_cast<GraphDraft&&>(t.draft);
   }
   static constexpr auto& graph = Frozen<TrainSource>::graph;
@@ -177,7 +190,7 @@ struct TrainSource {
 /// Adds a batch to the loss and the metrics, without training.
 template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>
 struct EvaluateSource {
-  static constexpr GraphDraft record() {
+  static constexpr GraphDraft record(tenon::detail::List<AddedMetric>* metrics = nullptr) {
     Trace t;
     Net net;
     t.mark(net);
@@ -200,19 +213,44 @@ struct EvaluateSource {
       state.mean_loss.add(losses, weights, context);
     std::apply([&](auto&... m) { (m.update(y, prediction, weights, context), ...); }, state.metrics);
     record_updates(t.draft);
+    record_metrics(t.draft, context, metrics);
     return static_cast<GraphDraft&&>(t.draft);
   }
   static constexpr auto& graph = Frozen<EvaluateSource>::graph;
   static constexpr RecordError error = Frozen<EvaluateSource>::error;
 };
 
+template <class Source>
+constexpr int count_leaves(LeafKind kind) {
+  GraphView const g = Source::graph.view();
+  int count = 0;
+  for (int i = 0; i < g.leaf_count; ++i) count += g.leaves[i].kind == kind;
+  return count;
+}
 /// How many of `BatchInputs::rows` a program reads: none, the mask, or both.
 template <class Source>
-inline constexpr int rows_read = [] {
+inline constexpr int rows_read = count_leaves<Source>(LeafKind::rows);
+template <class Source>
+inline constexpr bool uses_key = count_leaves<Source>(LeafKind::key) != 0;
+
+/// How many scalars a program gives that its layers reported; `Own` outputs stand before them.
+template <class Source, int Own>
+inline constexpr int added_metrics = [] {
   GraphView const g = Source::graph.view();
-  int read = 0;
-  for (int i = 0; i < g.leaf_count; ++i) read += g.leaves[i].kind == LeafKind::rows;
-  return read;
+  int count = -Own;
+  for (int i = 0; i < g.output_count; ++i) count += g.outputs[i].leaf < 0;
+  return count < 0 ? 0 : count;
+}();
+/// Their names: the program is recorded once more to learn them, where there are some.
+template <class Source, int Count>
+inline constexpr auto added_metric_names = [] {
+  std::array<char const*, static_cast<std::size_t>(Count)> names{};
+  if constexpr (Count > 0) {
+    tenon::detail::List<AddedMetric> metrics;
+    Source::record(&metrics);
+    for (int i = 0; i < Count; ++i) names[static_cast<std::size_t>(i)] = metrics[i].name;
+  }
+  return names;
 }();
 
 /// The model's output for a batch.

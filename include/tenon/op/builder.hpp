@@ -56,6 +56,7 @@ struct RecordError {
     too_many_axes,
     assigned_in_body,
     unbounded_loop,
+    no_key,
     not_constant
   } kind = none;
   /// Of the value at fault.

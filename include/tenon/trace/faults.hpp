@@ -41,6 +41,8 @@ template <class Fault>
 inline constexpr bool bodies_assign_no_variable = !Fault::template is<RecordError::assigned_in_body>;
 template <class Fault>
 inline constexpr bool loops_in_reverse_have_a_bound = !Fault::template is<RecordError::unbounded_loop>;
+template <class Fault>
+inline constexpr bool program_has_a_random_key = !Fault::template is<RecordError::no_key>;
 template <int Nodes, bool Planned>
 inline constexpr bool graph_is_planned_within_the_limits = Planned;
 }  // namespace diagnose
@@ -67,6 +69,8 @@ inline constexpr bool graph_is_planned_within_the_limits = Planned;
   "returns"
 #define TENON_UNBOUNDED_LOOP                                                                                                     \
   "gradient: reverse mode of a while_loop needs a bound: tn::while_loop<Most>(...); forward mode, such as tn::jvp, needs none"
+#define TENON_NO_KEY                                                                                                             \
+  "context.key(): nothing is drawn where nothing is trained: ask with if constexpr (nn::is_training<decltype(context)>)"
 #define TENON_ZERO_DIVISOR "a traced function divides integers by a constant 0 (their shape follows)"
 
 }  // namespace tenon

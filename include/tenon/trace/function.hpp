@@ -144,6 +144,7 @@ class Function {
         static_assert(diagnose::assigned_argument_can_be_written<typename Updated::first_const>, TENON_CONST_ARGUMENT);
         static_assert(diagnose::bodies_assign_no_variable<Fault>, TENON_ASSIGNED_IN_BODY);
         static_assert(diagnose::loops_in_reverse_have_a_bound<Fault>, TENON_UNBOUNDED_LOOP);
+        static_assert(diagnose::program_has_a_random_key<Fault>, TENON_NO_KEY);
         constexpr bool planned = Fault::ok && Updated::first_const::ok && detail::can_be_planned<source<A...>, Fault>();
         static_assert(!Fault::ok || !Updated::first_const::ok ||
                           diagnose::graph_is_planned_within_the_limits<source<A...>::graph.view().node_count, planned>,
