@@ -100,5 +100,21 @@ auto step(Model const& model, X const& x, State& state) {
   return Function<detail::VoiceStep>{}(model, x, state);
 }
 
+namespace detail {
+struct CallKeepingState {
+  template <class M, class... X>
+  constexpr auto operator()(M& m, X const&... x) const {
+    return m.call(x...);
+  }
+};
+}  // namespace detail
+
+/// A call that keeps what it assigns to the variables of the model, as those of `Stateful` layers: `m.call(x...)`. (`m(x)` and
+/// `tn::call(m, x)` leave a model as it is, and a training keeps its state.)
+template <class Model, class... X>
+auto call_keeping_state(Model& model, X const&... x) {
+  return Function<detail::CallKeepingState>{}(model, x...);
+}
+
 }  // namespace nn
 }  // namespace tenon
