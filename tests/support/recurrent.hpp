@@ -3,9 +3,9 @@
 
 #include "support/keras_vectors.hpp"
 
+#include <tenon/embedded.hpp>
 #include <tenon/nn/nn.hpp>
 #include <tenon/nn/voice.hpp>
-#include <tenon/embedded.hpp>
 
 #include <string>
 #include <vector>

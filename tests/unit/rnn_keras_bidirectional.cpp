@@ -62,7 +62,8 @@ TEST_CASE("keras: Bidirectional with states and masks", "[keras]") {
                                v.input<bool, 2, 4>("mask")));
   }
   {
-    KerasVector const v = keras_vector("layers.recurrent.Bidirectional.11"), w = keras_vector("layers.recurrent.Bidirectional.13");
+    KerasVector const v = keras_vector("layers.recurrent.Bidirectional.11"),
+                      w = keras_vector("layers.recurrent.Bidirectional.13");
     auto const r = tn::call(bidirectional<nn::Bidirectional<nn::LSTM<2, nn::ReturnState>>, 3>(v), v.input<float, 2, 4, 3>("x"));
     static_assert(std::tuple_size_v<std::remove_cvref_t<decltype(r)>> == 5);
     check_expected(v, std::get<1>(r));

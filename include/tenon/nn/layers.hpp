@@ -5,7 +5,14 @@
 #include <tenon/nn/activation.hpp>
 #include <tenon/nn/initializer.hpp>
 #include <tenon/nn/layer/activation.hpp>
+#include <tenon/nn/layer/bidirectional.hpp>
 #include <tenon/nn/layer/dense.hpp>
+#include <tenon/nn/layer/gru.hpp>
+#include <tenon/nn/layer/lstm.hpp>
+#include <tenon/nn/layer/simple_rnn.hpp>
+#include <tenon/nn/layer/stacked_rnn_cells.hpp>
+#include <tenon/nn/layer/time_distributed.hpp>
 #include <tenon/nn/loss/huber.hpp>
 #include <tenon/nn/loss/mean_squared_error.hpp>
 #include <tenon/nn/sequential.hpp>
+#include <tenon/nn/voice.hpp>

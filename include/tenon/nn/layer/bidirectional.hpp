@@ -15,7 +15,8 @@ inline constexpr bool layers_go_both_ways<nn::RNNLayer<C, F>, nn::RNNLayer<D, G>
 }  // namespace diagnose
 
 #define TENON_BIDIRECTIONAL                                                                                                      \
-  "Bidirectional: two recurrent layers, one of them GoBackwards, equal in ReturnSequences, ReturnState and Stateful (both follow)"
+  "Bidirectional: two recurrent layers, one of them GoBackwards, equal in ReturnSequences, ReturnState and Stateful (both "      \
+  "follow)"
 
 namespace nn {
 
@@ -46,9 +47,9 @@ constexpr auto part_of(Tuple const& t, std::index_sequence<I...>) {
 
 }  // namespace detail
 
-/// Two recurrent layers through one sequence in both directions, built. `call` takes what theirs take; an initial state is that of
-/// `forward_layer` followed by that of `backward_layer`. Outputs of all steps are in the order of the sequence.
-/// [batch, time, ...] -> [batch, 2 units], or [batch, time, 2 units]
+/// Two recurrent layers through one sequence in both directions, built. `call` takes what theirs take; an initial state is that
+/// of `forward_layer` followed by that of `backward_layer`. Outputs of all steps are in the order of the sequence. [batch, time,
+/// ...] -> [batch, 2 units], or [batch, time, 2 units]
 template <class Forward, class Backward, Merge How>
 struct BidirectionalLayer {
   static constexpr bool fits = diagnose::layers_go_both_ways<Forward, Backward>;
@@ -70,8 +71,9 @@ struct BidirectionalLayer {
         using State = std::remove_cvref_t<decltype(state)>;
         constexpr std::size_t first = Forward::template states_of<1>::count, second = Backward::template states_of<1>::count;
         constexpr bool halves = detail::state_count<State> == first + second;
-        static_assert(diagnose::state_is_that_of_the_cell<State, std::conditional_t<halves, State, std::tuple<Forward, Backward>>>,
-                      TENON_CELL_STATE);
+        static_assert(
+            diagnose::state_is_that_of_the_cell<State, std::conditional_t<halves, State, std::tuple<Forward, Backward>>>,
+            TENON_CELL_STATE);
         if constexpr (!halves)
           return Invalid{};
         else
@@ -110,8 +112,8 @@ struct BidirectionalLayer {
       using detail::part_of;
       constexpr std::size_t first = std::tuple_size_v<Y> - 1, second = std::tuple_size_v<Z> - 1;
       auto const y = joined(std::get<0>(there), std::get<0>(back));
-      auto const states =
-          std::tuple_cat(part_of<1>(there, std::make_index_sequence<first>{}), part_of<1>(back, std::make_index_sequence<second>{}));
+      auto const states = std::tuple_cat(part_of<1>(there, std::make_index_sequence<first>{}),
+                                         part_of<1>(back, std::make_index_sequence<second>{}));
       if constexpr (How == Merge::none)
         return std::tuple_cat(y, states);
       else

@@ -21,7 +21,8 @@ struct GRUCellLayer {
   MainParam<Kernel<GlorotUniform>, value_type, Shape<In, 3 * Units>, Options...> kernel;
   LayerParam<RecurrentKernel<GlorotUniform>, value_type, Shape<Units, 3 * Units>, Options...> recurrent_kernel;
   OptionalParam<has_bias<Options...>, Bias<Zeros>, value_type,
-                std::conditional_t<reset_after, Shape<2, 3 * Units>, Shape<3 * Units>>, Options...> bias;
+                std::conditional_t<reset_after, Shape<2, 3 * Units>, Shape<3 * Units>>, Options...>
+      bias;
   TENON_MODULE(GRUCellLayer, kernel, recurrent_kernel, bias);
   static constexpr char name[] = "GRUCell", layer_name[] = "GRU";
   template <class S>
@@ -64,7 +65,8 @@ struct GRUCellLayer {
   static constexpr auto activation(auto const& a) { return activation_option<Tanh, Options...>{}(a); }
   static constexpr auto next(auto const& z, auto const& h, auto const& candidate) {
     auto const y = z * h + (1 - z) * candidate;
-    return std::tuple<std::remove_cvref_t<decltype(y)>, std::tuple<std::remove_cvref_t<decltype(y)>>>{y, std::tuple<std::remove_cvref_t<decltype(y)>>(y)};
+    return std::tuple<std::remove_cvref_t<decltype(y)>, std::tuple<std::remove_cvref_t<decltype(y)>>>{
+        y, std::tuple<std::remove_cvref_t<decltype(y)>>(y)};
   }
 };
 

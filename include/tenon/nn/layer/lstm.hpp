@@ -28,7 +28,8 @@ struct LSTMCellLayer {
   MainParam<Kernel<GlorotUniform>, value_type, Shape<In, 4 * Units>, Options...> kernel;
   LayerParam<RecurrentKernel<GlorotUniform>, value_type, Shape<Units, 4 * Units>, Options...> recurrent_kernel;
   OptionalParam<has_bias<Options...>, Bias<BiasInit>, value_type,
-                std::conditional_t<two_biases, Shape<2, 4 * Units>, Shape<4 * Units>>, Options...> bias;
+                std::conditional_t<two_biases, Shape<2, 4 * Units>, Shape<4 * Units>>, Options...>
+      bias;
   TENON_MODULE(LSTMCellLayer, kernel, recurrent_kernel, bias);
   static constexpr char name[] = "LSTMCell", layer_name[] = "LSTM";
   template <class S>
@@ -53,7 +54,8 @@ struct LSTMCellLayer {
 
 /// The cell of an `LSTM`, for `RNN` and `StackedRNNCells`.
 template <std::size_t Units, class... Options>
-struct LSTMCell : detail::CellSpecOf<LSTMCell<Units>, LSTMCellLayer, Units, TwoBiases, NoUnitForgetBias>::template with<Options...> {
+struct LSTMCell
+    : detail::CellSpecOf<LSTMCell<Units>, LSTMCellLayer, Units, TwoBiases, NoUnitForgetBias>::template with<Options...> {
   static constexpr char name[] = "LSTMCell";
 };
 

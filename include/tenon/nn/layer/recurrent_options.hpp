@@ -73,7 +73,8 @@ inline constexpr SequenceForm sequence_form = [] {
 
 /// The options that a layer hands on to its cell: those that do not say how a sequence is walked.
 template <class O>
-inline constexpr bool is_sequence_option = has_option<O, ReturnSequences, ReturnState, GoBackwards, ZeroOutputForMask> || stateful_batch_of<O> != 0;
+inline constexpr bool is_sequence_option =
+    has_option<O, ReturnSequences, ReturnState, GoBackwards, ZeroOutputForMask> || stateful_batch_of<O> != 0;
 template <class... Options>
 using CellOptions =
     decltype((OptionList<>{} + ... + std::conditional_t<is_sequence_option<Options>, OptionList<>, OptionList<Options>>{}));

@@ -56,7 +56,9 @@ struct RNNLayer {
 
   Cell cell;
   /// Of a `Stateful` one: what the next call starts from.
-  std::conditional_t<(Form.stateful_batch > 0), typename states_of<Form.stateful_batch>::variables, detail::Numbered<std::index_sequence<>>> states;
+  std::conditional_t<(Form.stateful_batch > 0), typename states_of<Form.stateful_batch>::variables,
+                     detail::Numbered<std::index_sequence<>>>
+      states;
   TENON_MODULE(RNNLayer, cell, states);
   static constexpr char const* name = detail::LayerName<Cell>::value;
 
@@ -137,7 +139,8 @@ struct RNNLayer {
       constexpr bool mask_fits = fits_mask<Mask, Shape<batch, steps>>();
       constexpr bool state_fits = fits_state<State, typename States::traced>();
       constexpr bool batch_fits = Form.stateful_batch == 0 || Form.stateful_batch == batch;
-      static_assert(diagnose::batch_is_that_of_stateful<batch, batch_fits ? batch : Form.stateful_batch>, TENON_STATEFUL_BATCH);
+      static_assert(diagnose::batch_is_that_of_stateful < batch, batch_fits ? batch : Form.stateful_batch >,
+                    TENON_STATEFUL_BATCH);
       if constexpr (!mask_fits || !state_fits || !batch_fits)
         return Invalid{};
       else {
@@ -187,9 +190,11 @@ struct RNNLayer {
       else
         return z;
     }();
-    using Element = Traced<typename X::value_type, typename detail::WithRows<Features<typename X::shape_type>, States::batch>::type>;
+    using Element =
+        Traced<typename X::value_type, typename detail::WithRows<Features<typename X::shape_type>, States::batch>::type>;
     using Y = detail::CellOutput<Cell, Element, typename States::traced>;
-    using Previous = std::conditional_t<carries_output, std::tuple<BasicTensor<typename Y::value_type, typename Y::shape_type>>, std::tuple<>>;
+    using Previous =
+        std::conditional_t<carries_output, std::tuple<BasicTensor<typename Y::value_type, typename Y::shape_type>>, std::tuple<>>;
     std::tuple<First, Previous> const init{first, Previous{}};
     auto const all = [&] {
       if constexpr (Form.go_backwards)
@@ -228,7 +233,8 @@ struct RNN {
   template <class In>
   static constexpr bool accepts = check_options<option_list, Options...>() && detail::accepts_steps_of<Cell, In>();
   template <class In>
-  using build = RNNLayer<typename detail::BuiltLayer<Cell, typename detail::StepShape<In>::type>::type, detail::sequence_form<Options...>>;
+  using build =
+      RNNLayer<typename detail::BuiltLayer<Cell, typename detail::StepShape<In>::type>::type, detail::sequence_form<Options...>>;
 };
 
 namespace detail {
@@ -260,13 +266,14 @@ struct LayerSpecOf {
   static_assert(Units > 0, "recurrent layer: at least one unit");
   template <class... Options>
   struct with {
-    using option_list =
-        LayerOptions<Spec, ActivationOption, AnyRecurrentActivation, Main<Kernel<>>, RecurrentKernel<>, Bias<>, NoBias, Dtype<>,
-                     AnyInputDropout, AnyRecurrentDropout, ReturnSequences, ReturnState, GoBackwards, ZeroOutputForMask, AnyStateful, Own...>;
+    using option_list = LayerOptions<Spec, ActivationOption, AnyRecurrentActivation, Main<Kernel<>>, RecurrentKernel<>, Bias<>,
+                                     NoBias, Dtype<>, AnyInputDropout, AnyRecurrentDropout, ReturnSequences, ReturnState,
+                                     GoBackwards, ZeroOutputForMask, AnyStateful, Own...>;
     template <class In>
     static constexpr bool accepts = check_options<option_list, Options...>() && In::rank == 2;
     template <class In>
-    using build = RNNLayer<typename CellWith<CellLayer, features_of<In>, Units, CellOptions<Options...>>::type, sequence_form<Options...>>;
+    using build =
+        RNNLayer<typename CellWith<CellLayer, features_of<In>, Units, CellOptions<Options...>>::type, sequence_form<Options...>>;
   };
 };
 

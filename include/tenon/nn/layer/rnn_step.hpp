@@ -161,6 +161,7 @@ struct TracedStates : std::type_identity<std::tuple<State>> {};
 template <Operand State>
 struct TracedStates<State> : std::type_identity<std::tuple<Traced<typename State::value_type, typename State::shape_type>>> {};
 template <Operand... S>
-struct TracedStates<std::tuple<S...>> : std::type_identity<std::tuple<Traced<typename S::value_type, typename S::shape_type>...>> {};
+struct TracedStates<std::tuple<S...>>
+    : std::type_identity<std::tuple<Traced<typename S::value_type, typename S::shape_type>...>> {};
 
 }  // namespace tenon::nn::detail

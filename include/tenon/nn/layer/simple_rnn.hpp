@@ -18,7 +18,8 @@ struct SimpleRNNCellLayer {
   MainParam<Kernel<GlorotUniform>, value_type, Shape<In, Units>, Options...> kernel;
   LayerParam<RecurrentKernel<GlorotUniform>, value_type, Shape<Units, Units>, Options...> recurrent_kernel;
   OptionalParam<has_bias<Options...>, Bias<Zeros>, value_type,
-                std::conditional_t<has_option<TwoBiases, Options...>, Shape<2, Units>, Shape<Units>>, Options...> bias;
+                std::conditional_t<has_option<TwoBiases, Options...>, Shape<2, Units>, Shape<Units>>, Options...>
+      bias;
   TENON_MODULE(SimpleRNNCellLayer, kernel, recurrent_kernel, bias);
   static constexpr char name[] = "SimpleRNNCell", layer_name[] = "SimpleRNN";
   template <class S>

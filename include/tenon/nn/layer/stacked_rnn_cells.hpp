@@ -58,7 +58,7 @@ struct StackedRNNCellsLayer {
       auto const& cell = cells.template get<I>();
       auto const r = detail::advanced(cell, detail::projected(cell, x), mine, detail::AllSeen{});
       return climb<I + 1, First + std::tuple_size_v<std::remove_cvref_t<decltype(mine)>>>(std::get<0>(r), states,
-                                                                                           std::tuple_cat(next, std::get<1>(r)));
+                                                                                          std::tuple_cat(next, std::get<1>(r)));
     }
   }
 };
