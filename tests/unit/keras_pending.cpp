@@ -128,7 +128,6 @@ constexpr std::string_view pending[] = {
     "layers.pooling.AdaptiveMaxPooling1D.01",
     "layers.pooling.AdaptiveMaxPooling3D.01",
 
-
     "layers.reshaping.UpSampling1D.01",
 
     "c.losses.CategoricalFocalCrossentropy.01",
