@@ -7,8 +7,15 @@
 #include <tenon/nn/layer/activation.hpp>
 #include <tenon/nn/layer/bidirectional.hpp>
 #include <tenon/nn/layer/dense.hpp>
+#include <tenon/nn/layer/global_pooling.hpp>
 #include <tenon/nn/layer/gru.hpp>
+#include <tenon/nn/layer/identity.hpp>
 #include <tenon/nn/layer/lstm.hpp>
+#include <tenon/nn/layer/masking.hpp>
+#include <tenon/nn/layer/merging.hpp>
+#include <tenon/nn/layer/pooling.hpp>
+#include <tenon/nn/layer/resampling.hpp>
+#include <tenon/nn/layer/reshaping.hpp>
 #include <tenon/nn/layer/simple_rnn.hpp>
 #include <tenon/nn/layer/stacked_rnn_cells.hpp>
 #include <tenon/nn/layer/time_distributed.hpp>

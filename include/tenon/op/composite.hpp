@@ -192,10 +192,10 @@ struct LayerNormalization {
 
 }  // namespace op
 
-/// exp(x) / sum(exp(x)) along an axis (the last, without one), without overflow.   [S...] -> [S...]
-template <int Axis = -1, Operand X>
+/// exp(x) / sum(exp(x)) along axes (the last, without one), without overflow.   [S...] -> [S...]
+template <int Axis = -1, int... Axes, Operand X>
 constexpr auto softmax(X&& x) {
-  return AlongAxes<op::Softmax, Axis>::call(static_cast<X&&>(x));
+  return AlongAxes<op::Softmax, Axis, Axes...>::call(static_cast<X&&>(x));
 }
 /// (x - mean) / sqrt(variance + epsilon) along axes (the last, without one); scale and shift are the caller's:
 /// `layer_normalization(x) * gamma + beta`.   [S...] -> [S...]
@@ -208,9 +208,9 @@ constexpr auto layer_normalization(X&& x, double epsilon = 1e-3) {
   return AlongAxes<op::LayerNormalization, Axis, Axes...>::call(static_cast<X&&>(x), epsilon);
 }
 /// log(softmax(x)), exact to the last bits where softmax is nearly 1 as well.   [S...] -> [S...]
-template <int Axis = -1, Operand X>
+template <int Axis = -1, int... Axes, Operand X>
 constexpr auto log_softmax(X&& x) {
-  return detail::again<X>(x) - logsumexp<Axis>(detail::again<X>(x), keepdims);
+  return detail::again<X>(x) - logsumexp<Axis, Axes...>(detail::again<X>(x), keepdims);
 }
 
 }  // namespace tenon

@@ -54,4 +54,24 @@ constexpr auto soft_shrink(X&& x, Threshold const& threshold = Threshold(0.5)) {
   return detail::again<X>(x) - clip(detail::again<X>(x), -threshold, threshold);
 }
 
+/// x above `threshold`, else `value`.   [S...] -> [S...]
+template <Operand X, class Threshold, class V>
+  requires Operands<X, Threshold, V>
+constexpr auto threshold(X&& x, Threshold const& threshold, V const& value) {
+  return where(detail::again<X>(x) <= threshold, value, detail::again<X>(x));
+}
+/// x from 1 on, (x + 1)^2 / 4 down to -1, 0 below.   [S...] -> [S...]
+template <Operand X>
+constexpr auto sparse_plus(X&& x) {
+  using T = detail::value_of_t<X>;
+  return where(detail::again<X>(x) <= T(-1), T(0),
+               where(detail::again<X>(x) < T(1), square(detail::again<X>(x) + T(1)) * T(0.25), detail::again<X>(x)));
+}
+/// (x + 1) / 2 cut off at 0 and 1.   [S...] -> [S...]
+template <Operand X>
+constexpr auto sparse_sigmoid(X&& x) {
+  using T = detail::value_of_t<X>;
+  return clip(detail::again<X>(x) * T(0.5) + T(0.5), T(0), T(1));
+}
+
 }  // namespace tenon

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <tenon/nn/activation.hpp>
-#include <tenon/trace/module.hpp>
 
+/// Activations as layers: of a function, and those with numbers that can be set and are saved.
 namespace tenon::nn {
 
-/// An activation as a layer of its own: `Activation<Relu>`.   [S...] -> [S...]
+/// Any function of x as a layer: `Activation<Tanh>`, `Activation<MyFunction>`.   [S...] -> [S...]
 template <class Function>
 struct Activation {
   TENON_MODULE(Activation);
@@ -14,15 +14,46 @@ struct Activation {
   constexpr auto call(auto const& x) const { return Function{}(x); }
 };
 
-/// All axes but the batch in one.   [batch, S...] -> [batch, size]
-struct Flatten {
-  TENON_MODULE(Flatten);
-  static constexpr char name[] = "Flatten";
-  template <Operand X>
-  constexpr auto call(X const& x) const {
-    constexpr std::size_t batch = static_cast<std::size_t>(dims_of<typename X::shape_type>[0]);
-    return reshape<batch, X::shape_type::size / batch>(x);
+/// x above `threshold`, but `max_value` at most; else negative_slope (x - threshold). Minus infinity counts as the lowest
+/// number there, so that slope 0 gives 0.   [S...] -> [S...]
+struct ReLU {
+  Tensor<float> max_value{highest_of<float>()}, negative_slope{0}, threshold{0};
+  TENON_MODULE(ReLU, max_value, negative_slope, threshold);
+  static constexpr char name[] = "ReLU";
+  constexpr auto call(auto const& x) const {
+    auto const below = negative_slope * maximum(x - threshold, op::detail::least_finite<float>);
+    return minimum(where(x <= threshold, below, x), max_value);
   }
+};
+
+/// x above 0, negative_slope x below.   [S...] -> [S...]
+struct LeakyReLU {
+  Tensor<float> negative_slope{0.3F};
+  TENON_MODULE(LeakyReLU, negative_slope);
+  static constexpr char name[] = "LeakyReLU";
+  constexpr auto call(auto const& x) const { return leaky_relu(x, negative_slope); }
+};
+
+/// x above 0, alpha (e^x - 1) below.   [S...] -> [S...]
+struct ELU {
+  Tensor<float> alpha{1};
+  TENON_MODULE(ELU, alpha);
+  static constexpr char name[] = "ELU";
+  constexpr auto call(auto const& x) const { return elu(x, alpha); }
+};
+
+/// `softmax` along the given axes together, the batch being axis 0. `call(x, mask)` gives 0 where the mask is false.
+/// [S...], bool [broadcasts to S...] -> [S...]
+template <int... Axis>
+struct SoftmaxAlong {
+  static_assert(sizeof...(Axis) > 0, "SoftmaxAlong: at least one axis; Softmax is that of the last one");
+  TENON_MODULE(SoftmaxAlong);
+  static constexpr char name[] = "Softmax";
+  constexpr auto call(auto const& x) const { return softmax<Axis...>(x); }
+  constexpr auto call(auto const& x, Operand auto const& mask) const {
+    return where(mask, softmax<Axis...>(where(mask, x, op::detail::least_finite<float>)), 0);
+  }
+  constexpr auto operator()(auto const& x) const { return softmax<Axis...>(x); }
 };
 
 }  // namespace tenon::nn

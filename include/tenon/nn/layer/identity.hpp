@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/nn/context.hpp>
+
+/// Layers without weights that are functions of their input.
+namespace tenon::nn {
+
+/// The input.   [S...] -> [S...]
+struct Identity {
+  TENON_MODULE(Identity);
+  static constexpr char name[] = "Identity";
+  constexpr auto call(Operand auto const& x) const { return x; }
+};
+
+/// Any function without a capture as a layer, called with the input, or with input and context:
+/// `Lambda<[](auto const& x) { return x * 2; }>`. One that captures tensors is a module: give it a `call` and use it itself.
+template <auto Function>
+struct Lambda {
+  TENON_MODULE(Lambda);
+  static constexpr char name[] = "Lambda";
+  constexpr auto call(Operand auto const& x) const { return Function(x); }
+  template <Operand X, class C>
+    requires requires(X const& x, C& context) { Function(x, context); }
+  constexpr auto call(X const& x, C& context) const {
+    return Function(x, context);
+  }
+};
+
+/// The input times `scale`, plus `offset`.   [S...] -> [S...]
+struct Rescaling {
+  Tensor<float> scale{1}, offset{0};
+  TENON_MODULE(Rescaling, scale, offset);
+  static constexpr char name[] = "Rescaling";
+  constexpr auto call(auto const& x) const { return x * scale + offset; }
+};
+
+/// The input; adds l1 sum |x| + l2 sum x^2, a mean over the batch, to the objective.   [batch, S...] -> [batch, S...]
+struct ActivityRegularization {
+  Tensor<float> l1{0}, l2{0};
+  TENON_MODULE(ActivityRegularization, l1, l2);
+  static constexpr char name[] = "ActivityRegularization";
+  template <Operand X>
+  constexpr auto call(X const& x, auto& context) const {
+    constexpr std::int64_t batch = dims_of<typename X::shape_type>[0], size = X::shape_type::size;
+    constexpr float row = batch == 0 ? 0.F : static_cast<float>(size / batch);
+    // A mean, which divides by the rows that are real.
+    context.add_loss(row * mean(l1 * abs(x) + l2 * square(x)));
+    return x;
+  }
+};
+
+}  // namespace tenon::nn

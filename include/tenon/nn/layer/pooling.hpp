@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/nn/layer/options.hpp>
+#include <tenon/trace/module.hpp>
+
+/// Pools over windows. Options in any order: `Window<N...>` (2), `Stride<N...>` (the window), `Same`, `Padding<...>`,
+/// `Dilation<N...>`, `ChannelsFirst`.
+namespace tenon::nn {
+
+namespace detail {
+template <auto const& Op, int Spatial, class... Option>
+struct PoolingLayer {
+  static_assert(((sliding::Option<Option> || is_list<Window, Option>) && ...),
+                "pooling: an option that pools do not have: they have Window, Stride, Dilation, Same, Padding, ChannelsFirst");
+  TENON_MODULE(PoolingLayer);
+  /// Inputs [spatial..., channels].
+  template <class S>
+  static constexpr bool accepts = S::rank == Spatial + 1;
+  constexpr auto call(Operand auto const& x) const {
+    return Pool<Op, extents_of<Window, Window<2>, Spatial, Option...>, SlidingPart<Option...>>::call(x);
+  }
+};
+}  // namespace detail
+
+/// The largest element of each window; padding is left out.   [batch, spatial..., channels] -> [batch, windows..., channels]
+template <class... Option>
+struct MaxPooling1D : detail::PoolingLayer<op::max, 1, Option...> {
+  static constexpr char name[] = "MaxPooling1D";
+};
+template <class... Option>
+struct MaxPooling2D : detail::PoolingLayer<op::max, 2, Option...> {
+  static constexpr char name[] = "MaxPooling2D";
+};
+template <class... Option>
+struct MaxPooling3D : detail::PoolingLayer<op::max, 3, Option...> {
+  static constexpr char name[] = "MaxPooling3D";
+};
+
+/// The mean of each window, of the elements that are there.   [batch, spatial..., channels] -> [batch, windows..., channels]
+template <class... Option>
+struct AveragePooling1D : detail::PoolingLayer<op::mean, 1, Option...> {
+  static constexpr char name[] = "AveragePooling1D";
+};
+template <class... Option>
+struct AveragePooling2D : detail::PoolingLayer<op::mean, 2, Option...> {
+  static constexpr char name[] = "AveragePooling2D";
+};
+template <class... Option>
+struct AveragePooling3D : detail::PoolingLayer<op::mean, 3, Option...> {
+  static constexpr char name[] = "AveragePooling3D";
+};
+
+}  // namespace tenon::nn
