@@ -13,5 +13,5 @@ using First = Flatten;
 #else
 using First = Identity;
 #endif
-struct Net : Sequential<tn::Shape<8, 8, 1>, First, MaxPooling2D<Window<2>>, Flatten> {};
+struct Net : Sequential<tn::Shape<8, 8, 1>, First, MaxPooling2D<Size<2>>, Flatten> {};
 inline constexpr auto parameters = tn::parameter_count<Net>;

@@ -19,7 +19,7 @@ void check(std::string const& id, Layer const& layer = {}) {
 /// A merging layer on two inputs, of which the first goes through Masking.
 template <class Layer>
 struct MaskedFirst {
-  nn::Masking masking;
+  nn::Masking<> masking;
   Layer layer;
   TENON_MODULE(MaskedFirst, masking, layer);
   constexpr auto call(auto const& a, auto const& b) const {
@@ -38,15 +38,15 @@ void check_merging(std::string const& id) {
 
 TEST_CASE("keras: activations with numbers to set") {
   if (!have_keras_vectors()) TENON_SKIP("no ../shared/reference");
-  check<nn::ReLU, 5>("layers.activation.ReLU.01", {{10.F}, {0.F}, {0.F}});
-  check<nn::ReLU, 5>("layers.activation.ReLU.03", {{8.F}, {0.F}, {5.F}});
-  check<nn::ReLU, 4>("layers.activation.ReLU.05");
-  check<nn::ReLU, 2, 2>("layers.activation.ReLU.07");
-  check<nn::ReLU, 5>("activations.relu.04", {{5.F}, {0.F}, {5.F}});
-  check<nn::ReLU, 6>("activations.relu.06", {{6.F}, {0.F}, {0.F}});
-  check<nn::LeakyReLU, 1, 2, 5>("c.activations.leaky_relu.01", {{0.01F}});
-  check<nn::LeakyReLU, 1, 2, 5>("c.activations.leaky_relu.03", {{0.3F}});
-  check<nn::ELU, 2, 2, 5>("c.layers.activation.ELU.01");
+  check<nn::ReLU<10>, 5>("layers.activation.ReLU.01");
+  check<nn::ReLU<8, 0, 5>, 5>("layers.activation.ReLU.03");
+  check<nn::ReLU<>, 4>("layers.activation.ReLU.05");
+  check<nn::ReLU<>, 2, 2>("layers.activation.ReLU.07");
+  check<nn::ReLU<>, 5>("activations.relu.04", {{5.F}, {0.F}, {5.F}});
+  check<nn::ReLU<6>, 6>("activations.relu.06");
+  check<nn::LeakyReLU<0.01>, 1, 2, 5>("c.activations.leaky_relu.01");
+  check<nn::LeakyReLU<>, 1, 2, 5>("c.activations.leaky_relu.03");
+  check<nn::ELU<>, 2, 2, 5>("c.layers.activation.ELU.01");
   check<nn::Softmax, 2, 3>("layers.activation.Softmax.01");
   check<nn::SoftmaxAlong<1>, 2, 3>("layers.activation.Softmax.03");
   KerasVector const& v = keras_vector("layers.activation.Softmax.05");
@@ -72,7 +72,7 @@ TEST_CASE("keras: pooling") {
   using namespace nn;
   check<AveragePooling1D<Stride<1>>, 2, 3, 4>("c.layers.pooling.AveragePooling1D.01");
   check<AveragePooling1D<>, 2, 3, 4>("c.layers.pooling.AveragePooling1D.03");
-  check<AveragePooling1D<Window<2>, Stride<1>, Same>, 2, 3, 4>("c.layers.pooling.AveragePooling1D.05");
+  check<AveragePooling1D<Size<2>, Stride<1>, Same>, 2, 3, 4>("c.layers.pooling.AveragePooling1D.05");
   check<AveragePooling1D<Same>, 2, 3, 4>("c.layers.pooling.AveragePooling1D.07");
   check<AveragePooling2D<Stride<1>>, 1, 4, 4, 1>("c.layers.pooling.AveragePooling2D.01");
   check<AveragePooling2D<Stride<2, 1>, Same>, 1, 4, 4, 1>("c.layers.pooling.AveragePooling2D.03");
@@ -82,7 +82,7 @@ TEST_CASE("keras: pooling") {
   check<MaxPooling1D<>, 2, 3, 4>("c.layers.pooling.MaxPooling1D.05");
   check<MaxPooling2D<Stride<1>>, 1, 5, 5, 4>("c.layers.pooling.MaxPooling2D.01");
   check<MaxPooling2D<Same>, 1, 5, 5, 4>("c.layers.pooling.MaxPooling2D.03");
-  check<MaxPooling2D<Window<2, 3>, Stride<3>, Same>, 1, 5, 5, 4>("c.layers.pooling.MaxPooling2D.05");
+  check<MaxPooling2D<Size<2, 3>, Stride<3>, Same>, 1, 5, 5, 4>("c.layers.pooling.MaxPooling2D.05");
 }
 
 TEST_CASE("keras: global and adaptive pooling, up-sampling") {

@@ -2,6 +2,9 @@
 #include "support/laws/layer_laws.hpp"
 #include "support/laws/module_laws.hpp"
 
+#include <cmath>
+#include <limits>
+
 namespace tn = tenon;
 using namespace tn::nn;
 using tenon_test::Approx;
@@ -18,6 +21,24 @@ TEST_CASE("Flatten", "[layer]") {
   layer_laws<Flatten, tn::Shape<>, tn::Shape<1>>();
   auto const y = tn::call(Flatten{}, tn::Tensor<float, 2, 2, 2>{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
   CHECK(y(1, 2) == 7);
+}
+TEST_CASE("activations with numbers that can be set", "[layer]") {
+  layer_laws<LeakyReLU<0.1>, tn::Shape<3>, tn::Shape<3>>();
+  layer_laws<ReLU<1, 0.25, 0.5>, tn::Shape<3>, tn::Shape<3>>();
+  tenon_test::module_laws<ReLU<6>>({{"max_value", 1, tn::LeafKind::hyper},
+                                    {"negative_slope", 1, tn::LeafKind::hyper},
+                                    {"threshold", 1, tn::LeafKind::hyper}});
+  float const inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
+  auto const y = tn::call(ReLU<>{}, tn::Tensor<float, 1, 4>{{-inf, inf, nan, -0.5F}});
+  CHECK(y(0, 0) == 0);
+  CHECK(y(0, 1) == inf);
+  CHECK(y(0, 2) != y(0, 2));
+  CHECK(y(0, 3) == 0);
+  ELU<> elu;
+  elu.alpha = 2.F;  // set at run time
+  CHECK(tn::call(elu, tn::Tensor<float, 1, 1>{{-1}})(0, 0) == Approx(2 * std::expm1(-1.0)).epsilon(1e-6));
+  // An activation stands in a model by itself too.
+  static_assert(std::is_same_v<Sequential<tn::Shape<4>, Dense<6>, Glu, Softmax>::output_shape, tn::Shape<3>>);
 }
 
 namespace {

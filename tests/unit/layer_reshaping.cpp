@@ -47,7 +47,7 @@ TEST_CASE("layers that reshape: shapes", "[layer]") {
 
 TEST_CASE("layers that pool: shapes", "[layer]") {
   static_assert(gives<tn::Shape<3, 2>, MaxPooling1D<>, 7, 2> && gives<tn::Shape<4, 2>, MaxPooling1D<Same>, 7, 2>);
-  static_assert(gives<tn::Shape<3, 4, 2>, AveragePooling2D<Window<3, 2>, Stride<2, 1>>, 7, 5, 2>);
+  static_assert(gives<tn::Shape<3, 4, 2>, AveragePooling2D<Size<3, 2>, Stride<2, 1>>, 7, 5, 2>);
   static_assert(gives<tn::Shape<2, 2, 2, 1>, MaxPooling3D<>, 4, 4, 5, 1> && !takes<MaxPooling3D<>, 4, 4, 5>);
   static_assert(gives<tn::Shape<2, 3, 2>, MaxPooling2D<ChannelsFirst>, 2, 7, 5>);
   static_assert(gives<tn::Shape<2>, GlobalMaxPooling3D<>, 4, 4, 4, 2> && gives<tn::Shape<1, 1, 2>, GlobalAveragePooling2D<KeepDims>, 4, 4, 2>);
@@ -80,11 +80,11 @@ TEST_CASE("layers that reshape: elements", "[layer]") {
 
 TEST_CASE("Identity, Lambda, Rescaling", "[layer]") {
   layer_laws<Lambda<[](auto const& x) { return tn::tanh(x) * x; }>, tn::Shape<3>, tn::Shape<3>>();
-  auto const y = tn::call(Rescaling{{1 / 127.5F}, {-1.F}}, tn::Tensor<float, 1, 3>{{0, 127.5F, 255}});
+  auto const y = tn::call(Rescaling<1 / 127.5, -1>{}, tn::Tensor<float, 1, 3>{{0, 127.5F, 255}});
   CHECK(y(0, 0) == -1);
   CHECK(y(0, 2) == 1);
   CHECK(tn::call(Identity{}, tn::Tensor<float, 1, 1>{{7}})(0, 0) == 7);
-  tenon_test::module_laws<Rescaling>({{"scale", 1, tn::LeafKind::hyper}, {"offset", 1, tn::LeafKind::hyper}});
+  tenon_test::module_laws<Rescaling<>>({{"scale", 1, tn::LeafKind::hyper}, {"offset", 1, tn::LeafKind::hyper}});
 }
 
 TEST_CASE("merging layers", "[layer]") {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <tenon/nn/activation.hpp>
+#include <tenon/shape/number.hpp>
 
-/// Activations as layers: of a function, and those with numbers that can be set and are saved.
+/// Activations as layers: of a function, and those with numbers, which a model names (`LeakyReLU<0.1>`) and which are fields: they
+/// can be set at run time, and are saved.
 namespace tenon::nn {
 
 /// Any function of x as a layer: `Activation<Tanh>`, `Activation<MyFunction>`.   [S...] -> [S...]
@@ -16,8 +18,9 @@ struct Activation {
 
 /// x above `threshold`, but `max_value` at most; else negative_slope (x - threshold). Minus infinity counts as the lowest
 /// number there, so that slope 0 gives 0.   [S...] -> [S...]
+template <Number Max = highest_of<double>(), Number Slope = 0, Number Threshold = 0>
 struct ReLU {
-  Tensor<float> max_value{highest_of<float>()}, negative_slope{0}, threshold{0};
+  Tensor<float> max_value{Max.as<float>()}, negative_slope{Slope.as<float>()}, threshold{Threshold.as<float>()};
   TENON_MODULE(ReLU, max_value, negative_slope, threshold);
   static constexpr char name[] = "ReLU";
   constexpr auto call(auto const& x) const {
@@ -27,16 +30,18 @@ struct ReLU {
 };
 
 /// x above 0, negative_slope x below.   [S...] -> [S...]
+template <Number Slope = 0.3>
 struct LeakyReLU {
-  Tensor<float> negative_slope{0.3F};
+  Tensor<float> negative_slope{Slope.as<float>()};
   TENON_MODULE(LeakyReLU, negative_slope);
   static constexpr char name[] = "LeakyReLU";
   constexpr auto call(auto const& x) const { return leaky_relu(x, negative_slope); }
 };
 
 /// x above 0, alpha (e^x - 1) below.   [S...] -> [S...]
+template <Number Factor = 1>
 struct ELU {
-  Tensor<float> alpha{1};
+  Tensor<float> alpha{Factor.as<float>()};
   TENON_MODULE(ELU, alpha);
   static constexpr char name[] = "ELU";
   constexpr auto call(auto const& x) const { return elu(x, alpha); }

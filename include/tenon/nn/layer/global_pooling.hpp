@@ -14,15 +14,13 @@ namespace detail {
 
 template <auto const& Op, int Spatial, class... Option>
 struct GlobalPoolingLayer {
-  static_assert(((std::is_same_v<Option, KeepDims> || std::is_same_v<Option, ChannelsFirst>) && ...),
-                "global pooling: an option that it does not have: it has KeepDims and ChannelsFirst");
   TENON_MODULE(GlobalPoolingLayer);
+  using option_list = LayerOptions<GlobalPoolingLayer, KeepDims, ChannelsFirst>;
   /// Inputs [spatial..., channels].
   template <class S>
-  static constexpr bool accepts = S::rank == Spatial + 1;
+  static constexpr bool accepts = check_options<option_list, Option...>() && S::rank == Spatial + 1;
   constexpr auto call(Operand auto const& x) const {
-    constexpr bool keep = (std::is_same_v<Option, KeepDims> || ...);
-    return tenon::detail::global_pool<Op, keep, is_channels_first<Option...>>(x);
+    return tenon::detail::global_pool<Op, has_option<KeepDims, Option...>, has_option<ChannelsFirst, Option...>>(x);
   }
 };
 
@@ -33,15 +31,14 @@ struct AdaptivePoolOf<Op, First, Shape<Bins...>> : std::type_identity<AdaptivePo
 
 template <auto const& Op, int Spatial, class... Option>
 struct AdaptivePoolingLayer {
-  static_assert(((is_list<Size, Option> || std::is_same_v<Option, ChannelsFirst>) && ...) && (is_list<Size, Option> || ...),
-                "adaptive pooling: it has the options Size<N...>, which says how many bins there are, and ChannelsFirst");
   TENON_MODULE(AdaptivePoolingLayer);
+  using option_list = LayerOptions<AdaptivePoolingLayer, SizeOption, ChannelsFirst>;
   /// Inputs [spatial..., channels].
   template <class S>
-  static constexpr bool accepts = S::rank == Spatial + 1;
+  static constexpr bool accepts = check_options<option_list, Option...>() && S::rank == Spatial + 1;
   constexpr auto call(Operand auto const& x) const {
-    using Bins = extents_of<Size, Size<1>, Spatial, Option...>;
-    return AdaptivePoolOf<Op, is_channels_first<Option...>, Bins>::type::call(x);
+    using Bins = extents_option<Spatial, Size<1>, Option...>;
+    return AdaptivePoolOf<Op, has_option<ChannelsFirst, Option...>, Bins>::type::call(x);
   }
 };
 
@@ -75,7 +72,7 @@ struct GlobalAveragePooling3D : detail::GlobalPoolingLayer<op::mean, 3, Option..
   static constexpr char name[] = "GlobalAveragePooling3D";
 };
 
-/// The largest element of each of `Size<N...>` bins, which are of one length or nearly.
+/// The largest element of each of `Size<N...>` bins (1), which are of one length or nearly.
 /// [batch, spatial..., channels] -> [batch, N..., channels]
 template <class... Option>
 struct AdaptiveMaxPooling1D : detail::AdaptivePoolingLayer<op::max, 1, Option...> {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/context.hpp>
+#include <tenon/shape/number.hpp>
 
 /// Layers without weights that are functions of their input.
 namespace tenon::nn {
@@ -27,17 +28,19 @@ struct Lambda {
   }
 };
 
-/// The input times `scale`, plus `offset`.   [S...] -> [S...]
+/// The input times `scale`, plus `offset`: `Rescaling<1 / 255.0>`.   [S...] -> [S...]
+template <Number Scale = 1, Number Offset = 0>
 struct Rescaling {
-  Tensor<float> scale{1}, offset{0};
+  Tensor<float> scale{Scale.as<float>()}, offset{Offset.as<float>()};
   TENON_MODULE(Rescaling, scale, offset);
   static constexpr char name[] = "Rescaling";
   constexpr auto call(auto const& x) const { return x * scale + offset; }
 };
 
 /// The input; adds l1 sum |x| + l2 sum x^2, a mean over the batch, to the objective.   [batch, S...] -> [batch, S...]
+template <Number Absolute = 0, Number Square = 0>
 struct ActivityRegularization {
-  Tensor<float> l1{0}, l2{0};
+  Tensor<float> l1{Absolute.as<float>()}, l2{Square.as<float>()};
   TENON_MODULE(ActivityRegularization, l1, l2);
   static constexpr char name[] = "ActivityRegularization";
   template <Operand X>

@@ -3,13 +3,15 @@
 
 #include <tenon/nn/context.hpp>
 #include <tenon/op/statistics.hpp>
+#include <tenon/shape/number.hpp>
 
 namespace tenon::nn {
 
 /// Steps whose features are all `mask_value` become zeros. Which they are is `compute_mask(x)`, for layers that take a mask.
 /// [batch, steps, features] -> [batch, steps, features]
+template <Number Value = 0>
 struct Masking {
-  Tensor<float> mask_value{0};
+  Tensor<float> mask_value{Value.as<float>()};
   TENON_MODULE(Masking, mask_value);
   static constexpr char name[] = "Masking";
   /// Inputs [steps..., features].

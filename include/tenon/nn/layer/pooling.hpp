@@ -4,21 +4,21 @@
 #include <tenon/nn/layer/options.hpp>
 #include <tenon/trace/module.hpp>
 
-/// Pools over windows. Options in any order: `Window<N...>` (2), `Stride<N...>` (the window), `Same`, `Padding<...>`,
+/// Pools over windows. Options in any order: `Size<N...>` of the window (2), `Stride<N...>` (its size), `Same`, `Padding<...>`,
 /// `Dilation<N...>`, `ChannelsFirst`.
 namespace tenon::nn {
 
 namespace detail {
 template <auto const& Op, int Spatial, class... Option>
 struct PoolingLayer {
-  static_assert(((sliding::Option<Option> || is_list<Window, Option>) && ...),
-                "pooling: an option that pools do not have: they have Window, Stride, Dilation, Same, Padding, ChannelsFirst");
   TENON_MODULE(PoolingLayer);
+  using option_list = LayerOptions<PoolingLayer, SizeOption, sliding::StrideOption, sliding::DilationOption,
+                                   sliding::PaddingOption, ChannelsFirst>;
   /// Inputs [spatial..., channels].
   template <class S>
-  static constexpr bool accepts = S::rank == Spatial + 1;
+  static constexpr bool accepts = check_options<option_list, Option...>() && S::rank == Spatial + 1;
   constexpr auto call(Operand auto const& x) const {
-    return Pool<Op, extents_of<Window, Window<2>, Spatial, Option...>, SlidingPart<Option...>>::call(x);
+    return Pool<Op, extents_option<Spatial, Size<2>, Option...>, SlidingPart<Option...>>::call(x);
   }
 };
 }  // namespace detail

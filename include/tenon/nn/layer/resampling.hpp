@@ -10,8 +10,9 @@
 namespace tenon::nn {
 
 /// How elements between others are found: a straight line between the two nearest, or the nearest one.
-struct Bilinear {};
-struct Nearest {};
+struct InterpolationOption {};
+struct Bilinear : InterpolationOption {};
+struct Nearest : InterpolationOption {};
 
 namespace detail {
 
@@ -35,18 +36,17 @@ struct Scaled<In, First, Shape<F...>> {
 
 template <int Spatial, class... Option>
 struct UpSamplingLayer {
-  static_assert(((is_list<Size, Option> || std::is_same_v<Option, Bilinear> || std::is_same_v<Option, Nearest> ||
-                  std::is_same_v<Option, ChannelsFirst>)&&...),
-                "up-sampling: an option that it does not have: it has Size, Nearest, Bilinear, ChannelsFirst");
   TENON_MODULE(UpSamplingLayer);
+  using option_list = LayerOptions<UpSamplingLayer, SizeOption, InterpolationOption, ChannelsFirst>;
   /// Inputs [spatial..., channels].
   template <class S>
-  static constexpr bool accepts = S::rank == Spatial + 1;
+  static constexpr bool accepts = check_options<option_list, Option...>() && S::rank == Spatial + 1;
   template <Operand X>
   constexpr auto call(X const& x) const {
-    constexpr bool first = is_channels_first<Option...>, bilinear = (std::is_same_v<Option, Bilinear> || ...);
-    using To = typename Scaled<typename X::shape_type, first, extents_of<Size, Size<2>, Spatial, Option...>>::type;
-    return ResizeOf<To, first, bilinear ? ResizeMode::linear : ResizeMode::nearest>::type::call(x);
+    constexpr bool first = has_option<ChannelsFirst, Option...>;
+    constexpr ResizeMode mode = has_option<Bilinear, Option...> ? ResizeMode::linear : ResizeMode::nearest;
+    using To = typename Scaled<typename X::shape_type, first, extents_option<Spatial, Size<2>, Option...>>::type;
+    return ResizeOf<To, first, mode>::type::call(x);
   }
 };
 
@@ -71,17 +71,14 @@ struct UpSampling3D : detail::UpSamplingLayer<3, Option...> {
 /// [batch, rows, columns, channels] -> [batch, Rows, Columns, channels]
 template <std::size_t Rows, std::size_t Columns, class... Option>
 struct Resizing {
-  static_assert(((std::is_same_v<Option, Bilinear> || std::is_same_v<Option, Nearest> ||
-                  std::is_same_v<Option, ChannelsFirst>)&&...),
-                "Resizing: an option that it does not have: it has Bilinear, Nearest, ChannelsFirst");
   TENON_MODULE(Resizing);
   static constexpr char name[] = "Resizing";
+  using option_list = LayerOptions<Resizing, InterpolationOption, ChannelsFirst>;
   template <class S>
-  static constexpr bool accepts = S::rank == 3;
+  static constexpr bool accepts = check_options<option_list, Option...>() && S::rank == 3;
   constexpr auto call(Operand auto const& x) const {
-    constexpr bool nearest = (std::is_same_v<Option, Nearest> || ...);
-    return ResizeTo<nearest ? ResizeMode::nearest : ResizeMode::linear, detail::is_channels_first<Option...>, Rows,
-                    Columns>::call(x);
+    constexpr ResizeMode mode = has_option<Nearest, Option...> ? ResizeMode::nearest : ResizeMode::linear;
+    return ResizeTo<mode, has_option<ChannelsFirst, Option...>, Rows, Columns>::call(x);
   }
 };
 

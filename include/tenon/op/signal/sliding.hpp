@@ -33,32 +33,37 @@ constexpr std::int32_t set(std::int32_t (&to)[N], std::initializer_list<std::int
   return static_cast<std::int32_t>(values.size());
 }
 
-// The types of the options below.
+// The types of the options below, and what they are options for.
+struct StrideOption {};
+struct DilationOption {};
+struct GroupsOption {};
+struct PaddingOption {};
+struct ExtraOption {};
 template <int... N>
-struct Stride {
+struct Stride : StrideOption {
   static constexpr void apply(SlidingOptions& o) { o.strides = set(o.stride, {N...}); }
 };
 template <int... N>
-struct Dilation {
+struct Dilation : DilationOption {
   static constexpr void apply(SlidingOptions& o) { o.dilations = set(o.dilation, {N...}); }
 };
 template <int N>
-struct Groups {
+struct Groups : GroupsOption {
   static constexpr void apply(SlidingOptions& o) { o.groups = N; }
 };
 template <Padding P>
-struct Named {
+struct Named : PaddingOption {
   static constexpr void apply(SlidingOptions& o) { o.padding = P; }
 };
 template <int... N>
-struct Amounts {
+struct Amounts : PaddingOption {
   static constexpr void apply(SlidingOptions& o) {
     o.padding = Padding::given;
     o.amounts = set(o.amount, {N...});
   }
 };
 template <int... N>
-struct Extra {
+struct Extra : ExtraOption {
   static constexpr void apply(SlidingOptions& o) { o.extras = set(o.extra, {N...}); }
 };
 struct ChannelsFirst {
