@@ -31,7 +31,8 @@ void check_merging(std::string const& id) {
   KerasVector const& v = keras_vector(id);
   auto const& inputs = v.inputs()["inputs"].items();
   REQUIRE(v.inputs()["masked"].items().size() == 2);
-  check_expected(v, tn::call(MaskedFirst<Layer>{}, tensor_from<float, 1, 4, 2>(inputs[0]), tensor_from<float, 1, 4, 2>(inputs[1])));
+  check_expected(v,
+                 tn::call(MaskedFirst<Layer>{}, tensor_from<float, 1, 4, 2>(inputs[0]), tensor_from<float, 1, 4, 2>(inputs[1])));
 }
 
 }  // namespace

@@ -25,9 +25,8 @@ TEST_CASE("Flatten", "[layer]") {
 TEST_CASE("activations with numbers that can be set", "[layer]") {
   layer_laws<LeakyReLU<0.1>, tn::Shape<3>, tn::Shape<3>>();
   layer_laws<ReLU<1, 0.25, 0.5>, tn::Shape<3>, tn::Shape<3>>();
-  tenon_test::module_laws<ReLU<6>>({{"max_value", 1, tn::LeafKind::hyper},
-                                    {"negative_slope", 1, tn::LeafKind::hyper},
-                                    {"threshold", 1, tn::LeafKind::hyper}});
+  tenon_test::module_laws<ReLU<6>>(
+      {{"max_value", 1, tn::LeafKind::hyper}, {"negative_slope", 1, tn::LeafKind::hyper}, {"threshold", 1, tn::LeafKind::hyper}});
   float const inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
   auto const y = tn::call(ReLU<>{}, tn::Tensor<float, 1, 4>{{-inf, inf, nan, -0.5F}});
   CHECK(y(0, 0) == 0);

@@ -40,7 +40,8 @@ TEST_CASE("layers that reshape: shapes", "[layer]") {
   static_assert(gives<tn::Shape<2, 3, 4, 1>, Cropping3D<1>, 4, 5, 6, 1>);
   static_assert(gives<tn::Shape<8, 3>, ZeroPadding1D<1, 2>, 5, 3> && gives<tn::Shape<7, 10, 1>, ZeroPadding2D<1, 2>, 5, 6, 1>);
   static_assert(gives<tn::Shape<6, 7, 8, 2>, ZeroPadding3D<1>, 4, 5, 6, 2> && !takes<ZeroPadding3D<1>, 4, 5, 6>);
-  static_assert(gives<tn::Shape<8, 6, 1>, UpSampling2D<>, 4, 3, 1> && gives<tn::Shape<4, 9, 1>, UpSampling2D<Size<1, 3>>, 4, 3, 1>);
+  static_assert(gives<tn::Shape<8, 6, 1>, UpSampling2D<>, 4, 3, 1> &&
+                gives<tn::Shape<4, 9, 1>, UpSampling2D<Size<1, 3>>, 4, 3, 1>);
   static_assert(gives<tn::Shape<4, 6, 8, 1>, UpSampling3D<>, 2, 3, 4, 1>);
   static_assert(gives<tn::Shape<7, 5, 3>, Resizing<7, 5>, 4, 6, 3> && gives<tn::Shape<3, 2, 1>, CenterCrop<3, 2>, 6, 6, 1>);
 }
@@ -50,7 +51,8 @@ TEST_CASE("layers that pool: shapes", "[layer]") {
   static_assert(gives<tn::Shape<3, 4, 2>, AveragePooling2D<Size<3, 2>, Stride<2, 1>>, 7, 5, 2>);
   static_assert(gives<tn::Shape<2, 2, 2, 1>, MaxPooling3D<>, 4, 4, 5, 1> && !takes<MaxPooling3D<>, 4, 4, 5>);
   static_assert(gives<tn::Shape<2, 3, 2>, MaxPooling2D<ChannelsFirst>, 2, 7, 5>);
-  static_assert(gives<tn::Shape<2>, GlobalMaxPooling3D<>, 4, 4, 4, 2> && gives<tn::Shape<1, 1, 2>, GlobalAveragePooling2D<KeepDims>, 4, 4, 2>);
+  static_assert(gives<tn::Shape<2>, GlobalMaxPooling3D<>, 4, 4, 4, 2> &&
+                gives<tn::Shape<1, 1, 2>, GlobalAveragePooling2D<KeepDims>, 4, 4, 2>);
   static_assert(gives<tn::Shape<3, 2, 1>, AdaptiveAveragePooling2D<Size<3, 2>>, 7, 5, 1>);
 }
 

@@ -4,8 +4,8 @@
 #include <tenon/nn/activation.hpp>
 #include <tenon/shape/number.hpp>
 
-/// Activations as layers: of a function, and those with numbers, which a model names (`LeakyReLU<0.1>`) and which are fields: they
-/// can be set at run time, and are saved.
+/// Activations as layers: of a function, and those with numbers, which a model names (`LeakyReLU<0.1>`) and which are fields:
+/// they can be set at run time, and are saved.
 namespace tenon::nn {
 
 /// Any function of x as a layer: `Activation<Tanh>`, `Activation<MyFunction>`.   [S...] -> [S...]

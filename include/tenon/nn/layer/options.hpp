@@ -58,7 +58,8 @@ struct SpatialExtents<Spatial, Size<N...>> {
 
 /// The first option that is a size, or the default.
 template <class Default, class... Option>
-using size_option = typename decltype((Candidate<std::is_base_of_v<SizeOption, Option>, Option>{} | ... | Candidate<true, Default>{}))::type;
+using size_option =
+    typename decltype((Candidate<std::is_base_of_v<SizeOption, Option>, Option>{} | ... | Candidate<true, Default>{}))::type;
 /// What it says for each of the spatial axes, as a shape.
 template <int Spatial, class Default, class... Option>
 using extents_option = typename SpatialExtents<Spatial, size_option<Default, Option...>>::type;

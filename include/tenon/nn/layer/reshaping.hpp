@@ -32,9 +32,9 @@ struct Reshape {
   static constexpr char name[] = "Reshape";
   /// Inputs of as many elements.
   template <class S>
-  static constexpr bool accepts = layout::extents_of<To...>(static_cast<std::int64_t>(S::size)).ok&&
-                                  layout::extents_of<To...>(static_cast<std::int64_t>(S::size)).dims.size() ==
-                                  static_cast<std::int64_t>(S::size);
+  static constexpr bool accepts =
+      layout::extents_of<To...>(static_cast<std::int64_t>(S::size)).ok &&
+      layout::extents_of<To...>(static_cast<std::int64_t>(S::size)).dims.size() == static_cast<std::int64_t>(S::size);
   template <Operand X>
   constexpr auto call(X const& x) const {
     return reshape<detail::batch_of<typename X::shape_type>, To...>(x);
@@ -78,12 +78,8 @@ struct Sides {
   static constexpr std::int64_t given[sizeof...(N)] = {N...};
   // Of one axis, two numbers are a pair.
   static constexpr bool pairs = int(sizeof...(N)) == 2 * Spatial;
-  static constexpr std::int64_t before(int axis) {
-    return given[pairs ? 2 * axis : sizeof...(N) == 1 ? 0 : axis];
-  }
-  static constexpr std::int64_t after(int axis) {
-    return given[pairs ? 2 * axis + 1 : sizeof...(N) == 1 ? 0 : axis];
-  }
+  static constexpr std::int64_t before(int axis) { return given[pairs ? 2 * axis : sizeof...(N) == 1 ? 0 : axis]; }
+  static constexpr std::int64_t after(int axis) { return given[pairs ? 2 * axis + 1 : sizeof...(N) == 1 ? 0 : axis]; }
 };
 
 template <int Spatial, std::int64_t... N>
