@@ -6,8 +6,8 @@ BEGIN {
   split("shape op graph kernel tensor trace autodiff", order)
   for (i in order) rank[order[i]] = i + 0
   rank["nn"] = rank["data"] = rank["io"] = rank["interop"] = 8
-  # ... except that `fit` takes rows, and readers make them.
-  sideways["nn", "data"] = sideways["io", "data"] = 1
+  # ... except that `fit` takes rows, readers make them, and models are saved.
+  sideways["nn", "data"] = sideways["io", "data"] = sideways["nn", "io"] = 1
   # The headers directly in tenon/ gather the others; config.hpp holds macros and is for all.
   base = "tenon/config.hpp"
   xsimd_header = "tenon/kernel/pack.hpp"

@@ -236,12 +236,18 @@ TEST_CASE("npy: a save replaces the file, not the link to it nor its permissions
   fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
   fs::create_symlink(path, link);
   tenon_test::write_bytes(leftover, {});
+  int const lock = ::open(leftover.c_str(), O_RDONLY);  // somebody is writing it
+  REQUIRE(::flock(lock, LOCK_EX) == 0);
   io::save_npy(link, tn::Tensor<float, 2>(3.f, 4.f));
   CHECK(fs::is_symlink(link));
   CHECK(io::load_npy<tn::Tensor<float, 2>>(path)(0) == 3.f);
   CHECK(fs::status(path).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
-  CHECK(fs::exists(leftover));  // of somebody else
+  CHECK(fs::exists(leftover));
   CHECK(directory.entries() == 3);
+  ::close(lock);  // somebody was interrupted
+  io::save_npy(link, tn::Tensor<float, 2>(3.f, 4.f));
+  CHECK(!fs::exists(leftover));
+  CHECK(directory.entries() == 2);
   fs::permissions(path, fs::perms::owner_read);
   if (::geteuid() != 0) {  // to whom everything is permitted
     CHECK_THROWS_WITH(io::save_npy(path, tn::Tensor<float>()), path + ": cannot write the file: Permission denied");

@@ -100,7 +100,7 @@ TEST_CASE("npz: lists of no, one and two arrays, and of a run-time number", "[io
   CHECK(io::Npz("x", io::npz_bytes({})).names().empty());
   CHECK(io::Npz("x", io::npz_bytes({{"a", kernel}})).names() == std::vector<std::string>{"a"});
   CHECK(io::Npz("x", io::npz_bytes({{"a", kernel}, {"b", bias}})).names() == std::vector<std::string>{"a", "b"});
-  std::vector<io::NpzEntry> entries;
+  std::vector<io::NamedArray> entries;
   for (int i = 0; i < 1000; ++i) entries.emplace_back("layer" + std::to_string(i), kernel);
   auto const file = io::Npz("x", io::npz_bytes(entries));
   CHECK(file.names().size() == 1000);

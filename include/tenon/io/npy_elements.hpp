@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/io/array_ref.hpp>
 #include <tenon/io/npy_header.hpp>
 
 #include <algorithm>
@@ -13,15 +14,6 @@
 #include <vector>
 
 namespace tenon::io::detail {
-
-/// One number, its bytes in this machine's order or in the other one.
-template <std::size_t Width>
-void copy_element(std::byte* to, std::byte const* from, bool swap) {
-  if (!swap)
-    std::memcpy(to, from, Width);
-  else
-    for (std::size_t i = 0; i < Width; ++i) to[i] = from[Width - 1 - i];
-}
 
 /// Elements of a file to C order and this machine's byte order.
 template <std::size_t Width>
@@ -71,13 +63,6 @@ inline void read_elements(NpyFile const& file, void* memory) {
   if (is_boolean(file.header.dtype))
     for (std::size_t i = 0; i < count; ++i) to[i] = to[i] == std::byte{0} ? std::byte{0} : std::byte{1};
 }
-
-/// An array in memory, in C order, whatever the type that holds it.
-struct ArrayRef {
-  DType dtype;
-  std::vector<std::uint64_t> shape;
-  void const* elements;
-};
 
 /// Adds a .npy file to `out`.
 inline void append_npy(std::string& out, ArrayRef const& array) {

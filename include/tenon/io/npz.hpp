@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/io/npy.hpp>
+#include <tenon/io/named_array.hpp>
 #include <tenon/io/zip.hpp>
 
 #include <algorithm>
@@ -94,23 +94,9 @@ class Npz {
 /// zip archive.
 [[nodiscard]] inline Npz read_npz(std::string const& path) { return Npz(path, detail::read_file(path)); }
 
-/// An array and its name, for as long as the array lives.
-class NpzEntry {
- public:
-  template <NpyArray X>
-  NpzEntry(std::string name, X const& x) : name_(std::move(name)), array_(detail::npy_array(x)) {}
-
-  [[nodiscard]] std::string const& name() const noexcept { return name_; }
-  [[nodiscard]] detail::ArrayRef const& array() const noexcept { return array_; }
-
- private:
-  std::string name_;
-  detail::ArrayRef array_;
-};
-
 namespace detail {
 
-inline std::string npz_content(std::string_view file, std::span<NpzEntry const> entries) {
+inline std::string npz_content(std::string_view file, std::span<NamedArray const> entries) {
   ZipWriter zip(file);
   std::vector<std::string_view> names;
   for (auto const& entry : entries) {
@@ -125,22 +111,22 @@ inline std::string npz_content(std::string_view file, std::span<NpzEntry const> 
 }  // namespace detail
 
 /// The bytes of a .npz file.   O(elements)
-[[nodiscard]] inline std::vector<std::byte> npz_bytes(std::span<NpzEntry const> entries) {
+[[nodiscard]] inline std::vector<std::byte> npz_bytes(std::span<NamedArray const> entries) {
   auto const content = detail::npz_content("npz", entries);
   auto const bytes = std::as_bytes(std::span(content));
   return {bytes.begin(), bytes.end()};
 }
-[[nodiscard]] inline std::vector<std::byte> npz_bytes(std::initializer_list<NpzEntry> entries) {
+[[nodiscard]] inline std::vector<std::byte> npz_bytes(std::initializer_list<NamedArray> entries) {
   return npz_bytes(std::span(entries.begin(), entries.size()));
 }
 
 /// Writes arrays to a .npz file that numpy.load reads: `save_npz("model.npz", {{"kernel", kernel}, {"bias", bias}})`.
 /// They are stored, not compressed. The file is complete before it takes the place of one that is there. Throws Error
 /// for two arrays of one name, 4 GiB and more, and what cannot be written.   O(elements)
-inline void save_npz(std::string const& path, std::span<NpzEntry const> entries) {
+inline void save_npz(std::string const& path, std::span<NamedArray const> entries) {
   detail::FileWriter::write(path, detail::npz_content(path, entries));
 }
-inline void save_npz(std::string const& path, std::initializer_list<NpzEntry> entries) {
+inline void save_npz(std::string const& path, std::initializer_list<NamedArray> entries) {
   save_npz(path, std::span(entries.begin(), entries.size()));
 }
 

@@ -11,6 +11,8 @@
 #include <system_error>
 
 #if __has_include(<unistd.h>) && !defined(_WIN32)
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #endif
@@ -18,7 +20,8 @@
 namespace tenon::io::detail {
 
 /// Replaces the content of a file, or makes a new one. It is written beside the target and renamed when it is complete
-/// and on the disk: whatever interrupts this leaves the old file. Links stay links, permissions stay what they are.
+/// and on the disk; then the directory is made to be on the disk too. Whatever interrupts this leaves the old file or the new
+/// one, and perhaps a `NAME.partial0`, which the next write clears away. Links stay links, permissions stay what they are.
 /// Devices and pipes, which must not be replaced, are written to. Throws Error with the system's reason.
 class FileWriter {
  public:
@@ -40,12 +43,20 @@ class FileWriter {
     constexpr char const* cannot = "cannot write the file";
     if (std::fwrite(content.data(), 1, content.size(), file_) != content.size() || std::fflush(file_) != 0) fail(cannot);
     if (!in_place_ && !is_on_disk()) fail(cannot);
+    // The file is renamed before it is closed: the lock that says that it is somebody's lasts until it has its own name.
+    if constexpr (renames_open_files)
+      if (!in_place_) replace_target();
     auto* const file = file_;
     file_ = nullptr;
     if (std::fclose(file) != 0) fail(cannot);
-    if (in_place_) return;
+    if constexpr (!renames_open_files)
+      if (!in_place_) replace_target();
+  }
+
+  void replace_target() {
     if (std::rename(temporary_.c_str(), target_.c_str()) != 0) fail("cannot replace the file");
     temporary_.clear();
+    keep_name();
   }
 
   void open() {
@@ -55,7 +66,12 @@ class FileWriter {
     for (int i = 0; file_ == nullptr && !in_place_ && i < most_leftovers; ++i) {
       name = target_ + ".partial" + std::to_string(i);
       file_ = std::fopen(name.c_str(), "wbx");  // fails where the file is there
+      if (file_ == nullptr && errno == EEXIST && clear_away(name)) file_ = std::fopen(name.c_str(), "wbx");
       if (file_ == nullptr && errno != EEXIST) break;
+      if (file_ != nullptr && !take(name)) {
+        std::fclose(file_);
+        file_ = nullptr;
+      }
     }
     if (file_ == nullptr) fail("cannot create the file");
     if (in_place_) return;
@@ -64,6 +80,7 @@ class FileWriter {
   }
 
 #if __has_include(<unistd.h>) && !defined(_WIN32)
+  static constexpr bool renames_open_files = true;
   void look_at_target() {
     if (::stat(path_.c_str(), &old_) != 0) {
       errno = 0;  // a new file
@@ -79,14 +96,49 @@ class FileWriter {
     }
   }
   bool is_on_disk() { return ::fsync(::fileno(file_)) == 0; }
+  /// A rename is kept by the directory. What cannot be opened or synchronised is no fault of the file: it is there.
+  void keep_name() const {
+    auto const slash = target_.rfind('/');
+    std::string const directory = slash == std::string::npos ? "." : slash == 0 ? "/" : target_.substr(0, slash);
+    int const handle = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (handle < 0) return;
+    static_cast<void>(::fsync(handle));
+    ::close(handle);
+  }
+  /// Whether an open file is still the one of this name, and no other name's.
+  static bool is_named(int handle, std::string const& name) {
+    struct ::stat opened = {}, named = {};
+    return ::fstat(handle, &opened) == 0 && ::lstat(name.c_str(), &named) == 0 && opened.st_dev == named.st_dev &&
+           opened.st_ino == named.st_ino && S_ISREG(opened.st_mode) && opened.st_nlink == 1;
+  }
+  /// Removes what an interrupted write has left. Who writes holds a lock on the file: one without is nobody's.
+  static bool clear_away(std::string const& name) {
+    int const handle = ::open(name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    bool const left = handle >= 0 && ::flock(handle, LOCK_EX | LOCK_NB) == 0 && is_named(handle, name);
+    bool const cleared = left && ::unlink(name.c_str()) == 0;
+    if (handle >= 0) ::close(handle);
+    errno = cleared ? 0 : EEXIST;
+    return cleared;
+  }
+  /// Locks a new file. Between its creation and the lock another writer may have taken it for a left one. Where the file
+  /// system has no locks, nothing is cleared away either.
+  bool take(std::string const& name) const {
+    int const handle = ::fileno(file_);
+    if (::flock(handle, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return errno = EEXIST, false;
+    return is_named(handle, name) || (errno = EEXIST, false);
+  }
   void keep_permissions() {
     if (exists_) static_cast<void>(::fchmod(::fileno(file_), old_.st_mode & 07777U));
   }
   struct ::stat old_ = {};
   bool exists_ = false;
 #else
+  static constexpr bool renames_open_files = false;
   void look_at_target() {}
   bool is_on_disk() { return true; }
+  void keep_name() const {}
+  static bool clear_away(std::string const&) { return false; }
+  static bool take(std::string const&) { return true; }
   void keep_permissions() {}
 #endif
 

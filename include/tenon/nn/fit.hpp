@@ -185,6 +185,12 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   /// Epochs in all calls of fit, those before the training was saved too. The order of an epoch's rows depends on its number.
   std::uint64_t epochs_trained() const { return epochs_trained_; }
 
+  // For nn/save.hpp: what a training consists of beside the model, and how it goes on from there.
+  step_type& step() { return step_; }
+  /// The metrics as they begin an epoch, with their hyper-parameters.
+  std::tuple<M...>& metrics() { return fresh_metrics_; }
+  void resume(std::uint64_t epochs) { epochs_trained_ = epochs; }
+
  private:
   using evaluate_type = EvaluateStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>>;
   // The loss, the metrics, and what layers report.

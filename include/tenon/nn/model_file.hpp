@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/io/crc32.hpp>
+#include <tenon/io/safetensors_file.hpp>
+#include <tenon/nn/layout.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// Model files: safetensors with a model's tensors under their names, and in "__metadata__"
+///
+///   crc32           of the file with zeros in its place: always first, so that every bit of a file is accounted for
+///   format          "tenon 1"
+///   model           the model's name, for readers
+///   epochs          of a training: how many it has seen
+///   type, type NAME the type of the model, and of the module of this name
+namespace tenon::nn::detail {
+
+inline constexpr std::string_view model_format = "tenon 1";
+inline constexpr std::string_view crc_prefix = "{\"__metadata__\":{\"crc32\":\"";
+inline constexpr std::size_t crc_place = 8 + crc_prefix.size(), crc_digits = 8;
+
+[[gnu::cold]] inline std::string crc_text(std::string_view content) {
+  std::uint32_t const crc = io::detail::crc32(content);
+  std::string text;
+  for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[crc >> shift & 15U];
+  return text;
+}
+
+[[gnu::cold]] inline std::string type_key(std::string const& module) { return module.empty() ? "type" : "type " + module; }
+
+/// The bytes of a model file. `epochs` is there for a training.
+[[gnu::cold, gnu::noinline]] inline std::string model_content(std::string const& file, Layout const& layout,
+                                                              std::string const& model, std::optional<std::uint64_t> epochs) {
+  io::Metadata metadata{{"crc32", std::string(crc_digits, '0')}, {"format", std::string(model_format)}, {"model", model}};
+  if (epochs) metadata.emplace_back("epochs", std::to_string(*epochs));
+  for (auto const& module : layout.modules) metadata.emplace_back(type_key(module.name), module.type);
+  std::vector<io::detail::ArrayRef> arrays;
+  std::vector<io::detail::NamedArrayRef> named;
+  arrays.reserve(layout.tensors.size());
+  for (auto const& tensor : layout.tensors) {
+    if (tensor.data == nullptr) io::detail::refuse({file, ": ", tensor.name, ": cannot save a tensor that was moved from"});
+    arrays.push_back({tensor.dtype, tensor.shape, tensor.data});
+    named.push_back({tensor.name, &arrays.back()});
+  }
+  auto content = io::detail::safetensors_content(file, std::move(named), metadata);
+  content.replace(crc_place, crc_digits, crc_text(content));
+  return content;
+}
+
+/// A file in memory whose header is in order.
+struct ModelFile {
+  std::string const& name;
+  std::string const& content;
+  io::detail::SafetensorsHeader header;
+
+  ModelFile(std::string const& file, std::string const& bytes)
+      : name(file), content(bytes), header(io::detail::SafetensorsParser(file, bytes).read()) {}
+
+  std::string const* metadata(std::string_view key) const {
+    for (auto const& [k, value] : header.metadata)
+      if (k == key) return &value;
+    return nullptr;
+  }
+
+  /// Refuses what no `save` wrote as it is.
+  [[gnu::cold, gnu::noinline]] void require_model() const {
+    constexpr char const* weights = "; nn::load_weights reads weights by their names from any safetensors file";
+    auto const* const format = metadata("format");
+    if (format == nullptr || !format->starts_with("tenon "))
+      io::detail::refuse({name, ": format: expected \"", model_format, "\", found ",
+                          format == nullptr ? "none" : io::detail::shown(*format), ": no model file of Tenon", weights});
+    auto const text = std::string_view(content);
+    if (text.substr(8, crc_prefix.size()) != crc_prefix)
+      io::detail::refuse({name, ": crc32: expected it first in the header, found another order: another program wrote this file", weights});
+    std::string blank = content;
+    blank.replace(crc_place, crc_digits, crc_digits, '0');
+    auto const expected = crc_text(blank), found = content.substr(crc_place, crc_digits);
+    if (expected != found)
+      io::detail::refuse({name, ": crc32: expected ", expected, ", found ", io::detail::shown(found),
+                          ": the file is damaged, or another program changed it", weights});
+    if (*format != model_format)
+      io::detail::refuse({name, ": format: expected \"", model_format, "\", found ", io::detail::shown(*format),
+                          ": written by another version of Tenon"});
+  }
+  [[gnu::cold, gnu::noinline]] std::uint64_t epochs() const {
+    auto const* const text = metadata("epochs");
+    if (text == nullptr)
+      io::detail::refuse({name, ": expected a training, found a model alone: nn::load(file, trainer.model()) reads it"});
+    io::detail::JsonReader in(name + ": epochs: ", *text, 0);
+    auto const epochs = in.integer();
+    in.end();
+    return epochs;
+  }
+};
+
+/// "file [30,10] f32"
+[[gnu::cold]] inline std::string array_text(char const* whose, std::string dtype, std::vector<std::uint64_t> const& shape) {
+  for (char& c : dtype) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return whose + io::detail::extents_text(shape) + ' ' + dtype;
+}
+[[gnu::cold]] inline std::string array_text(char const* whose, LayoutTensor const& t) {
+  return array_text(whose, io::detail::safetensors_name(t.dtype), t.shape);
+}
+
+/// "loss" for the module under which the names "loss:..." stand.
+[[gnu::cold]] inline std::string shown_name(std::string const& module) {
+  if (module.empty()) return "the model";
+  return module.back() == ':' ? module.substr(0, module.size() - 1) : module;
+}
+
+/// Where the elements of a layout's tensors lie in a file, or why they do not.
+struct Match {
+  std::vector<io::SafetensorsEntry const*> entries;  ///< in the layout's order
+  std::vector<std::string> differences;
+};
+
+/// Compares everything, so that all differences are told at once. `training` takes the file's parts with a colon too.
+[[gnu::cold, gnu::noinline]] inline Match match(ModelFile const& file, Layout const& layout, bool types, bool training) {
+  Match m;
+  auto const& entries = file.header.entries;
+  std::vector<std::pair<std::string_view, std::size_t>> names;
+  for (std::size_t i = 0; i < entries.size(); ++i) names.emplace_back(entries[i].name, i);
+  std::sort(names.begin(), names.end());
+  std::vector<bool> used(entries.size());
+  std::vector<std::string_view> places;  // of tensors that differ
+  for (auto const& t : layout.tensors) {
+    auto const at = std::lower_bound(names.begin(), names.end(), std::pair(std::string_view(t.name), std::size_t{0}));
+    if (at == names.end() || at->first != t.name) {
+      m.differences.push_back(t.name + ": not in the file, " + array_text("model ", t));
+      places.push_back(t.name);
+      m.entries.push_back(nullptr);
+      continue;
+    }
+    auto const& entry = entries[at->second];
+    used[at->second] = true;
+    m.entries.push_back(&entry);
+    if (entry.dtype == io::detail::safetensors_name(t.dtype) && entry.shape == t.shape) continue;
+    m.differences.push_back(t.name + ": " + array_text("file ", entry.dtype, entry.shape) + ", " + array_text("model ", t));
+    places.push_back(t.name);
+  }
+  auto const of_training = [](std::string_view name) { return name.find(':') != name.npos; };
+  constexpr std::size_t most = 1000;  // of what may be any file
+  std::size_t unexpected = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (used[i] || (!training && of_training(entries[i].name))) continue;
+    if (++unexpected <= most)
+      m.differences.push_back(entries[i].name + ": " + array_text("file ", entries[i].dtype, entries[i].shape) +
+                              ", not in the model");
+  }
+  if (unexpected > most) m.differences.push_back("and " + std::to_string(unexpected - most) + " more, not in the model");
+  if (!types) return m;
+
+  // A module that holds others, or a tensor, that differ is not told again.
+  auto const holds = [](std::string const& module, std::string_view name) {
+    return name.size() > module.size() && name.starts_with(module) &&
+           (module.empty() ? name.find(':') == name.npos : module.back() == ':' || name[module.size()] == '.');
+  };
+  std::vector<std::string> wrong;
+  for (auto module = layout.modules.rbegin(); module != layout.modules.rend(); ++module) {
+    auto const* const found = file.metadata(type_key(module->name));
+    if (found != nullptr && *found == module->type) continue;
+    bool told = false;
+    for (auto const place : places) told = told || holds(module->name, place);
+    if (told) continue;
+    places.push_back(module->name);
+    wrong.push_back(shown_name(module->name) + ": " +
+                    (found == nullptr ? "not in the file" : "file " + *found) + ", model " + module->type);
+  }
+  m.differences.insert(m.differences.end(), wrong.rbegin(), wrong.rend());
+  for (auto const& [key, type] : file.header.metadata) {
+    if (!key.starts_with("type ")) continue;
+    auto const name = key.substr(5);
+    bool const known = std::any_of(layout.modules.begin(), layout.modules.end(), [&](auto const& x) { return x.name == name; });
+    if (!known && (training || !of_training(name))) m.differences.push_back(shown_name(name) + ": file " + type + ", not in the model");
+  }
+  return m;
+}
+
+[[gnu::cold, gnu::noinline]] inline std::string differences_text(Match const& m) {
+  std::string text;
+  for (auto const& line : m.differences) text += "\n  " + line;
+  return text;
+}
+
+/// Throws where anything differs; nothing has been written then.
+[[gnu::cold, gnu::noinline]] inline void require_match(ModelFile const& file, Match const& m, std::string const& model) {
+  if (!m.differences.empty()) io::detail::refuse({file.name, ": does not fit ", model, ":", differences_text(m)});
+}
+
+/// Writes every tensor. The match has no differences.
+inline void read_tensors(ModelFile const& file, Layout const& layout, Match const& m) {
+  for (std::size_t i = 0; i < layout.tensors.size(); ++i)
+    io::detail::read_little_elements(
+        std::string_view(file.content).substr(file.header.data + static_cast<std::size_t>(m.entries[i]->begin), layout.tensors[i].bytes),
+        layout.tensors[i].dtype, layout.tensors[i].data);
+}
+
+}  // namespace tenon::nn::detail

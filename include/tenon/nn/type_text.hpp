@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <charconv>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+/// Types as text, for files: "Dense<8,30,Selu>". Compilers differ in spaces, in how they write integer types, enumerators,
+/// constants of class type, lambdas and unnamed namespaces: here they do not. One difference stays: whether a default argument of
+/// a template is written. Clang leaves it out; GCC writes what the program wrote first.
+namespace tenon::nn::detail {
+
+template <class T>
+constexpr char const* pretty_function() {
+  return __PRETTY_FUNCTION__;
+}
+
+/// A compiler's text in the common form. Namespaces are left out: to move a type is not to change it.
+class TypeText {
+ public:
+  [[gnu::cold, gnu::noinline]] static std::string of(std::string_view text) { return TypeText(text).read(); }
+
+ private:
+  explicit TypeText(std::string_view text) : in_(text) {}
+
+  static bool is_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+  }
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+  std::string read() {
+    while (!in_.empty()) {
+      char const c = in_[0];
+      if (in_.starts_with("<lambda closure object>"))
+        in_.remove_prefix(in_.find('>') + 1);
+      else if (in_.starts_with("<lambda(") || in_.starts_with("(lambda at ") || in_.starts_with("<unnamed"))
+        unnamed();
+      else if (in_.starts_with("::"))
+        scope();
+      else if (c == '"' || c == '\'')
+        literal(c);
+      else if (is_digit(c) || (c == '-' && in_.size() > 1 && is_digit(in_[1])))
+        number();
+      else if (is_word(c))
+        word();
+      else if (c == '(' && is_cast())
+        in_.remove_prefix(in_.find(')') + 1);
+      else {
+        if (c == '{') drop_type();  // of a constant: what follows is its value
+        if (c != ' ') out_ += c;
+        in_.remove_prefix(1);
+      }
+    }
+    return out_;
+  }
+
+  void word() {
+    std::size_t n = 0;
+    while (n < in_.size() && is_word(in_[n])) ++n;
+    auto const text = in_.substr(0, n);
+    in_.remove_prefix(n);
+    if (!integer_word(text)) {
+      out_ += text;
+      return;
+    }
+    // "long unsigned int" and "unsigned long" are one type.
+    bool is_unsigned = text == "unsigned", is_signed = text == "signed", is_char = text == "char", is_short = text == "short",
+         is_long = text == "long";
+    for (;;) {
+      auto rest = in_;
+      while (rest.starts_with(' ')) rest.remove_prefix(1);
+      std::size_t m = 0;
+      while (m < rest.size() && is_word(rest[m])) ++m;
+      auto const next = rest.substr(0, m);
+      if (!integer_word(next)) break;
+      is_unsigned = is_unsigned || next == "unsigned";
+      is_signed = is_signed || next == "signed";
+      is_char = is_char || next == "char";
+      is_short = is_short || next == "short";
+      is_long = is_long || next == "long";
+      in_ = rest.substr(m);
+    }
+    if (is_char && !is_signed && !is_unsigned)
+      out_ += "char";
+    else
+      out_ += (is_unsigned ? "u" : "i") + std::to_string(8 * (is_char    ? sizeof(char)
+                                                              : is_short ? sizeof(short)
+                                                              : is_long  ? sizeof(long long)  // "long long" is as long where it matters
+                                                                         : sizeof(int)));
+  }
+  static bool integer_word(std::string_view t) {
+    return t == "int" || t == "long" || t == "short" || t == "char" || t == "unsigned" || t == "signed";
+  }
+
+  void number() {
+    std::size_t n = 1;
+    while (n < in_.size() && (is_word(in_[n]) || in_[n] == '.' || ((in_[n] == '-' || in_[n] == '+') && (in_[n - 1] == 'e')))) ++n;
+    auto text = in_.substr(0, n);
+    in_.remove_prefix(n);
+    if (text.find('.') == text.npos) {
+      while (!is_digit(text.back())) text.remove_suffix(1);  // 8ul
+      out_ += text;
+      return;
+    }
+    double value = 0;
+    static_cast<void>(std::from_chars(text.data(), text.data() + text.size(), value));
+    char shortest[32];
+    std::snprintf(shortest, sizeof shortest, "%.6g", value);  // as exact as the coarsest compiler
+    out_ += shortest;
+  }
+
+  void literal(char quote) {
+    std::size_t n = 1;
+    while (n < in_.size() && in_[n] != quote) n += in_[n] == '\\' ? 2 : 1;
+    n = n < in_.size() ? n + 1 : in_.size();
+    out_ += in_.substr(0, n);
+    in_.remove_prefix(n);
+  }
+
+  /// "(tenon::Padding)7", an enumerator without a name.
+  bool is_cast() const {
+    auto const end = in_.find(')');
+    return end + 1 < in_.size() && end != in_.npos && (is_digit(in_[end + 1]) || in_[end + 1] == '-') &&
+           in_.substr(1, end - 1).find_first_of("(<") == in_.npos;
+  }
+
+  void unnamed() {
+    int open = 0;
+    std::size_t n = 0;
+    do {
+      char const c = in_[n++];
+      open += c == '<' || c == '(' ? 1 : c == '>' || c == ')' ? -1 : 0;
+    } while (open > 0 && n < in_.size());
+    in_.remove_prefix(n);
+    while (in_.starts_with("{}") || in_.starts_with("()")) in_.remove_prefix(2);
+    out_ += "lambda";
+  }
+
+  /// What stands before "::" goes away, unless it is a template: its arguments may matter.
+  void scope() {
+    in_.remove_prefix(2);
+    if (out_.ends_with('>')) {
+      out_ += "::";
+      return;
+    }
+    if (out_.ends_with(')')) drop_to('(', ')');
+    if (out_.ends_with('}')) drop_to('{', '}');
+    drop_word();
+  }
+  void drop_type() {
+    if (out_.ends_with('>')) drop_to('<', '>');
+    drop_word();
+  }
+  void drop_to(char begin, char end) {
+    int open = 0;
+    while (!out_.empty()) {
+      char const c = out_.back();
+      out_.pop_back();
+      open += c == end ? 1 : c == begin ? -1 : 0;
+      if (open == 0) return;
+    }
+  }
+  void drop_word() {
+    while (!out_.empty() && is_word(out_.back())) out_.pop_back();
+  }
+
+  std::string_view in_;
+  std::string out_;
+};
+
+template <class T>
+[[gnu::cold]] std::string type_text() {
+  std::string_view text = pretty_function<T>();
+  text.remove_prefix(text.find("T = ") + 4);
+  text.remove_suffix(1);
+  return TypeText::of(text);
+}
+
+}  // namespace tenon::nn::detail
