@@ -56,8 +56,7 @@ TEST_CASE("safetensors: what others write", "[io]") {
   CHECK_THROWS_WITH((file.load<tn::Tensor<float, 2>>("half")), "f: \"half\": dtype: expected F32, found BF16");
   CHECK_THROWS_WITH((file.load<tn::Tensor<float, 2>>("w")), "f: \"w\": shape: expected [2], found [2,1]");
   CHECK_THROWS_WITH((file.load<tn::data::Rows<float, 2>>("w")), "f: \"w\": shape: expected [rows,2], found [2,1]");
-  CHECK_THROWS_WITH((file.load<tn::Tensor<float, 2>>("v")),
-                    "f: there is no array \"v\": it has \"w\", \"half\", \"none\"");
+  CHECK_THROWS_WITH((file.load<tn::Tensor<float, 2>>("v")), "f: there is no array \"v\": it has \"w\", \"half\", \"none\"");
   CHECK(file.bytes(*file.find("half")) == twelve.substr(8));
   CHECK(io::Safetensors("f", file_of("{}")).entries().empty());
 }
@@ -71,7 +70,8 @@ TEST_CASE("safetensors: every dtype, aligned, and read back", "[io]") {
   tn::Tensor<float> const one(1.F);
   tn::data::Rows<std::uint8_t, 2> rows(3);
   rows.row(2)[1] = 9;
-  io::save_safetensors(path, {{"flags", flags}, {"small", small}, {"rows", rows}, {"wide", wide}, {"one", one}}, {{"k\"\x01", "v"}});
+  io::save_safetensors(path, {{"flags", flags}, {"small", small}, {"rows", rows}, {"wide", wide}, {"one", one}},
+                       {{"k\"\x01", "v"}});
   auto const file = io::read_safetensors(path);
   std::vector<std::string> order;
   for (auto const& e : file.entries()) order.push_back(e.name);
@@ -112,7 +112,8 @@ TEST_CASE("safetensors: what is refused, with the place", "[io]") {
         "f: header: expected keys of \"__metadata__\" of different names, found \"a\" twice");
   CHECK(header_words(tensor("\"dtype\":\"F32\"")).find("expected \"dtype\", \"shape\" and \"data_offsets\" of each tensor") !=
         std::string::npos);
-  CHECK(header_words(tensor("\"kind\":1")).find("expected \"dtype\", \"shape\" or \"data_offsets\" as a key") != std::string::npos);
+  CHECK(header_words(tensor("\"kind\":1")).find("expected \"dtype\", \"shape\" or \"data_offsets\" as a key") !=
+        std::string::npos);
   auto const with = [&](std::string const& dtype, std::string const& shape, std::string const& offsets) {
     return header_words(tensor("\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets), "1234");
   };
@@ -126,8 +127,7 @@ TEST_CASE("safetensors: what is refused, with the place", "[io]") {
         "f: header: \"a\": shape: expected less than 2^64 bytes, found [4294967296,4294967296]");
   CHECK(with("F32", "[18446744073709551615,18446744073709551615,0]", "[0,0]") ==
         "f: elements: expected 0 bytes after the header, found 4");
-  CHECK(with("F32", "[2]", "[0,4]") ==
-        "f: header: \"a\": data_offsets: expected 8 bytes, which are [2] F32, found [0,4]");
+  CHECK(with("F32", "[2]", "[0,4]") == "f: header: \"a\": data_offsets: expected 8 bytes, which are [2] F32, found [0,4]");
   CHECK(with("F32", "[1]", "[4,0]") == "f: header: \"a\": data_offsets: expected the begin before the end, found [4,0]");
   CHECK(with("F32", "[1]", "[0,4,8]").find("expected two data_offsets") != std::string::npos);
   CHECK(with("F32", "[1]", "[0]").find("expected two data_offsets") != std::string::npos);

@@ -53,8 +53,7 @@ struct HuberLoss {
   TENON_MODULE(HuberLoss, threshold);
   constexpr auto call(auto const& y, auto const& p) const {
     auto const e = tn::abs(y - p);
-    return nn::mean_per_sample(
-        tn::where(e < threshold, tn::square(e) / 2.F, threshold * e - tn::square(threshold) / 2.F));
+    return nn::mean_per_sample(tn::where(e < threshold, tn::square(e) / 2.F, threshold * e - tn::square(threshold) / 2.F));
   }
 };
 struct HuberMetric {
@@ -189,7 +188,7 @@ TEST_CASE("save, load: a training goes on as if it had not stopped", "[save]") {
   rest.optimizer().learning_rate = 0.5F;
   nn::load(file, rest);
   CHECK(rest.epochs_trained() == 2);
-  CHECK(rest.loss().threshold.item() == 2.F);                    // ch12-103
+  CHECK(rest.loss().threshold.item() == 2.F);                  // ch12-103
   CHECK(std::get<0>(rest.metrics()).threshold.item() == 2.F);  // ch12-151
   CHECK(rest.optimizer().learning_rate.item() == 0.001F);
   auto const found = rest.fit(s.x, s.y, {.epochs = 2, .seed = 1});
@@ -212,33 +211,30 @@ TEST_CASE("load: another model is refused with all differences, and nothing is w
   auto const bytes = nn::model_bytes(fresh<Net>());
   Wider wider = fresh<Wider>();
   auto const before = bits(wider);
-  CHECK(words([&] { nn::load(bytes, wider, "net.safetensors"); }) ==
-        "net.safetensors: does not fit Wider:\n"
-        "  0.kernel: file [3,4] f32, model [3,5] f32\n"
-        "  0.bias: file [4] f32, model [5] f32\n"
-        "  1.kernel: file [4,2] f32, model [5,2] f32");
+  CHECK(words([&] { nn::load(bytes, wider, "net.safetensors"); }) == "net.safetensors: does not fit Wider:\n"
+                                                                     "  0.kernel: file [3,4] f32, model [3,5] f32\n"
+                                                                     "  0.bias: file [4] f32, model [5] f32\n"
+                                                                     "  1.kernel: file [4,2] f32, model [5,2] f32");
   CHECK(bits(wider) == before);
   Deeper deeper;
-  CHECK(words([&] { nn::load(bytes, deeper, "f"); }) ==
-        "f: does not fit Deeper:\n"
-        "  2.kernel: not in the file, model [2,2] f32\n"
-        "  2.bias: not in the file, model [2] f32");
+  CHECK(words([&] { nn::load(bytes, deeper, "f"); }) == "f: does not fit Deeper:\n"
+                                                        "  2.kernel: not in the file, model [2,2] f32\n"
+                                                        "  2.bias: not in the file, model [2] f32");
   auto const deep = nn::model_bytes(deeper);
   Net net;
-  CHECK(words([&] { nn::load(deep, net, "f"); }) ==
-        "f: does not fit Net:\n"
-        "  2.kernel: file [2,2] f32, not in the model\n"
-        "  2.bias: file [2] f32, not in the model\n"
-        "  2: file Dense<2,2>, not in the model");
+  CHECK(words([&] { nn::load(deep, net, "f"); }) == "f: does not fit Net:\n"
+                                                    "  2.kernel: file [2,2] f32, not in the model\n"
+                                                    "  2.bias: file [2] f32, not in the model\n"
+                                                    "  2: file Dense<2,2>, not in the model");
   // The same tensors, another computation.
   Rectified rectified;
-  CHECK(words([&] { nn::load(bytes, rectified, "f"); }) ==
-        "f: does not fit Rectified:\n"
-        "  0: file Dense<3,4,Tanh>, model Dense<3,4,Relu>");
+  CHECK(words([&] { nn::load(bytes, rectified, "f"); }) == "f: does not fit Rectified:\n"
+                                                           "  0: file Dense<3,4,Tanh>, model Dense<3,4,Relu>");
   Block block;
   CHECK_THAT(words([&] { nn::load(bytes, block, "f"); }),
              contains("f: does not fit Block:\n  gain.gain: not in the file, model [3] f32\n") &&
-                 contains("\n  chosen: not in the file, model [3] bool\n") && contains("\n  1.bias: file [2] f32, not in the model"));
+                 contains("\n  chosen: not in the file, model [3] bool\n") &&
+                 contains("\n  1.bias: file [2] f32, not in the model"));
 }
 
 TEST_CASE("load: another optimizer, another loss", "[save]") {
@@ -253,7 +249,8 @@ TEST_CASE("load: another optimizer, another loss", "[save]") {
                        contains("\n  loss: file HuberLoss, model mean_squared_error\n  optimizer: file nadam, model sgd") &&
                        contains("slots:0.kernel.momentum: file [3,4] f32, not in the model") &&
                        contains("metrics:0.threshold: file [] f32, not in the model"));
-  auto with_more = nn::compile<batch>(net, HuberLoss{}, nn::Nadam{}, HuberMetric{}, nn::MeanAbsoluteError{}, nn::MeanAbsoluteError{});
+  auto with_more =
+      nn::compile<batch>(net, HuberLoss{}, nn::Nadam{}, HuberMetric{}, nn::MeanAbsoluteError{}, nn::MeanAbsoluteError{});
   CHECK(nn::try_load(file, with_more).problem == "");
 }
 
@@ -280,11 +277,10 @@ TEST_CASE("load_weights: names, shapes and dtypes, of any safetensors file", "[s
         file + ": format: expected \"tenon 1\", found \"pt\": no model file of Tenon; nn::load_weights reads weights by their "
                "names from any safetensors file");
   Wider wider;
-  CHECK(words([&] { nn::load_weights(file, wider, names); }) == file +
-                                                                    ": does not fit Wider:\n"
-                                                                    "  fc1.weight: file [3,4] f32, model [3,5] f32\n"
-                                                                    "  fc1.bias: file [4] f32, model [5] f32\n"
-                                                                    "  fc2.weight: file [4,2] f32, model [5,2] f32");
+  CHECK(words([&] { nn::load_weights(file, wider, names); }) == file + ": does not fit Wider:\n"
+                                                                       "  fc1.weight: file [3,4] f32, model [3,5] f32\n"
+                                                                       "  fc1.bias: file [4] f32, model [5] f32\n"
+                                                                       "  fc2.weight: file [4,2] f32, model [5,2] f32");
 }
 
 TEST_CASE("load: files that are none, or of another version, or changed by another program", "[save]") {
@@ -293,9 +289,7 @@ TEST_CASE("load: files that are none, or of another version, or changed by anoth
   auto const missing = directory.file("missing");
   CHECK(words([&] { nn::load(missing, net); }) == missing + ": cannot open the file: No such file or directory");
   CHECK(nn::try_load(missing, net).problem == missing + ": cannot open the file: No such file or directory");
-  auto const load_text = [&](std::string const& text) {
-    return words([&] { nn::load(tenon_test::bytes_of(text), net, "f"); });
-  };
+  auto const load_text = [&](std::string const& text) { return words([&] { nn::load(tenon_test::bytes_of(text), net, "f"); }); };
   CHECK(load_text("") == "f: expected a safetensors file, found an empty one");
   CHECK(load_text("PK\x03\x04 a zip archive") ==
         "f: header length: expected at most 100000000, found 8800140462016121680: this is no safetensors file");
@@ -312,6 +306,7 @@ TEST_CASE("load: files that are none, or of another version, or changed by anoth
   CHECK(load_text(resealed(newer)) == "f: format: expected \"tenon 1\", found \"tenon 2\": written by another version of Tenon");
   auto damaged = content;
   damaged.back() = static_cast<char>(damaged.back() ^ 1);
-  CHECK_THAT(load_text(damaged), contains("f: crc32: expected ") && contains("the file is damaged, or another program changed it"));
+  CHECK_THAT(load_text(damaged),
+             contains("f: crc32: expected ") && contains("the file is damaged, or another program changed it"));
   CHECK(load_text(resealed(damaged)) == "(fine)");
 }

@@ -92,7 +92,8 @@ TEST_CASE("load: files of random bytes and of shuffled pieces end in an error, n
     auto changed = bytes;
     auto draw = [&, n = std::uint64_t{0}](std::size_t below) mutable { return random.word(n++, round) % below; };
     for (std::size_t k = 1 + draw(6); k-- > 0;) {
-      std::size_t const from = draw(changed.size()), to = draw(changed.size()), n = std::min(draw(20), changed.size() - std::max(from, to));
+      std::size_t const from = draw(changed.size()), to = draw(changed.size()),
+                        n = std::min(draw(20), changed.size() - std::max(from, to));
       if (draw(3) == 0)
         changed[to] = std::byte(draw(256));
       else if (draw(2) == 0)
@@ -153,7 +154,8 @@ TEST_CASE("save: killed in the middle, again and again: the old file or the new 
   CHECK(changed > 0);
   nn::save(file, model);
   CHECK(directory.entries() == 1);
-  if (wanted != nullptr) WARN(kills << " kills, " << unfinished << " of them in the middle of a write, " << changed << " after a new file");
+  if (wanted != nullptr)
+    WARN(kills << " kills, " << unfinished << " of them in the middle of a write, " << changed << " after a new file");
 }
 
 TEST_CASE("save: several processes write one file at once", "[save]") {

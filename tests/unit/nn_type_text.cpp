@@ -76,7 +76,8 @@ TEST_CASE("type_text: what compilers write differently") {
 #endif
 }
 
-#if defined(__cpp_nontype_template_args) && __cpp_nontype_template_args >= 201911L && (!defined(__clang__) || __clang_major__ > 17)
+#if defined(__cpp_nontype_template_args) && __cpp_nontype_template_args >= 201911L &&                                            \
+    (!defined(__clang__) || __clang_major__ > 17)
 namespace {
 template <float F>
 struct Rate {};

@@ -130,8 +130,7 @@ class SafetensorsParser {
   }
 
   void require_size(SafetensorsEntry const& entry) const {
-    if (entry.begin > entry.end)
-      problem(entry, {"data_offsets: expected the begin before the end, found ", range(entry)});
+    if (entry.begin > entry.end) problem(entry, {"data_offsets: expected the begin before the end, found ", range(entry)});
     auto const width = safetensors_width(entry.dtype);
     if (width == 0) return;
     std::uint64_t bytes = width;
@@ -158,21 +157,24 @@ class SafetensorsParser {
   void require_different(std::vector<std::string_view> names, char const* what) const {
     std::sort(names.begin(), names.end());
     auto const twice = std::adjacent_find(names.begin(), names.end());
-    if (twice != names.end()) refuse({file_, ": header: expected ", what, " of different names, found ", shown(*twice), " twice"});
+    if (twice != names.end())
+      refuse({file_, ": header: expected ", what, " of different names, found ", shown(*twice), " twice"});
   }
 
   /// Tensors one after the other, from the end of the header to that of the file.
   void require_filled() const {
     std::vector<SafetensorsEntry const*> order;
     for (auto const& entry : header_.entries) order.push_back(&entry);
-    std::sort(order.begin(), order.end(), [](auto const* a, auto const* b) {
-      return a->begin != b->begin ? a->begin < b->begin : a->end < b->end;
-    });
+    std::sort(order.begin(), order.end(),
+              [](auto const* a, auto const* b) { return a->begin != b->begin ? a->begin < b->begin : a->end < b->end; });
     std::uint64_t at = 0;
     SafetensorsEntry const* before = nullptr;
     for (auto const* entry : order) {
-      if (entry->begin < at) problem(*entry, {"data_offsets: ", range(*entry), " overlaps ", range(*before), " of ", shown(before->name)});
-      if (entry->begin > at) problem(*entry, {"data_offsets: expected ", std::to_string(at), ", where the tensors before it end, found ", range(*entry)});
+      if (entry->begin < at)
+        problem(*entry, {"data_offsets: ", range(*entry), " overlaps ", range(*before), " of ", shown(before->name)});
+      if (entry->begin > at)
+        problem(*entry,
+                {"data_offsets: expected ", std::to_string(at), ", where the tensors before it end, found ", range(*entry)});
       at = entry->end;
       before = entry;
     }
@@ -232,8 +234,9 @@ inline std::string safetensors_content(std::string_view file, std::vector<NamedA
     comma();
     std::size_t size = size_of(array->dtype);
     for (auto const extent : array->shape) size *= static_cast<std::size_t>(extent);
-    header += json_string(name) + ":{\"dtype\":\"" + safetensors_name(array->dtype) + "\",\"shape\":" + extents_text(array->shape) +
-              ",\"data_offsets\":[" + std::to_string(bytes) + "," + std::to_string(bytes + size) + "]}";
+    header += json_string(name) + ":{\"dtype\":\"" + safetensors_name(array->dtype) +
+              "\",\"shape\":" + extents_text(array->shape) + ",\"data_offsets\":[" + std::to_string(bytes) + "," +
+              std::to_string(bytes + size) + "]}";
     bytes += size;
   }
   header += '}';

@@ -56,7 +56,8 @@ template <class M>
     return "Sequential";
   else {
     std::string text = type_text<typename M::tenon_module_type>();
-    if constexpr (requires { M::name; }) text = M::name + text.substr(text.find('<') < text.size() ? text.find('<') : text.size());
+    if constexpr (requires { M::name; })
+      text = M::name + text.substr(text.find('<') < text.size() ? text.find('<') : text.size());
     return text;
   }
 }

@@ -79,7 +79,8 @@ struct ModelFile {
                           format == nullptr ? "none" : io::detail::shown(*format), ": no model file of Tenon", weights});
     auto const text = std::string_view(content);
     if (text.substr(8, crc_prefix.size()) != crc_prefix)
-      io::detail::refuse({name, ": crc32: expected it first in the header, found another order: another program wrote this file", weights});
+      io::detail::refuse(
+          {name, ": crc32: expected it first in the header, found another order: another program wrote this file", weights});
     std::string blank = content;
     blank.replace(crc_place, crc_digits, crc_digits, '0');
     auto const expected = crc_text(blank), found = content.substr(crc_place, crc_digits);
@@ -171,15 +172,16 @@ struct Match {
     for (auto const place : places) told = told || holds(module->name, place);
     if (told) continue;
     places.push_back(module->name);
-    wrong.push_back(shown_name(module->name) + ": " +
-                    (found == nullptr ? "not in the file" : "file " + *found) + ", model " + module->type);
+    wrong.push_back(shown_name(module->name) + ": " + (found == nullptr ? "not in the file" : "file " + *found) + ", model " +
+                    module->type);
   }
   m.differences.insert(m.differences.end(), wrong.rbegin(), wrong.rend());
   for (auto const& [key, type] : file.header.metadata) {
     if (!key.starts_with("type ")) continue;
     auto const name = key.substr(5);
     bool const known = std::any_of(layout.modules.begin(), layout.modules.end(), [&](auto const& x) { return x.name == name; });
-    if (!known && (training || !of_training(name))) m.differences.push_back(shown_name(name) + ": file " + type + ", not in the model");
+    if (!known && (training || !of_training(name)))
+      m.differences.push_back(shown_name(name) + ": file " + type + ", not in the model");
   }
   return m;
 }
@@ -199,7 +201,8 @@ struct Match {
 inline void read_tensors(ModelFile const& file, Layout const& layout, Match const& m) {
   for (std::size_t i = 0; i < layout.tensors.size(); ++i)
     io::detail::read_little_elements(
-        std::string_view(file.content).substr(file.header.data + static_cast<std::size_t>(m.entries[i]->begin), layout.tensors[i].bytes),
+        std::string_view(file.content)
+            .substr(file.header.data + static_cast<std::size_t>(m.entries[i]->begin), layout.tensors[i].bytes),
         layout.tensors[i].dtype, layout.tensors[i].data);
 }
 

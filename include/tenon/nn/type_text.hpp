@@ -85,10 +85,11 @@ class TypeText {
     if (is_char && !is_signed && !is_unsigned)
       out_ += "char";
     else
-      out_ += (is_unsigned ? "u" : "i") + std::to_string(8 * (is_char    ? sizeof(char)
-                                                              : is_short ? sizeof(short)
-                                                              : is_long  ? sizeof(long long)  // "long long" is as long where it matters
-                                                                         : sizeof(int)));
+      out_ += (is_unsigned ? "u" : "i") +
+              std::to_string(8 * (is_char    ? sizeof(char)
+                                  : is_short ? sizeof(short)
+                                  : is_long  ? sizeof(long long)  // "long long" is as long where it matters
+                                             : sizeof(int)));
   }
   static bool integer_word(std::string_view t) {
     return t == "int" || t == "long" || t == "short" || t == "char" || t == "unsigned" || t == "signed";
