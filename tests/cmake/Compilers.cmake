@@ -44,11 +44,24 @@ function(tenon_syntax_test name label compiler source)
   set_tests_properties(${name} PROPERTIES LABELS "${label};syntax")
 endfunction()
 
-# tenon_compile_fail_test(name gcc|clang compiler source): see support/compile_fail.sh.
+# tenon_compile_fail_test(name gcc|clang compiler source): see support/compile_fail.sh, which takes the headers
+# that most of the sources begin with from where tenon_compile_fail_pch puts them.
 function(tenon_compile_fail_test name family compiler source)
   add_test(NAME ${name} COMMAND sh ${TENON_COMPILE_FAIL} ${TENON_STAMPS}/${name} ${family} ${source} ${compiler}
                                 ${TENON_CHECK_FLAGS})
-  set_tests_properties(${name} PROPERTIES LABELS compile_fail)
+  set_tests_properties(${name} PROPERTIES LABELS compile_fail FIXTURES_REQUIRED compile_fail_pch.${family}
+                                          ENVIRONMENT TENON_PCH=${TENON_STAMPS}/pch.${family})
+endfunction()
+function(tenon_compile_fail_pch family compiler)
+  set(directory ${TENON_STAMPS}/pch.${family}/tenon)
+  file(MAKE_DIRECTORY ${directory})
+  foreach(header IN ITEMS core embedded)
+    set(name compile_fail.pch.${header}.${family})
+    add_test(NAME ${name} COMMAND sh ${TENON_SYNTAX_CHECK} ${TENON_STAMPS}/${name} ${compiler} ${TENON_CHECK_FLAGS} -x
+                                  c++-header ${PROJECT_SOURCE_DIR}/include/tenon/${header}.hpp -o
+                                  ${directory}/${header}.hpp.gch)
+    set_tests_properties(${name} PROPERTIES LABELS compile_fail FIXTURES_SETUP compile_fail_pch.${family})
+  endforeach()
 endfunction()
 
 # A precompiled header for the clang that only parses: a test fixture that ctest makes before the tests that need it.

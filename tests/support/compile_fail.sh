@@ -6,6 +6,8 @@
 #   // REJECT: text          must not be in the output
 #   // MAX_LINES: 12         the output is at most so long (also MAX_LINES_GCC:, MAX_LINES_CLANG:)
 #   // FLAGS: -DX            extra flags
+# TENON_PCH may name a folder of precompiled headers: where a source begins with
+# <tenon/X.hpp>, tenon/X.hpp.gch is used.
 # A line number of the user's file is expected too: an error must point at the user's line.
 set -u
 stamp=$1 family=$2 source=$3
@@ -20,8 +22,18 @@ values() { # KEY: the values of `// KEY: value` and `// KEY_GCC: value` lines
 extra=$(values FLAGS | tr '\n' ' ')
 limit=$(values MAX_LINES | tail -n 1)
 
+header=$(sed -n -E '/^ *#/{s|^ *# *include <(tenon/[a-z]+\.hpp)>.*|\1|p;q}' "$source")
+if [ -z "$extra" ] && [ -n "$header" ] && [ -f "${TENON_PCH:-}/$header.gch" ]; then
+  case $family in
+  gcc) extra="-I$TENON_PCH" ;; # the first folder with such a header or its .gch is taken
+  clang) extra="-include-pch $TENON_PCH/$header.gch" ;;
+  esac
+fi
+
+compiler=$1
+shift
 # shellcheck disable=SC2086 # several flags
-set -- "$@" $extra -fsyntax-only -fno-diagnostics-color "$source"
+set -- "$compiler" $extra "$@" -fsyntax-only -fno-diagnostics-color "$source"
 stamp_is_fresh "$stamp" "$@" && exit 0
 
 if ! "$@" -MD -MF "$stamp.d" -MT x; then
