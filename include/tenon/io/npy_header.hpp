@@ -61,8 +61,7 @@ struct NpyExpected {
 };
 
 /// Refuses a file whose dtype or shape is another, or that has not as many elements as it says.
-inline NpyFile split_npy(std::string_view name, std::span<std::byte const> bytes, NpyExpected const& expected) {
-  auto const file = split_npy(name, bytes);
+inline void require_array(std::string_view name, NpyFile const& file, NpyExpected const& expected) {
   auto const& header = file.header;
   if (header.dtype != expected.dtype)
     refuse({name, ": dtype: expected ", name_of(expected.dtype), ", found ", name_of(header.dtype)});
@@ -77,6 +76,10 @@ inline NpyFile split_npy(std::string_view name, std::span<std::byte const> bytes
   if (file.elements.size() != size)
     refuse({name, ": elements: expected ", std::to_string(size), " bytes, found ",
             file.elements.size() > size ? "more" : std::to_string(file.elements.size())});
+}
+inline NpyFile split_npy(std::string_view name, std::span<std::byte const> bytes, NpyExpected const& expected) {
+  auto const file = split_npy(name, bytes);
+  require_array(name, file, expected);
   return file;
 }
 
