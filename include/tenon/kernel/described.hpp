@@ -53,7 +53,8 @@ struct Described {
   static constexpr Steps steps = [] {
     Steps r;
     for (int a = 0; a < size.rank; ++a) {
-      for (int i = 0; i < size.loads; ++i) r.load[i][a] = loads[i].stride[a] * static_cast<std::ptrdiff_t>(size_of(loads[i].dtype));
+      for (int i = 0; i < size.loads; ++i)
+        r.load[i][a] = loads[i].stride[a] * static_cast<std::ptrdiff_t>(size_of(loads[i].dtype));
       for (int i = 0; i < size.stores; ++i)
         r.store[i][a] = stores[i].stride[a] * static_cast<std::ptrdiff_t>(size_of(stores[i].dtype));
     }

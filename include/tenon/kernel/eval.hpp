@@ -52,7 +52,8 @@ inline constexpr NoOperand no_operand[1] = {};
 
 /// The values among which those of a place are.
 template <Level L, DType Kind, class A, class B, class C>
-TENON_INLINE auto& values_at([[maybe_unused]] A const& invariants, [[maybe_unused]] B const& row, [[maybe_unused]] C const& here) {
+TENON_INLINE auto& values_at([[maybe_unused]] A const& invariants, [[maybe_unused]] B const& row,
+                             [[maybe_unused]] C const& here) {
   if constexpr (L == Level::invariant)
     return values_of<Kind>(invariants);
   else if constexpr (L == Level::row)
@@ -247,9 +248,8 @@ struct Evaluate {
   TENON_INLINE static void store_all([[maybe_unused]] Invariants const& a, [[maybe_unused]] Row const& b,
                                      [[maybe_unused]] Here const& c, [[maybe_unused]] Pointers const& p,
                                      [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, S...>) {
-    (store_lanes<cpp_type<D::stores[S].dtype>, N, Inner < 0 ? 0 : D::stores[S].stride[inner]>(
-         get<D::stores[S].value>(a, b, c), p.store[S], j),
-     ...);
+    (store_lanes < cpp_type<D::stores[S].dtype>, N,
+     Inner<0 ? 0 : D::stores[S].stride[inner]>(get<D::stores[S].value>(a, b, c), p.store[S], j), ...);
   }
 };
 

@@ -25,7 +25,7 @@ using StoreType = cpp_type<D::stores[0].dtype>;
 template <class D, int... I>
 TENON_INLINE void run_routine(std::byte* const* memory, std::integer_sequence<int, I...>) {
   OpOf<D::combine>::type::run(form_of<D>, reinterpret_cast<LoadType<D, I> const*>(memory[I])...,
-                             reinterpret_cast<StoreType<D>*>(memory[sizeof...(I)]));
+                              reinterpret_cast<StoreType<D>*>(memory[sizeof...(I)]));
 }
 
 /// Items that a kernel works on together: lanes of one register, or a single one; 0 where `run` is better.

@@ -90,7 +90,8 @@ constexpr bool share_updates(std::byte* const* memory, std::size_t arguments) {
       int const first = Arguments::first_of(i), last = Arguments::first_of(i + 1);
       if (first <= written && written < last) continue;
       for (int leaf = first; leaf < last; ++leaf)
-        if (memory[leaf] < begin + Memory::leaves.bytes[written] && begin < memory[leaf] + Memory::leaves.bytes[leaf]) return true;
+        if (memory[leaf] < begin + Memory::leaves.bytes[written] && begin < memory[leaf] + Memory::leaves.bytes[leaf])
+          return true;
     }
   }
   return false;
