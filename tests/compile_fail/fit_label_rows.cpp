@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Labels whose rows are longer than the model's output.
-// EXPECT: rows of y: not the model's output shape
-// EXPECT: same_shape<tenon::Shape<3>, tenon::Shape<1>
+// EXPECT: rows of y: not the shape of the labels that the loss takes
+// EXPECT: rows_have_the_shape<tenon::Shape<3>, tenon::Shape<1>
 // MAX_LINES: 12
 #include <tenon/tenon.hpp>
 

@@ -156,7 +156,7 @@ TEST_CASE("fit: rows are read where they lie, or gathered, with the same result"
     CHECK(trained(x_view, y_view, Trainer::Options{.epochs = 2, .shuffle = false}) == expected);
     // One step after the other, the last one on the rows that are left.
     Net net = fresh_net();
-    Trainer::step_type step(nn::MeanSquaredError{}, nn::Adam{});
+    tn::TrainStep<Net, nn::MeanSquaredError, nn::Adam, tn::Batch<batch>> step(nn::MeanSquaredError{}, nn::Adam{});
     for (int epoch = 0; epoch < 2; ++epoch)
       for (std::size_t first = 0; first < rows; first += batch) {
         std::size_t const real = std::min(batch, rows - first);

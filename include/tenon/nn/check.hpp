@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/nn/outputs.hpp>
 #include <tenon/nn/train_step.hpp>
 
 /// The assertions in front of programs of models. They stand in functions of their own, which the program types name:
@@ -12,18 +13,21 @@ template <class LossModule>
 inline constexpr bool loss_has_call = nn::detail::HasCall<LossModule>;
 template <class Got, class Wanted>
 inline constexpr bool loss_gives_one_value_a_sample = std::is_same_v<Got, Wanted>;
-template <class Labels, class Output>
-inline constexpr bool labels_have_the_output_shape = std::is_same_v<Labels, Output>;
+template <class Labels, class Wanted, bool Are>
+inline constexpr bool labels_are_those_of_the_loss = Are;
+template <class Output, bool Keeps>
+inline constexpr bool model_gives_batches = Keeps;
+template <class LossModule, class Outputs, bool Fits>
+inline constexpr bool loss_is_for_these_outputs = Fits;
+template <class M, bool Takes>
+inline constexpr bool metric_takes_the_labels_of_the_loss = Takes;
 template <class Opt>
 inline constexpr bool optimizer_has_its_functions = Optimizer<Opt>;
-template <class M, class S>
-inline constexpr bool metric_has_its_functions = Metric<M, S>;
+template <class M, bool Has>
+inline constexpr bool metric_has_its_functions = Has;
 }  // namespace diagnose
 
 namespace nn::detail {
-
-template <class S, std::size_t B>
-using BatchOf = typename WithBatch<float, S>::template traced<B>;
 
 /// A model that was reported already: nothing more is said about it.
 template <class Net>
@@ -33,7 +37,7 @@ inline constexpr bool is_broken_model = requires { Net::is_broken_model; };
 template <class Net, class X, std::size_t B, bool Training>
 constexpr auto output_of() {
   if constexpr (requires { Net::is_checked_model; })
-    return std::type_identity<BatchOf<typename Net::output_shape, B>>{};
+    return std::type_identity<typename WithBatch<typename Net::value_type, typename Net::output_shape>::template traced<B>>{};
   else if constexpr (requires(Net const& net, BatchOf<X, B> const& x, Context<Training>& c) { net.call(x, c); })
     return std::type_identity<decltype(std::declval<Net const&>().call(std::declval<BatchOf<X, B> const&>(),
                                                                        std::declval<Context<Training>&>()))>{};
@@ -60,13 +64,21 @@ constexpr auto check_recording() {
   return std::bool_constant<planned>{};
 }
 
+/// Whether two kinds of rows are one; no where one of them is none.
+template <class A, class B, bool Both>
+constexpr bool same_batches() {
+  if constexpr (Both)
+    return std::is_same_v<BatchOf<A, 1>, BatchOf<B, 1>>;
+  else
+    return false;
+}
+
 template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>
 struct TrainCheck;
 template <class Net, class LossModule, class Opt, std::size_t B, class... M, class X, class Y>
 struct TrainCheck<Net, LossModule, Opt, B, Metrics<M...>, X, Y> {
   /// Reports what is wrong with a training, and gives whether it can be recorded.
   static constexpr auto report() {
-    using tenon::detail::is_broken;
     if constexpr (is_broken_model<Net>)
       return std::false_type{};
     else if constexpr (!(tenon::detail::is_valid_module<Net>() && tenon::detail::is_valid_module<LossModule>() &&
@@ -78,26 +90,40 @@ struct TrainCheck<Net, LossModule, Opt, B, Metrics<M...>, X, Y> {
     } else {
       static_assert(diagnose::optimizer_has_its_functions<Opt>,
                     "training: this type is no optimizer: it needs Slots<V>, begin(context) and update(...)");
-      static_assert((diagnose::metric_has_its_functions<M, Y> && ...),
-                    "training: this type is no metric: it needs update(y_true, y_pred, weights, context) and result()");
       static_assert(diagnose::loss_has_call<LossModule>, "training: this type is no loss: it has no call(y_true, y_pred)");
       using P = typename decltype(output_of<Net, X, B, true>())::type;
-      if constexpr (!Optimizer<Opt> || !(Metric<M, Y> && ...) || !HasCall<LossModule> || is_broken<P>)
+      if constexpr (!Optimizer<Opt> || !HasCall<LossModule> || is_broken_value<P>)
         return std::false_type{};
       else {
-        using Labels = typename BatchOf<Y, B>::shape_type;
-        using Output = typename P::shape_type;
-        static_assert(diagnose::labels_have_the_output_shape<Labels, Output>,
-                      "training: the labels' shape is not that of the model's output (labels, output follow)");
-        if constexpr (!std::is_same_v<Labels, Output>)
+        static_assert(diagnose::model_gives_batches<P, is_batch<P, B>>,
+                      "training: the model's output must keep the batch as its first axis");
+        if constexpr (!is_batch<P, B>)
           return std::false_type{};
         else {
-          using L =
-              decltype(std::declval<LossModule const&>().call(std::declval<BatchOf<Y, B> const&>(), std::declval<P const&>()));
-          if constexpr (!is_broken<L>)
-            static_assert(diagnose::loss_gives_one_value_a_sample<typename L::shape_type, Shape<B>>,
-                          "loss: call(y_true, y_pred) must give one value a sample, shape [batch]: reduce the other axes");
-          return std::bool_constant<!is_broken<L> && std::is_same_v<typename L::shape_type, Shape<B>>>{};
+          using Out = typename RowOfBatch<P>::type;
+          using Wanted = typename LabelsOfLoss<LossModule, Out>::type;
+          constexpr bool fits = is_several<Out> == is_losses<LossModule> && !std::is_void_v<Wanted>;
+          static_assert(diagnose::loss_is_for_these_outputs<LossModule, Out, fits>,
+                        "training: a model with several outputs takes nn::losses(...), one for each of them (loss, outputs follow)");
+          constexpr bool labels = same_batches<RowOf<Y>, Wanted, fits>();
+          if constexpr (fits)
+            static_assert(diagnose::labels_are_those_of_the_loss<RowOf<Y>, Wanted, labels>,
+                          "training: the labels are not what the loss takes for the model's output (labels, wanted follow)");
+          if constexpr (!labels)
+            return std::false_type{};
+          else {
+            static_assert((diagnose::metric_has_its_functions<M, MetricFor<M, Out, RowOf<Y>>> && ...),
+                          "training: this type is no metric: it needs update(y_true, y_pred, weights, context) and result(); of a "
+                          "model with several outputs it is nn::of<number>(metric)");
+            static_assert((diagnose::metric_takes_the_labels_of_the_loss<M, metric_takes_labels<M, Out, RowOf<Y>>()> && ...),
+                          "training: a metric takes other labels than the loss");
+            using L = decltype(std::declval<LossModule const&>().call(std::declval<BatchOf<Y, B> const&>(), std::declval<P const&>()));
+            if constexpr (!tenon::detail::is_broken<L>)
+              static_assert(diagnose::loss_gives_one_value_a_sample<typename L::shape_type, Shape<B>>,
+                            "loss: call(y_true, y_pred) must give one value a sample, shape [batch]: reduce the other axes");
+            return std::bool_constant<(MetricFor<M, Out, RowOf<Y>> && ...) && (metric_takes_labels<M, Out, RowOf<Y>>() && ...) &&
+                                      !tenon::detail::is_broken<L> && std::is_same_v<typename L::shape_type, Shape<B>>>{};
+          }
         }
       }
     }
@@ -114,10 +140,29 @@ struct PredictCheck {
       return std::false_type{};
     } else {
       using P = typename decltype(output_of<Net, X, B, false>())::type;
-      return std::bool_constant<!tenon::detail::is_broken<P>>{};
+      return std::bool_constant<!is_broken_value<P>>{};
     }
   }
 };
+
+/// What a model gives, a row.
+template <class Net, class X>
+constexpr auto output_row() {
+  if constexpr (is_broken_model<Net>)
+    return std::type_identity<Input<float, 1>>{};
+  else {
+    using P = typename decltype(output_of<Net, X, 1, true>())::type;
+    if constexpr (is_batch<P, 1>)
+      return std::type_identity<typename RowOfBatch<P>::type>{};
+    else
+      return std::type_identity<Input<float, 1>>{};
+  }
+}
+template <class Net, class X = typename Net::input_shape>
+using OutputRow = typename decltype(output_row<Net, X>())::type;
+/// The labels that a training has if nobody says which.
+template <class Net, class LossModule, class X>
+using DefaultLabels = typename LabelsOfLoss<LossModule, OutputRow<Net, X>>::type;
 
 /// Stands for the program of a mistake: it has no kernels.
 template <class Net>

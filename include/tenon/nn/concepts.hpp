@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/nn/context.hpp>
+#include <tenon/nn/signature.hpp>
 
 /// What layers, losses, metrics and optimizers are. None of them is a base class: a module that has the member
 /// functions is one.
 namespace tenon {
 
 namespace nn::detail {
-template <class T, class S>
-struct WithBatch;
-template <class T, std::size_t... D>
-struct WithBatch<T, Shape<D...>> {
-  template <std::size_t B>
-  using traced = Traced<T, Shape<B, D...>>;
-};
-template <class S>
-struct WithoutBatch;
-template <std::size_t B, std::size_t... D>
-struct WithoutBatch<Shape<B, D...>> : std::type_identity<Shape<D...>> {};
-
 using AnyContext = Context<true>;
 
 using tenon::detail::HasCall;
@@ -40,19 +28,31 @@ concept Layer = Module<L> && nn::detail::HasCall<L> && nn::detail::accepts_input
                 (requires(L const& l, typename nn::detail::WithBatch<T, S>::template traced<1> const& x) { l.call(x); } ||
                  requires(L const& l, typename nn::detail::WithBatch<T, S>::template traced<1> const& x, nn::detail::AnyContext& c) { l.call(x, c); });
 
-/// A module with `call(y_true, y_pred)` that gives one value a sample: [batch, S...], [batch, S...] -> [batch].
-template <class L, class S = Shape<1>, class T = float>
-concept Loss = Module<L> && requires(L const& l, typename nn::detail::WithBatch<T, S>::template traced<2> const& y) {
-  requires std::is_same_v<typename decltype(l.call(y, y))::shape_type, Shape<2>>;
+namespace nn::detail {
+/// A loss or metric for rows of the output Out and of the labels Y.
+template <class L, class Out, class Y>
+concept LossFor = Module<L> && requires(L const& l, BatchOf<Y, 2> const& y, BatchOf<Out, 2> const& p) {
+  requires std::is_same_v<typename decltype(l.call(y, p))::shape_type, Shape<2>>;
 };
-
-/// A module whose variables accumulate: `update(y_true, y_pred, weights, context)` a batch, `result()` at any time.
-template <class M, class S = Shape<1>, class T = float>
-concept Metric = Module<M> && requires(M const& m, typename nn::detail::WithBatch<T, S>::template traced<1> const& y,
-                                       Traced<T, Shape<1>> const& w, nn::detail::AnyContext& c) {
-  m.update(y, y, w, c);
+template <class M, class Out, class Y>
+concept MetricFor = Module<M> && requires(M const& m, BatchOf<Y, 1> const& y, BatchOf<Out, 1> const& p,
+                                          Traced<float, Shape<1>> const& w, AnyContext& c) {
+  m.update(y, p, w, c);
   m.result();
 };
+template <class L, class S, class T>
+using LabelsFor = typename LabelsOfLoss<L, typename InputOf<S, T>::type>::type;
+}  // namespace nn::detail
+
+/// A module with `call(y_true, y_pred)` that gives one value a sample: [batch, S...], [batch, S...] -> [batch]. One that takes
+/// other labels has `labels<Output>`: nn/signature.hpp.
+template <class L, class S = Shape<1>, class T = float>
+concept Loss = nn::detail::LossFor<L, typename nn::detail::InputOf<S, T>::type, nn::detail::LabelsFor<L, S, T>>;
+
+/// A module whose variables accumulate: `update(y_true, y_pred, weights, context)` a batch, `result()` at any time. The labels
+/// are those of the loss; one that takes certain labels only says so as a loss does.
+template <class M, class S = Shape<1>, class T = float>
+concept Metric = nn::detail::MetricFor<M, typename nn::detail::InputOf<S, T>::type, nn::detail::LabelsFor<M, S, T>>;
 
 /// A module with `Slots<Variable>` (the state a parameter needs), `begin(context)` once a step, and
 /// `update(parameter, gradient, slots, step, context)` that gives the parameter's new value.

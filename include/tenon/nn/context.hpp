@@ -15,6 +15,7 @@ namespace tenon::nn {
 struct AddedMetric {
   char const* name = "";
   NodeId value = -1;
+  bool is_loss = false;  ///< of an output: its mean is over rows, not over batches
 };
 
 /// What a layer may take beside its input: `call(x, context)`. Everything it offers is recorded in the graph.
@@ -36,8 +37,9 @@ class Context {
       static_assert(diagnose::same_shape<typename X::shape_type, Shape<>>,
                     "add_loss: the loss must be a scalar; use sum or mean (its shape follows)");
     if constexpr (X::shape_type::rank == 0 && !tenon::detail::is_broken<X>) {
-      NodeId const id = tenon::detail::lift(*builder_, x).id;
-      loss_ = loss_ < 0 ? id : (Value{builder_, loss_} + Value{builder_, id}).id;
+      Builder& b = *builder_;
+      NodeId const id = tenon::detail::lift(b, x).id;
+      loss_ = loss_ < 0 ? id : (Value{&b, loss_} + Value{&b, tenon::cast(b, id, b[loss_].dtype)}).id;
     }
   }
 
@@ -84,6 +86,10 @@ class Context {
   // For the trainer.
   constexpr void set(std::int32_t leaf, NodeId id) { builder_->current[leaf] = id; }
   constexpr NodeId loss() const { return loss_; }
+  template <Operand X>
+  constexpr void report_loss(X const& x) {
+    metrics_.push_back({"", tenon::detail::lift(*builder_, cast<float>(x)).id, true});
+  }
   constexpr auto const& metrics() const { return metrics_; }
   /// Where keys were used, the key is that of the next step from here on: (seed, step + 1).
   constexpr void advance_key() {

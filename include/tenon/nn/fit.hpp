@@ -1,42 +1,34 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/data/rows.hpp>
 #include <tenon/nn/callback/callbacks.hpp>
 #include <tenon/nn/progress.hpp>
 #include <tenon/nn/results.hpp>
-#include <tenon/op/random/philox.hpp>
+#include <tenon/nn/row_source.hpp>
+#include <tenon/nn/shuffle.hpp>
 
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
 namespace tenon::diagnose {
 template <class Net>
-inline constexpr bool is_a_model = Module<Net> && !std::is_const_v<Net> && requires {
-  typename Net::input_shape;
-  typename Net::output_shape;
-};
-template <class L, class Output>
-inline constexpr bool is_a_loss = Loss<L, Output>;
+inline constexpr bool is_a_model = Module<Net> && !std::is_const_v<Net> && requires { typename Net::input_shape; };
+template <class L, bool Is>
+inline constexpr bool is_a_loss = Is;
 template <class O>
 inline constexpr bool is_an_optimizer = Optimizer<O>;
-template <class M, class Output>
-inline constexpr bool is_a_metric = Metric<M, Output>;
+template <class M, bool Is>
+inline constexpr bool is_a_metric = Is;
 }  // namespace tenon::diagnose
 
 /// Training, evaluation and prediction on data sets of any number of rows. For hosts: it uses a clock, stdout and,
 /// before the first step, the heap.
 namespace tenon::nn {
-
-/// Inputs and labels, row by row.
-template <class X, class Y>
-struct Samples {
-  X x{};
-  Y y{};
-};
 
 template <class X, class Y>
 struct FitOptions {
@@ -44,72 +36,22 @@ struct FitOptions {
   /// A new order each epoch, which depends on the seed and the number of the epoch only.
   bool shuffle = true;
   std::uint64_t seed = 0;
+  /// What each row weighs in the loss and in the metrics. The loss is the sum of the weighted ones, divided by the rows.
+  SampleWeight sample_weight{};
+  /// What the rows of a class weigh, beside weights of their own: `{{0, 1.F}, {1, 5.F}}`. Other classes weigh 1.
+  std::vector<ClassWeight> class_weight{};
   /// Rows that are only measured, after every epoch: these, or this part of x and y, the last rows.
   Samples<X, Y> validation{};
   double validation_split = 0;
+  /// The number of the first epoch, for a training that goes on elsewhere: it then trains up to epoch number `epochs`. Without it
+  /// a trainer goes on where it stopped, for so many epochs.
+  std::optional<std::size_t> initial_epoch{};
   Verbose verbose = Verbose::automatic;
 };
 
 namespace detail {
 
-template <class S>
-struct RowsOf;
-template <std::size_t... D>
-struct RowsOf<Shape<D...>> : std::type_identity<data::Rows<float, D...>> {};
-
-/// 0 ... n - 1 in an order that is a function of seed and epoch alone (uniform to within n / 2^32).
-inline void shuffle(std::vector<std::uint32_t>& order, std::uint64_t seed, std::uint64_t epoch) {
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
-  Philox const random(seed);
-  std::uint64_t const stream = ~epoch;  // far from those of the initializers
-  Philox::Block words{};
-  for (std::size_t i = order.size(), drawn = 0; i-- > 1; ++drawn) {
-    if (drawn % 4 == 0) words = random(drawn / 4, stream);
-    auto const j = static_cast<std::size_t>((std::uint64_t{words.word[drawn % 4]} * (i + 1)) >> 32);
-    std::uint32_t const other = order[j];
-    order[j] = order[i];
-    order[i] = other;
-  }
-}
-
 inline double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
-
-/// The shape of a row and the dtype, for messages; whatever else was given stands for itself.
-template <class R>
-struct RowsTraits {
-  using shape = R;
-  using dtype = float;
-};
-template <class T, std::size_t... D>
-struct RowsTraits<data::RowsView<T, D...>> {
-  using shape = Shape<D...>;
-  using dtype = T;
-};
-template <class T, std::size_t... D>
-struct RowsTraits<data::Rows<T, D...>> : RowsTraits<data::RowsView<T, D...>> {};
-
-template <class X, class R>
-constexpr bool require_inputs() {
-  using Row = typename RowsTraits<R>::shape;
-  using Input = typename RowsTraits<X>::shape;
-  static_assert(diagnose::same_shape<Row, Input>, "rows of x: not the model's input shape (row, input follow)");
-  static_assert(diagnose::same_dtype<R, typename RowsTraits<R>::dtype, float>, "rows of x: not data::Rows<float, ...>");
-  return diagnose::same_shape<Row, Input> && std::is_same_v<typename RowsTraits<R>::dtype, float>;
-}
-template <class Y, class R>
-constexpr bool require_row_labels() {
-  using Row = typename RowsTraits<R>::shape;
-  using Output = typename RowsTraits<Y>::shape;
-  static_assert(diagnose::same_shape<Row, Output>, "rows of y: not the model's output shape (row, output follow)");
-  static_assert(diagnose::same_dtype<R, typename RowsTraits<R>::dtype, float>, "rows of y: not data::Rows<float, ...>");
-  return diagnose::same_shape<Row, Output> && std::is_same_v<typename RowsTraits<R>::dtype, float>;
-}
-
-template <class Net>
-struct OutputOf : std::type_identity<Shape<1>> {};
-template <class Net>
-  requires requires { typename Net::output_shape; }
-struct OutputOf<Net> : std::type_identity<typename Net::output_shape> {};
 
 /// Stands for a trainer that could not be made, so that one mistake prints one error.
 struct NoTrainer {
@@ -117,6 +59,34 @@ struct NoTrainer {
   History fit(A const&...);
   template <class... A>
   Scores evaluate(A const&...);
+};
+
+/// What `compile` knows of its arguments.
+template <class Net, class L>
+struct Compiled {
+  static constexpr bool model = diagnose::is_a_model<Net>;
+  static constexpr auto find_output() {
+    if constexpr (model)
+      return std::type_identity<OutputRow<Net>>{};
+    else
+      return std::type_identity<Input<float, 1>>{};
+  }
+  using output = typename decltype(find_output())::type;
+  using labels = typename LabelsOfLoss<L, output>::type;
+  static constexpr bool fits = is_several<output> == is_losses<L> && !std::is_void_v<labels>;
+  static constexpr bool loss = [] {
+    if constexpr (fits)
+      return LossFor<L, output, labels>;
+    else
+      return true;  // another message
+  }();
+  template <class M>
+  static constexpr bool metric = [] {
+    if constexpr (fits)
+      return MetricFor<M, output, labels>;
+    else
+      return true;
+  }();
 };
 
 }  // namespace detail
@@ -128,11 +98,16 @@ class Trainer;
 
 template <class Net, class LossModule, class Opt, std::size_t B, class... M>
 class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
+  using input_row = detail::RowOf<typename Net::input_shape>;
+  using output_row = detail::OutputRow<Net>;
+  using label_row = typename detail::LabelsOfLoss<LossModule, output_row>::type;
+
  public:
-  using step_type = TrainStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>>;
-  using Prediction = typename detail::RowsOf<typename Net::output_shape>::type;
-  using X = typename detail::RowsOf<typename Net::input_shape>::type::View;
-  using Y = typename Prediction::View;
+  using step_type = TrainStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>, typename Net::input_shape, label_row, true>;
+  /// What inputs and labels are read from, and rows of what the model gives; tuples where there are several.
+  using X = typename detail::SourceOf<input_row, false>::type;
+  using Y = typename detail::SourceOf<label_row, true>::type;
+  using Prediction = typename detail::OwnedRows<output_row>::type;
   using Options = FitOptions<X, Y>;
 
   explicit Trainer(Net& net, LossModule loss, Opt optimizer, M... metrics)
@@ -140,42 +115,46 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     reset_metrics();
   }
 
-  /// Trains on the rows of x and y. Callbacks (nn/callback/callbacks.hpp) see what happens, and may stop it.
+  /// Trains on the rows of x and y: `fit(x, y)`, `fit({wide, deep}, y)`. Rows of integers are converted to what the model and the
+  /// loss take as they are read. Callbacks (nn/callback/callbacks.hpp) see what happens, and may stop it.
   /// 0 epochs train nothing; no rows, or not as many in y as in x, end the program. After the first step nothing is
-  /// allocated (the history grows after 65536 epochs).   x rows x [In...], y rows x [Out...]
-  template <class RowsX = X, class RowsY = Y, class... Callback>
-  History fit(RowsX const& x, RowsY const& y, Options const& options = {}, Callback&&... callback) {
+  /// allocated (the history grows after 65536 epochs).   x rows x [In...], y rows x [Labels...]
+  template <class... Callback>
+  History fit(X const& x, Y const& y, Options const& options = {}, Callback&&... callback) {
     constexpr bool callable = (detail::Callback<std::remove_reference_t<Callback>, Trainer> && ...);
     static_assert((diagnose::is_a_callback<Callback, detail::Callback<std::remove_reference_t<Callback>, Trainer>> && ...),
                   "fit: this type is no callback: a function of the history, or a struct with on_epoch_end(trainer, history) or "
                   "another member that nn/callback/callbacks.hpp names");
-    if constexpr (detail::require_inputs<X, RowsX>() && detail::require_row_labels<Y, RowsY>() && callable) {
+    if constexpr (callable) {
       detail::Callbacks<Trainer, std::remove_reference_t<Callback>...> callbacks{callback...};
-      return fit_rows({x, y}, options, callbacks);
+      return fit_rows({x, y, options.sample_weight}, options, callbacks);
     } else
       return {};
   }
 
   /// The mean loss and the metrics over all rows, without training. On no rows they are NaN.   as fit's
-  template <class RowsX = X, class RowsY = Y>
-  Scores evaluate(RowsX const& x, RowsY const& y) {
-    if constexpr (detail::require_inputs<X, RowsX>() && detail::require_row_labels<Y, RowsY>()) {
-      require_pairs({x, y}, "evaluate: rows of y, as many as x has");
-      auto const values = measure({x, y});
-      Scores scores{{}, {values.begin(), values.end()}};
-      detail::add_names(scores.names, detail::result_names<M...>(evaluate_type::report_names));
-      return scores;
-    } else
-      return {};
+  Scores evaluate(X const& x, Y const& y, SampleWeight const& sample_weight = {}) {
+    Set const all{x, y, sample_weight};
+    require_rows(all, "evaluate: rows of y, as many as x has", "evaluate: weights, as many as x has rows");
+    auto const values = measure(all);
+    Scores scores{{}, {values.begin(), values.end()}};
+    detail::add_names(scores.names, detail::result_names<Net, M...>(evaluate_type::report_list));
+    return scores;
   }
 
   /// The model's output for each row; no rows for no rows.   rows x [In...] -> rows x [Out...]
-  template <class RowsX = X>
-  Prediction predict(RowsX const& x) {
-    if constexpr (detail::require_inputs<X, RowsX>())
-      return predict_rows(x);
-    else
-      return {};
+  Prediction predict(X const& x) {
+    std::size_t const rows = detail::rows_of(x), whole = rows / B * B;
+    Prediction prediction;
+    detail::for_each_source([rows]<class R>(R& r) { r = R(rows); }, prediction);
+    std::vector<std::uint32_t> const in_order;
+    for (std::size_t row = 0; row < whole; row += B)
+      predict_step_(net_, gather(x, x_, in_order, row, row + B), detail::moved<output_row>(detail::written(prediction), row));
+    if (whole < rows) {
+      predict_step_(net_, gather(x, x_, in_order, whole, rows), detail::written(p_), rows - whole);
+      detail::copy_rows<output_row>(prediction, whole, p_, rows - whole);
+    }
+    return prediction;
   }
 
   /// The optimizer with its hyper-parameters: `trainer.optimizer().learning_rate = 0.01f`, in a callback too.
@@ -192,33 +171,40 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   void resume(std::uint64_t epochs) { epochs_trained_ = epochs; }
 
  private:
-  using evaluate_type = EvaluateStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>>;
+  using Set = Samples<X, Y>;
+  using Order = std::vector<std::uint32_t>;
+  using evaluate_type = EvaluateStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>, typename Net::input_shape, label_row, true>;
   // The loss, the metrics, and what layers report.
   static constexpr std::size_t own = 1 + sizeof...(M), results = own + step_type::reports, scores = own + evaluate_type::reports;
   // Several batches are gathered before they are trained on, so that the clock and the bar are asked for once.
-  static constexpr std::size_t batch_bytes = B * (X::row_size + Y::row_size) * sizeof(float);
+  static constexpr std::size_t batch_bytes = B * (detail::row_bytes<input_row> + detail::row_bytes<label_row>);
   static constexpr std::size_t block = B * (batch_bytes >= 16384 ? 1 : batch_bytes >= 1024 ? 16384 / batch_bytes : 16);
   using Results = std::array<double, results>;
   using Measured = std::array<double, scores>;
 
   template <class Callbacks>
-  History fit_rows(Samples<X, Y> train, Options const& options, Callbacks& callbacks) {
-    Samples<X, Y> held_out = options.validation;
-    require_pairs(train, "fit: rows of y, as many as x has");
-    require_pairs(held_out, "fit: rows of the validation's y, as many as its x has");
+  History fit_rows(Set train, Options const& options, Callbacks& callbacks) {
+    Set held_out = options.validation;
+    require_rows(train, "fit: rows of y, as many as x has", "fit: weights, as many as x has rows");
+    require_rows(held_out, "fit: rows of the validation's y, as many as its x has",
+                 "fit: weights of the validation, as many as its x has rows");
+    std::vector<float> by_class;
+    if (!options.class_weight.empty()) train.weights = class_weights(train, options.class_weight, by_class);
     split(train, held_out, options.validation_split);
-    if (train.x.empty()) tenon::detail::fail("fit: there are no rows to train on");
-    std::size_t const rows = train.x.rows(), steps = (rows + B - 1) / B;
+    std::size_t const rows = detail::rows_of(train.x), steps = (rows + B - 1) / B;
+    if (rows == 0) tenon::detail::fail("fit: there are no rows to train on");
     if (options.shuffle && rows > 0xffffffffU) tenon::detail::fail("fit: too many rows to shuffle: at most", 0xffffffffU, rows);
 
-    History history = empty_history(options.epochs, !held_out.x.empty());
-    std::vector<std::uint32_t> order(options.shuffle ? rows : 0);
+    bool const validated = detail::rows_of(held_out.x) != 0;
+    History history = empty_history(options.epochs, validated);
+    Order order(options.shuffle ? rows : 0);
     Progress progress(options.verbose, steps, history.names);
     std::array<double, results + scores> values{};
-    step_.random.set_seed(options.seed);
-    std::uint64_t const target = epochs_trained_ + options.epochs;
+    if (options.initial_epoch) epochs_trained_ = *options.initial_epoch;
+    std::uint64_t const target = options.initial_epoch ? options.epochs : epochs_trained_ + options.epochs;
     bool stop = callbacks.train_begin(*this);  // may resume a training that was interrupted: fewer epochs are left then
     std::uint64_t const first = epochs_trained_;
+    step_.random.start(options.seed, epochs_trained_ * steps);
     while (!stop && epochs_trained_ < target) {
       progress.begin(static_cast<std::size_t>(epochs_trained_ - first), static_cast<std::size_t>(target - first));
       if ((stop = callbacks.epoch_begin(*this, epochs_trained_))) break;
@@ -227,7 +213,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
       reset_metrics();
       put(values.data(), train_epoch(train, order, start, history, progress, callbacks, stop));
       double const trained = detail::seconds_now();
-      if (!held_out.x.empty()) put(values.data() + results, measure(held_out));
+      if (validated) put(values.data() + results, measure(held_out));
       progress.end(trained - start, {values.data(), history.names.size()});
 
       for (std::size_t i = 0; i < history.values.size(); ++i) history.values[i].push_back(values[i]);
@@ -240,36 +226,36 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     return history;
   }
 
-  Prediction predict_rows(X x) {
-    Prediction prediction(x.rows());
-    std::size_t const whole = x.rows() / B * B;
-    for (std::size_t row = 0; row < whole; row += B)
-      predict_step_(net_, x.data() + row * X::row_size, prediction.data() + row * Y::row_size);
-    if (whole < x.rows()) {
-      for (std::size_t i = 0; i < B; ++i) copy<X>(x, whole + i < x.rows() ? whole + i : whole, x_.data(), i);
-      predict_step_(net_, x_.data(), y_.data(), x.rows() - whole);
-      copy_values(prediction.data() + whole * Y::row_size, y_.data(), (x.rows() - whole) * Y::row_size);
-    }
-    return prediction;
+  static void require_rows(Set const& s, char const* labels, char const* weights) {
+    std::size_t const rows = detail::rows_of(s.x), found = detail::rows_of(s.y);
+    if (rows == ~std::size_t{0} || found == ~std::size_t{0})
+      tenon::detail::fail("fit, evaluate: all inputs, and all labels, must have as many rows");
+    if (rows != found) tenon::detail::fail(labels, rows, found);
+    if (s.weights.given() && s.weights.rows() != rows) tenon::detail::fail(weights, rows, s.weights.rows());
+    detail::for_each_source([](auto const& source) { source.check(); }, s.x);
+    detail::for_each_source([](auto const& source) { source.check(); }, s.y);
   }
 
-  static void require_pairs(Samples<X, Y> const& s, char const* what) {
-    if (s.x.rows() != s.y.rows()) tenon::detail::fail(what, s.x.rows(), s.y.rows());
+  static SampleWeight class_weights(Set const& train, std::vector<ClassWeight> const& by_class, std::vector<float>& weights) {
+    weights = detail::weights_of_classes<label_row>(train.y, by_class, train.weights);
+    return weights;
   }
 
-  static void split(Samples<X, Y>& train, Samples<X, Y>& held_out, double part) {
+  static void split(Set& train, Set& held_out, double part) {
     if (part == 0) return;
     if (!(part > 0 && part < 1)) tenon::detail::fail("fit: validation_split must be at least 0 and less than 1");
-    if (!held_out.x.empty()) tenon::detail::fail("fit: either validation or validation_split, not both");
-    std::size_t const rows = train.x.rows(), cut = static_cast<std::size_t>(static_cast<double>(rows) * (1 - part));
-    held_out = {train.x.slice(cut, rows), train.y.slice(cut, rows)};
-    train = {train.x.slice(0, cut), train.y.slice(0, cut)};
+    if (detail::rows_of(held_out.x) != 0) tenon::detail::fail("fit: either validation or validation_split, not both");
+    std::size_t const rows = detail::rows_of(train.x), cut = static_cast<std::size_t>(static_cast<double>(rows) * (1 - part));
+    if (cut == rows) tenon::detail::fail("fit: validation_split leaves no rows to validate on");
+    if (cut == 0) tenon::detail::fail("fit: validation_split leaves no rows to train on");
+    held_out = {detail::slice_of(train.x, cut, rows), detail::slice_of(train.y, cut, rows), train.weights.slice(cut, rows)};
+    train = {detail::slice_of(train.x, 0, cut), detail::slice_of(train.y, 0, cut), train.weights.slice(0, cut)};
   }
 
   static History empty_history(std::size_t epochs, bool validation) {
     History history;
-    detail::add_names(history.names, detail::result_names<M...>(step_type::report_names));
-    if (validation) detail::add_names(history.names, detail::result_names<M...>(evaluate_type::report_names), "val_");
+    detail::add_names(history.names, detail::result_names<Net, M...>(step_type::report_list));
+    if (validation) detail::add_names(history.names, detail::result_names<Net, M...>(evaluate_type::report_list), "val_");
     std::size_t const room = epochs < 65536 ? epochs : 65536;
     history.values.resize(history.names.size());
     for (auto& v : history.values) v.reserve(room);
@@ -283,23 +269,28 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   }
 
   template <class Callbacks>
-  Results train_epoch(Samples<X, Y> const& train, std::vector<std::uint32_t> const& order, double start, History& history,
-                      Progress& progress, Callbacks& callbacks, bool& stop) {
-    std::size_t const rows = train.x.rows();
+  Results train_epoch(Set const& train, Order const& order, double start, History& history, Progress& progress,
+                      Callbacks& callbacks, bool& stop) {
+    std::size_t const rows = detail::rows_of(train.x);
     std::size_t trained = 0;
     double loss = 0;
-    detail::ReportMeans<step_type::reports> reported;
+    detail::ReportMeans<step_type::reports> reported(step_type::report_list);
     for (std::size_t first = 0; first < rows && !stop;) {
       std::size_t const last = rows - first < block ? rows : first + block;
-      Samples<float const*, float const*> const batches = batches_of(train, order, first, last);
+      auto const x = gather(train.x, x_, order, first, last);
+      auto const y = gather(train.y, y_, order, first, last);
+      gather_weights(train.weights, order, first, last);
       double const before = detail::seconds_now();
       for (std::size_t i = 0; i < last - first; i += B) {
         std::size_t const real = last - first - i < B ? last - first - i : B;
-        float const objective = step_(net_, batches.x + i * X::row_size, batches.y + i * Y::row_size, real);
+        float const objective =
+            step_(net_, detail::moved<input_row>(x, i), detail::moved<label_row>(y, i), w_.data() + i, real);
         loss += static_cast<double>(objective) * static_cast<double>(real);
-        reported.add(step_.reported.values);
+        reported.add(step_.reported.values, real);
         trained += real;
         ++history.steps;
+        if (!std::isfinite(objective) && !history.not_finite)
+          note_not_finite(history, (first + i) / B, static_cast<double>(objective), reported);
         if constexpr (Callbacks::on_batches)
           if ((stop = callbacks.batch_end(*this, (first + i) / B, static_cast<double>(objective)))) break;
       }
@@ -315,32 +306,50 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     return results_so_far(loss / static_cast<double>(trained), reported);
   }
 
+  /// Notes which of the loss and the metrics are no numbers any more.
+  [[gnu::cold, gnu::noinline]] void note_not_finite(History& history, std::size_t batch, double loss,
+                                                    detail::ReportMeans<step_type::reports> const& reported) {
+    Results const now = results_so_far(loss, reported);
+    NotFinite found{history.steps, static_cast<std::size_t>(epochs_trained_), batch, {}};
+    for (std::size_t i = 0; i < results; ++i)
+      if (!std::isfinite(now[i])) found.names.push_back(history.names[i]);
+    history.not_finite = std::move(found);
+  }
+
   /// Rows first to last, in the order wanted, where a step can read them: whole batches that lie in memory as they are
   /// wanted stay there, all others are gathered. Rows that only fill the last batch are copies of a real one.
-  Samples<float const*, float const*> batches_of(Samples<X, Y> const& from, std::vector<std::uint32_t> const& order,
-                                                 std::size_t first, std::size_t last) {
-    if (order.empty() && (last - first) % B == 0)
-      return {from.x.data() + first * X::row_size, from.y.data() + first * Y::row_size};
+  template <class Source, class Buffer>
+  static auto gather(Source const& from, Buffer& buffer, Order const& order, std::size_t first, std::size_t last) {
+    if (order.empty() && (last - first) % B == 0 && detail::is_direct(from)) return detail::direct_rows(from, first);
     std::size_t const real = last - first, padded = (real + B - 1) / B * B;
-    for (std::size_t i = 0; i < padded; ++i) {
-      std::size_t const place = first + (i < real ? i : 0);
-      std::size_t const row = order.empty() ? place : order[place];
-      copy<X>(from.x, row, x_.data(), i);
-      copy<Y>(from.y, row, y_.data(), i);
-    }
-    return {x_.data(), y_.data()};
+    detail::for_each_source(
+        [&]<class S>(S const& source, auto& to) {
+          for (std::size_t i = 0; i < padded; ++i) {
+            std::size_t const place = first + (i < real ? i : 0);
+            source.copy(order.empty() ? place : order[place], to.data() + i * S::row_size);
+          }
+        },
+        from, buffer);
+    return detail::read(buffer);
+  }
+  /// What these rows weigh: those that only fill the last batch nothing.
+  void gather_weights(SampleWeight const& from, Order const& order, std::size_t first, std::size_t last) {
+    std::size_t const real = last - first, padded = (real + B - 1) / B * B;
+    for (std::size_t i = 0; i < padded; ++i)
+      w_.data()[i] = i >= real ? 0.F : !from.given() ? 1.F : from[order.empty() ? first + i : order[first + i]];
   }
 
   /// The loss and the metrics over some rows.
-  Measured measure(Samples<X, Y> const& samples) {
+  Measured measure(Set const& samples) {
     reset_metrics();
-    detail::ReportMeans<evaluate_type::reports> reported;
-    std::size_t const rows = samples.x.rows();
+    detail::ReportMeans<evaluate_type::reports> reported(evaluate_type::report_list);
+    std::size_t const rows = detail::rows_of(samples.x);
     for (std::size_t first = 0; first < rows; first += B) {
       std::size_t const last = rows - first < B ? rows : first + B;
-      auto const batch = batches_of(samples, {}, first, last);
-      evaluate_step_(net_, step_.state, batch.x, batch.y, last - first);
-      reported.add(evaluate_step_.reported.values);
+      gather_weights(samples.weights, {}, first, last);
+      evaluate_step_(net_, step_.state, gather(samples.x, x_, {}, first, last), gather(samples.y, y_, {}, first, last), w_.data(),
+                     last - first);
+      reported.add(evaluate_step_.reported.values, last - first);
     }
     Measured found;
     detail::read_results(step_.state.mean_loss, step_.state.metrics, found.data());
@@ -363,37 +372,36 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     step_.state.metrics = fresh_metrics_;
   }
 
-  template <class Rows>
-  static void copy(Rows const& from, std::size_t row, float* to, std::size_t place) {
-    copy_values(to + place * Rows::row_size, from.data() + row * Rows::row_size, Rows::row_size);
-  }
-  static void copy_values(float* to, float const* from, std::size_t count) { __builtin_memcpy(to, from, count * sizeof(float)); }
-
   Net& net_;
   step_type step_;
   evaluate_type evaluate_step_;
   PredictStep<Net, Batch<B>> predict_step_;
   std::tuple<M...> fresh_metrics_;
   std::uint64_t epochs_trained_ = 0;
-  Tensor<float, block * X::row_size> x_;
-  Tensor<float, block * Y::row_size> y_;
+  typename detail::RowBuffer<input_row, block>::type x_;
+  typename detail::RowBuffer<label_row, block>::type y_;
+  typename detail::RowBuffer<output_row, B>::type p_;
+  BasicTensor<float, Shape<block>> w_;
 };
 
 /// Makes a trainer for batches of B rows: `auto trainer = compile<32>(net, Huber{}, Nadam{}, MeanAbsoluteError{});`
+/// A model with several outputs takes a loss for each and says of which its metrics are:
+/// `compile<32>(net, losses(MeanSquaredError{}, Huber{}), Nadam{}, of<0>(MeanAbsoluteError{}))`.
 template <std::size_t B, class Net, class LossModule, class Opt, class... M>
 auto compile(Net& net, LossModule loss, Opt optimizer, M... metrics) {
-  using Output = typename detail::OutputOf<Net>::type;
-  constexpr bool model = diagnose::is_a_model<Net>,
-                 loss_and_optimizer = diagnose::is_a_loss<LossModule, Output> && diagnose::is_an_optimizer<Opt>;
-  static_assert(diagnose::is_a_model<Net>,
-                "compile: the first argument must be a model: a module with input_shape and output_shape, not const");
-  static_assert(diagnose::is_a_loss<LossModule, Output>,
+  using Known = detail::Compiled<Net, LossModule>;
+  constexpr bool all = Known::model && Known::fits && Known::loss && diagnose::is_an_optimizer<Opt> && (Known::template metric<M> && ...);
+  static_assert(diagnose::is_a_model<Net>, "compile: the first argument must be a model: a module with input_shape, not const");
+  static_assert(diagnose::loss_is_for_these_outputs<LossModule, typename Known::output, Known::fits>,
+                "compile: a model with several outputs takes nn::losses(...), one for each of them (loss, outputs follow)");
+  static_assert(diagnose::is_a_loss<LossModule, Known::loss>,
                 "compile: the second argument must be a loss: a module with call(y_true, y_pred)");
   static_assert(diagnose::is_an_optimizer<Opt>,
                 "compile: the third argument must be an optimizer: a module with Slots, begin and update");
-  static_assert((diagnose::is_a_metric<M, Output> && ...),
-                "compile: after the optimizer come metrics: modules with update and result");
-  if constexpr (model && loss_and_optimizer && (diagnose::is_a_metric<M, Output> && ...))
+  static_assert((diagnose::is_a_metric<M, Known::template metric<M>> && ...),
+                "compile: after the optimizer come metrics: modules with update and result; of a model with several outputs "
+                "nn::of<number>(metric)");
+  if constexpr (all)
     return Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>>(net, std::move(loss), std::move(optimizer),
                                                                   std::move(metrics)...);
   else

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,21 @@ struct Scores {
   double operator[](std::string_view name) const { return values[detail::place_of(name, names)]; }
 };
 
+/// Where a training had its first loss that is NaN or infinite.
+struct NotFinite {
+  std::uint64_t step = 0;          ///< of this call of fit, from 1
+  std::size_t epoch = 0, batch = 0;  ///< from 0
+  std::vector<std::string> names;  ///< of what was not finite then: the loss, metrics
+
+  /// "loss, mean_absolute_error: not finite at step 17 (epoch 0, batch 16)"
+  std::string text() const {
+    std::string all;
+    for (auto const& name : names) (all += all.empty() ? "" : ", ") += name;
+    return all + ": not finite at step " + std::to_string(step) + " (epoch " + std::to_string(epoch) + ", batch " +
+           std::to_string(batch) + ")";
+  }
+};
+
 /// What a training went through. `history["val_loss"]` has one value an epoch.
 struct History {
   /// "loss" and the metrics; with validation both again, as "val_loss" and so on.
@@ -47,6 +63,8 @@ struct History {
   std::uint64_t rows = 0;
   double step_seconds = 0;   ///< in the training steps alone
   double train_seconds = 0;  ///< with shuffling and gathering, without validation
+  /// The first step whose loss was NaN or infinite, if there was one.
+  std::optional<NotFinite> not_finite;
 
   std::size_t epochs() const { return seconds.size(); }
   std::vector<double> const& operator[](std::string_view name) const { return values[detail::place_of(name, names)]; }

@@ -51,9 +51,9 @@ void read_results(Mean& loss, std::tuple<M...>& metrics, double* to) {
 }
 
 /// Adds names with a prefix; of two that are called alike the second becomes "name_1".
-[[gnu::cold, gnu::noinline]] inline void add_names(std::vector<std::string>& names, std::vector<char const*> const& wanted,
+[[gnu::cold, gnu::noinline]] inline void add_names(std::vector<std::string>& names, std::vector<std::string> const& wanted,
                                                    char const* prefix = "") {
-  for (char const* const name : wanted) {
+  for (std::string const& name : wanted) {
     std::string unique = prefix;
     unique += name;
     std::size_t const length = unique.size();
@@ -68,36 +68,51 @@ void read_results(Mean& loss, std::tuple<M...>& metrics, double* to) {
   }
 }
 
-template <class Metric>
-constexpr char const* metric_name() {
-  if constexpr (requires { Metric::name; })
+/// The name of an output: what the model says as `output_names`, or its number from 1.
+template <class Net>
+[[gnu::cold]] std::string output_name(std::size_t output) {
+  if constexpr (requires { Net::output_names[0]; })
+    return Net::output_names[output];
+  else
+    return "output_" + std::to_string(output + 1);
+}
+template <class Net, class Metric>
+[[gnu::cold]] std::string metric_name() {
+  if constexpr (requires { Metric::output; })
+    return output_name<Net>(Metric::output) + "_" + metric_name<Net, decltype(Metric::metric)>();
+  else if constexpr (requires { Metric::name; })
     return Metric::name;
   else
     return "metric";
 }
-/// "loss", the metrics' names, and those of what layers report.
-template <class... M, class Reports>
-std::vector<char const*> result_names(Reports const& reports) {
-  std::vector<char const*> names{"loss", metric_name<M>()...};
-  names.insert(names.end(), reports.begin(), reports.end());
+/// "loss", the metrics' names, those of the outputs' losses and of what layers report.
+template <class Net, class... M, class Reports>
+[[gnu::cold]] std::vector<std::string> result_names(Reports const& reports) {
+  std::vector<std::string> names{"loss", metric_name<Net, M>()...};
+  std::size_t output = 0;
+  for (AddedMetric const& r : reports) names.push_back(r.is_loss ? output_name<Net>(output++) + "_loss" : r.name);
   return names;
 }
 
-/// The means over batches of what layers report.
+/// The means over batches of what layers report, over rows of the outputs' losses.
 template <std::size_t Count>
 class ReportMeans {
  public:
-  void add(std::array<float, Count> const& values) {
-    for (std::size_t i = 0; i < Count; ++i) sums_[i] += static_cast<double>(values[i]);
+  explicit ReportMeans(std::array<AddedMetric, Count> const& reports) : reports_(reports) {}
+  void add(std::array<float, Count> const& values, std::size_t rows) {
+    for (std::size_t i = 0; i < Count; ++i)
+      sums_[i] += static_cast<double>(values[i]) * (reports_[i].is_loss ? static_cast<double>(rows) : 1);
+    rows_ += rows;
     ++batches_;
   }
   void put(double* to) const {
-    for (std::size_t i = 0; i < Count; ++i) to[i] = sums_[i] / static_cast<double>(batches_);
+    for (std::size_t i = 0; i < Count; ++i) to[i] = sums_[i] / static_cast<double>(reports_[i].is_loss ? rows_ : batches_);
   }
 
  private:
+  std::array<AddedMetric, Count> const& reports_;
   std::array<double, Count> sums_{};
-  std::uint64_t batches_ = 0;
+  std::size_t rows_ = 0, batches_ = 0;
 };
 
 }  // namespace tenon::nn::detail

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/nn/concepts.hpp>
+#include <tenon/nn/build.hpp>
+#include <tenon/nn/layer_list.hpp>
 
 namespace tenon::diagnose {
 /// A layer of a Sequential: its number (from 0), its type, and its input's shape without the batch.
@@ -21,23 +22,6 @@ namespace tenon::nn {
 
 namespace detail {
 
-template <template <class> class>
-struct TemplateOfOneType;
-/// A spec has `build<In>`; it is looked for by name, for a shape that it does not take may stop the compiler.
-template <class Spec>
-concept LayerSpec = requires { typename TemplateOfOneType<Spec::template build>; };
-template <class Spec>
-concept SpecOrLayer = LayerSpec<Spec> || HasCall<Spec>;
-
-template <class Spec, class In>
-struct BuiltLayer : std::type_identity<Spec> {};
-template <LayerSpec Spec, class In>
-struct BuiltLayer<Spec, In> : std::type_identity<typename Spec::template build<In>> {};
-
-template <std::size_t I, class L>
-struct LayerSlot {
-  L layer;
-};
 /// A list of layers while it is being built: a fold walks the specs, so that depth costs no recursion. It stops at the
 /// first mistake.
 template <class T, class Out, class... L>
@@ -56,19 +40,19 @@ template <std::size_t B, std::size_t... D>
 struct InputShape<Shape<B, D...>> : std::type_identity<Shape<D...>> {};
 /// The same for a batch of one row, which is what layers are asked with.
 template <class S>
-struct OutputShape : std::type_identity<void> {};
+struct ShapeOfOne : std::type_identity<void> {};
 template <std::size_t... D>
-struct OutputShape<Shape<1, D...>> : std::type_identity<Shape<D...>> {};
+struct ShapeOfOne<Shape<1, D...>> : std::type_identity<Shape<D...>> {};
 
 template <class T, class In, class... L, class Spec, class B, class Y>
 constexpr auto operator+(Chain<T, In, L...>, Called<Spec, B, Y>) {
   if constexpr (tenon::detail::is_broken<Y>)
     return BrokenChain{};
   else {
-    using Out = typename OutputShape<typename Y::shape_type>::type;
+    using Out = typename ShapeOfOne<typename Y::shape_type>::type;
     static_assert(diagnose::layer_keeps_the_batch_axis<diagnose::layer<sizeof...(L), Spec, In>, !std::is_void_v<Out>>,
                   "Sequential: a layer's output must keep the batch as its first axis");
-    return std::conditional_t<std::is_void_v<Out>, BrokenChain, Chain<T, Out, L..., B>>{};
+    return std::conditional_t<std::is_void_v<Out>, BrokenChain, Chain<typename Y::value_type, Out, L..., B>>{};
   }
 }
 
@@ -119,41 +103,6 @@ constexpr BrokenChain operator+(BrokenChain, Link<Spec>) {
   return {};
 }
 
-/// The number of a layer as text, its name in paths.
-template <std::size_t I, class Seq = std::make_index_sequence<(I < 10    ? 1
-                                                               : I < 100 ? 2
-                                                                         : 3)>>
-struct NumberName;
-template <std::size_t I, std::size_t... Digit>
-struct NumberName<I, std::index_sequence<Digit...>> {
-  static constexpr char digit(std::size_t place) {
-    std::size_t n = I;
-    for (std::size_t k = sizeof...(Digit) - 1; k > place; --k) n /= 10;
-    return static_cast<char>('0' + n % 10);
-  }
-  static constexpr char digits[sizeof...(Digit) + 1] = {digit(Digit)..., '\0'};
-  static constexpr tenon::detail::FixedString<sizeof...(Digit) + 1> text{digits};
-};
-
-/// Layer number I of a Sequential as a field.
-template <std::size_t I>
-struct LayerField {
-  static constexpr auto text = NumberName<I>::text;
-  static constexpr char const* c_str() { return text.text; }
-  template <class L>
-  static constexpr L& get(LayerSlot<I, L>& s) {
-    return s.layer;
-  }
-  template <class L>
-  static constexpr L const& get(LayerSlot<I, L> const& s) {
-    return s.layer;
-  }
-  template <class S>
-  constexpr auto& operator()(S& s) const {
-    return get(s);
-  }
-};
-
 template <class Value, class C>
 struct Feed {
   Value value;
@@ -176,11 +125,11 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   using tenon_module_type = SequentialBase;
   using input_shape = In;
   using output_shape = Out;
-  using value_type = T;
+  using value_type = T;  ///< of the output
   static constexpr std::size_t layer_count = sizeof...(L);
   static constexpr bool is_checked_model = true;
   template <class S>
-  static constexpr bool accepts = std::is_same_v<S, In>;
+  static constexpr bool accepts = std::is_same_v<S, typename RowOf<In>::shape_type>;
 
   using tenon_fields = tenon::detail::Fields<LayerField<I>...>;
   static constexpr auto tenon_check() { return tenon::detail::FieldList<tenon_fields>::template check<SequentialBase>(); }
@@ -205,8 +154,11 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   template <class X, class C>
   constexpr auto call(X const& x, C& context) const {
     if constexpr (!tenon::detail::is_broken<X>)
-      static_assert(diagnose::is_batch_of<typename X::shape_type, In, is_batch_of<X>>,
+      static_assert(diagnose::is_batch_of<typename X::shape_type, In, has_shape<X>>,
                     "Sequential: the input is not [batch, input_shape...] (input, input_shape follow)");
+    if constexpr (!tenon::detail::is_broken<X> && has_shape<X>)
+      static_assert(diagnose::same_dtype<SequentialBase, typename X::value_type, typename RowOf<In>::value_type>,
+                    "Sequential: the input's dtype is not that of the model; use tn::cast<T>(x)");
     if constexpr (is_batch_of<X>)
       return (Feed<X, C>{x, context} >> ... >> LayerField<I>::get(*this)).value;
     else
@@ -226,8 +178,11 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   template <class X>
   constexpr auto operator()(X const& x) const {
     if constexpr (!tenon::detail::is_broken<X>)
-      static_assert(diagnose::is_batch_of<typename X::shape_type, In, is_batch_of<X>>,
+      static_assert(diagnose::is_batch_of<typename X::shape_type, In, has_shape<X>>,
                     "model: the input is not [batch, input_shape...] (input, input_shape follow)");
+    if constexpr (!tenon::detail::is_broken<X> && has_shape<X>)
+      static_assert(diagnose::same_dtype<SequentialBase, typename X::value_type, typename RowOf<In>::value_type>,
+                    "model: the input's dtype is not that of the model; use tn::cast<T>(x)");
     if constexpr (is_batch_of<X>)
       return tenon::call(*this, x);
     else
@@ -236,7 +191,10 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
 
  private:
   template <class X>
-  static constexpr bool is_batch_of = std::is_same_v<typename InputShape<typename X::shape_type>::type, In>;
+  static constexpr bool has_shape =
+      std::is_same_v<typename InputShape<typename X::shape_type>::type, typename RowOf<In>::shape_type>;
+  template <class X>
+  static constexpr bool is_batch_of = has_shape<X> && std::is_same_v<typename X::value_type, typename RowOf<In>::value_type>;
 };
 
 /// What is left of a Sequential with a mistake: everything accepts it silently.
@@ -258,11 +216,16 @@ struct SequentialBase<In, BrokenChain, std::index_sequence<I...>> {
 
 }  // namespace detail
 
-/// Layers one after the other. The input shape is given once, without the batch; every other size is inferred. Specs
+/// Layers one after the other. The input shape is given once, without the batch (`Input<std::int32_t, 20>` where it is not of
+/// floats); every other size is inferred. Specs
 /// (`Dense<30>`) and built layers (`MyDense<8, 30>`) may be mixed. To name a model derive from it:
 /// `struct Classifier : Sequential<Shape<784>, Dense<100, Relu>, Dense<10>> {};`
 template <class In, class... Spec>
-struct Sequential : detail::SequentialBase<In, decltype((detail::Chain<float, In>{} + ... + detail::Link<Spec>{})),
-                                           std::index_sequence_for<Spec...>> {};
+struct Sequential
+    : detail::SequentialBase<
+          In,
+          decltype((detail::Chain<typename detail::RowOf<In>::value_type, typename detail::RowOf<In>::shape_type>{} + ... +
+                    detail::Link<Spec>{})),
+          std::index_sequence_for<Spec...>> {};
 
 }  // namespace tenon::nn

@@ -19,6 +19,31 @@ void collect_module(M& m, std::byte**& out) {
 template <std::size_t Bytes>
 using Workspace = BasicTensor<std::uint8_t, Shape<Bytes == 0 ? 1 : Bytes>>;
 
+/// Where the rows of an input lie: a pointer, or a tuple of them.
+template <class R>
+struct PointerTo {
+  using type = typename R::value_type const*;
+  using written = typename R::value_type*;
+};
+template <class... R>
+struct PointerTo<std::tuple<R...>> {
+  using type = std::tuple<typename PointerTo<R>::type...>;
+  using written = std::tuple<typename PointerTo<R>::written...>;
+};
+template <class S>
+using RowPointer = typename PointerTo<RowOf<S>>::type;
+template <class S>
+using WrittenRows = typename PointerTo<RowOf<S>>::written;
+
+template <class T>
+void collect_pointer(T* p, std::byte**& out) {
+  *out++ = reinterpret_cast<std::byte*>(const_cast<std::remove_const_t<T>*>(p));
+}
+template <class... P>
+void collect_pointer(std::tuple<P...> const& all, std::byte**& out) {
+  std::apply([&out](P... p) { (collect_pointer(p, out), ...); }, all);
+}
+
 template <class State>
 constexpr std::int64_t slot_bytes() {
   if constexpr (requires(State s) { s.slots; })
@@ -57,12 +82,15 @@ template <bool Used>
 struct StepKey {
   Variable<std::uint64_t, 2> key;  ///< the seed, and the number of the step
   TENON_MODULE(StepKey, key);
-  void set_seed(std::uint64_t seed) { key.data()[0] = seed; }
+  void start(std::uint64_t seed, std::uint64_t step) {
+    key.data()[0] = seed;
+    key.data()[1] = step;
+  }
 };
 template <>
 struct StepKey<false> {
   TENON_MODULE(StepKey);
-  void set_seed(std::uint64_t) {}
+  void start(std::uint64_t, std::uint64_t) {}
 };
 
 /// What layers reported in the last step.
@@ -85,15 +113,15 @@ class Reported<0> {
 
 /// One step of training on batches of B rows, as a program: forward, backward, optimizer, metrics. It carries the
 /// optimizer's and the metrics' state and the workspace, nothing else; after construction it allocates nothing.
-/// Its cost is a constant: `tn::cost<TrainStep<...>>`.
+/// Its cost is a constant: `tn::cost<TrainStep<...>>`. One that is `Weighted` takes a weight for each row.
 template <class Net, class LossModule, class Opt, class B, class MetricList = Metrics<>, class X = typename Net::input_shape,
-          class Y = typename Net::output_shape>
+          class Y = nn::detail::DefaultLabels<Net, LossModule, X>, bool Weighted = false>
 class TrainStep {
   using Check = decltype(nn::detail::TrainCheck<Net, LossModule, Opt, B::size, MetricList, X, Y>::report());
   static constexpr bool ok = Check::value;
 
  public:
-  using source = std::conditional_t<Check::value, nn::detail::TrainSource<Net, LossModule, Opt, B::size, MetricList, X, Y>,
+  using source = std::conditional_t<Check::value, nn::detail::TrainSource<Net, LossModule, Opt, B::size, MetricList, X, Y, Weighted>,
                                     nn::detail::NoSource<Net>>;
   using State = nn::detail::StateIf<Check::value, Net, LossModule, Opt, MetricList>;
   using Recording = decltype(nn::detail::check_recording<source>());
@@ -101,9 +129,9 @@ class TrainStep {
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
   /// Bytes of what the optimizer keeps for each parameter; its own counters are not among them.
   static constexpr std::int64_t slot_bytes = nn::detail::slot_bytes<State>();
-  /// How many scalars the model's layers report, `reported.values` of the last step, and their names.
+  /// How many scalars the model's layers report, `reported.values` of the last step, and what they are.
   static constexpr int reports = nn::detail::added_metrics<source, 1>;
-  static constexpr auto& report_names = nn::detail::added_metric_names<source, reports>;
+  static constexpr auto& report_list = nn::detail::added_metric_list<source, reports>;
 
   TrainStep() = default;
   explicit TrainStep(LossModule loss, Opt optimizer) {
@@ -113,11 +141,26 @@ class TrainStep {
     }
   }
 
+  /// Where inputs and labels lie; tuples of pointers where there are several.
+  using Inputs = nn::detail::RowPointer<X>;
+  using LabelRows = nn::detail::RowPointer<Y>;
+
   /// Trains on the first `rows` of a batch; the others are ignored, though they must hold readable numbers.
   /// Returns the objective: the mean loss of the rows, plus what layers added.   x [B, X...], y [B, Y...]
-  float operator()(Net& net, float const* x, float const* y, std::size_t rows = B::size) {
+  float operator()(Net& net, Inputs x, LabelRows y, std::size_t rows = B::size)
+    requires(!Weighted)
+  {
     if constexpr (ok)
-      return run<Planned<source>>(net, x, y, rows);
+      return run<Planned<source>>(net, x, y, nullptr, rows);
+    else
+      return 0;
+  }
+  /// The sum of the rows' weighted losses is divided by their number. A row that only fills the batch weighs 0.   weights [B]
+  float operator()(Net& net, Inputs x, LabelRows y, float const* weights, std::size_t rows = B::size)
+    requires Weighted
+  {
+    if constexpr (ok)
+      return run<Planned<source>>(net, x, y, weights, rows);
     else
       return 0;
   }
@@ -129,14 +172,15 @@ class TrainStep {
 
  private:
   template <class>
-  float run(Net& net, float const* x, float const* y, std::size_t rows) {
+  float run(Net& net, Inputs const& x, LabelRows const& y, [[maybe_unused]] float const* weights, std::size_t rows) {
     using P = kernel::Program<source>;
     std::byte* memory[P::leaves + P::outputs + 1] = {};
     std::byte** out = memory;
     nn::detail::collect_module(net, out);
     state.for_each_module([&out](auto& m) { nn::detail::collect_module(m, out); });
-    *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(x));
-    *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(y));
+    nn::detail::collect_pointer(x, out);
+    nn::detail::collect_pointer(y, out);
+    if constexpr (Weighted) nn::detail::collect_pointer(weights, out);
     nn::detail::collect_module(random, out);
     rows_.collect(rows, out);
     float objective = 0;
@@ -166,20 +210,23 @@ class PredictStep {
   /// Whether a row's prediction depends on which others are real.
   static constexpr bool reads_rows = nn::detail::rows_read<source> != 0;
 
-  void operator()(Net const& net, float const* x, float* prediction, std::size_t rows = B::size) {
+  using Inputs = nn::detail::RowPointer<X>;
+  using Outputs = nn::detail::WrittenRows<nn::detail::OutputRow<Net, X>>;
+
+  void operator()(Net const& net, Inputs x, Outputs prediction, std::size_t rows = B::size) {
     if constexpr (ok) run<Planned<source>>(net, x, prediction, rows);
   }
 
  private:
   template <class>
-  void run(Net const& net, float const* x, float* prediction, std::size_t rows) {
+  void run(Net const& net, Inputs const& x, Outputs const& prediction, std::size_t rows) {
     using P = kernel::Program<source>;
     std::byte* memory[P::leaves + P::outputs + 1];
     std::byte** out = memory;
     nn::detail::collect_module(const_cast<Net&>(net), out);
-    *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(x));
+    nn::detail::collect_pointer(x, out);
     rows_.collect(rows, out);
-    *out++ = reinterpret_cast<std::byte*>(prediction);
+    nn::detail::collect_pointer(prediction, out);
     *out = reinterpret_cast<std::byte*>(workspace_.data());
     P::run(memory);
   }
@@ -190,37 +237,49 @@ class PredictStep {
 
 /// Adds batches to the loss and metrics of a training state.
 template <class Net, class LossModule, class Opt, class B, class MetricList = Metrics<>, class X = typename Net::input_shape,
-          class Y = typename Net::output_shape>
+          class Y = nn::detail::DefaultLabels<Net, LossModule, X>, bool Weighted = false>
 class EvaluateStep {
   using Check = decltype(nn::detail::TrainCheck<Net, LossModule, Opt, B::size, MetricList, X, Y>::report());
   static constexpr bool ok = Check::value;
 
  public:
-  using source = std::conditional_t<Check::value, nn::detail::EvaluateSource<Net, LossModule, Opt, B::size, MetricList, X, Y>,
+  using source = std::conditional_t<Check::value, nn::detail::EvaluateSource<Net, LossModule, Opt, B::size, MetricList, X, Y, Weighted>,
                                     nn::detail::NoSource<Net>>;
   using State = nn::detail::StateIf<Check::value, Net, LossModule, Opt, MetricList>;
   using Recording = decltype(nn::detail::check_recording<source>());
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);
   /// As those of a TrainStep.
   static constexpr int reports = nn::detail::added_metrics<source, 0>;
-  static constexpr auto& report_names = nn::detail::added_metric_names<source, reports>;
+  static constexpr auto& report_list = nn::detail::added_metric_list<source, reports>;
 
-  void operator()(Net const& net, State& state, float const* x, float const* y, std::size_t rows = B::size) {
-    if constexpr (ok) run<Planned<source>>(net, state, x, y, rows);
+  using Inputs = nn::detail::RowPointer<X>;
+  using LabelRows = nn::detail::RowPointer<Y>;
+
+  void operator()(Net const& net, State& state, Inputs x, LabelRows y, std::size_t rows = B::size)
+    requires(!Weighted)
+  {
+    if constexpr (ok) run<Planned<source>>(net, state, x, y, nullptr, rows);
+  }
+  void operator()(Net const& net, State& state, Inputs x, LabelRows y, float const* weights, std::size_t rows = B::size)
+    requires Weighted
+  {
+    if constexpr (ok) run<Planned<source>>(net, state, x, y, weights, rows);
   }
 
   [[no_unique_address]] nn::detail::Reported<reports> reported;
 
  private:
   template <class>
-  void run(Net const& net, State& state, float const* x, float const* y, std::size_t rows) {
+  void run(Net const& net, State& state, Inputs const& x, LabelRows const& y, [[maybe_unused]] float const* weights,
+           std::size_t rows) {
     using P = kernel::Program<source>;
     std::byte* memory[P::leaves + P::outputs + 1] = {};
     std::byte** out = memory;
     nn::detail::collect_module(const_cast<Net&>(net), out);
     state.for_each_module([&out](auto& m) { nn::detail::collect_module(m, out); });
-    *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(x));
-    *out++ = reinterpret_cast<std::byte*>(const_cast<float*>(y));
+    nn::detail::collect_pointer(x, out);
+    nn::detail::collect_pointer(y, out);
+    if constexpr (Weighted) nn::detail::collect_pointer(weights, out);
     rows_.collect(rows, out);
     out = memory + P::leaves + P::outputs - reports;
     reported.collect(out);

@@ -105,12 +105,10 @@ template <std::size_t B>
 struct BatchInputs {
   Trace& trace;
 
-  /// [B, S...]
-  template <class S>
+  /// Rows of R, or of a tuple of such.   [B, R...]
+  template <class R>
   constexpr auto input() {
-    auto const x = trace.template input<float, typename WithBatch<float, S>::template traced<B>::shape_type>();
-    mark_batch(trace.draft.builder, x.id());
-    return x;
+    return read(std::type_identity<RowOf<R>>{});
   }
   /// The random key of this step, of which nothing is left where nobody uses it.
   constexpr NodeId key() { return trace.template input<std::uint64_t, Shape<2>>(LeafKind::key).id(); }
@@ -121,7 +119,55 @@ struct BatchInputs {
     follow_batch(trace.draft.builder, mask.id(), trace.template input<float, Shape<>>(LeafKind::rows).id());
     return mask;
   }
+
+ private:
+  template <class R>
+  constexpr auto read(std::type_identity<R>) {
+    auto const x = trace.template input<typename R::value_type, typename BatchOf<R, B>::shape_type>();
+    mark_batch(trace.draft.builder, x.id());
+    return x;
+  }
+  template <class... R>
+  constexpr auto read(std::type_identity<std::tuple<R...>>) {
+    return std::tuple<BatchOf<R, B>...>{read(std::type_identity<R>{})...};  // braces: in order
+  }
 };
+
+/// What rows weigh. Without weights all weigh the same, and a program has no leaf for them.
+template <bool Weighted>
+struct RowWeights {
+  constexpr auto of(auto const& mask) const { return cast<float>(mask); }
+  constexpr auto const& weigh(auto const& losses) const { return losses; }
+};
+template <>
+struct RowWeights<true> {
+  NodeId id;
+  constexpr auto of(auto const& mask) const { return Traced<float, typename std::remove_cvref_t<decltype(mask)>::shape_type>(mask.builder(), id); }
+  template <class T, class S>
+  constexpr auto weigh(Traced<T, S> const& losses) const {
+    return losses * cast<T>(Traced<float, S>(losses.builder(), id));
+  }
+};
+template <bool Weighted, std::size_t B>
+constexpr RowWeights<Weighted> read_weights(BatchInputs<B>& inputs) {
+  if constexpr (Weighted)
+    return {inputs.template input<Shape<>>().id()};
+  else
+    return {};
+}
+
+/// What a loss gives, a value a sample, weighted; the context learns what each output's is.   -> [B]
+template <class L, class Y, class P, class W, class C>
+constexpr auto weighted_losses(L const& loss, Y const& y, P const& prediction, W const& weights, C& context) {
+  if constexpr (requires { loss.parts(y, prediction); }) {
+    auto const parts = loss.parts(y, prediction);
+    std::apply([&](auto const&... part) { (context.report_loss(mean(weights.weigh(part))), ...); }, parts);
+    return weights.weigh(loss.sum_of(parts));
+  } else
+    return weights.weigh(loss.call(y, prediction));
+}
+/// A value that was added to the objective, in the dtype of another.
+constexpr Value as_dtype_of(Builder& b, NodeId other, NodeId x) { return {&b, cast(b, x, b[other].dtype)}; }
 
 /// The scalars that layers reported, behind all other outputs.
 constexpr void record_metrics(GraphDraft& draft, auto const& context, tenon::detail::List<AddedMetric>* metrics) {
@@ -129,7 +175,7 @@ constexpr void record_metrics(GraphDraft& draft, auto const& context, tenon::det
   if (metrics != nullptr) *metrics = context.metrics();
 }
 
-template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>
+template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y, bool Weighted = false>
 struct TrainSource {
   static constexpr GraphDraft record(tenon::detail::List<AddedMetric>* metrics = nullptr) {
     Trace t;
@@ -140,6 +186,7 @@ struct TrainSource {
     BatchInputs<B> inputs{t};
     auto const x = inputs.template input<X>();
     auto const y = inputs.template input<Y>();
+    auto const row_weights = read_weights<Weighted>(inputs);
     NodeId const key = inputs.key();
     auto const mask = inputs.rows();
 
@@ -150,9 +197,9 @@ struct TrainSource {
     auto const shared = state.optimizer.begin(updates);
     auto const prediction = call_layer(net, x, context);
     add_penalties(net, context);
-    auto const losses = state.loss.call(y, prediction);
+    auto const losses = weighted_losses(state.loss, y, prediction, row_weights, context);
     NodeId objective = mean(losses).id();
-    if (context.loss() >= 0) objective = (Value{&b, objective} + Value{&b, context.loss()}).id;
+    if (context.loss() >= 0) objective = (Value{&b, objective} + as_dtype_of(b, objective, context.loss())).id;
 
     tenon::detail::List<NodeId> parameters;
     tenon::detail::for_each_param(net, [&](auto const& p) { parameters.push_back(tenon::detail::lift(b, p).id); });
@@ -160,9 +207,8 @@ struct TrainSource {
     b.batch.masking = false;
     auto const gradients = derive(b, objective, b.constant(b[objective].dtype, Dims{}, 1.0), parameters);
 
-    // Metrics are written for weights, of which these rows have none.
-    auto const weights = cast<float>(mask);
-    state.mean_loss.add(losses, weights, updates);
+    auto const weights = row_weights.of(mask);
+    state.mean_loss.add(losses, cast<float>(mask), updates);
     std::apply([&](auto&... m) { (m.update(y, prediction, weights, updates), ...); }, state.metrics);
 
     int i = 0;
@@ -179,7 +225,7 @@ struct TrainSource {
     });
     context.advance_key();
     record_updates(t.draft);
-    t.draft.add_output(objective);
+    t.draft.add_output(cast(b, objective, DType::f32));
     record_metrics(t.draft, context, metrics);
     return static_cast<GraphDraft&&>(t.draft);
   }
@@ -188,7 +234,7 @@ struct TrainSource {
 };
 
 /// Adds a batch to the loss and the metrics, without training.
-template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>
+template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y, bool Weighted = false>
 struct EvaluateSource {
   static constexpr GraphDraft record(tenon::detail::List<AddedMetric>* metrics = nullptr) {
     Trace t;
@@ -199,18 +245,20 @@ struct EvaluateSource {
     BatchInputs<B> inputs{t};
     auto const x = inputs.template input<X>();
     auto const y = inputs.template input<Y>();
+    auto const row_weights = read_weights<Weighted>(inputs);
     auto const mask = inputs.rows();
 
     Context<false, false> context(t.draft.builder);
     auto const prediction = call_layer(net, x, context);
     add_penalties(net, context);
-    auto const losses = state.loss.call(y, prediction);
-    t.draft.builder.batch.masking = false;
-    auto const weights = cast<float>(mask);
+    Builder& b = t.draft.builder;
+    auto const losses = cast<float>(weighted_losses(state.loss, y, prediction, row_weights, context));
+    b.batch.masking = false;
+    auto const rows = cast<float>(mask), weights = row_weights.of(mask);
     if (context.loss() >= 0)  // what layers added counts, as it does in training
-      state.mean_loss.add(losses + Traced<float, Shape<>>(&t.draft.builder, context.loss()), weights, context);
+      state.mean_loss.add(losses + Traced<float, Shape<>>(&b, as_dtype_of(b, losses.id(), context.loss()).id), rows, context);
     else
-      state.mean_loss.add(losses, weights, context);
+      state.mean_loss.add(losses, rows, context);
     std::apply([&](auto&... m) { (m.update(y, prediction, weights, context), ...); }, state.metrics);
     record_updates(t.draft);
     record_metrics(t.draft, context, metrics);
@@ -241,17 +289,26 @@ inline constexpr int added_metrics = [] {
   for (int i = 0; i < g.output_count; ++i) count += g.outputs[i].leaf < 0;
   return count < 0 ? 0 : count;
 }();
-/// Their names: the program is recorded once more to learn them, where there are some.
+/// What they are: the program is recorded once more to learn them, where there are some.
 template <class Source, int Count>
-inline constexpr auto added_metric_names = [] {
-  std::array<char const*, static_cast<std::size_t>(Count)> names{};
+inline constexpr auto added_metric_list = [] {
+  std::array<AddedMetric, static_cast<std::size_t>(Count)> all{};
   if constexpr (Count > 0) {
     tenon::detail::List<AddedMetric> metrics;
     Source::record(&metrics);
-    for (int i = 0; i < Count; ++i) names[static_cast<std::size_t>(i)] = metrics[i].name;
+    for (int i = 0; i < Count; ++i) all[static_cast<std::size_t>(i)] = metrics[i];
   }
-  return names;
+  return all;
 }();
+
+template <class Y>
+constexpr void record_outputs(GraphDraft& draft, Y const& y) {
+  draft.add_output(tenon::detail::lift(draft.builder, y).id);
+}
+template <class... Y>
+constexpr void record_outputs(GraphDraft& draft, std::tuple<Y...> const& y) {
+  std::apply([&](Y const&... one) { (record_outputs(draft, one), ...); }, y);
+}
 
 /// The model's output for a batch.
 template <class Net, std::size_t B, class X>
@@ -264,7 +321,7 @@ struct PredictSource {
     auto const x = inputs.template input<X>();
     inputs.rows();
     Context<false, false> context(t.draft.builder);
-    t.draft.add_output(tenon::detail::lift(t.draft.builder, call_layer(net, x, context)).id);
+    record_outputs(t.draft, call_layer(net, x, context));
     return static_cast<GraphDraft&&>(t.draft);
   }
   static constexpr auto& graph = Frozen<PredictSource>::graph;

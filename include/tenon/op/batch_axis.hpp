@@ -43,6 +43,15 @@ class BatchRule {
       }
       case OpClass::routine: {
         BatchPlace r;
+        if (n.op->batch != nullptr) {
+          BatchPlace places[3];
+          Dims dims[3];
+          for (int i = 0; i < n.op->arity; ++i) {
+            places[i] = place(n.in[i]);
+            dims[i] = b_[n.in[i]].dims;
+          }
+          return n.op->batch(n, dims, places);
+        }
         int rank = 0;
         for (int i = 0; i < n.op->arity; ++i) rank = b_[n.in[i]].dims.rank > rank ? b_[n.in[i]].dims.rank : rank;
         for (int i = 0; i < n.op->arity; ++i) {

@@ -69,14 +69,6 @@ struct Value {
   NodeId id = -1;
 };
 
-/// Where a node has the batch: index i of `axis` belongs to row i / inner.
-struct BatchPlace {
-  enum Kind : std::int8_t { none, here, mixed } kind = none;
-  std::int8_t axis = 0;
-  std::int32_t inner = 1;
-  constexpr bool operator==(BatchPlace const&) const = default;
-};
-
 /// What a program of models knows of its batch; op/batch_axis.hpp follows it.
 struct BatchAxis {
   std::int32_t rows = 0;

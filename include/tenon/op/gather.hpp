@@ -73,6 +73,16 @@ struct Take {
     r.push_back(static_cast<std::int32_t>(in[1].size()));
     return r;
   }
+  /// That of the indices stands where the axis was, that of x is moved by theirs.
+  static constexpr BatchPlace batch(Node const& n, Dims const* in, BatchPlace const* places) {
+    BatchPlace x = places[0], at = places[1];
+    int const axis = axis_of(n);
+    if (at.kind == BatchPlace::here) at.axis = static_cast<std::int8_t>(at.axis + axis);
+    if (at.kind != BatchPlace::none) return x.kind == BatchPlace::none ? at : BatchPlace{BatchPlace::mixed};
+    if (x.kind == BatchPlace::here && x.axis == axis) return {BatchPlace::mixed};
+    if (x.kind == BatchPlace::here && x.axis > axis) x.axis = static_cast<std::int8_t>(x.axis + in[1].rank - 1);
+    return x;
+  }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* x, Index const* at, T* y) {
     std::ptrdiff_t const n = form[1], inner = form[2];

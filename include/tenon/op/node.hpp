@@ -72,6 +72,14 @@ struct RoutineCall {
   int out_size = 0;
 };
 
+/// Where a node has the batch: index i of `axis` belongs to row i / inner.
+struct BatchPlace {
+  enum Kind : std::int8_t { none, here, mixed } kind = none;
+  std::int8_t axis = 0;
+  std::int32_t inner = 1;
+  constexpr bool operator==(BatchPlace const&) const = default;
+};
+
 /// What the graph knows of an op. Made from the op's own struct by `record<Op>`; there is no central list.
 struct OpRecord {
   char const* name;
@@ -95,6 +103,8 @@ struct OpRecord {
   bool along_axis = false;
   /// A routine on the last so many axes of its operands, for each index of those before them; 0: on all of them.
   int trailing_axes = 0;
+  /// A routine that moves axes: where it has the batch, from where its operands have it.
+  BatchPlace (*batch)(Node const&, Dims const* in, BatchPlace const* places) = nullptr;
 };
 
 /// The kernel side of a node: the op's struct by the record's id. An op's file specialises it.

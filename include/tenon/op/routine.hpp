@@ -143,6 +143,13 @@ constexpr int trailing_axes_of() {
     return 0;
 }
 template <class Op>
+constexpr auto batch_rule_of() -> BatchPlace (*)(Node const&, Dims const*, BatchPlace const*) {
+  if constexpr (requires { &Op::batch; })
+    return &Op::batch;
+  else
+    return nullptr;
+}
+template <class Op>
 inline constexpr bool is_along_axis = requires { Op::along_axis; };
 
 }  // namespace detail
@@ -162,7 +169,8 @@ inline constexpr OpRecord routine_record{Op::name,
                                          &Op::form,
                                          &detail::compute_routine<Op>,
                                          detail::is_along_axis<Op>,
-                                         detail::trailing_axes_of<Op>()};
+                                         detail::trailing_axes_of<Op>(),
+                                         detail::batch_rule_of<Op>()};
 
 /// Records a routine; `attr` is what its `form` reads from the node.
 template <class Op, class... V>

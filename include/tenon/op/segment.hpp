@@ -57,6 +57,7 @@ struct OneHot {
   static constexpr Dims form(Node const& n, Dims const* in) {
     return Dims{2, {static_cast<std::int32_t>(in[0].size()), n.dims[n.dims.rank - 1]}};
   }
+  static constexpr BatchPlace batch(Node const&, Dims const*, BatchPlace const* places) { return places[0]; }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, Index const* x, T* y) {
     for (std::ptrdiff_t i = 0; i < form[0]; ++i)

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/nn/layer_list.hpp>
+#include <tenon/nn/signature.hpp>
+
+/// Losses and metrics of models with several outputs.
+namespace tenon::nn {
+
+/// A loss for each output of a model, and what each of them weighs in the sum: made by `losses(...)`. What each one is stands
+/// in the history too, as "output_1_loss" or by the names that the model has as `output_names`.
+template <class... L>
+struct Losses {
+  LayerList<L...> losses;
+  Tensor<float, sizeof...(L)> weights{(static_cast<void>(sizeof(L)), 1.F)...};
+  TENON_MODULE(Losses, losses, weights);
+  static constexpr std::size_t loss_count = sizeof...(L);
+
+  /// The weights of the losses in the sum, Keras' loss_weights: `losses(a, b).weighted(0.9F, 0.1F)`.
+  template <class... W>
+  constexpr Losses weighted(W... w) const {
+    static_assert(sizeof...(W) == sizeof...(L), "losses: one weight for each loss");
+    Losses r = *this;
+    if constexpr (sizeof...(W) == sizeof...(L)) r.weights = Tensor<float, sizeof...(L)>{static_cast<float>(w)...};
+    return r;
+  }
+
+  /// Each output's loss, a value a sample.   tuples of [batch, S...] -> tuple of [batch]
+  template <class... Y, class... P>
+  constexpr auto parts(std::tuple<Y...> const& y_true, std::tuple<P...> const& y_pred) const {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return std::tuple{cast<float>(losses.template layer<I>().call(std::get<I>(y_true), std::get<I>(y_pred)))...};
+    }(std::index_sequence_for<L...>{});
+  }
+  /// Their weighted sum.   tuples of [batch, S...] -> [batch]
+  template <class... Y, class... P>
+  constexpr auto call(std::tuple<Y...> const& y_true, std::tuple<P...> const& y_pred) const {
+    return sum_of(parts(y_true, y_pred));
+  }
+  template <class... V>
+  constexpr auto sum_of(std::tuple<V...> const& parts) const {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return (... + (std::get<I>(parts) * weights(std::integral_constant<int, int(I)>{})));
+    }(std::index_sequence_for<L...>{});
+  }
+};
+
+/// `compile<32>(net, losses(MeanSquaredError{}, Huber{}), Adam{})` for a model with two outputs.
+template <class... L>
+constexpr Losses<L...> losses(L const&... l) {
+  Losses<L...> r;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((r.losses.template layer<I>() = l), ...);
+  }(std::index_sequence_for<L...>{});
+  return r;
+}
+
+/// A metric of output number I.
+template <std::size_t I, class M>
+struct OfOutput {
+  M metric;
+  TENON_MODULE(OfOutput, metric);
+  static constexpr std::size_t output = I;
+
+  template <class... Y, class... P>
+  constexpr void update(std::tuple<Y...> const& y_true, std::tuple<P...> const& y_pred, auto const& weights, auto& context) const {
+    metric.update(std::get<I>(y_true), std::get<I>(y_pred), weights, context);
+  }
+  constexpr auto result() const { return metric.result(); }
+};
+
+/// `compile<32>(net, losses(...), Adam{}, of<0>(MeanAbsoluteError{}))`: a metric of the first output.
+template <std::size_t I, class M>
+constexpr OfOutput<I, M> of(M const& metric) {
+  return {metric};
+}
+
+namespace detail {
+
+template <class L>
+inline constexpr bool is_losses = false;
+template <class... L>
+inline constexpr bool is_losses<Losses<L...>> = true;
+
+template <class... L, class... Out>
+struct LabelsOfLoss<Losses<L...>, std::tuple<Out...>> : std::type_identity<void> {};
+template <class... L, class... Out>
+  requires(sizeof...(L) == sizeof...(Out))
+struct LabelsOfLoss<Losses<L...>, std::tuple<Out...>>
+    : std::type_identity<std::tuple<typename LabelsOfLoss<L, Out>::type...>> {};
+
+/// What a metric takes as labels, where it says so, and Y, which the loss takes.
+template <class M, class Out, class Y>
+struct MetricRows {
+  using output = Out;
+  using given = Y;
+  using wanted = typename LabelsOfLoss<M, Out>::type;
+  static constexpr bool declared = requires { typename M::template labels<typename Out::shape_type>; };
+};
+template <class M, class... Out, class Y>
+struct MetricRows<M, std::tuple<Out...>, Y> {
+  using output = std::tuple<Out...>;
+  using given = Y;
+  using wanted = Y;
+  static constexpr bool declared = false;
+};
+template <std::size_t I, class M, class... Out, class... Y>
+  requires(I < sizeof...(Out))
+struct MetricRows<OfOutput<I, M>, std::tuple<Out...>, std::tuple<Y...>>
+    : MetricRows<M, std::tuple_element_t<I, std::tuple<Out...>>, std::tuple_element_t<I, std::tuple<Y...>>> {};
+/// Whether a metric says that it takes other labels than the loss.
+template <class M, class Out, class Y>
+constexpr bool metric_takes_labels() {
+  using R = MetricRows<M, Out, Y>;
+  if constexpr (R::declared)
+    return std::is_same_v<BatchOf<typename R::wanted, 1>, BatchOf<typename R::given, 1>>;
+  else
+    return true;
+}
+
+}  // namespace detail
+}  // namespace tenon::nn
