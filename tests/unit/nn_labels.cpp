@@ -86,7 +86,8 @@ Reference reference(Net const& net, Set const& s, std::vector<float> const& weig
   for (std::size_t i = a; i < b; ++i) {
     double score[classes], sum = 0;
     for (std::size_t c = 0; c < classes; ++c) {
-      score[c] = double(net.layer<0>().bias(c)) + double(s.x.row(i)[0]) * double(kernel(0, c)) + double(s.x.row(i)[1]) * double(kernel(1, c));
+      score[c] = double(net.layer<0>().bias(c)) + double(s.x.row(i)[0]) * double(kernel(0, c)) +
+                 double(s.x.row(i)[1]) * double(kernel(1, c));
       sum += std::exp(score[c]);
     }
     auto const label = static_cast<std::size_t>(s.y.row(i)[0]);
@@ -97,7 +98,8 @@ Reference reference(Net const& net, Set const& s, std::vector<float> const& weig
     r.loss += w * (std::log(sum) - score[label]) / double(b - a);
     r.hits += w * (best == label);
     all += w;
-    for (std::size_t c = 0; c < classes; ++c) r.gradient_of_bias[c] += w * (std::exp(score[c]) / sum - (c == label)) / double(b - a);
+    for (std::size_t c = 0; c < classes; ++c)
+      r.gradient_of_bias[c] += w * (std::exp(score[c]) / sum - (c == label)) / double(b - a);
   }
   r.hits /= all;
   return r;

@@ -41,7 +41,8 @@ template <class L, class In>
 constexpr auto build() {
   using S = typename ShapeOfRow<RowOf<In>>::type;
   constexpr bool accepts = SpecOrLayer<L> && accepts_input<L, S>();
-  static_assert(diagnose::layer_takes_this_shape<L, S, accepts>, "Build: this is no layer for inputs of this shape (layer, shape follow)");
+  static_assert(diagnose::layer_takes_this_shape<L, S, accepts>,
+                "Build: this is no layer for inputs of this shape (layer, shape follow)");
   if constexpr (accepts)
     return std::type_identity<typename BuiltLayer<L, S>::type>{};
   else
@@ -49,12 +50,13 @@ constexpr auto build() {
 }
 template <class L, class In>
 constexpr auto output() {
-  using Y = decltype(call_layer(std::declval<typename decltype(build<L, In>())::type const&>(), std::declval<BatchOf<In, 1> const&>(),
-                                std::declval<AnyContext&>()));
+  using Y = decltype(call_layer(std::declval<typename decltype(build<L, In>())::type const&>(),
+                                std::declval<BatchOf<In, 1> const&>(), std::declval<AnyContext&>()));
   if constexpr (is_broken_value<Y>)
     return std::type_identity<RowOf<In>>{};
   else {
-    static_assert(diagnose::layer_gives_batches<L, In, is_batch<Y, 1>>, "Output: the layer's output must keep the batch as its first axis");
+    static_assert(diagnose::layer_gives_batches<L, In, is_batch<Y, 1>>,
+                  "Output: the layer's output must keep the batch as its first axis");
     return std::type_identity<std::conditional_t<is_batch<Y, 1>, typename RowOfBatch<Y>::type, RowOf<In>>>{};
   }
 }

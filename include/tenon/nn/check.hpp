@@ -103,8 +103,9 @@ struct TrainCheck<Net, LossModule, Opt, B, Metrics<M...>, X, Y> {
           using Out = typename RowOfBatch<P>::type;
           using Wanted = typename LabelsOfLoss<LossModule, Out>::type;
           constexpr bool fits = is_several<Out> == is_losses<LossModule> && !std::is_void_v<Wanted>;
-          static_assert(diagnose::loss_is_for_these_outputs<LossModule, Out, fits>,
-                        "training: a model with several outputs takes nn::losses(...), one for each of them (loss, outputs follow)");
+          static_assert(
+              diagnose::loss_is_for_these_outputs<LossModule, Out, fits>,
+              "training: a model with several outputs takes nn::losses(...), one for each of them (loss, outputs follow)");
           constexpr bool labels = same_batches<RowOf<Y>, Wanted, fits>();
           if constexpr (fits)
             static_assert(diagnose::labels_are_those_of_the_loss<RowOf<Y>, Wanted, labels>,
@@ -112,12 +113,14 @@ struct TrainCheck<Net, LossModule, Opt, B, Metrics<M...>, X, Y> {
           if constexpr (!labels)
             return std::false_type{};
           else {
-            static_assert((diagnose::metric_has_its_functions<M, MetricFor<M, Out, RowOf<Y>>> && ...),
-                          "training: this type is no metric: it needs update(y_true, y_pred, weights, context) and result(); of a "
-                          "model with several outputs it is nn::of<number>(metric)");
+            static_assert(
+                (diagnose::metric_has_its_functions<M, MetricFor<M, Out, RowOf<Y>>> && ...),
+                "training: this type is no metric: it needs update(y_true, y_pred, weights, context) and result(); of a "
+                "model with several outputs it is nn::of<number>(metric)");
             static_assert((diagnose::metric_takes_the_labels_of_the_loss<M, metric_takes_labels<M, Out, RowOf<Y>>()> && ...),
                           "training: a metric takes other labels than the loss");
-            using L = decltype(std::declval<LossModule const&>().call(std::declval<BatchOf<Y, B> const&>(), std::declval<P const&>()));
+            using L =
+                decltype(std::declval<LossModule const&>().call(std::declval<BatchOf<Y, B> const&>(), std::declval<P const&>()));
             if constexpr (!tenon::detail::is_broken<L>)
               static_assert(diagnose::loss_gives_one_value_a_sample<typename L::shape_type, Shape<B>>,
                             "loss: call(y_true, y_pred) must give one value a sample, shape [batch]: reduce the other axes");

@@ -283,8 +283,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
       double const before = detail::seconds_now();
       for (std::size_t i = 0; i < last - first; i += B) {
         std::size_t const real = last - first - i < B ? last - first - i : B;
-        float const objective =
-            step_(net_, detail::moved<input_row>(x, i), detail::moved<label_row>(y, i), w_.data() + i, real);
+        float const objective = step_(net_, detail::moved<input_row>(x, i), detail::moved<label_row>(y, i), w_.data() + i, real);
         loss += static_cast<double>(objective) * static_cast<double>(real);
         reported.add(step_.reported.values, real);
         trained += real;
@@ -390,7 +389,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
 template <std::size_t B, class Net, class LossModule, class Opt, class... M>
 auto compile(Net& net, LossModule loss, Opt optimizer, M... metrics) {
   using Known = detail::Compiled<Net, LossModule>;
-  constexpr bool all = Known::model && Known::fits && Known::loss && diagnose::is_an_optimizer<Opt> && (Known::template metric<M> && ...);
+  constexpr bool all =
+      Known::model && Known::fits && Known::loss && diagnose::is_an_optimizer<Opt> && (Known::template metric<M> && ...);
   static_assert(diagnose::is_a_model<Net>, "compile: the first argument must be a model: a module with input_shape, not const");
   static_assert(diagnose::loss_is_for_these_outputs<LossModule, typename Known::output, Known::fits>,
                 "compile: a model with several outputs takes nn::losses(...), one for each of them (loss, outputs follow)");

@@ -38,9 +38,9 @@ struct Scores {
 
 /// Where a training had its first loss that is NaN or infinite.
 struct NotFinite {
-  std::uint64_t step = 0;          ///< of this call of fit, from 1
+  std::uint64_t step = 0;            ///< of this call of fit, from 1
   std::size_t epoch = 0, batch = 0;  ///< from 0
-  std::vector<std::string> names;  ///< of what was not finite then: the loss, metrics
+  std::vector<std::string> names;    ///< of what was not finite then: the loss, metrics
 
   /// "loss, mean_absolute_error: not finite at step 17 (epoch 0, batch 16)"
   std::string text() const {

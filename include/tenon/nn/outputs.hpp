@@ -63,7 +63,8 @@ struct OfOutput {
   static constexpr std::size_t output = I;
 
   template <class... Y, class... P>
-  constexpr void update(std::tuple<Y...> const& y_true, std::tuple<P...> const& y_pred, auto const& weights, auto& context) const {
+  constexpr void update(std::tuple<Y...> const& y_true, std::tuple<P...> const& y_pred, auto const& weights,
+                        auto& context) const {
     metric.update(std::get<I>(y_true), std::get<I>(y_pred), weights, context);
   }
   constexpr auto result() const { return metric.result(); }
@@ -86,8 +87,7 @@ template <class... L, class... Out>
 struct LabelsOfLoss<Losses<L...>, std::tuple<Out...>> : std::type_identity<void> {};
 template <class... L, class... Out>
   requires(sizeof...(L) == sizeof...(Out))
-struct LabelsOfLoss<Losses<L...>, std::tuple<Out...>>
-    : std::type_identity<std::tuple<typename LabelsOfLoss<L, Out>::type...>> {};
+struct LabelsOfLoss<Losses<L...>, std::tuple<Out...>> : std::type_identity<std::tuple<typename LabelsOfLoss<L, Out>::type...>> {};
 
 /// What a metric takes as labels, where it says so, and Y, which the loss takes.
 template <class M, class Out, class Y>

@@ -57,7 +57,8 @@ template <class From, class To>
 inline constexpr bool row_dtype_fits = std::is_same_v<From, To> || (std::is_integral_v<From> && !std::is_same_v<To, bool>) ||
                                        (std::is_same_v<From, float> && std::is_same_v<To, double>);
 
-[[noreturn, gnu::cold, gnu::noinline]] inline void fail_value(char const* what, std::size_t row, long long value, long long limit) {
+[[noreturn, gnu::cold, gnu::noinline]] inline void fail_value(char const* what, std::size_t row, long long value,
+                                                              long long limit) {
   std::fprintf(stderr, "tenon: %s: row %zu has %lld, at most %lld fits\n", what, row, value, limit);
   __builtin_abort();
 }
@@ -114,9 +115,7 @@ class RowSource {
   }
   /// Whether rows lie in memory as a program reads them.
   bool is_direct() const { return copy_ == nullptr; }
-  value_type const* direct(std::size_t row) const {
-    return static_cast<value_type const*>(data_) + (first_ + row) * row_size;
-  }
+  value_type const* direct(std::size_t row) const { return static_cast<value_type const*>(data_) + (first_ + row) * row_size; }
   void copy(std::size_t row, value_type* to) const {
     if (copy_ == nullptr)
       __builtin_memcpy(to, direct(row), row_size * sizeof(value_type));
@@ -154,8 +153,8 @@ class RowSource {
   }
   template <class T>
   static void check_values(void const* data, std::size_t first, std::size_t rows) {
-    constexpr auto limit = classes > 0 ? static_cast<long long>(classes) - 1
-                                       : static_cast<long long>(std::numeric_limits<value_type>::max());
+    constexpr auto limit =
+        classes > 0 ? static_cast<long long>(classes) - 1 : static_cast<long long>(std::numeric_limits<value_type>::max());
     constexpr auto least = classes > 0 ? 0 : static_cast<long long>(std::numeric_limits<value_type>::min());
     T const* const x = static_cast<T const*>(data) + first * row_size;
     for (std::size_t i = 0; i < rows * row_size; ++i)

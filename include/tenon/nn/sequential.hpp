@@ -222,10 +222,10 @@ struct SequentialBase<In, BrokenChain, std::index_sequence<I...>> {
 /// `struct Classifier : Sequential<Shape<784>, Dense<100, Relu>, Dense<10>> {};`
 template <class In, class... Spec>
 struct Sequential
-    : detail::SequentialBase<
-          In,
-          decltype((detail::Chain<typename detail::RowOf<In>::value_type, typename detail::RowOf<In>::shape_type>{} + ... +
-                    detail::Link<Spec>{})),
-          std::index_sequence_for<Spec...>> {};
+    : detail::SequentialBase<In,
+                             decltype((
+                                 detail::Chain<typename detail::RowOf<In>::value_type, typename detail::RowOf<In>::shape_type>{} +
+                                 ... + detail::Link<Spec>{})),
+                             std::index_sequence_for<Spec...>> {};
 
 }  // namespace tenon::nn

@@ -132,7 +132,8 @@ struct WithoutLastAxis<Shape<D...>, std::index_sequence<I...>>
 /// Indices of the classes along an output's last axis: `template <class Output> using labels = ClassIndices<Output>`.
 /// [classes] -> [], [S..., classes] -> [S...]
 template <class Output>
-using ClassIndices = Labels<std::int32_t, typename detail::WithoutLastAxis<Output>::type,
-                            Output::rank == 0 ? 0 : static_cast<std::size_t>(dims_of<Output>[Output::rank == 0 ? 0 : int(Output::rank) - 1])>;
+using ClassIndices =
+    Labels<std::int32_t, typename detail::WithoutLastAxis<Output>::type,
+           Output::rank == 0 ? 0 : static_cast<std::size_t>(dims_of<Output>[Output::rank == 0 ? 0 : int(Output::rank) - 1])>;
 
 }  // namespace tenon::nn

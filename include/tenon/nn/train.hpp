@@ -121,8 +121,9 @@ class TrainStep {
   static constexpr bool ok = Check::value;
 
  public:
-  using source = std::conditional_t<Check::value, nn::detail::TrainSource<Net, LossModule, Opt, B::size, MetricList, X, Y, Weighted>,
-                                    nn::detail::NoSource<Net>>;
+  using source =
+      std::conditional_t<Check::value, nn::detail::TrainSource<Net, LossModule, Opt, B::size, MetricList, X, Y, Weighted>,
+                         nn::detail::NoSource<Net>>;
   using State = nn::detail::StateIf<Check::value, Net, LossModule, Opt, MetricList>;
   using Recording = decltype(nn::detail::check_recording<source>());
   static constexpr std::size_t batch = B::size;
@@ -243,8 +244,9 @@ class EvaluateStep {
   static constexpr bool ok = Check::value;
 
  public:
-  using source = std::conditional_t<Check::value, nn::detail::EvaluateSource<Net, LossModule, Opt, B::size, MetricList, X, Y, Weighted>,
-                                    nn::detail::NoSource<Net>>;
+  using source =
+      std::conditional_t<Check::value, nn::detail::EvaluateSource<Net, LossModule, Opt, B::size, MetricList, X, Y, Weighted>,
+                         nn::detail::NoSource<Net>>;
   using State = nn::detail::StateIf<Check::value, Net, LossModule, Opt, MetricList>;
   using Recording = decltype(nn::detail::check_recording<source>());
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(Planned<source>::plan.workspace_bytes);

@@ -142,7 +142,9 @@ struct RowWeights {
 template <>
 struct RowWeights<true> {
   NodeId id;
-  constexpr auto of(auto const& mask) const { return Traced<float, typename std::remove_cvref_t<decltype(mask)>::shape_type>(mask.builder(), id); }
+  constexpr auto of(auto const& mask) const {
+    return Traced<float, typename std::remove_cvref_t<decltype(mask)>::shape_type>(mask.builder(), id);
+  }
   template <class T, class S>
   constexpr auto weigh(Traced<T, S> const& losses) const {
     return losses * cast<T>(Traced<float, S>(losses.builder(), id));
