@@ -26,7 +26,7 @@ class RowsView {
 
   /// `rows` rows that start at `data`.
   constexpr RowsView(T const* data, std::size_t rows) noexcept : data_(data), rows_(rows) {
-    if (!std::is_constant_evaluated() && data == nullptr && rows != 0)
+    if (!__builtin_is_constant_evaluated() && data == nullptr && rows != 0)
       detail::fail("RowsView: no data for these rows", {"rows", rows});
   }
 

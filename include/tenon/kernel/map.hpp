@@ -7,22 +7,22 @@ namespace tenon::kernel {
 inline namespace TENON_ISA {
 
 /// Every element on its own: one loop over the space, intermediates in registers.
-template <auto D>
+template <class D>
 TENON_INLINE void map(std::byte* const* memory) {
-  Pointers<D> const p(memory);
-  if constexpr (D.size.rank == 0) {
+  typename D::Pointers const p(memory);
+  if constexpr (D::size.rank == 0) {
     using E = Evaluate<false, -1, D, 1>;
     auto const invariants = E::invariants(p);
     typename E::Here here;
     E::here(here, invariants, {}, p);
     E::store(here, invariants, {}, p);
   } else {
-    constexpr int inner = D.size.rank - 1;
-    constexpr int extent = D.extent[inner];
-    constexpr int N = Facts<D>::lanes_for(extent);
+    constexpr int inner = D::size.rank - 1;
+    constexpr int extent = D::extent[inner];
+    constexpr int N = D::lanes_for(extent);
     using E = Evaluate<false, inner, D, N>;
     auto const invariants = E::invariants(p);
-    for_each_index<0, inner>(p, [&](Pointers<D> const& q) TENON_INLINE_LAMBDA {
+    for_each_index<D, 0, inner>(p, [&](typename D::Pointers const& q) TENON_INLINE_LAMBDA {
       auto const row = E::row(invariants, q);
       for_each_block<extent, N>(
           [&](std::ptrdiff_t j) TENON_INLINE_LAMBDA {

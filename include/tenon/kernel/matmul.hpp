@@ -73,43 +73,39 @@ TENON_INLINE L keep(L x) {
   return x;
 }
 
-template <auto D>
+template <class D>
 struct Contraction {
   /// The innermost of the contracted axes; most contractions have no other.
-  static constexpr int K = D.size.rank - 1, n_axis = D.kept - 1, m_axis = D.kept - 2;
-  static constexpr int folded = [] {
-    for (int i = 0; i < Facts<D>::nodes; ++i)
-      if (D.nodes[i].op == kernel_op::folded) return i;
-    return -1;
-  }();
-  static constexpr int left = int(D.nodes[D.nodes[folded].in[0]].payload), right = int(D.nodes[D.nodes[folded].in[1]].payload);
-  using T = cpp_type<D.nodes[folded].dtype>;
-  static constexpr int m = D.extent[m_axis], n = D.extent[n_axis], k = D.extent[K];
+  static constexpr int K = D::size.rank - 1, n_axis = D::kept - 1, m_axis = D::kept - 2;
+  static constexpr int left = int(D::nodes[D::nodes[D::folded].in[0]].payload);
+  static constexpr int right = int(D::nodes[D::nodes[D::folded].in[1]].payload);
+  using T = cpp_type<D::nodes[D::folded].dtype>;
+  static constexpr int m = D::extent[m_axis], n = D::extent[n_axis], k = D::extent[K];
 
   /// Lanes run along n when the right operand is contiguous there, along m for a matrix times a column stored by
   /// columns, else along k.
   enum Form { along_n, along_m, along_k };
-  static constexpr Form form = n > 1 ? along_n : D.loads[left].stride[m_axis] == 1 && m > 1 ? along_m : along_k;
+  static constexpr Form form = n > 1 ? along_n : D::loads[left].stride[m_axis] == 1 && m > 1 ? along_m : along_k;
 };
 
 /// Runs `f` with the offsets of two operands for every index of the contracted axes but the innermost.
-template <auto D, int X, int Y, int Axis = D.kept, class F>
+template <class D, int X, int Y, int Axis = D::kept, class F>
 TENON_INLINE void for_each_offset(F const& f, std::ptrdiff_t x = 0, std::ptrdiff_t y = 0) {
-  if constexpr (Axis == D.size.rank - 1)
+  if constexpr (Axis == D::size.rank - 1)
     f(x, y);
   else {
-    constexpr std::int32_t extent = D.extent[Axis];
-    constexpr std::ptrdiff_t dx = D.loads[X].stride[Axis], dy = D.loads[Y].stride[Axis];
+    constexpr std::int32_t extent = D::extent[Axis];
+    constexpr std::ptrdiff_t dx = D::loads[X].stride[Axis], dy = D::loads[Y].stride[Axis];
     for (std::int32_t i = 0; i < extent; ++i) for_each_offset<D, X, Y, Axis + 1>(f, x + i * dx, y + i * dy);
   }
 }
 
 /// Lanes along an output axis: tiles of `Scalars` rows by `Lanes` columns.
-template <auto D, int Lanes, int Scalars>
+template <class D, int Lanes, int Scalars>
 class Contract {
   using C = Contraction<D>;
   using T = typename C::T;
-  static constexpr int rows = D.extent[Scalars], columns = D.extent[Lanes], N = Facts<D>::lanes_for(columns);
+  static constexpr int rows = D::extent[Scalars], columns = D::extent[Lanes], N = D::lanes_for(columns);
   static constexpr int vector_operand = Lanes == C::n_axis ? C::right : C::left;
   static constexpr int scalar_operand = Lanes == C::n_axis ? C::left : C::right;
   // Where lanes are scalars, smaller tiles save more code than they cost time: each element has its own epilogue.
@@ -129,7 +125,7 @@ class Contract {
   };
 
  public:
-  TENON_INLINE static void run(Pointers<D> const& p) {
+  TENON_INLINE static void run(typename D::Pointers const& p) {
     Invariants const invariants = After::invariants(p);
     std::ptrdiff_t j = 0;
     for (int i = 0; i < groups.count - groups.larger; ++i, j += groups.size * N) column<groups.size>(invariants, p, j);
@@ -140,28 +136,28 @@ class Contract {
  private:
   /// A group of vectors, all rows. The last vector overlaps its neighbour where the lanes do not divide the columns.
   template <int Vectors>
-  TENON_INLINE static void column(Invariants const& invariants, Pointers<D> const& p, std::ptrdiff_t j) {
+  TENON_INLINE static void column(Invariants const& invariants, typename D::Pointers const& p, std::ptrdiff_t j) {
     constexpr Cut heights = cut(rows, choose_rows(rows, Vectors, registers).rows);
-    constexpr std::ptrdiff_t step = D.loads[vector_operand].stride[C::K];
+    constexpr std::ptrdiff_t step = D::loads[vector_operand].stride[C::K];
     constexpr int width = Vectors * N;
     T const* const vectors = reinterpret_cast<T const*>(p.load[vector_operand]);
     std::ptrdiff_t const last = columns % N == 0 || j + width <= columns ? j + width - N : std::ptrdiff_t(columns - N);
 
     auto all = [&](auto panel) TENON_INLINE_LAMBDA {
-      Pointers<D> q = p;
+      typename D::Pointers q = p;
       for (int i = 0; i < heights.count - heights.larger; ++i) {
         tile<heights.size, Vectors>(invariants, q, panel, j, last);
-        q.template advance<Scalars>(heights.size);
+        advance<D, Scalars>(q, heights.size);
       }
       if constexpr (heights.larger != 0)
         for (int i = 0; i < heights.larger; ++i) {
           tile<heights.size + 1, Vectors>(invariants, q, panel, j, last);
-          q.template advance<Scalars>(heights.size + 1);
+          advance<D, Scalars>(q, heights.size + 1);
         }
     };
     // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a narrow panel is read
     // often, it is copied together first.
-    if constexpr (N > 1 && registers == 16 && heights.count >= 8 && C::K == D.kept && C::k >= 64 &&
+    if constexpr (N > 1 && registers == 16 && heights.count >= 8 && C::K == D::kept && C::k >= 64 &&
                   step % (512 / int(sizeof(T))) == 0 && C::k * width * sizeof(T) <= 32768) {
       alignas(64) T copy[C::k * width];
       for (int k = 0; k < C::k; ++k)
@@ -176,9 +172,9 @@ class Contract {
   /// Every k adds a row's scalar times the vectors to the row's accumulators; then the epilogue on the accumulators,
   /// then the stores: those of the last vector, at column `last`, after the values of its neighbour were read.
   template <int Rows, int Vectors, std::ptrdiff_t Step>
-  TENON_INLINE static void tile(Invariants const& invariants, Pointers<D> const& p, Panel<Step> panel, std::ptrdiff_t j,
+  TENON_INLINE static void tile(Invariants const& invariants, typename D::Pointers const& p, Panel<Step> panel, std::ptrdiff_t j,
                                 std::ptrdiff_t last) {
-    constexpr std::ptrdiff_t next_k = D.loads[scalar_operand].stride[C::K], next_row = D.loads[scalar_operand].stride[Scalars];
+    constexpr std::ptrdiff_t next_k = D::loads[scalar_operand].stride[C::K], next_row = D::loads[scalar_operand].stride[Scalars];
     T const* const scalars = reinterpret_cast<T const*>(p.load[scalar_operand]);
     L acc[Rows][Vectors];
 #pragma GCC unroll 16
@@ -202,31 +198,31 @@ class Contract {
       }
     });
     auto column = [j, last](int v) TENON_INLINE_LAMBDA { return v == Vectors - 1 ? last : j + v * N; };
-    Pointers<D> q = p;
+    typename D::Pointers q = p;
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
       auto const row = After::row(invariants, q);
       typename After::Here here[Vectors];
 #pragma GCC unroll 8
       for (int v = 0; v < Vectors; ++v) {
-        value<C::folded>(here[v]) = acc[r][v];
+        After::folded(here[v]) = acc[r][v];
         After::here(here[v], invariants, row, q, column(v));
       }
 #pragma GCC unroll 8
       for (int v = 0; v < Vectors; ++v) After::store(here[v], invariants, row, q, column(v));
-      q.template advance<Scalars>();
+      advance<D, Scalars>(q);
     }
   }
 };
 
 /// Lanes along k: dot products, gathered into lanes for the epilogue.
-template <auto D>
-TENON_INLINE void contract_dot(Pointers<D> const& p) {
+template <class D>
+TENON_INLINE void contract_dot(typename D::Pointers const& p) {
   using C = Contraction<D>;
   using T = typename C::T;
-  constexpr int NK = Facts<D>::lanes_for(C::k), NM = Facts<D>::lanes_for(C::m);
-  constexpr std::ptrdiff_t ak = D.loads[C::left].stride[C::K], bk = D.loads[C::right].stride[C::K];
-  constexpr std::ptrdiff_t am = D.loads[C::left].stride[C::m_axis];
+  constexpr int NK = D::lanes_for(C::k), NM = D::lanes_for(C::m);
+  constexpr std::ptrdiff_t ak = D::loads[C::left].stride[C::K], bk = D::loads[C::right].stride[C::K];
+  constexpr std::ptrdiff_t am = D::loads[C::left].stride[C::m_axis];
   using L = simd::lane<T, NK>;
   using E = Evaluate<true, C::m_axis, D, NM>;
   auto const invariants = E::invariants(p);
@@ -262,7 +258,7 @@ TENON_INLINE void contract_dot(Pointers<D> const& p) {
         T dots[NM];
         for (int i = 0; i < NM; ++i) dots[i] = dot(a + (j + i) * am);
         typename E::Here here;
-        value<C::folded>(here) = ValueOf<D, NM, C::folded>::load(dots);
+        E::folded(here) = simd::lane<T, NM>::load(dots);
         E::here(here, invariants, row, p, j);
         return here;
       },
@@ -272,10 +268,10 @@ TENON_INLINE void contract_dot(Pointers<D> const& p) {
 }  // namespace detail
 
 /// [..., m, k] x [..., k, n], with whatever follows applied to the accumulators before they are stored.
-template <auto D>
+template <class D>
 TENON_INLINE void matmul(std::byte* const* memory) {
   using C = detail::Contraction<D>;
-  for_each_index<0, C::m_axis>(Pointers<D>(memory), [](Pointers<D> const& p) TENON_INLINE_LAMBDA {
+  for_each_index<D, 0, C::m_axis>(typename D::Pointers(memory), [](typename D::Pointers const& p) TENON_INLINE_LAMBDA {
     if constexpr (C::form == C::along_n)
       detail::Contract<D, C::n_axis, C::m_axis>::run(p);
     else if constexpr (C::form == C::along_m)

@@ -11,13 +11,13 @@
 namespace tenon::kernel {
 inline namespace TENON_ISA {
 
-template <auto D>
+template <class D>
 TENON_INLINE void execute_inline(std::byte* const* memory) {
-  if constexpr (D.kind == KernelKind::map)
+  if constexpr (D::kind == KernelKind::map)
     map<D>(memory);
-  else if constexpr (D.kind == KernelKind::reduce)
+  else if constexpr (D::kind == KernelKind::reduce)
     reduce<D>(memory);
-  else if constexpr (D.kind == KernelKind::matmul)
+  else if constexpr (D::kind == KernelKind::matmul)
     matmul<D>(memory);
   else
     routine<D>(memory);
@@ -26,7 +26,7 @@ TENON_INLINE void execute_inline(std::byte* const* memory) {
 /// The one symbol of a kernel: whatever programs contain an equal kernel call this.
 template <auto D>
 [[gnu::noinline]] void execute(std::byte* const* memory) {
-  execute_inline<D>(memory);
+  execute_inline<Described<D>>(memory);
 }
 
 /// The program of a graph: `Source::graph` is a constant Graph. All that is left for run time is to call the kernels
@@ -76,7 +76,7 @@ struct Program {
     if constexpr (plan.kernels[I].kind == KernelKind::region)
       RegionRunner<Whole, static_cast<int>(plan.kernels[I].combine)>::run(operands);
     else if constexpr (kernels == 1)
-      execute_inline<descriptor<0>>(operands);
+      execute_inline<Described<descriptor<0>>>(operands);
     else
       execute<descriptor<plan.kernels[I].distinct>>(operands);
   }

@@ -44,16 +44,6 @@ struct Iota {
 template <class T, int N>
 inline constexpr Iota<T, N> iota{};
 
-/// The node that a fold gives, and the one it folds.
-template <auto D>
-inline constexpr int folded_node = [] {
-  for (int i = 0; i < Facts<D>::nodes; ++i)
-    if (D.nodes[i].op == kernel_op::folded) return i;
-  return -1;
-}();
-template <auto D>
-inline constexpr int source_node = D.nodes[folded_node<D>].in[0];
-
 /// Steps after which the accumulators are added up and started again: the error of a sum grows with this and with the
 /// number of blocks, not with the extent.
 inline constexpr int fold_block = 64;
@@ -100,31 +90,31 @@ TENON_INLINE L fold_items(At const& at, Rest const& rest) {
 /// Accumulators that hide the latency of an addition: more where the values folded are cheap, fewer where computing them
 /// takes that long anyway (registers of 64 bytes take two turns of most units) and a short loop is worth more. A power
 /// of two.
-template <auto D>
+template <class D>
 constexpr int accumulators(int vectors) {
-  int const most = Facts<D>::nodes <= 4 ? 8 : Facts<D>::nodes <= 8 || simd::native_lanes<std::uint8_t> < 64 ? 4 : 2;
+  int const most = D::size.nodes <= 4 ? 8 : D::size.nodes <= 8 || simd::native_lanes<std::uint8_t> < 64 ? 4 : 2;
   return vectors >= most ? most : vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1;
 }
 
 /// Folds along the inner axis, a register's lanes at a time.
-template <auto D>
+template <class D>
 TENON_INLINE void reduce_inner(std::byte* const* memory) {
-  constexpr int inner = D.size.rank - 1, extent = D.extent[inner];
-  constexpr int N = Facts<D>::lanes_for(extent);
-  constexpr int folded = folded_node<D>, source = source_node<D>;
-  using T = cpp_type<D.nodes[folded].dtype>;
+  constexpr int inner = D::size.rank - 1, extent = D::extent[inner];
+  constexpr int N = D::lanes_for(extent);
+  constexpr int source = D::nodes[D::folded].in[0];
+  using T = cpp_type<D::nodes[D::folded].dtype>;
   using L = simd::lane<T, N>;
-  using F = Fold<D.combine, T>;
+  using F = Fold<D::combine, T>;
   using E = Evaluate<false, inner, D, N>;
   using After = Evaluate<true, -1, D, 1>;
 
-  Pointers<D> const start(memory);
+  typename D::Pointers const start(memory);
   auto const invariants = E::invariants(start);
   auto const after_invariants = After::invariants(start);
 
-  for_each_index<0, D.kept>(start, [&](Pointers<D> const& p) TENON_INLINE_LAMBDA {
+  for_each_index<D, 0, D::kept>(start, [&](typename D::Pointers const& p) TENON_INLINE_LAMBDA {
     L total(F::identity());
-    for_each_index<D.kept, inner>(p, [&](Pointers<D> const& q) TENON_INLINE_LAMBDA {
+    for_each_index<D, D::kept, inner>(p, [&](typename D::Pointers const& q) TENON_INLINE_LAMBDA {
       auto const row = E::row(invariants, q);
       auto at = [&](std::ptrdiff_t j) TENON_INLINE_LAMBDA {
         typename E::Here here;
@@ -145,52 +135,52 @@ TENON_INLINE void reduce_inner(std::byte* const* memory) {
       };
       L const sum = fold_items<F, extent / N, accumulators<D>(extent / N), L>(
           [&](std::ptrdiff_t i) TENON_INLINE_LAMBDA { return at(i * N); }, rest);
-      total = D.kept == inner ? sum : F::combine(total, sum);
+      total = D::kept == inner ? sum : F::combine(total, sum);
     });
     typename After::Here here;
-    value<folded>(here) = ValueOf<D, 1, folded>(F::across(total));
+    After::folded(here) = simd::lane<T, 1>(F::across(total));
     After::here(here, after_invariants, {}, p);
     After::store(here, after_invariants, {}, p);
   });
 }
 
 /// Folds other axes with the lanes along the last kept one: every lane has a result of its own.
-template <auto D>
+template <class D>
 TENON_INLINE void reduce_outer(std::byte* const* memory) {
-  constexpr int inner = D.kept - 1, extent = D.extent[inner];
-  constexpr int N = Facts<D>::lanes_for(extent);
-  constexpr int folded = folded_node<D>, source = source_node<D>;
-  using T = cpp_type<D.nodes[folded].dtype>;
+  constexpr int inner = D::kept - 1, extent = D::extent[inner];
+  constexpr int N = D::lanes_for(extent);
+  constexpr int source = D::nodes[D::folded].in[0];
+  using T = cpp_type<D::nodes[D::folded].dtype>;
   using L = simd::lane<T, N>;
-  using F = Fold<D.combine, T>;
+  using F = Fold<D::combine, T>;
   using E = Evaluate<false, inner, D, N>;
   using After = Evaluate<true, inner, D, N>;
-  constexpr int last = D.size.rank - 1, length = D.extent[last];
+  constexpr int last = D::size.rank - 1, length = D::extent[last];
 
-  Pointers<D> const start(memory);
+  typename D::Pointers const start(memory);
   auto const invariants = E::invariants(start);
   auto const after_invariants = After::invariants(start);
 
-  for_each_index<0, inner>(start, [&](Pointers<D> const& p) TENON_INLINE_LAMBDA {
+  for_each_index<D, 0, inner>(start, [&](typename D::Pointers const& p) TENON_INLINE_LAMBDA {
     auto const after_row = After::row(after_invariants, p);
     for_each_block<extent, N>(
         [&](std::ptrdiff_t j) TENON_INLINE_LAMBDA {
           L total(F::identity());
-          for_each_index<D.kept, last>(p, [&](Pointers<D> const& slab) TENON_INLINE_LAMBDA {
-            Pointers<D> q = slab;
+          for_each_index<D, D::kept, last>(p, [&](typename D::Pointers const& slab) TENON_INLINE_LAMBDA {
+            typename D::Pointers q = slab;
             auto next = [&](std::ptrdiff_t) TENON_INLINE_LAMBDA {
               auto const row = E::row(invariants, q);
               typename E::Here here;
               E::here(here, invariants, row, q, j);
               E::store(here, invariants, row, q, j);
-              q.template advance<last>();
+              advance<D, last>(q);
               return L(E::template get<source>(invariants, row, here));
             };
             L const sum = fold_items<F, length, accumulators<D>(length), L>(next, [](L acc) TENON_INLINE_LAMBDA { return acc; });
-            total = D.kept == last ? sum : F::combine(total, sum);
+            total = D::kept == last ? sum : F::combine(total, sum);
           });
           typename After::Here here;
-          value<folded>(here) = total;
+          After::folded(here) = total;
           After::here(here, after_invariants, after_row, p, j);
           return here;
         },
@@ -202,21 +192,21 @@ TENON_INLINE void reduce_outer(std::byte* const* memory) {
 }  // namespace detail
 
 /// The trailing axes folded into each element of the leading ones; what follows is applied before the store.
-template <auto D>
+template <class D>
 TENON_INLINE void reduce(std::byte* const* memory) {
-  if constexpr (D.size.rank == D.kept) {
+  if constexpr (D::size.rank == D::kept) {
     // All folded axes had extent 1: the fold of one element.
-    static_assert(D.size.rank != D.kept, "a reduction over unit axes is a reshape");
+    static_assert(D::size.rank != D::kept, "a reduction over unit axes is a reshape");
   } else {
-    constexpr int last = D.size.rank - 1;
+    constexpr int last = D::size.rank - 1;
     constexpr bool inner = [] {
-      for (int i = 0; i < D.size.loads; ++i)
-        if (D.loads[i].stride[last] == 1) return true;
-      for (int i = 0; i < D.size.loads; ++i)
-        if (D.kept > 0 && D.loads[i].stride[D.kept == 0 ? 0 : D.kept - 1] == 1) return false;
+      for (int i = 0; i < D::size.loads; ++i)
+        if (D::loads[i].stride[last] == 1) return true;
+      for (int i = 0; i < D::size.loads; ++i)
+        if (D::kept > 0 && D::loads[i].stride[D::kept == 0 ? 0 : D::kept - 1] == 1) return false;
       return true;
     }();
-    if constexpr (inner || D.kept == 0)
+    if constexpr (inner || D::kept == 0)
       detail::reduce_inner<D>(memory);
     else
       detail::reduce_outer<D>(memory);

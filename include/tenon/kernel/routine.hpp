@@ -11,27 +11,27 @@ namespace tenon::kernel {
 inline namespace TENON_ISA {
 
 namespace detail {
-template <auto D>
+template <class D>
 inline constexpr Dims form_of = [] {
   Dims r;
-  for (int i = 0; i < D.size.rank; ++i) r.push_back(D.extent[i]);
+  for (int i = 0; i < D::size.rank; ++i) r.push_back(D::extent[i]);
   return r;
 }();
-template <auto D, int I>
-using LoadType = cpp_type<D.loads[I].dtype>;
-template <auto D>
-using StoreType = cpp_type<D.stores[0].dtype>;
+template <class D, int I>
+using LoadType = cpp_type<D::loads[I].dtype>;
+template <class D>
+using StoreType = cpp_type<D::stores[0].dtype>;
 
-template <auto D, int... I>
+template <class D, int... I>
 TENON_INLINE void run_routine(std::byte* const* memory, std::integer_sequence<int, I...>) {
-  OpOf<D.combine>::type::run(form_of<D>, reinterpret_cast<LoadType<D, I> const*>(memory[I])...,
-                             reinterpret_cast<StoreType<D>*>(memory[sizeof...(I)]));
+  OpOf<D::combine>::type::run(form_of<D>, reinterpret_cast<LoadType<D, I> const*>(memory[I])...,
+                              reinterpret_cast<StoreType<D>*>(memory[sizeof...(I)]));
 }
 
 /// Items that a kernel works on together: lanes of one register, or a single one; 0 where `run` is better.
-template <auto D>
+template <class D>
 constexpr int lanes_of_items() {
-  using Op = typename OpOf<D.combine>::type;
+  using Op = typename OpOf<D::combine>::type;
   if constexpr (requires { Op::items(form_of<D>); }) {
     constexpr Items items = Op::items(form_of<D>);
     constexpr int lanes = items.result > 0 ? item_lanes<StoreType<D>>(form_of<D>[0]) : 0;
@@ -40,9 +40,9 @@ constexpr int lanes_of_items() {
     return 0;
 }
 
-template <auto D, int N, int... I>
+template <class D, int N, int... I>
 TENON_INLINE void run_on_lanes(std::byte* const* memory, std::integer_sequence<int, I...>) {
-  using Op = typename OpOf<D.combine>::type;
+  using Op = typename OpOf<D::combine>::type;
   using T = StoreType<D>;
   using L = simd::lane<T, N>;
   constexpr Items items = Op::items(form_of<D>);
@@ -59,9 +59,9 @@ TENON_INLINE void run_on_lanes(std::byte* const* memory, std::integer_sequence<i
 }  // namespace detail
 
 /// An algorithm on whole operands; its form is a constant here.
-template <auto D>
+template <class D>
 TENON_INLINE void routine(std::byte* const* memory) {
-  constexpr std::make_integer_sequence<int, D.size.loads> operands{};
+  constexpr std::make_integer_sequence<int, D::size.loads> operands{};
   if constexpr (constexpr int lanes = detail::lanes_of_items<D>(); lanes > 0)
     detail::run_on_lanes<D, lanes>(memory, operands);
   else

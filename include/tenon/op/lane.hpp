@@ -70,7 +70,7 @@ inline constexpr T quiet_nan<T> = T(__builtin_nan(""));
 template <class T>
 TENON_INLINE constexpr bool stays_nan([[maybe_unused]] T a, [[maybe_unused]] T b) {
   if constexpr (std::is_floating_point_v<T>)
-    return std::is_constant_evaluated() && (a != a || b != b);
+    return __builtin_is_constant_evaluated() && (a != a || b != b);
   else
     return false;
 }
@@ -80,7 +80,7 @@ constexpr T divide(T a, T b) {
   if constexpr (std::is_floating_point_v<T>) {
     if (stays_nan(a, b)) return quiet_nan<T>;
     // Constant evaluation refuses a zero divisor; the values are IEEE-754's.
-    if (std::is_constant_evaluated() && b == T(0)) {
+    if (__builtin_is_constant_evaluated() && b == T(0)) {
       if (a != a || a == T(0) || b != b) return T(__builtin_nan(""));
       bool const negative = (a < T(0)) != (__builtin_copysign(1.0, double(b)) < 0);
       return negative ? -T(__builtin_inf()) : T(__builtin_inf());
@@ -127,7 +127,7 @@ constexpr double sqrt_constant(double x) {
 
 template <class T>
 constexpr T sqrt(T x) {
-  if (std::is_constant_evaluated()) {
+  if (__builtin_is_constant_evaluated()) {
     return static_cast<T>(sqrt_constant(static_cast<double>(x)));  // innocuous double rounding for float
   } else if constexpr (sizeof(T) == 4) {
 #if defined(__ARM_FP) && (__ARM_FP & 4) && !defined(__aarch64__)
@@ -147,7 +147,7 @@ constexpr T fma(T a, T b, T c) {
   if constexpr (!std::is_floating_point_v<T>) {
     using W = Wrapping<T>;
     return static_cast<T>(static_cast<W>(a) * static_cast<W>(b) + static_cast<W>(c));
-  } else if (std::is_constant_evaluated()) {
+  } else if (__builtin_is_constant_evaluated()) {
     if constexpr (!TENON_HAS_FMA)
       return a * b + c;
     else if constexpr (sizeof(T) == 4)

@@ -242,7 +242,7 @@ namespace detail {
 template <class U, class T, class X, class Fn>
 constexpr void with_elements(X const& x, T const* to, std::size_t size, Fn const& f) {
   if constexpr (requires { as_tensor(x); } && std::is_same_v<typename X::value_type, U>) {
-    if (!std::is_constant_evaluated()) {
+    if (!__builtin_is_constant_evaluated()) {
       auto const* const begin = reinterpret_cast<std::byte const*>(x.data());
       auto const* const written = reinterpret_cast<std::byte const*>(to);
       if (begin + sizeof(U) * X::size <= written || written + sizeof(T) * size <= begin) {

@@ -158,7 +158,7 @@ class Expr {
   Expr& operator=(Expr const&) = delete;
   constexpr explicit Expr(X... x) : operands_(static_cast<X&&>(x)...) {
     // On tensors of a module being traced an op records at once, so that it reads their current version.
-    if (std::is_constant_evaluated()) {
+    if (__builtin_is_constant_evaluated()) {
       Builder* b = nullptr;
       for_each_operand([&b](auto const& o) { b = b != nullptr ? b : detail::trace_of(o); });
       if (b != nullptr) recorded_ = record(*b);

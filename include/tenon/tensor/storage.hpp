@@ -73,13 +73,13 @@ class Holder<T, N, storage::Inline> {
   explicit Holder(Uninitialised) {
     if constexpr (size * sizeof(T) <= 64) __builtin_memset(static_cast<void*>(data_), 0, size * sizeof(T));
   }
-  constexpr bool is_marked() const { return std::is_constant_evaluated() && __builtin_constant_p(mark_->leaf); }
-  constexpr bool has_data() const { return !std::is_constant_evaluated() || __builtin_constant_p(data_[0]); }
+  constexpr bool is_marked() const { return __builtin_is_constant_evaluated() && __builtin_constant_p(mark_->leaf); }
+  constexpr bool has_data() const { return !__builtin_is_constant_evaluated() || __builtin_constant_p(data_[0]); }
   constexpr void set_mark(Mark const* m) { mark_ = m; }
   constexpr Mark const& mark() const { return *mark_; }
   /// In constant evaluation, gives a marked tensor data again.
   constexpr void require_data() {
-    if (std::is_constant_evaluated() && !has_data())
+    if (__builtin_is_constant_evaluated() && !has_data())
       for (std::size_t i = 0; i < size; ++i) data_[i] = T{};
   }
   /// Before all elements are written: a tensor that was moved from gets memory again.
@@ -104,17 +104,17 @@ class Holder<T, N, storage::Heap> {
                 "TENON_NO_HEAP is defined and this tensor's storage is the heap: use storage::Inline, Arena or Borrowed");
 #endif
   constexpr Holder() : data_(allocate()) {
-    if (!std::is_constant_evaluated()) __builtin_memset(static_cast<void*>(data_), 0, sizeof(T) * N);
+    if (!__builtin_is_constant_evaluated()) __builtin_memset(static_cast<void*>(data_), 0, sizeof(T) * N);
   }
   explicit Holder(Uninitialised) : data_(allocate()) {}
   constexpr Holder(Holder const& other) : data_(other.data_ == nullptr ? nullptr : allocate()), mark_(other.mark_) {
-    if (!std::is_constant_evaluated() && data_ != nullptr)
+    if (!__builtin_is_constant_evaluated() && data_ != nullptr)
       __builtin_memcpy(static_cast<void*>(data_), other.data_, sizeof(T) * N);
   }
   constexpr Holder(Holder&& other) noexcept : data_(other.data_), mark_(other.mark_) { other.data_ = nullptr; }
   constexpr Holder& operator=(Holder const& other) {
     mark_ = other.mark_;
-    if (!std::is_constant_evaluated() && this != &other) {
+    if (!__builtin_is_constant_evaluated() && this != &other) {
       if (data_ == nullptr) data_ = allocate();
       __builtin_memcpy(static_cast<void*>(data_), other.data_, sizeof(T) * N);
     }
@@ -128,16 +128,16 @@ class Holder<T, N, storage::Heap> {
     return *this;
   }
   constexpr ~Holder() {
-    if (std::is_constant_evaluated())
+    if (__builtin_is_constant_evaluated())
       delete[] data_;
     else
       ::operator delete(static_cast<void*>(data_), std::align_val_t{64});
   }
   /// In constant evaluation the mark of a variable that is no constant cannot be read.
   constexpr bool is_marked() const {
-    return std::is_constant_evaluated() && __builtin_constant_p(mark_ != nullptr) && mark_ != nullptr;
+    return __builtin_is_constant_evaluated() && __builtin_constant_p(mark_ != nullptr) && mark_ != nullptr;
   }
-  constexpr bool has_data() const { return !std::is_constant_evaluated(); }
+  constexpr bool has_data() const { return !__builtin_is_constant_evaluated(); }
   constexpr void set_mark(Mark const* m) { mark_ = m; }
   constexpr Mark const& mark() const { return *mark_; }
   constexpr void require_data() {}
@@ -151,7 +151,7 @@ class Holder<T, N, storage::Heap> {
   // One element in constant evaluation: a tensor at namespace scope cannot be a constant then, so it is initialised at
   // run time on every compiler, and tracing a large one is free.
   static constexpr T* allocate() {
-    if (std::is_constant_evaluated()) return new T[1]{};
+    if (__builtin_is_constant_evaluated()) return new T[1]{};
     return static_cast<T*>(::operator new(sizeof(T) * N, std::align_val_t{64}));
   }
   T* data_;
@@ -166,7 +166,7 @@ class Holder<T, N, storage::Borrowed> {
   constexpr Holder(Holder const&) = default;
   /// Assignment writes the elements, as that of any other tensor; a copy is another name of the same memory.
   constexpr Holder& operator=(Holder const& other) {
-    if (!std::is_constant_evaluated())
+    if (!__builtin_is_constant_evaluated())
       __builtin_memmove(static_cast<void*>(data_), other.data_, sizeof(T) * N);
     else
       for (std::size_t i = 0; i < N; ++i) data_[i] = other.data_[i];

@@ -144,7 +144,7 @@ class StridedView : public detail::StridedExpr<T, S, St> {
     static_assert(Isa::template scratch_bytes<Target, E>() <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
 #endif
     value_type* const memory = first_ + Layout::reach.low;
-    if (std::is_constant_evaluated()) {
+    if (__builtin_is_constant_evaluated()) {
       auto const values = detail::evaluate_constant(e);
       Dims index{S::rank, {}};
       for (int i = 0; i < values.size(); ++i, Evaluator::increment(index, dims_of<S>))

@@ -307,7 +307,7 @@ class BasicTensor {
 #if defined(TENON_NO_HEAP)
       static_assert(Isa::template scratch_bytes<detail::WholeTarget, E>() <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
 #endif
-      if (std::is_constant_evaluated()) {
+      if (__builtin_is_constant_evaluated()) {
         auto const values = detail::evaluate_constant(e);
         holder_.require_memory();
         for (std::size_t i = 0; i < size; ++i) holder_.data()[i] = detail::from_scalar<T>(values[static_cast<int>(i)]);

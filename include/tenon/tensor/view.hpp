@@ -71,7 +71,7 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
 #if defined(TENON_NO_HEAP)
     static_assert(Isa::template scratch_bytes<detail::SliceTarget<S, F>, E>() <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
 #endif
-    if (std::is_constant_evaluated()) {
+    if (__builtin_is_constant_evaluated()) {
       auto const values = detail::evaluate_constant(e);
       tensor_->holder_.require_data();
       Dims const dims = dims_of<shape_type>;

@@ -59,31 +59,47 @@ constexpr void record_updates(GraphDraft& d) {
   }
 }
 
+/// What a call needs to know of its leaves. Not the graph: with it would come all that its operations can do.
+template <class Source>
+struct LeafMemory {
+  static constexpr int count = Source::graph.view().leaf_count;
+  static constexpr bool any_written = updates(Source::graph.view(), 0, count);
+  struct Leaves {
+    std::size_t bytes[count + 1] = {};
+    bool written[count + 1] = {};
+  };
+  static constexpr Leaves leaves = [] {
+    GraphView const g = Source::graph.view();
+    Leaves r;
+    for (int i = 0; i < count; ++i)
+      r.bytes[i] = static_cast<std::size_t>(g.leaves[i].dims.size()) * static_cast<std::size_t>(size_of(g.leaves[i].dtype));
+    for (int o = 0; o < g.output_count; ++o)
+      if (g.outputs[o].leaf >= 0) r.written[g.outputs[o].leaf] = true;
+    return r;
+  }();
+};
+
 /// Two arguments of a call that share memory which the function writes would see each other's values in an order that nobody
 /// defined: that ends the program. `Arguments::first_of(i)` is the first leaf of argument i.
-template <class Arguments>
-constexpr bool share_updates(GraphView g, std::byte* const* memory, std::size_t arguments) {
-  auto bytes = [&](int leaf) {
-    return static_cast<std::size_t>(g.leaves[leaf].dims.size()) * static_cast<std::size_t>(size_of(g.leaves[leaf].dtype));
-  };
-  for (int o = 0; o < g.output_count; ++o) {
-    int const written = g.outputs[o].leaf;
-    if (written < 0) continue;
+template <class Memory, class Arguments>
+constexpr bool share_updates(std::byte* const* memory, std::size_t arguments) {
+  for (int written = 0; written < Memory::count; ++written) {
+    if (!Memory::leaves.written[written]) continue;
     std::byte const* const begin = memory[written];
     for (std::size_t i = 0; i < arguments; ++i) {
       int const first = Arguments::first_of(i), last = Arguments::first_of(i + 1);
       if (first <= written && written < last) continue;
       for (int leaf = first; leaf < last; ++leaf)
-        if (memory[leaf] < begin + bytes(written) && begin < memory[leaf] + bytes(leaf)) return true;
+        if (memory[leaf] < begin + Memory::leaves.bytes[written] && begin < memory[leaf] + Memory::leaves.bytes[leaf])
+          return true;
     }
   }
   return false;
 }
 template <class Source, class Arguments>
 void check_updates([[maybe_unused]] std::byte* const* memory, [[maybe_unused]] std::size_t arguments) {
-  constexpr GraphView g = Source::graph.view();
-  if constexpr (TENON_CHECKS != 0 && updates(g, 0, g.leaf_count))
-    if (share_updates<Arguments>(g, memory, arguments))
+  if constexpr (TENON_CHECKS != 0 && LeafMemory<Source>::any_written)
+    if (share_updates<LeafMemory<Source>, Arguments>(memory, arguments))
       fail("a traced function assigns a variable that two of its arguments share");
 }
 

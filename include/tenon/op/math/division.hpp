@@ -48,7 +48,7 @@ TENON_INLINE constexpr L fmod(L x, L y) {
   L const a = abs(x), b = abs(y);
   T rests[N], as[N], bs[N];
   bool usual[N];
-  if (std::is_constant_evaluated()) {
+  if (__builtin_is_constant_evaluated()) {
     for (bool& u : usual) u = false;
     a.store(rests);
   } else {

@@ -141,7 +141,7 @@ template <class Word>
 TENON_INLINE constexpr void philox_blocks(Philox const& random, std::uint64_t stream, std::uint64_t first, int blocks,
                                           Word* out) {
 #if defined(TENON_PHILOX_LANES)
-  if (!std::is_constant_evaluated()) return philox_lanes_of(random, stream, first, out);
+  if (!__builtin_is_constant_evaluated()) return philox_lanes_of(random, stream, first, out);
 #endif
   for (int b = 0; b < blocks; ++b)
     philox_one(random, stream, first + static_cast<std::uint64_t>(b), out + b * (16 / int(sizeof(Word))));
