@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/nn/concepts.hpp>
+#include <tenon/nn/options.hpp>
+#include <tenon/op/random.hpp>
+#include <tenon/op/scan.hpp>
+
+/// What attention layers have in common: their options, the arguments of their calls, masks and weights.
+namespace tenon {
+
+namespace diagnose {
+template <class Mask, class Scores, bool Fits>
+inline constexpr bool mask_broadcasts_to_scores = Fits;
+template <std::size_t Count, bool Two>
+inline constexpr bool masks_come_in_pairs = Two;
+template <class Query, class Value, class Key, bool Fit>
+inline constexpr bool attention_operands_fit = Fit;
+}  // namespace diagnose
+
+#define TENON_ATTENTION_MASK                                                                                                     \
+  "attention: a mask of three or four axes must broadcast to the scores, [batch, queries, values] or [batch, heads, queries, "   \
+  "values] (mask, scores follow)"
+#define TENON_PADDING_MASKS                                                                                                      \
+  "attention: masks of two axes come in pairs, query_mask [batch, queries] and value_mask [batch, values] (their number follows)"
+#define TENON_ATTENTION_OPERANDS                                                                                                 \
+  "attention: query [batch, queries, features], value and key [batch, values, features] do not fit together, or not the layer "  \
+  "(query, value, key follow)"
+
+namespace nn {
+
+/// Position i attends to positions up to i only.
+struct Causal {};
+/// Beside the output the weights of the attention: std::tuple(output, weights).
+struct ReturnAttentionScores {};
+namespace detail {
+struct AnyAttentionDropout {};
+}  // namespace detail
+/// In training this part of the attention's weights is left out, and the others are scaled up.
+template <Number Rate>
+struct AttentionDropout : detail::AnyAttentionDropout {};
+
+namespace detail {
+
+template <class Option>
+inline constexpr double attention_dropout_of = 0;
+template <Number Rate>
+inline constexpr double attention_dropout_of<AttentionDropout<Rate>> = Rate.value();
+
+// ---- arguments: query, value, key, then masks and a context
+
+struct IsValue {
+  template <class A>
+  static constexpr bool is = requires { requires std::is_floating_point_v<typename A::value_type>; };
+};
+template <int From, int To>
+struct IsMask {
+  template <class A>
+  static constexpr bool is = requires {
+    requires std::is_same_v<typename A::value_type, bool>;
+    requires int(A::shape_type::rank) >= From && int(A::shape_type::rank) <= To;
+  };
+};
+template <class Kind, class A>
+constexpr auto picked_one(A const& a) {
+  if constexpr (Kind::template is<A>)
+    return std::tuple<A>(a);
+  else
+    return std::tuple<>{};
+}
+/// The arguments of a kind, in their order.
+template <class Kind, class... A>
+constexpr auto picked(A const&... a) {
+  return std::tuple_cat(picked_one<Kind>(a)...);
+}
+/// Calls f with the context among the arguments, or with one that does nothing.
+template <class X, class F>
+constexpr auto with_context(X const& x, F const& f) {
+  Context<false, false> none(*x.builder());
+  return f(none);
+}
+template <class X, class F, class A, class... Rest>
+constexpr auto with_context(X const& x, F const& f, A& a, Rest&... rest) {
+  if constexpr (requires { A::training; })
+    return f(a);
+  else
+    return with_context(x, f, rest...);
+}
+
+// ---- masks
+
+struct NoMask {};
+template <class A, class B>
+constexpr auto both_masks(A const& a, B const& b) {
+  if constexpr (std::is_same_v<A, NoMask>)
+    return b;
+  else if constexpr (std::is_same_v<B, NoMask>)
+    return a;
+  else
+    return a && b;
+}
+
+/// 0, 1, ..., N - 1.   -> [N]
+template <class T, std::size_t N>
+constexpr auto positions(Builder& b) {
+  Traced<T, Shape<N>> const ones(&b, b.constant(dtype_of<T>, dims_of<Shape<N>>, tenon::detail::to_scalar(T(1))));
+  return cumsum(ones) - T(1);
+}
+/// Row i sees columns 0 to i.   -> [1, Queries, Values]
+template <std::size_t Queries, std::size_t Values>
+constexpr auto causal(Builder& b) {
+  return reshape<1, Queries, 1>(positions<std::int32_t, Queries>(b)) >= reshape<1, 1, Values>(positions<std::int32_t, Values>(b));
+}
+/// The masks of a call as one of three axes or four that broadcasts to the scores; `Padding` says whether those of two axes are
+/// in it.
+template <bool IsCausal, bool Padding, std::size_t Queries, std::size_t Values, class X, class... A>
+constexpr auto score_mask(X const& x, A const&... a) {
+  auto const padding = picked<IsMask<0, 2>>(a...);
+  auto const attention = picked<IsMask<3, 4>>(a...);
+  constexpr std::size_t batch = std::size_t(dims_of<typename X::shape_type>[0]);
+  auto const first = [&] {
+    if constexpr (std::tuple_size_v<std::remove_cvref_t<decltype(attention)>> > 0)
+      return std::get<0>(attention);
+    else
+      return NoMask{};
+  }();
+  auto const second = [&] {
+    if constexpr (std::tuple_size_v<std::remove_cvref_t<decltype(padding)>> < 2)
+      return first;
+    else {
+      auto const values = reshape<batch, 1, Values>(std::get<1>(padding));
+      if constexpr (Padding)
+        return both_masks(first, reshape<batch, Queries, 1>(std::get<0>(padding)) && values);
+      else
+        return both_masks(first, values);
+    }
+  }();
+  if constexpr (IsCausal)
+    return both_masks(second, causal<Queries, Values>(*x.builder()));
+  else
+    return second;
+}
+
+/// What a mask leaves of scores: where it is false they are 1e9 lower, as in Keras, so that a row without any position is
+/// uniform instead of NaN.
+template <class Scores, class M>
+constexpr auto masked_scores(Scores const& scores, M const& mask) {
+  if constexpr (std::is_same_v<M, NoMask>)
+    return scores;
+  else if constexpr (M::shape_type::rank == Scores::shape_type::rank)
+    return where(mask, scores, scores - 1e9);
+  else
+    return masked_scores(scores, expand<1>(mask));
+}
+template <class Mask, class Scores>
+constexpr bool mask_fits() {
+  if constexpr (std::is_same_v<Mask, NoMask>)
+    return true;
+  else {
+    constexpr Dims m = dims_of<typename Mask::shape_type>, s = dims_of<typename Scores::shape_type>;
+    int const drop = s.rank - m.rank;
+    if (m.rank > s.rank) return false;
+    for (int i = 0; i < m.rank; ++i)
+      if (int const k = i == 0 ? 0 : i + drop; m[i] != 1 && m[i] != s[k]) return false;
+    return true;
+  }
+}
+
+/// In training, a part of x: the others scaled up by what is left out.
+template <class X, class C>
+constexpr auto dropped(X const& x, double rate, C& context) {
+  using T = typename X::value_type;
+  if constexpr (C::training)
+    return where(random::bernoulli<typename X::shape_type>(context.key(), T(1 - rate)), x / T(1 - rate), T(0));
+  else
+    return x;
+}
+
+}  // namespace detail
+}  // namespace nn
+}  // namespace tenon

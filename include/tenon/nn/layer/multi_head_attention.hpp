@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/nn/layer/position.hpp>
+
+namespace tenon {
+
+namespace diagnose {
+template <std::size_t QueryHeads, std::size_t KeyValueHeads>
+inline constexpr bool key_value_heads_divide_query_heads = KeyValueHeads > 0 && QueryHeads % (KeyValueHeads + (KeyValueHeads == 0)) == 0;
+}  // namespace diagnose
+
+#define TENON_GROUPED_HEADS "GroupQueryAttention: the number of query heads must be a multiple of that of key and value heads (both follow)"
+
+namespace nn {
+
+namespace detail {
+struct AnyValueDim {};
+struct AnyOutputDim {};
+struct AnyRotary {};
+}  // namespace detail
+/// The size of a head's values, that of its keys without it.
+template <std::size_t Dim>
+struct ValueDim : detail::AnyValueDim {};
+/// The features of the output, those of the query without it.
+template <std::size_t Dim>
+struct OutputDim : detail::AnyOutputDim {};
+/// Queries and keys have rotary positions.
+template <Number MaxWavelength = 10000, RotaryPairs Pairs = RotaryPairs::halves>
+struct Rotary : detail::AnyRotary {};
+
+/// The sizes of an attention with heads; features are those of the operands.
+struct HeadsForm {
+  std::size_t query_features = 0, value_features = 0, key_features = 0, query_heads = 1, key_value_heads = 1, key_dim = 1,
+              value_dim = 1, output_dim = 1;
+};
+
+namespace detail {
+
+template <class Option>
+inline constexpr std::size_t value_dim_of = 0;
+template <class Option>
+inline constexpr std::size_t output_dim_of = 0;
+template <std::size_t Dim>
+inline constexpr std::size_t value_dim_of<ValueDim<Dim>> = Dim;
+template <std::size_t Dim>
+inline constexpr std::size_t output_dim_of<OutputDim<Dim>> = Dim;
+
+template <class Option>
+struct RotaryOf {
+  static constexpr bool is = false;
+};
+template <Number MaxWavelength, RotaryPairs Pairs>
+struct RotaryOf<Rotary<MaxWavelength, Pairs>> {
+  static constexpr bool is = true;
+  template <class X>
+  static constexpr auto apply(X const& x) {
+    return rotated<Pairs>(x, MaxWavelength.value());
+  }
+};
+constexpr std::size_t given_or(std::size_t given, std::size_t otherwise) { return given != 0 ? given : otherwise; }
+
+}  // namespace detail
+
+/// A dense layer to or from heads, as Keras' EinsumDense keeps it.   [..., In] -> [..., Heads, Dim]
+template <std::size_t In, std::size_t Heads, std::size_t Dim, class... Options>
+struct ToHeads {
+  using value_type = dtype_option<float, Options...>;
+  MainParam<Kernel<GlorotUniform>, value_type, Shape<In, Heads, Dim>, Options...> kernel;
+  OptionalParam<has_bias<Options...>, Bias<Zeros>, value_type, Shape<Heads, Dim>, Options...> bias;
+  TENON_MODULE(ToHeads, kernel, bias);
+  template <Operand X>
+  constexpr auto call(X const& x) const {
+    constexpr Dims d = dims_of<typename X::shape_type>;
+    auto const y = reshape<d[0], d[1], Heads, Dim>(matmul(x, reshape<In, Heads * Dim>(kernel)));
+    if constexpr (has_bias<Options...>)
+      return y + bias;
+    else
+      return y;
+  }
+};
+/// [..., Heads, Dim] -> [..., Out]
+template <std::size_t Heads, std::size_t Dim, std::size_t Out, class... Options>
+struct FromHeads {
+  using value_type = dtype_option<float, Options...>;
+  MainParam<Kernel<GlorotUniform>, value_type, Shape<Heads, Dim, Out>, Options...> kernel;
+  OptionalParam<has_bias<Options...>, Bias<Zeros>, value_type, Shape<Out>, Options...> bias;
+  TENON_MODULE(FromHeads, kernel, bias);
+  template <Operand X>
+  constexpr auto call(X const& x) const {
+    constexpr Dims d = dims_of<typename X::shape_type>;
+    auto const y = matmul(reshape<d[0], d[1], Heads * Dim>(x), reshape<Heads * Dim, Out>(kernel));
+    if constexpr (has_bias<Options...>)
+      return y + bias;
+    else
+      return y;
+  }
+};
+
+namespace detail {
+/// Whether a sequence [steps, features] can attend to itself.
+template <HeadsForm Form, class S>
+constexpr bool is_self_operand() {
+  if constexpr (S::rank != 2)
+    return false;
+  else
+    return dims_of<S>[1] == int(Form.query_features) && Form.query_features == Form.value_features &&
+           Form.query_features == Form.key_features;
+}
+}  // namespace detail
+
+/// Attention with heads (Vaswani et al., 2017), several queries' heads sharing those of keys and values (Ainslie et al., 2023)
+/// where `Form` says so, built. `call(query)`, `call(query, value)`, `call(query, value, key)`; then masks, bool: two,
+/// query_mask [batch, queries] and value_mask [batch, values], and one of three axes or four that broadcasts to the scores
+/// [batch, (heads,) queries, values]; then a context. Weights lie and are named as in Keras.
+/// [batch, queries, ...], [batch, values, ...], [batch, values, ...] -> [batch, queries, output_dim]
+template <HeadsForm Form, class... Options>
+struct MultiHeadAttentionLayer {
+  static constexpr HeadsForm form = Form;
+  static constexpr std::size_t shared = Form.query_heads / Form.key_value_heads;
+  static constexpr double dropout = (0 + ... + detail::attention_dropout_of<Options>);
+
+  ToHeads<Form.query_features, Form.query_heads, Form.key_dim, Options...> query;
+  ToHeads<Form.key_features, Form.key_value_heads, Form.key_dim, Options...> key;
+  ToHeads<Form.value_features, Form.key_value_heads, Form.value_dim, Options...> value;
+  FromHeads<Form.query_heads, Form.value_dim, Form.output_dim, Options...> attention_output;
+  TENON_MODULE(MultiHeadAttentionLayer, query, key, value, attention_output);
+  static constexpr char name[] = "MultiHeadAttention";
+  /// As the only operand.
+  template <class S>
+  static constexpr bool accepts = detail::is_self_operand<Form, S>();
+
+  template <Operand Query, class... More>
+  constexpr auto call(Query const& q, More&&... more) const {
+    auto const values = detail::picked<detail::IsValue>(more...);
+    constexpr std::size_t given = std::tuple_size_v<std::remove_cvref_t<decltype(values)>>;
+    if constexpr (tenon::detail::is_broken<Query> || (tenon::detail::is_broken<More> || ...))
+      return Invalid{};
+    else if constexpr (given == 0)
+      return attend(q, q, q, more...);
+    else if constexpr (given == 1)
+      return attend(q, std::get<0>(values), std::get<0>(values), more...);
+    else
+      return attend(q, std::get<0>(values), std::get<1>(values), more...);
+  }
+
+ private:
+  template <class Q, class V, class K>
+  static constexpr bool fit() {
+    if constexpr (Q::rank != 3 || V::rank != 3 || K::rank != 3)
+      return false;
+    else
+      return dims_of<Q>[0] == dims_of<V>[0] && dims_of<Q>[0] == dims_of<K>[0] && dims_of<V>[1] == dims_of<K>[1] &&
+             dims_of<Q>[2] == int(Form.query_features) && dims_of<V>[2] == int(Form.value_features) &&
+             dims_of<K>[2] == int(Form.key_features);
+  }
+
+  template <class Q, class V, class K, class... More>
+  constexpr auto attend(Q const& q, V const& v, K const& k, More&... more) const {
+    using QS = typename Q::shape_type;
+    using VS = typename V::shape_type;
+    using KS = typename K::shape_type;
+    static_assert(diagnose::attention_operands_fit<QS, VS, KS, fit<QS, VS, KS>()>, TENON_ATTENTION_OPERANDS);
+    constexpr std::size_t pads = std::tuple_size_v<decltype(detail::picked<detail::IsMask<0, 2>>(more...))>;
+    static_assert(diagnose::masks_come_in_pairs<pads, pads == 0 || pads == 2>, TENON_PADDING_MASKS);
+    if constexpr (!fit<QS, VS, KS>() || (pads != 0 && pads != 2))
+      return Invalid{};
+    else {
+      constexpr std::size_t queries = std::size_t(dims_of<QS>[1]), values = std::size_t(dims_of<VS>[1]);
+      auto const mask = detail::score_mask<has_option<Causal, Options...>, true, queries, values>(q, more...);
+      auto const scores = products(with_positions(query.call(q)) * (1 / root(Form.key_dim)), with_positions(key.call(k)));
+      using Mask = std::remove_cvref_t<decltype(mask)>;
+      using Scores = std::remove_cvref_t<decltype(scores)>;
+      constexpr bool fits = detail::mask_fits<Mask, Scores>();
+      static_assert(diagnose::mask_broadcasts_to_scores<Mask, typename Scores::shape_type, fits>, TENON_ATTENTION_MASK);
+      if constexpr (!fits)
+        return Invalid{};
+      else {
+        auto const soft = softmax(detail::masked_scores(scores, mask));
+        auto const weights = detail::with_context(
+            q,
+            [&](auto& context) {
+              if constexpr (dropout > 0)
+                return detail::dropped(soft, dropout, context);
+              else
+                return soft;
+            },
+            more...);
+        auto const y = attention_output.call(permute<0, 2, 1, 3>(sums(weights, value.call(v))));
+        if constexpr (has_option<ReturnAttentionScores, Options...>)
+          return std::tuple<std::remove_cvref_t<decltype(y)>, std::remove_cvref_t<decltype(weights)>>{y, weights};
+        else
+          return y;
+      }
+    }
+  }
+
+  static constexpr double root(std::size_t n) { return detail::scalar_sqrt(double(n)); }
+  template <class X>
+  static constexpr auto with_positions(X const& x) {
+    if constexpr ((detail::RotaryOf<Options>::is || ...)) {
+      return [&]<class... O>(detail::OptionList<O...>) {
+        return (O::apply(x), ...);
+      }((detail::OptionList<>{} + ... +
+         std::conditional_t<detail::RotaryOf<Options>::is, detail::OptionList<detail::RotaryOf<Options>>, detail::OptionList<>>{}));
+    } else
+      return x;
+  }
+  /// [batch, queries, heads, dim], [batch, values, heads, dim] -> [batch, heads, queries, values]
+  template <class Q, class K>
+  static constexpr auto products(Q const& q, K const& k) {
+    if constexpr (shared == 1)
+      return matmul(permute<0, 2, 1, 3>(q), permute<0, 2, 3, 1>(k));
+    else {
+      constexpr Dims d = dims_of<typename Q::shape_type>, e = dims_of<typename K::shape_type>;
+      auto const grouped = permute<0, 2, 3, 1, 4>(reshape<d[0], d[1], Form.key_value_heads, shared, Form.key_dim>(q));
+      return reshape<d[0], d[2], d[1], e[1]>(matmul(grouped, expand<2>(permute<0, 2, 3, 1>(k))));
+    }
+  }
+  /// [batch, heads, queries, values], [batch, values, heads, dim] -> [batch, heads, queries, dim]
+  template <class W, class V>
+  static constexpr auto sums(W const& weights, V const& v) {
+    if constexpr (shared == 1)
+      return matmul(weights, permute<0, 2, 1, 3>(v));
+    else {
+      constexpr Dims d = dims_of<typename W::shape_type>;
+      auto const grouped = reshape<d[0], Form.key_value_heads, shared, d[2], d[3]>(weights);
+      return reshape<d[0], d[1], d[2], Form.value_dim>(matmul(grouped, expand<2>(permute<0, 2, 1, 3>(v))));
+    }
+  }
+};
+
+namespace detail {
+template <class Spec, std::size_t QueryHeads, std::size_t KeyValueHeads, std::size_t KeyDim, class... Own>
+struct HeadsSpec {
+  template <class... Options>
+  struct with {
+    using option_list = LayerOptions<Spec, Causal, ReturnAttentionScores, AnyAttentionDropout, AnyOutputDim, AnyRotary, Main<Kernel<>>,
+                                     Bias<>, NoBias, Dtype<>, Own...>;
+    template <class In>
+    static constexpr bool accepts = check_options<option_list, Options...>() && In::rank == 2;
+    /// For operands of these shapes, [steps, features].
+    template <class Query, class Value, class Key>
+    using build_for = MultiHeadAttentionLayer<
+        HeadsForm{std::size_t(dims_of<Query>[1]), std::size_t(dims_of<Value>[1]), std::size_t(dims_of<Key>[1]), QueryHeads,
+                  KeyValueHeads, KeyDim, given_or((std::size_t(0) + ... + value_dim_of<Options>), KeyDim),
+                  given_or((std::size_t(0) + ... + output_dim_of<Options>), std::size_t(dims_of<Query>[1]))},
+        Options...>;
+    template <class In>
+    using build = build_for<In, In, In>;
+  };
+};
+}  // namespace detail
+
+/// Attention with heads of size KeyDim; Keras' definition and defaults. In a `Sequential` a sequence attends to itself;
+/// `MultiHeadAttention<8, 64>::build_for<Query, Value, Key>` is the layer for operands of shapes [steps, features].
+/// Options: `ValueDim`, `OutputDim`, `Causal`, `Rotary`, `AttentionDropout`, `ReturnAttentionScores`, `Kernel`, `Bias`, `NoBias`,
+/// `Dtype`.
+template <std::size_t NumHeads, std::size_t KeyDim, class... Options>
+struct MultiHeadAttention
+    : detail::HeadsSpec<MultiHeadAttention<NumHeads, KeyDim>, NumHeads, NumHeads, KeyDim, detail::AnyValueDim>::template with<Options...> {
+  static_assert(NumHeads > 0 && KeyDim > 0, "MultiHeadAttention: at least one head, of size one");
+  static constexpr char name[] = "MultiHeadAttention";
+};
+
+/// Attention in which groups of query heads share the heads of keys and values; Keras' GroupQueryAttention.
+template <std::size_t HeadDim, std::size_t NumQueryHeads, std::size_t NumKeyValueHeads, class... Options>
+struct GroupQueryAttention
+    : detail::HeadsSpec<GroupQueryAttention<HeadDim, NumQueryHeads, NumKeyValueHeads>, NumQueryHeads, NumKeyValueHeads, HeadDim>::template with<Options...> {
+  static_assert(diagnose::key_value_heads_divide_query_heads<NumQueryHeads, NumKeyValueHeads>, TENON_GROUPED_HEADS);
+  static constexpr char name[] = "GroupQueryAttention";
+};
+
+}  // namespace nn
+}  // namespace tenon
