@@ -14,8 +14,7 @@ namespace {
 struct Operands {
   tn::Tensor<float, 1, 2, 2> query, value, key;
   explicit Operands(KerasVector const& v)
-      : query(v.input<float, 1, 2, 2>("query")),
-        value(v.input<float, 1, 2, 2>("value")),
+      : query(v.input<float, 1, 2, 2>("query")), value(v.input<float, 1, 2, 2>("value")),
         key(v.inputs()["key"] ? v.input<float, 1, 2, 2>("key") : value) {}
 };
 
@@ -38,7 +37,8 @@ TEST_CASE("keras: Attention", "[keras]") {
   {
     KerasVector const v = keras_vector("layers.attention.Attention.05");
     Operands const o(v);
-    check_expected(v, tn::call(nn::Attention<>{}, o.query, o.value, v.input<bool, 1, 2>("query_mask"), v.input<bool, 1, 2>("value_mask")));
+    check_expected(
+        v, tn::call(nn::Attention<>{}, o.query, o.value, v.input<bool, 1, 2>("query_mask"), v.input<bool, 1, 2>("value_mask")));
   }
 }
 
@@ -68,6 +68,7 @@ TEST_CASE("keras: MultiHeadAttention", "[keras]") {
       for (std::size_t i = 0; i < 8; ++i)
         for (std::size_t j = 0; j < 8; ++j) t.data()[(i * 8 + j) * 8 + i] = 1;
     });
-    check_expected(v, tn::call(layer, v.input<float, 1, 8, 8>("query"), v.input<float, 1, 8, 8>("value"), v.input<float, 1, 8, 8>("key")));
+    check_expected(
+        v, tn::call(layer, v.input<float, 1, 8, 8>("query"), v.input<float, 1, 8, 8>("value"), v.input<float, 1, 8, 8>("key")));
   }
 }

@@ -24,13 +24,6 @@ constexpr std::string_view pending[] = {
 
     "c.layers.activation.PReLU.01",
 
-    "layers.attention.AdditiveAttention.01",
-    "layers.attention.AdditiveAttention.03",
-    "layers.attention.Attention.01",
-    "layers.attention.Attention.03",
-    "layers.attention.Attention.05",
-    "layers.attention.MultiHeadAttention.01",
-    "layers.attention.MultiHeadAttention.03",
 
     "c.layers.conv.Conv1D.01",
     "c.layers.conv.Conv1D.03",

@@ -83,6 +83,23 @@ class Context {
       set(variable.mark().leaf, tenon::detail::lift(*builder_, x).id);
   }
 
+  /// Which steps of the sequences count, for the layers that follow: bool [batch, steps]. Recurrent layers and attention on
+  /// sequences of that many steps read it; one that gives no sequence clears it.
+  template <Operand M>
+  constexpr void set_mask(M const& mask) {
+    mask_ = tenon::detail::lift(*builder_, mask).id;
+  }
+  constexpr void clear_mask() { mask_ = -1; }
+  /// Whether there is a mask for sequences of this many steps: known when a program is recorded, so a plain `if` asks.
+  template <std::size_t B, std::size_t Steps>
+  constexpr bool has_mask() const {
+    return mask_ >= 0 && (*builder_)[mask_].dims == dims_of<Shape<B, Steps>>;
+  }
+  template <std::size_t B, std::size_t Steps>
+  constexpr Traced<bool, Shape<B, Steps>> mask() const {
+    return {builder_, mask_};
+  }
+
   // For the trainer.
   constexpr void set(std::int32_t leaf, NodeId id) { builder_->current[leaf] = id; }
   constexpr NodeId loss() const { return loss_; }
@@ -101,7 +118,7 @@ class Context {
 
  private:
   Builder* builder_;
-  NodeId loss_ = -1, key_ = -1;
+  NodeId loss_ = -1, key_ = -1, mask_ = -1;
   std::uint64_t keys_used_ = 0;
   tenon::detail::List<AddedMetric> metrics_;
 };

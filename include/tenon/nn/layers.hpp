@@ -5,7 +5,9 @@
 #include <tenon/nn/activation.hpp>
 #include <tenon/nn/initializer.hpp>
 #include <tenon/nn/layer/activation.hpp>
+#include <tenon/nn/layer/attention.hpp>
 #include <tenon/nn/layer/bidirectional.hpp>
+#include <tenon/nn/layer/conv_lstm.hpp>
 #include <tenon/nn/layer/dense.hpp>
 #include <tenon/nn/layer/global_pooling.hpp>
 #include <tenon/nn/layer/gru.hpp>
@@ -13,7 +15,9 @@
 #include <tenon/nn/layer/lstm.hpp>
 #include <tenon/nn/layer/masking.hpp>
 #include <tenon/nn/layer/merging.hpp>
+#include <tenon/nn/layer/multi_head_attention.hpp>
 #include <tenon/nn/layer/pooling.hpp>
+#include <tenon/nn/layer/position.hpp>
 #include <tenon/nn/layer/resampling.hpp>
 #include <tenon/nn/layer/reshaping.hpp>
 #include <tenon/nn/layer/simple_rnn.hpp>

@@ -16,9 +16,11 @@ namespace tenon {
 namespace diagnose {
 template <class State, class Wanted>
 inline constexpr bool state_is_that_of_the_model = std::is_same_v<State, Wanted>;
-template <class Input, class Wanted>
-inline constexpr bool is_one_step = std::is_same_v<Input, Wanted>;
 }  // namespace diagnose
+
+#define TENON_VOICE_STATE                                                                                                        \
+  "step: the state must be nn::StateOf<Model, B>, of B voices where the input is [B, features...], of one where it is "          \
+  "[features...] (the state, the wanted one follow)"
 
 namespace nn {
 
@@ -73,6 +75,15 @@ constexpr std::size_t step_rank() {
     return L::input_shape::rank - 1;
 }
 
+/// How many voices an input of shape S is for.
+template <class L, class S>
+constexpr std::size_t voices_of() {
+  if constexpr (S::rank == step_rank<L>() + 1)
+    return std::size_t(dims_of<S>[0]);
+  else
+    return 1;
+}
+
 struct VoiceStep {
   template <class L, class X, class State>
   constexpr auto operator()(L const& layer, X const& x, State& state) const {
@@ -97,7 +108,12 @@ constexpr StateOf<Model, B> initial_state(Model const&) {
 /// Inputs have no time axis.   [features...] or [batch, features...] -> the output of the step
 template <class Model, class X, class State>
 auto step(Model const& model, X const& x, State& state) {
-  return Function<detail::VoiceStep>{}(model, x, state);
+  constexpr std::size_t batch = detail::voices_of<Model, typename X::shape_type>();
+  static_assert(diagnose::state_is_that_of_the_model<State, StateOf<Model, batch>>, TENON_VOICE_STATE);
+  if constexpr (std::is_same_v<State, StateOf<Model, batch>>)
+    return Function<detail::VoiceStep>{}(model, x, state);
+  else
+    return Invalid{};
 }
 
 namespace detail {

@@ -22,7 +22,8 @@ namespace detail {
 /// The part that is the same for all scores. `Scores` is a function of (query, key).
 template <class... Options>
 struct AttentionCall {
-  static constexpr bool is_causal = has_option<Causal, Options...>, returns_scores = has_option<ReturnAttentionScores, Options...>;
+  static constexpr bool is_causal = has_option<CausalMask, Options...>,
+                        returns_scores = has_option<ReturnAttentionScores, Options...>;
   static constexpr double dropout = (0 + ... + attention_dropout_of<Options>);
 
   template <class Score, class Query, class... More>
@@ -53,7 +54,7 @@ struct AttentionCall {
     using KS = typename K::shape_type;
     static_assert(diagnose::attention_operands_fit<QS, VS, KS, fits<QS, VS, KS>()>, TENON_ATTENTION_OPERANDS);
     constexpr std::size_t pads = std::tuple_size_v<decltype(picked<IsMask<0, 2>>(more...))>;
-    static_assert(diagnose::masks_come_in_pairs<pads, pads == 0 || pads == 2>, TENON_PADDING_MASKS);
+    static_assert(diagnose::masks_come_in_pairs < pads, pads == 0 || pads == 2 >, TENON_PADDING_MASKS);
     if constexpr (!fits<QS, VS, KS>() || (pads != 0 && pads != 2))
       return Invalid{};
     else {
@@ -71,7 +72,8 @@ struct AttentionCall {
         return with_context(
             query,
             [&](auto& context) {
-              auto const soft = softmax(masked_scores(scores, mask));
+              auto const soft =
+                  softmax(padding_masked < pads == 0 && std::is_same_v < Query, V >> (masked_scores(scores, mask), context));
               auto const weights = [&] {
                 if constexpr (dropout > 0)
                   return dropped(soft, dropout, context);
@@ -100,13 +102,12 @@ struct AttentionCall {
 /// Luong's attention: softmax(query keyᵀ) value. `call(query, value)`, `call(query, value, key)`; then masks, bool: two,
 /// query_mask [batch, queries] (false: the output is zero) and value_mask [batch, values] (false: is not attended to), or one of
 /// three axes that broadcasts to the scores; then a context. `call(x)` attends to itself.
-/// Options: `UseScale`, `ConcatScore`, `Causal`, `ReturnAttentionScores`, `AttentionDropout<Rate>`.
+/// Options: `UseScale`, `ConcatScore`, `CausalMask`, `ReturnAttentionScores`, `AttentionDropout<Rate>`.
 /// [batch, queries, dim], [batch, values, n], [batch, values, dim] -> [batch, queries, n]
 template <class... Options>
 struct Attention {
-  using option_list =
-      LayerOptions<Attention<>, UseScale, ConcatScore, Causal, ReturnAttentionScores, detail::AnyAttentionDropout, Scale<>,
-                   ConcatScoreWeight<>, Dtype<>>;
+  using option_list = LayerOptions<Attention<>, UseScale, ConcatScore, CausalMask, ReturnAttentionScores,
+                                   detail::AnyAttentionDropout, Scale<>, ConcatScoreWeight<>, Dtype<>>;
   using value_type = dtype_option<float, Options...>;
   static constexpr bool scaled = has_option<UseScale, Options...>, concatenates = has_option<ConcatScore, Options...>;
 
@@ -119,7 +120,8 @@ struct Attention {
 
   template <Operand Query, class... More>
   constexpr auto call(Query const& query, More&&... more) const {
-    return detail::AttentionCall<Options...>::run([this](auto const& q, auto const& k) { return this->scores(q, k); }, query, more...);
+    return detail::AttentionCall<Options...>::run([this](auto const& q, auto const& k) { return this->scores(q, k); }, query,
+                                                  more...);
   }
 
  private:
@@ -150,7 +152,8 @@ struct AdditiveAttentionLayer {
 
   template <Operand Query, class... More>
   constexpr auto call(Query const& query, More&&... more) const {
-    return detail::AttentionCall<Options...>::run([this](auto const& q, auto const& k) { return this->scores(q, k); }, query, more...);
+    return detail::AttentionCall<Options...>::run([this](auto const& q, auto const& k) { return this->scores(q, k); }, query,
+                                                  more...);
   }
 
  private:
@@ -163,12 +166,13 @@ struct AdditiveAttentionLayer {
   }
 };
 
-/// Bahdanau's attention for queries and keys of inferred size. Options: `NoScale`, `Scale<...>`, `Causal`,
+/// Bahdanau's attention for queries and keys of inferred size. Options: `NoScale`, `Scale<...>`, `CausalMask`,
 /// `ReturnAttentionScores`, `AttentionDropout<Rate>`.
 template <class... Options>
 struct AdditiveAttention {
   static constexpr char name[] = "AdditiveAttention";
-  using option_list = LayerOptions<AdditiveAttention<>, NoScale, Causal, ReturnAttentionScores, detail::AnyAttentionDropout, Scale<>, Dtype<>>;
+  using option_list = LayerOptions<AdditiveAttention<>, NoScale, CausalMask, ReturnAttentionScores, detail::AnyAttentionDropout,
+                                   Scale<>, Dtype<>>;
   template <class In>
   static constexpr bool accepts = check_options<option_list, Options...>() && In::rank == 2;
   template <class In>

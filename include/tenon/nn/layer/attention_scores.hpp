@@ -22,7 +22,8 @@ inline constexpr bool attention_operands_fit = Fit;
   "attention: a mask of three or four axes must broadcast to the scores, [batch, queries, values] or [batch, heads, queries, "   \
   "values] (mask, scores follow)"
 #define TENON_PADDING_MASKS                                                                                                      \
-  "attention: masks of two axes come in pairs, query_mask [batch, queries] and value_mask [batch, values] (their number follows)"
+  "attention: masks of two axes come in pairs, query_mask [batch, queries] and value_mask [batch, values] (their number "        \
+  "follows)"
 #define TENON_ATTENTION_OPERANDS                                                                                                 \
   "attention: query [batch, queries, features], value and key [batch, values, features] do not fit together, or not the layer "  \
   "(query, value, key follow)"
@@ -30,7 +31,7 @@ inline constexpr bool attention_operands_fit = Fit;
 namespace nn {
 
 /// Position i attends to positions up to i only.
-struct Causal {};
+struct CausalMask {};
 /// Beside the output the weights of the attention: std::tuple(output, weights).
 struct ReturnAttentionScores {};
 namespace detail {
@@ -58,7 +59,7 @@ struct IsMask {
   template <class A>
   static constexpr bool is = requires {
     requires std::is_same_v<typename A::value_type, bool>;
-    requires int(A::shape_type::rank) >= From && int(A::shape_type::rank) <= To;
+    requires int(A::shape_type::rank) >= From&& int(A::shape_type::rank) <= To;
   };
 };
 template <class Kind, class A>
@@ -151,6 +152,19 @@ constexpr auto masked_scores(Scores const& scores, M const& mask) {
     return where(mask, scores, scores - 1e9);
   else
     return masked_scores(scores, expand<1>(mask));
+}
+/// The same with the mask of a sequence that attends to itself, if a layer before has left one in the context.
+template <bool Asks, class Scores, class C>
+constexpr auto padding_masked(Scores const& scores, C& context) {
+  if constexpr (Asks) {
+    constexpr Dims d = dims_of<typename Scores::shape_type>;
+    constexpr std::size_t batch = std::size_t(d[0]), steps = std::size_t(d[int(Scores::shape_type::rank) - 1]);
+    if (context.template has_mask<batch, steps>()) {
+      auto const mask = context.template mask<batch, steps>();
+      return masked_scores(scores, reshape<batch, 1, steps>(mask) && reshape<batch, steps, 1>(mask));
+    }
+  }
+  return scores;
 }
 template <class Mask, class Scores>
 constexpr bool mask_fits() {

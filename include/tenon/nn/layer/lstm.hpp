@@ -11,6 +11,20 @@ struct UnitForgetBias {
   static constexpr double value(Philox const&, std::uint64_t i, std::uint64_t, Fans) { return i / Units == 1 ? 1 : 0; }
 };
 
+namespace detail {
+/// What an LSTM makes of the sums in front of its gates, [..., 4 units] in the order i, f, g, o, and of c: (h', (h', c')).
+template <class... Options>
+constexpr auto lstm_step(auto const& sums, auto const& before) {
+  auto const gate = [](auto const& a) { return gate_activation<Options...>{}(a); };
+  auto const activation = [](auto const& a) { return activation_option<Tanh, Options...>{}(a); };
+  auto const part = split<4, -1>(sums);
+  auto const c = gate(std::get<1>(part)) * before + gate(std::get<0>(part)) * activation(std::get<2>(part));
+  auto const h = gate(std::get<3>(part)) * activation(c);
+  using H = std::remove_cvref_t<decltype(h)>;
+  return std::tuple<H, std::tuple<H, H>>{h, {h, c}};
+}
+}  // namespace detail
+
 /// The long short-term memory of Hochreiter and Schmidhuber (1997) with a forget gate, built: with gates i, f and o,
 /// c' = f c + i tanh(g), h' = o tanh(c'). Weights lie as in Keras, i, f, g and o side by side along the last axis; the bias of f
 /// starts at one. With `TwoBiases` the bias has two rows, for input and state, which are added.
@@ -42,13 +56,7 @@ struct LSTMCellLayer {
   /// The rest of a step. The products read seen(h) instead of h.
   template <class Z, class States, class Seen>
   constexpr auto advance(Z const& projected, States const& states, Seen const& seen) const {
-    auto const gates = split<4, -1>(projected + matmul(seen(std::get<0>(states)), recurrent_kernel));
-    auto const gate = [](auto const& a) { return detail::gate_activation<Options...>{}(a); };
-    auto const activation = [](auto const& a) { return activation_option<Tanh, Options...>{}(a); };
-    auto const c = gate(std::get<1>(gates)) * std::get<1>(states) + gate(std::get<0>(gates)) * activation(std::get<2>(gates));
-    auto const h = gate(std::get<3>(gates)) * activation(c);
-    using H = std::remove_cvref_t<decltype(h)>;
-    return std::tuple<H, std::tuple<H, H>>{h, {h, c}};
+    return detail::lstm_step<Options...>(projected + matmul(seen(std::get<0>(states)), recurrent_kernel), std::get<1>(states));
   }
 };
 

@@ -7,10 +7,12 @@ namespace tenon {
 
 namespace diagnose {
 template <std::size_t QueryHeads, std::size_t KeyValueHeads>
-inline constexpr bool key_value_heads_divide_query_heads = KeyValueHeads > 0 && QueryHeads % (KeyValueHeads + (KeyValueHeads == 0)) == 0;
+inline constexpr bool key_value_heads_divide_query_heads = KeyValueHeads > 0 &&
+                                                           QueryHeads % (KeyValueHeads + (KeyValueHeads == 0)) == 0;
 }  // namespace diagnose
 
-#define TENON_GROUPED_HEADS "GroupQueryAttention: the number of query heads must be a multiple of that of key and value heads (both follow)"
+#define TENON_GROUPED_HEADS                                                                                                      \
+  "GroupQueryAttention: the number of query heads must be a multiple of that of key and value heads (both follow)"
 
 namespace nn {
 
@@ -162,12 +164,12 @@ struct MultiHeadAttentionLayer {
     using KS = typename K::shape_type;
     static_assert(diagnose::attention_operands_fit<QS, VS, KS, fit<QS, VS, KS>()>, TENON_ATTENTION_OPERANDS);
     constexpr std::size_t pads = std::tuple_size_v<decltype(detail::picked<detail::IsMask<0, 2>>(more...))>;
-    static_assert(diagnose::masks_come_in_pairs<pads, pads == 0 || pads == 2>, TENON_PADDING_MASKS);
+    static_assert(diagnose::masks_come_in_pairs < pads, pads == 0 || pads == 2 >, TENON_PADDING_MASKS);
     if constexpr (!fit<QS, VS, KS>() || (pads != 0 && pads != 2))
       return Invalid{};
     else {
       constexpr std::size_t queries = std::size_t(dims_of<QS>[1]), values = std::size_t(dims_of<VS>[1]);
-      auto const mask = detail::score_mask<has_option<Causal, Options...>, true, queries, values>(q, more...);
+      auto const mask = detail::score_mask<has_option<CausalMask, Options...>, true, queries, values>(q, more...);
       auto const scores = products(with_positions(query.call(q)) * (1 / root(Form.key_dim)), with_positions(key.call(k)));
       using Mask = std::remove_cvref_t<decltype(mask)>;
       using Scores = std::remove_cvref_t<decltype(scores)>;
@@ -176,10 +178,11 @@ struct MultiHeadAttentionLayer {
       if constexpr (!fits)
         return Invalid{};
       else {
-        auto const soft = softmax(detail::masked_scores(scores, mask));
         auto const weights = detail::with_context(
             q,
             [&](auto& context) {
+              auto const soft = softmax(detail::padding_masked < pads == 0 && std::is_same_v < Q,
+                                        V >> (detail::masked_scores(scores, mask), context));
               if constexpr (dropout > 0)
                 return detail::dropped(soft, dropout, context);
               else
@@ -202,7 +205,8 @@ struct MultiHeadAttentionLayer {
       return [&]<class... O>(detail::OptionList<O...>) {
         return (O::apply(x), ...);
       }((detail::OptionList<>{} + ... +
-         std::conditional_t<detail::RotaryOf<Options>::is, detail::OptionList<detail::RotaryOf<Options>>, detail::OptionList<>>{}));
+             std::conditional_t<detail::RotaryOf<Options>::is, detail::OptionList<detail::RotaryOf<Options>>,
+                                detail::OptionList<>>{}));
     } else
       return x;
   }
@@ -235,8 +239,8 @@ template <class Spec, std::size_t QueryHeads, std::size_t KeyValueHeads, std::si
 struct HeadsSpec {
   template <class... Options>
   struct with {
-    using option_list = LayerOptions<Spec, Causal, ReturnAttentionScores, AnyAttentionDropout, AnyOutputDim, AnyRotary, Main<Kernel<>>,
-                                     Bias<>, NoBias, Dtype<>, Own...>;
+    using option_list = LayerOptions<Spec, CausalMask, ReturnAttentionScores, AnyAttentionDropout, AnyOutputDim, AnyRotary,
+                                     Main<Kernel<>>, Bias<>, NoBias, Dtype<>, Own...>;
     template <class In>
     static constexpr bool accepts = check_options<option_list, Options...>() && In::rank == 2;
     /// For operands of these shapes, [steps, features].
@@ -254,19 +258,19 @@ struct HeadsSpec {
 
 /// Attention with heads of size KeyDim; Keras' definition and defaults. In a `Sequential` a sequence attends to itself;
 /// `MultiHeadAttention<8, 64>::build_for<Query, Value, Key>` is the layer for operands of shapes [steps, features].
-/// Options: `ValueDim`, `OutputDim`, `Causal`, `Rotary`, `AttentionDropout`, `ReturnAttentionScores`, `Kernel`, `Bias`, `NoBias`,
-/// `Dtype`.
+/// Options: `ValueDim`, `OutputDim`, `CausalMask`, `Rotary`, `AttentionDropout`, `ReturnAttentionScores`, `Kernel`, `Bias`,
+/// `NoBias`, `Dtype`.
 template <std::size_t NumHeads, std::size_t KeyDim, class... Options>
-struct MultiHeadAttention
-    : detail::HeadsSpec<MultiHeadAttention<NumHeads, KeyDim>, NumHeads, NumHeads, KeyDim, detail::AnyValueDim>::template with<Options...> {
+struct MultiHeadAttention : detail::HeadsSpec<MultiHeadAttention<NumHeads, KeyDim>, NumHeads, NumHeads, KeyDim,
+                                              detail::AnyValueDim>::template with<Options...> {
   static_assert(NumHeads > 0 && KeyDim > 0, "MultiHeadAttention: at least one head, of size one");
   static constexpr char name[] = "MultiHeadAttention";
 };
 
 /// Attention in which groups of query heads share the heads of keys and values; Keras' GroupQueryAttention.
 template <std::size_t HeadDim, std::size_t NumQueryHeads, std::size_t NumKeyValueHeads, class... Options>
-struct GroupQueryAttention
-    : detail::HeadsSpec<GroupQueryAttention<HeadDim, NumQueryHeads, NumKeyValueHeads>, NumQueryHeads, NumKeyValueHeads, HeadDim>::template with<Options...> {
+struct GroupQueryAttention : detail::HeadsSpec<GroupQueryAttention<HeadDim, NumQueryHeads, NumKeyValueHeads>, NumQueryHeads,
+                                               NumKeyValueHeads, HeadDim>::template with<Options...> {
   static_assert(diagnose::key_value_heads_divide_query_heads<NumQueryHeads, NumKeyValueHeads>, TENON_GROUPED_HEADS);
   static constexpr char name[] = "GroupQueryAttention";
 };

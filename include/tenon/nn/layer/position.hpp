@@ -25,19 +25,17 @@ namespace detail {
 template <class T, std::size_t Steps, std::size_t Dim>
 constexpr auto position_angles(Builder& b, double wavelength) {
   constexpr double turn = 6.283185307179586;
-  auto const i = positions<double, Dim / 2>(b), p = positions<double, Steps>(b);
+  auto const i = positions<double, Dim / 2>(b);
+  auto const p = positions<double, Steps>(b);
   auto const base = Traced<double, Shape<>>(&b, b.constant(DType::f64, Dims{}, tenon::detail::to_scalar(wavelength)));
   auto const angle = reshape<Steps, 1>(p) * exp(i * (log(base) * (-2.0 / double(Dim))));
   return cast<T>(angle - turn * round(angle / turn));
 }
 
-/// x with pairs of its features rotated, its sequence along axis 1.   [batch, time, ..., dim] -> [batch, time, ..., dim]
-template <RotaryPairs Pairs, class X>
-constexpr auto rotated(X const& x, double wavelength) {
+template <RotaryPairs Pairs, class X, class Angles>
+constexpr auto rotated_pairs(X const& x, Angles const& angles) {
   using S = typename X::shape_type;
-  constexpr Dims d = dims_of<S>;
-  constexpr std::size_t steps = std::size_t(d[1]), dim = std::size_t(d[int(S::rank) - 1]);
-  auto const angles = position_angles<typename X::value_type, steps, dim>(*x.builder(), wavelength);
+  constexpr std::size_t steps = std::size_t(dims_of<S>[1]), dim = std::size_t(dims_of<S>[int(S::rank) - 1]);
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     auto const c = reshape<steps, (std::int64_t(I) * 0 + 1)..., dim / 2>(cos(angles));
     auto const s = reshape<steps, (std::int64_t(I) * 0 + 1)..., dim / 2>(sin(angles));
@@ -48,18 +46,20 @@ constexpr auto rotated(X const& x, double wavelength) {
       auto const even = x(ellipsis, range<0, int(dim), 2>), odd = x(ellipsis, range<1, int(dim), 2>);
       return reshape_to_shape<S>(stack<-1>(even * c - odd * s, odd * c + even * s));
     }
-  }(std::make_index_sequence<S::rank - 3>{});
+  }(std::make_index_sequence<(S::rank > 3 ? S::rank - 3 : 0)>{});
 }
-
-template <class S>
-constexpr bool rotary_fits() {
-  if constexpr (S::rank < 2)
-    return false;
-  else {
-    constexpr std::size_t dim = std::size_t(dims_of<S>[int(S::rank) - 1]);
-    static_assert(diagnose::features_form_pairs<dim, dim % 2 == 0>, TENON_ROTARY);
-    return dim % 2 == 0;
-  }
+/// x with pairs of its features rotated, its sequence along axis 1.   [batch, time, ..., dim] -> [batch, time, ..., dim]
+template <RotaryPairs Pairs, class X>
+constexpr auto rotated(X const& x, double wavelength) {
+  using S = typename X::shape_type;
+  constexpr Dims d = dims_of<S>;
+  constexpr std::size_t steps = std::size_t(d[1]), dim = std::size_t(d[int(S::rank) - 1]);
+  constexpr bool even = dim % 2 == 0;
+  static_assert(diagnose::features_form_pairs<dim, even>, TENON_ROTARY);
+  if constexpr (!even)
+    return x;
+  else
+    return rotated_pairs<Pairs>(x, position_angles<typename X::value_type, steps, dim>(*x.builder(), wavelength));
 }
 
 }  // namespace detail
@@ -71,7 +71,7 @@ struct RotaryEmbedding {
   TENON_MODULE(RotaryEmbedding);
   static constexpr char name[] = "RotaryEmbedding";
   template <class S>
-  static constexpr bool accepts = detail::rotary_fits<S>();
+  static constexpr bool accepts = S::rank == 2 || S::rank == 3;
   template <Operand X>
   constexpr auto call(X const& x) const {
     return detail::rotated<Pairs>(x, MaxWavelength.value());

@@ -152,7 +152,15 @@ struct RNNLayer {
           else
             return typename States::zeros{};
         }();
-        return walk<States>(x, mask, first, context);
+        if constexpr (detail::is_given<Mask>)
+          return walk<States>(x, mask, first, context);
+        else {
+          bool const masked = context.template has_mask<batch, steps>();
+          auto const mask_before = context.template mask<batch, steps>();
+          if constexpr (!Form.return_sequences) context.clear_mask();
+          if (masked) return walk<States>(x, mask_before, first, context);
+          return walk<States>(x, mask, first, context);
+        }
       }
     }
   }
@@ -183,7 +191,7 @@ struct RNNLayer {
     constexpr bool carries_output =
         masked ? !(Form.zero_output_for_mask && Form.return_sequences) : !Form.return_sequences && !detail::output_is_state<Cell>;
     using Step = detail::SequenceStep<Form, masked, carries_output>;
-    auto const z = detail::projected_in_time(cell, x);
+    auto const z = detail::projected_in_time(cell, detail::with_input_dropout<Cell>(x, context));
     auto const elements = [&] {
       if constexpr (masked)
         return std::tuple{z, transpose(mask)};
@@ -196,12 +204,14 @@ struct RNNLayer {
     using Previous =
         std::conditional_t<carries_output, std::tuple<BasicTensor<typename Y::value_type, typename Y::shape_type>>, std::tuple<>>;
     std::tuple<First, Previous> const init{first, Previous{}};
-    auto const all = [&] {
-      if constexpr (Form.go_backwards)
-        return scan<reversed>(Step{}, init, elements, cell);
-      else
-        return scan(Step{}, init, elements, cell);
-    }();
+    auto const all = std::apply(
+        [&](auto const&... dropped) {
+          if constexpr (Form.go_backwards)
+            return scan<reversed>(Step{}, init, elements, cell, dropped...);
+          else
+            return scan(Step{}, init, elements, cell, dropped...);
+        },
+        detail::recurrent_dropout_masks<Cell>(std::get<0>(first), context));
     auto const& last = std::get<0>(std::get<0>(all));
     if constexpr (Form.stateful_batch > 0)
       [&]<std::size_t... I>(std::index_sequence<I...>) {

@@ -3,6 +3,7 @@
 
 #include <tenon/nn/layer/recurrent_options.hpp>
 #include <tenon/nn/layer/recurrent_state.hpp>
+#include <tenon/op/random.hpp>
 #include <tenon/trace/loop.hpp>
 
 /// One step of a recurrent layer, and what its call is given.
@@ -61,6 +62,51 @@ constexpr auto projected_in_time(Cell const& cell, X const& x) {
 template <class Cell, class X, class States>
 using CellOutput = std::tuple_element_t<
     0, std::remove_cvref_t<decltype(std::declval<Cell const&>().call(std::declval<X const&>(), std::declval<States const&>()))>>;
+
+template <class Cell>
+inline constexpr double input_dropout = 0;
+template <class Cell>
+  requires requires { Cell::input_dropout; }
+inline constexpr double input_dropout<Cell> = Cell::input_dropout;
+template <class Cell>
+inline constexpr double recurrent_dropout = 0;
+template <class Cell>
+  requires requires { Cell::recurrent_dropout; }
+inline constexpr double recurrent_dropout<Cell> = Cell::recurrent_dropout;
+
+/// Zeros with probability `rate`, else what keeps the mean.
+template <class T, class S, class C>
+constexpr auto dropout_mask(double rate, C& context) {
+  return cast<T>(random::bernoulli<S>(context.key(), static_cast<T>(1 - rate))) * static_cast<T>(1 / (1 - rate));
+}
+/// The inputs of which a part is left out in training, the same at every step.   [batch, time, ...]
+template <class Cell, class X, class C>
+constexpr auto with_input_dropout(X const& x, C& context) {
+  if constexpr (is_training<C>) {
+    if constexpr (input_dropout<Cell> > 0) {
+      constexpr Dims one_step = [] {
+        Dims d = dims_of<typename X::shape_type>;
+        d[1] = 1;
+        return d;
+      }();
+      return x * dropout_mask<typename X::value_type, shape_from<one_step>>(input_dropout<Cell>, context);
+    } else
+      return x;
+  } else
+    return x;
+}
+/// What the state is multiplied with where gates read it: nothing, or one mask for all steps.
+template <class Cell, class State, class C>
+constexpr auto recurrent_dropout_masks(State const&, C& context) {
+  if constexpr (is_training<C>) {
+    if constexpr (recurrent_dropout<Cell> > 0) {
+      auto const mask = dropout_mask<typename State::value_type, typename State::shape_type>(recurrent_dropout<Cell>, context);
+      return std::tuple<std::remove_cvref_t<decltype(mask)>>(mask);
+    } else
+      return std::tuple<>{};
+  } else
+    return std::tuple<>{};
+}
 
 /// A mask for values with more axes.   [batch] -> [batch, 1...]
 template <class Y, class M>
