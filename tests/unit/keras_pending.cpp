@@ -24,7 +24,6 @@ constexpr std::string_view pending[] = {
 
     "c.layers.activation.PReLU.01",
 
-
     "c.layers.conv.Conv1D.01",
     "c.layers.conv.Conv1D.03",
     "c.layers.conv.Conv2D.01",
