@@ -80,24 +80,29 @@ struct TreeEntry : SlotAccessor<I> {
 /// What a name that does not exist gives, after the message.
 inline constexpr Invalid nothing{};
 
-template <class A, class B>
-struct Joined;
-template <class... A, class... B>
-struct Joined<Fields<A...>, Fields<B...>> : std::type_identity<Fields<A..., B...>> {};
 template <class Sum, class Next>
 constexpr auto operator|(std::type_identity<Sum>, std::type_identity<Next>) {
-  return std::type_identity<typename Joined<Sum, Next>::type>{};
+  return std::type_identity<typename JoinedFields<Sum, Next>::type>{};
 }
+
+/// A kind may depend on the path of a parameter: `in<name>` is what it is inside of a field.
+template <class Kind, class F>
+struct KindInside : std::type_identity<Kind> {};
+template <class Kind, class F>
+  requires requires { typename Kind::template in<F::text>; }
+struct KindInside<Kind, F> : std::type_identity<typename Kind::template in<F::text>> {};
+/// What stands for a field of a module in its tree.
+template <class Kind, class M, class F>
+using TreeFieldOf = typename TreeField<std::remove_cvref_t<decltype(F{}(std::declval<M&>()))>, typename KindInside<Kind, F>::type>::type;
 
 template <class Kind, class M, class Seq, class List>
 struct TreeSlots;
 template <class Kind, class M, std::size_t... I, class... F>
 struct TreeSlots<Kind, M, std::index_sequence<I...>, Fields<F...>>
-    : TreeSlot<M, int(I), typename TreeField<std::remove_cvref_t<decltype(F{}(std::declval<M&>()))>, Kind>::type>... {
+    : TreeSlot<M, int(I), TreeFieldOf<Kind, M, F>>... {
   template <std::size_t J, class G>
-  using listed = std::conditional_t<
-      std::is_same_v<typename TreeField<std::remove_cvref_t<decltype(G{}(std::declval<M&>()))>, Kind>::type, Absent>,
-      std::type_identity<Fields<>>, std::type_identity<Fields<TreeEntry<int(J), G::text>>>>;
+  using listed = std::conditional_t<std::is_same_v<TreeFieldOf<Kind, M, G>, Absent>, std::type_identity<Fields<>>,
+                                    std::type_identity<Fields<TreeEntry<int(J), G::text>>>>;
   using entries = typename decltype((std::type_identity<Fields<>>{} | ... | listed<I, F>{}))::type;
 };
 

@@ -73,6 +73,15 @@ constexpr bool same_batches() {
     return false;
 }
 
+/// Whether the paths of an optimizer that chooses by path lead to parameters of the model; it reports one that does not.
+template <class Opt, class Net>
+constexpr bool optimizer_finds_its_parameters() {
+  if constexpr (ChoosesByPath<Opt>)
+    return Opt::template check_paths<Net>();
+  else
+    return true;
+}
+
 template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>
 struct TrainCheck;
 template <class Net, class LossModule, class Opt, std::size_t B, class... M, class X, class Y>
@@ -92,7 +101,7 @@ struct TrainCheck<Net, LossModule, Opt, B, Metrics<M...>, X, Y> {
                     "training: this type is no optimizer: it needs Slots<V>, begin(context) and update(...)");
       static_assert(diagnose::loss_has_call<LossModule>, "training: this type is no loss: it has no call(y_true, y_pred)");
       using P = typename decltype(output_of<Net, X, B, true>())::type;
-      if constexpr (!Optimizer<Opt> || !HasCall<LossModule> || is_broken_value<P>)
+      if constexpr (!optimizer_finds_its_parameters<Opt, Net>() || !Optimizer<Opt> || !HasCall<LossModule> || is_broken_value<P>)
         return std::false_type{};
       else {
         static_assert(diagnose::model_gives_batches<P, is_batch<P, B>>,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/autodiff/grad.hpp>
-#include <tenon/nn/concepts.hpp>
+#include <tenon/nn/apply_gradients.hpp>
 #include <tenon/nn/metric/mean.hpp>
 
 #include <array>
@@ -27,41 +26,6 @@ namespace nn::detail {
 
 using tenon::detail::record_updates;
 using tenon::detail::Trace;
-
-/// The state an optimizer keeps, under the names of the parameters.
-template <class Opt>
-struct SlotsOf {
-  template <class T, class S>
-  using leaf = std::conditional_t<std::is_empty_v<typename Opt::template Slots<BasicVariable<T, S>>>, tenon::detail::Absent,
-                                  typename Opt::template Slots<BasicVariable<T, S>>>;
-};
-template <class Opt, class M>
-using SlotTree = ParamTree<M, SlotsOf<Opt>>;
-
-struct NoSlots {
-  TENON_MODULE(NoSlots);
-};
-
-/// Calls f(parameter, slots) for each parameter of a module with the entry of a slot tree that is its.
-template <class M, class Tree, class F>
-constexpr void for_each_param_with_slots(M& m, Tree& tree, F const& f) {
-  [&]<class... A, std::size_t... I>(tenon::detail::Fields<A...>, std::index_sequence<I...>) {
-    auto visit = [&]<std::size_t J>(auto accessor, std::integral_constant<std::size_t, J>) {
-      auto& field = accessor(m);
-      using X = std::remove_cvref_t<decltype(field)>;
-      using Slot = tenon::detail::SlotAccessor<int(J)>;
-      if constexpr (requires { X::is_param; }) {
-        if constexpr (requires { Slot::get(tree); })
-          f(field, Slot::get(tree));
-        else
-          f(field, NoSlots{});
-      } else if constexpr (Module<X>) {
-        if constexpr (parameter_count<X> > 0) for_each_param_with_slots(field, Slot::get(tree), f);
-      }
-    };
-    (visit(A{}, std::integral_constant<std::size_t, I>{}), ...);
-  }(tenon::detail::FieldsOf<M>{}, std::make_index_sequence<tenon::detail::FieldsOf<M>::count>{});
-}
 
 /// Adds the penalties of a model's parameters to the objective, each once however often a layer is used.
 template <class Net, class C>
@@ -196,35 +160,22 @@ struct TrainSource {
     Context<true, false> context(b, key), updates(b);
     // First, so that what all parameters share is there when the first gradient is: each update then joins the kernel
     // of its gradient.
-    auto const shared = state.optimizer.begin(updates);
+    auto shared = state.optimizer.begin(updates);
     auto const prediction = call_layer(net, x, context);
     add_penalties(net, context);
     auto const losses = weighted_losses(state.loss, y, prediction, row_weights, context);
     NodeId objective = mean(losses).id();
     if (context.loss() >= 0) objective = (Value{&b, objective} + as_dtype_of(b, objective, context.loss())).id;
 
-    tenon::detail::List<NodeId> parameters;
-    tenon::detail::for_each_param(net, [&](auto const& p) { parameters.push_back(tenon::detail::lift(b, p).id); });
     // Rows that only fill the batch were selected away in every fold, so their cotangents are zero.
     b.batch.masking = false;
-    auto const gradients = derive(b, objective, b.constant(b[objective].dtype, Dims{}, 1.0), parameters);
+    RecordedGradients const gradients = record_gradients(net, b, objective, state.optimizer);
 
     auto const weights = row_weights.of(mask);
     state.mean_loss.add(losses, cast<float>(mask), updates);
     std::apply([&](auto&... m) { (m.update(y, prediction, weights, updates), ...); }, state.metrics);
 
-    int i = 0;
-    for_each_param_with_slots(net, state.slots, [&](auto const& p, auto const& slots) {
-      using P = std::remove_cvref_t<decltype(p)>;
-      using V = Traced<typename P::value_type, typename P::shape_type>;
-      V const value(&b, parameters[i]), gradient(&b, gradients[i]);
-      auto const next = state.optimizer.update(value, gradient, slots, shared, updates);
-      if constexpr (tenon::detail::is_constrained<P>)
-        updates.set(p.mark().leaf, tenon::detail::lift(b, tenon::detail::constrained<typename P::constraint_type>(next)).id);
-      else
-        updates.set(p.mark().leaf, tenon::detail::lift(b, next).id);
-      ++i;
-    });
+    apply_gradients(net, state.optimizer, state.slots, gradients, shared, updates);
     context.advance_key();
     record_updates(t.draft);
     t.draft.add_output(cast(b, objective, DType::f32));

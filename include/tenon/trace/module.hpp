@@ -40,6 +40,11 @@ struct Fields {
   static constexpr std::size_t count = sizeof...(F);
 };
 
+template <class A, class B>
+struct JoinedFields;
+template <class... A, class... B>
+struct JoinedFields<Fields<A...>, Fields<B...>> : std::type_identity<Fields<A..., B...>> {};
+
 template <class F>
 constexpr auto hana_pair_of() {
   return boost::hana::make_pair(typename HanaString<F::text>::type{}, F{});
@@ -71,9 +76,15 @@ constexpr auto hana_tuple_of(Fields<F...>) {
 /// Makes the struct `Type` a module with these fields, every one it has. It stands after them. The struct becomes a
 /// Boost.Hana Struct as well; what Hana needs is made when Hana asks. The fields are checked where the struct ends,
 /// those of a template when it is first used.
-#define TENON_MODULE(Type, ...)                                                                                                  \
+#define TENON_MODULE(Type, ...) TENON_MODULE_OF(Type, ::tenon::detail::Fields<TENON_FIELDS(Type, __VA_ARGS__)>)
+/// The same for a struct that is derived from a module and has more fields: those of `Base`, then these.
+#define TENON_MODULE_EXTENDS(Type, Base, ...)                                                                                    \
+  static constexpr std::size_t tenon_elements = 1 + ::tenon::detail::Fields<TENON_FIELDS(Type, __VA_ARGS__)>::count;             \
+  TENON_MODULE_OF(Type, typename ::tenon::detail::JoinedFields<typename Base::tenon_fields,                                    \
+                                                                 ::tenon::detail::Fields<TENON_FIELDS(Type, __VA_ARGS__)>>::type)
+#define TENON_MODULE_OF(Type, ...)                                                                                               \
   using tenon_module_type = Type;                                                                                                \
-  using tenon_fields = ::tenon::detail::Fields<TENON_FIELDS(Type, __VA_ARGS__)>;                                                 \
+  using tenon_fields = __VA_ARGS__;                                                                                              \
   static constexpr auto tenon_check() {                                                                                          \
     static_assert(::tenon::diagnose::every_field_is_listed<Type>, TENON_UNLISTED_FIELD);                                         \
     static_assert(::tenon::diagnose::is_tensor_or_module<::tenon::detail::FaultyField<Type>>, TENON_FAULTY_FIELD);               \
@@ -126,6 +137,13 @@ constexpr bool every_field_of_the_module_is_listed() {
   else
     return !named || sizeof(M) == sizeof(typename M::tenon_module_type);
 }
+/// How many values braces give a module: one a field, and one for a base that has fields.
+template <class M>
+inline constexpr std::size_t elements_of = FieldsOf<M>::count;
+template <class M>
+  requires requires { M::tenon_elements; }
+inline constexpr std::size_t elements_of<M> = M::tenon_elements;
+
 template <class M, std::size_t Listed>
 inline constexpr bool lists_every_field = every_field_of_the_module_is_listed<M, Listed>();
 
@@ -195,7 +213,7 @@ template <class M>
 constexpr auto check_module() {
   if constexpr (Module<M>) {
     static_assert(
-        std::is_same_v<M, typename M::tenon_module_type> || lists_every_field<M, FieldsOf<M>::count>,
+        std::is_same_v<M, typename M::tenon_module_type> || lists_every_field<M, elements_of<M>>,
         "a type derived from a module has fields of its own: list them in a TENON_MODULE of a struct that holds the module");
     return sizeof(decltype(M::tenon_check())) != 0;
   } else
@@ -207,7 +225,7 @@ constexpr bool is_valid_module() {
   if constexpr (TensorField<M>)
     return true;
   else if constexpr (Module<M>)
-    return lists_every_field<M, FieldsOf<M>::count> && FaultyField<M>::ok &&
+    return lists_every_field<M, elements_of<M>> && FaultyField<M>::ok &&
            FieldList<FieldsOf<M>>::template fields_are_valid<M>();
   else
     return false;
@@ -217,7 +235,7 @@ constexpr bool is_valid_module() {
 
 namespace diagnose {
 template <class M>
-inline constexpr bool every_field_is_listed = detail::lists_every_field<M, detail::FieldsOf<M>::count>;
+inline constexpr bool every_field_is_listed = detail::lists_every_field<M, detail::elements_of<M>>;
 template <class Field>
 inline constexpr bool is_tensor_or_module = Field::ok;
 }  // namespace diagnose

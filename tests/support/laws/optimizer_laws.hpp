@@ -75,14 +75,14 @@ class OptimizerProgram {
     t.mark(optimizer);
     t.mark(slots);
     tn::nn::Context<true> context(builder);
-    auto const shared = optimizer.begin(context);
-    tn::nn::detail::for_each_param_with_slots(net, slots, [&](auto const& p, auto const& s) {
-      using P = std::remove_cvref_t<decltype(p)>;
-      using V = tn::Traced<float, typename P::shape_type>;
-      V const value(&builder, tn::detail::lift(builder, p).id), gradient = t.template input<float, typename P::shape_type>();
-      context.set(p.mark().leaf, tn::detail::lift(builder, optimizer.update(value, gradient, s, shared, context)).id);
+    tn::nn::detail::RecordedGradients r;
+    tn::detail::for_each_param(net, [&](auto const& p) {
+      r.parameters.push_back(tn::detail::lift(builder, p).id);
+      r.gradients.push_back(t.template input<float, typename std::remove_cvref_t<decltype(p)>::shape_type>().id());
     });
-    tn::nn::detail::record_updates(t.draft);
+    auto step = optimizer.begin(context);
+    tn::nn::detail::apply_gradients(net, optimizer, slots, r, step, context);
+    tn::detail::record_updates(t.draft);
     return static_cast<tn::GraphDraft&&>(t.draft);
   }
   static constexpr auto& graph = tn::Frozen<OptimizerProgram>::graph;
@@ -105,38 +105,65 @@ inline Trained some_trained() {
   return net;
 }
 
+/// How many values an optimizer keeps.
+template <class Optimizer>
+std::size_t slots_of() {
+  std::size_t slots = 0;
+  typename OptimizerProgram<Optimizer>::Slots tree;
+  tn::for_each_tensor(tree, [&slots](tn::Path const&, auto const& t) { slots += t.size; });
+  return slots;
+}
+
+/// Gradients of many magnitudes, other ones every step.
+inline std::vector<float> some_gradients(std::size_t step) {
+  std::vector<float> gradients;
+  for (std::size_t i = 0; i < trained; ++i) {
+    double const g = spread(step * trained + i, -3, 3) * std::pow(10.0, static_cast<double>(i % 5) - 3);
+    gradients.push_back(static_cast<float>(g));
+  }
+  return gradients;
+}
+
+/// Twenty steps against `expect(parameters, gradients)`, which makes the next parameters of those of the three tensors.
+template <class Expect, class Optimizer>
+void optimizer_formula(Optimizer const& optimizer, Expect&& expect, double tolerance = 5e-6) {
+  Trained net = some_trained();
+  OptimizerProgram<Optimizer> program(optimizer);
+  std::vector<float> const start = parameters_of(net);
+  std::vector<double> expected(start.begin(), start.end());
+  for (std::size_t step = 0; step < 20; ++step) {
+    auto const gradients = some_gradients(step);
+    expect(expected, std::vector<double>(gradients.begin(), gradients.end()));
+    program.step(net, gradients);
+    std::vector<float> const got = parameters_of(net);
+    for (std::size_t i = 0; i < trained; ++i) {
+      INFO("step " << step << ", parameter " << i);
+      CHECK(got[i] == Approx(expected[i]).epsilon(tolerance).margin(tolerance / 10));
+    }
+  }
+  for (float const f : net.frozen) CHECK(f == 3);
+}
+/// The same with a formula of a lone number.
+template <class Reference, class Optimizer>
+void optimizer_formula_of_one(Optimizer const& optimizer, Reference const& reference = Reference{}, double tolerance = 5e-6) {
+  std::vector<Reference> references(trained, reference);
+  optimizer_formula(
+      optimizer,
+      [&](std::vector<double>& p, std::vector<double> const& g) {
+        for (std::size_t i = 0; i < trained; ++i) p[i] = references[i](p[i], g[i]);
+      },
+      tolerance);
+}
+
 template <class Reference, class Optimizer>
 void optimizer_laws(Optimizer const& optimizer, int slots_per_parameter, Reference const& reference = Reference{}) {
   static_assert(tn::Optimizer<Optimizer>);
   using Program = OptimizerProgram<Optimizer>;
 
   // What it keeps: so many values for each parameter, none for what is not trained.
-  std::size_t slots = 0;
-  typename Program::Slots tree;
-  tn::for_each_tensor(tree, [&slots](tn::Path const&, auto const& t) { slots += t.size; });
-  CHECK(slots == static_cast<std::size_t>(slots_per_parameter) * trained);
-
-  // Five steps against the formula, with gradients of many magnitudes.
-  Trained net = some_trained();
-  Program program(optimizer);
-  std::vector<float> const start = parameters_of(net);
-  std::vector<double> expected(start.begin(), start.end());
-  std::vector<Reference> references(trained, reference);
-  for (std::size_t step = 0; step < 5; ++step) {
-    std::vector<float> gradients;
-    for (std::size_t i = 0; i < trained; ++i) {
-      double const g = spread(step * trained + i, -3, 3) * std::pow(10.0, static_cast<double>(i % 5) - 3);
-      gradients.push_back(static_cast<float>(g));
-      expected[i] = references[i](expected[i], static_cast<double>(gradients.back()));
-    }
-    program.step(net, gradients);
-    std::vector<float> const got = parameters_of(net);
-    for (std::size_t i = 0; i < trained; ++i) {
-      INFO("step " << step << ", parameter " << i);
-      CHECK(got[i] == Approx(expected[i]).epsilon(5e-6).margin(5e-7));
-    }
-  }
-  for (float const f : net.frozen) CHECK(f == 3);
+  CHECK(slots_of<Optimizer>() == static_cast<std::size_t>(slots_per_parameter) * trained);
+  optimizer_formula_of_one<Reference>(optimizer, reference);
+  std::vector<float> const start = parameters_of(some_trained());
 
   // From the start, a gradient of zero moves nothing.
   Trained still = some_trained();
@@ -146,8 +173,7 @@ void optimizer_laws(Optimizer const& optimizer, int slots_per_parameter, Referen
   // A fresh program starts anew: the first step is the first step.
   Trained again = some_trained(), first = some_trained();
   std::vector<float> const ones(trained, 1.f);
-  program = Program(optimizer);
-  program.step(again, ones);
+  Program(optimizer).step(again, ones);
   Program(optimizer).step(first, ones);
   CHECK(parameters_of(again) == parameters_of(first));
 
