@@ -115,7 +115,7 @@ inline void check_values(KerasVector const& v, std::vector<double> const& got, d
   for (std::size_t i = 0; i < got.size(); ++i) {
     INFO("element " << i);
     // Tests compare single-precision numbers with decimals that were rounded: a few units in the last place more.
-    CHECK(got[i] == Approx(want[i]).epsilon(v.rtol() + 2e-6).margin(v.atol() + 1e-7));
+    CHECK(got[i] == Approx(want[i]).epsilon(0).margin(v.atol() + (v.rtol() + 2e-6) * std::abs(want[i]) + 1e-7));
     if (!exact.empty()) CHECK(got[i] == Approx(exact[i]).epsilon(relative).margin(1e-6));
   }
 }

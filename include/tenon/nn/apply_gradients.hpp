@@ -124,3 +124,20 @@ constexpr void apply_gradients(Net const& net, Opt const& optimizer, Slots const
 }
 
 }  // namespace tenon::nn::detail
+
+namespace tenon::nn {
+
+/// Exchanges the parameters of a model with their averages, which an `Ema` keeps in its slots; once more brings them back.
+template <class Net, class Slots>
+constexpr void swap_averages(Net& net, Slots& slots) {
+  detail::for_each_param_with_slots(net, slots, [](auto& p, auto& state) {
+    static_assert(requires { state.average; }, "swap_averages: the optimizer keeps no averages; wrap it: Ema<Adam>");
+    for (std::size_t i = 0; i < p.size; ++i) {
+      auto const x = p.data()[i];
+      p.data()[i] = state.average.data()[i];
+      state.average.data()[i] = x;
+    }
+  });
+}
+
+}  // namespace tenon::nn

@@ -6,7 +6,5 @@
 #include <tenon/nn/layers.hpp>
 #include <tenon/nn/metric/mean.hpp>
 #include <tenon/nn/metric/mean_absolute_error.hpp>
-#include <tenon/nn/optimizer/adam.hpp>
-#include <tenon/nn/optimizer/nadam.hpp>
-#include <tenon/nn/optimizer/sgd.hpp>
+#include <tenon/nn/optimizers.hpp>
 #include <tenon/nn/train_step.hpp>

@@ -29,17 +29,18 @@ struct Trained {
 inline constexpr std::size_t trained = 5 + 6 + 1;
 static_assert(tn::parameter_count<Trained> == std::int64_t{trained});
 
-template <class Optimizer>
+/// Steps of an optimizer on a module, with gradients that are given.
+template <class Optimizer, class Net = Trained>
 class OptimizerProgram {
  public:
-  using Slots = tn::nn::detail::SlotTree<Optimizer, Trained>;
+  using Slots = tn::nn::detail::SlotTree<Optimizer, Net>;
 
   explicit OptimizerProgram(Optimizer o) : optimizer(o) {}
   Optimizer optimizer;
   Slots slots;
 
   /// One step with the given gradients, in the order of the parameters.
-  void step(Trained& net, std::vector<float> const& gradients) {
+  void step(Net& net, std::vector<float> const& gradients) {
     using P = tn::kernel::Program<OptimizerProgram>;
     std::vector<std::byte*> memory;
     auto collect = [&memory](auto& m) {
@@ -48,17 +49,12 @@ class OptimizerProgram {
     collect(net);
     collect(optimizer);
     collect(slots);
-    tn::Tensor<float, 5> a;
-    tn::Tensor<float, 2, 3> b;
-    tn::Tensor<float> c;
+    Net values;
     std::size_t at = 0;
-    auto give = [&](auto& t) {
+    tn::detail::for_each_param(values, [&](auto& t) {
       for (float& g : t) g = gradients[at++];
       memory.push_back(reinterpret_cast<std::byte*>(t.data()));
-    };
-    give(a);
-    give(b);
-    give(c);
+    });
     memory.resize(static_cast<std::size_t>(P::leaves + P::outputs), nullptr);
     alignas(64) static std::byte workspace[P::workspace_bytes + 1];
     memory.push_back(workspace);
@@ -68,7 +64,7 @@ class OptimizerProgram {
   static constexpr tn::GraphDraft record() {
     tn::detail::Trace t;
     tn::Builder& builder = t.draft.builder;
-    Trained net;
+    Net net;
     Optimizer optimizer;
     Slots slots;
     t.mark(net);
@@ -88,7 +84,8 @@ class OptimizerProgram {
   static constexpr auto& graph = tn::Frozen<OptimizerProgram>::graph;
 };
 
-inline std::vector<float> parameters_of(Trained const& net) {
+template <class Net>
+std::vector<float> parameters_of(Net const& net) {
   std::vector<float> r;
   tn::for_each_tensor(net, [&r](tn::Path const&, auto const& t) {
     if constexpr (tn::leaf_kind_of<std::remove_cvref_t<decltype(t)>>() == tn::LeafKind::parameter)
