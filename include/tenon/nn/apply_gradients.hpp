@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/autodiff/grad.hpp>
+#include <tenon/autodiff/wrt.hpp>
 #include <tenon/nn/concepts.hpp>
 #include <tenon/nn/optimizer/wrapper.hpp>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/context.hpp>
+#include <tenon/op/ops.hpp>
 
 namespace tenon::nn {
 
