@@ -2,7 +2,9 @@
 #pragma once
 
 #include <tenon/nn/context.hpp>
-#include <tenon/op/ops.hpp>
+#include <tenon/op/power.hpp>
+#include <tenon/op/rounding.hpp>
+#include <tenon/op/trigonometric.hpp>
 
 #include <utility>
 

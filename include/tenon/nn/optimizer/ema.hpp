@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/optimizer/wrapper.hpp>
+#include <tenon/op/division.hpp>
 
 namespace tenon::nn {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/nn/context.hpp>
-#include <tenon/op/ops.hpp>
+#include <tenon/op/power.hpp>
 #include <tenon/shape/number.hpp>
 
 namespace tenon::nn {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <tenon/nn/context.hpp>
-#include <tenon/op/ops.hpp>
 
 #include <tuple>
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <tenon/nn/optimizer/wrapper.hpp>
+#include <tenon/op/composite.hpp>
+#include <tenon/op/statistics.hpp>
 
 /// Loss scaling: Micikevicius et al. (2018). Gradients are taken of a multiple of the loss, so that small ones survive in a
 /// narrow dtype, and divided before they are used. What a training reports is the loss itself.

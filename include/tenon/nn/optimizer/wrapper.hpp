@@ -2,7 +2,6 @@
 #pragma once
 
 #include <tenon/nn/context.hpp>
-#include <tenon/op/ops.hpp>
 #include <tenon/shape/number.hpp>
 
 /// Optimizers that change another one are derived from it: `Ema<WeightDecay<ClipNorm<Adam>>>` has the fields of all four, and
