@@ -72,7 +72,8 @@ TEST_CASE("keras: accumulated gradients, scaled losses, clipped values", "[optim
   if (!have_keras_vectors()) TENON_SKIP("no ../shared/reference");
   check_steps<Accumulate<SGD>, 2, 2>("optimizers.SGD.05");
   check_steps<FixedLossScale<SGD>, 2, 2>("optimizers.SGD.07");
-  // "optimizers.SGD.09", a variable without a gradient: none exists here whose gradient is missing; it is zero, and nothing moves.
+  // "optimizers.SGD.09", a variable without a gradient: none exists here whose gradient is missing; it is zero, and nothing
+  // moves.
   check_steps<SGD, 2, 2>("optimizers.SGD.09");
 
   // The clipped gradient is what one step of rate 1 takes away.

@@ -104,7 +104,8 @@ TEST_CASE("averages follow the parameters", "[optimizer]") {
   overwriting.step(often, some_gradients(0));
   auto const first = parameters_of(often);
   overwriting.step(often, some_gradients(1));
-  CHECK(parameters_of(often)[0] == Approx(0.99 * double(first[0]) + 0.01 * (double(first[0]) - 0.01 * double(some_gradients(1)[0]))));
+  CHECK(parameters_of(often)[0] ==
+        Approx(0.99 * double(first[0]) + 0.01 * (double(first[0]) - 0.01 * double(some_gradients(1)[0]))));
 }
 
 TEST_CASE("a loss scale halves on overflow, grows after quiet, and skips the step", "[optimizer]") {

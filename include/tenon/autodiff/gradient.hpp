@@ -93,13 +93,13 @@ template <class Kind, class F>
 struct KindInside<Kind, F> : std::type_identity<typename Kind::template in<F::text>> {};
 /// What stands for a field of a module in its tree.
 template <class Kind, class M, class F>
-using TreeFieldOf = typename TreeField<std::remove_cvref_t<decltype(F{}(std::declval<M&>()))>, typename KindInside<Kind, F>::type>::type;
+using TreeFieldOf =
+    typename TreeField<std::remove_cvref_t<decltype(F{}(std::declval<M&>()))>, typename KindInside<Kind, F>::type>::type;
 
 template <class Kind, class M, class Seq, class List>
 struct TreeSlots;
 template <class Kind, class M, std::size_t... I, class... F>
-struct TreeSlots<Kind, M, std::index_sequence<I...>, Fields<F...>>
-    : TreeSlot<M, int(I), TreeFieldOf<Kind, M, F>>... {
+struct TreeSlots<Kind, M, std::index_sequence<I...>, Fields<F...>> : TreeSlot<M, int(I), TreeFieldOf<Kind, M, F>>... {
   template <std::size_t J, class G>
   using listed = std::conditional_t<std::is_same_v<TreeFieldOf<Kind, M, G>, Absent>, std::type_identity<Fields<>>,
                                     std::type_identity<Fields<TreeEntry<int(J), G::text>>>>;

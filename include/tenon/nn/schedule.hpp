@@ -75,8 +75,8 @@ struct PiecewiseConstantDecay {
   }
 };
 
-/// (initial - end) (1 - step / decay_steps)^power + end, and `end` from decay_steps on. With a cycle decay_steps is its first multiple
-/// that is not below the step.
+/// (initial - end) (1 - step / decay_steps)^power + end, and `end` from decay_steps on. With a cycle decay_steps is its first
+/// multiple that is not below the step.
 template <bool Cycle = false>
 struct BasicPolynomialDecay {
   Tensor<float> initial_learning_rate{0.01f};

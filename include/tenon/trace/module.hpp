@@ -80,8 +80,8 @@ constexpr auto hana_tuple_of(Fields<F...>) {
 /// The same for a struct that is derived from a module and has more fields: those of `Base`, then these.
 #define TENON_MODULE_EXTENDS(Type, Base, ...)                                                                                    \
   static constexpr std::size_t tenon_elements = 1 + ::tenon::detail::Fields<TENON_FIELDS(Type, __VA_ARGS__)>::count;             \
-  TENON_MODULE_OF(Type, typename ::tenon::detail::JoinedFields<typename Base::tenon_fields,                                    \
-                                                                 ::tenon::detail::Fields<TENON_FIELDS(Type, __VA_ARGS__)>>::type)
+  TENON_MODULE_OF(Type, typename ::tenon::detail::JoinedFields<typename Base::tenon_fields,                                      \
+                                                               ::tenon::detail::Fields<TENON_FIELDS(Type, __VA_ARGS__)>>::type)
 #define TENON_MODULE_OF(Type, ...)                                                                                               \
   using tenon_module_type = Type;                                                                                                \
   using tenon_fields = __VA_ARGS__;                                                                                              \
@@ -225,8 +225,7 @@ constexpr bool is_valid_module() {
   if constexpr (TensorField<M>)
     return true;
   else if constexpr (Module<M>)
-    return lists_every_field<M, elements_of<M>> && FaultyField<M>::ok &&
-           FieldList<FieldsOf<M>>::template fields_are_valid<M>();
+    return lists_every_field<M, elements_of<M>> && FaultyField<M>::ok && FieldList<FieldsOf<M>>::template fields_are_valid<M>();
   else
     return false;
 }

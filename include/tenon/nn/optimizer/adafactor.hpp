@@ -55,18 +55,18 @@ struct Adafactor {
     auto const decay = cast<T>(std::get<1>(step));
     auto const squares = square(g) + cast<T>(epsilon_1);
     auto const u = g / sqrt([&] {
-      if constexpr (P::shape_type::rank >= 2) {
-        auto const rows = decay * slots.rows + (1.f - decay) * mean<-1>(squares, keepdims);
-        auto const columns = decay * slots.columns + (1.f - decay) * mean<-2>(squares, keepdims);
-        context.assign(slots.rows, rows);
-        context.assign(slots.columns, columns);
-        return rows / mean<-2>(rows, keepdims) * columns;
-      } else {
-        auto const v = decay * slots.velocity + (1.f - decay) * squares;
-        context.assign(slots.velocity, v);
-        return v;
-      }
-    }());
+                     if constexpr (P::shape_type::rank >= 2) {
+                       auto const rows = decay * slots.rows + (1.f - decay) * mean<-1>(squares, keepdims);
+                       auto const columns = decay * slots.columns + (1.f - decay) * mean<-2>(squares, keepdims);
+                       context.assign(slots.rows, rows);
+                       context.assign(slots.columns, columns);
+                       return rows / mean<-2>(rows, keepdims) * columns;
+                     } else {
+                       auto const v = decay * slots.velocity + (1.f - decay) * squares;
+                       context.assign(slots.velocity, v);
+                       return v;
+                     }
+                   }());
     auto const rate = maximum(cast<T>(epsilon_2), root_mean_square(p)) * cast<T>(std::get<0>(step));
     return p - rate / maximum(root_mean_square(u) / cast<T>(clip_threshold), 1.f) * u;
   }

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <tenon/nn/initializer.hpp>
-#include <tenon/op/arrange.hpp>
 #include <tenon/nn/optimizer/adam.hpp>
 #include <tenon/nn/optimizer/weight_decay.hpp>
+#include <tenon/op/arrange.hpp>
 
 #include <tuple>
 

@@ -133,7 +133,7 @@ template <class Seq, class Default, class... Rule>
 struct PerLayerBase;
 template <std::size_t... I, class Default, class... Rule>
 struct PerLayerBase<std::index_sequence<I...>, Default, Rule...> : PartOptimizer<0, Default>,
-                                                                  PartOptimizer<I + 1, typename Rule::optimizer>... {
+                                                                   PartOptimizer<I + 1, typename Rule::optimizer>... {
   using tenon_module_type = PerLayerBase;
   using tenon_fields = tenon::detail::Fields<PartField<0, "default">, PartField<I + 1, path_name<Rule::path>()>...>;
   static constexpr auto tenon_check() { return tenon::detail::FieldList<tenon_fields>::template check<PerLayerBase>(); }
@@ -204,8 +204,8 @@ struct PerLayerBase<std::index_sequence<I...>, Default, Rule...> : PartOptimizer
 
 }  // namespace detail
 
-/// Different optimizers for different parts of a model: `PerLayer<Adam, On<"wide", Ftrl>, On<"*.bias", SGD>>`. The first rule whose
-/// path leads to a parameter counts, the first optimizer is for the rest. Each has its own hyper-parameters and steps:
+/// Different optimizers for different parts of a model: `PerLayer<Adam, On<"wide", Ftrl>, On<"*.bias", SGD>>`. The first rule
+/// whose path leads to a parameter counts, the first optimizer is for the rest. Each has its own hyper-parameters and steps:
 /// `optimizer.on<"wide">().learning_rate = 0.1f`, `optimizer.rest()`. A path that leads to nothing is a compile-time error.
 template <class Default, class... Rule>
 struct PerLayer : detail::PerLayerBase<std::index_sequence_for<Rule...>, Default, Rule...> {

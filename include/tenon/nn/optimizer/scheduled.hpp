@@ -17,8 +17,9 @@ struct Scheduled : Opt {
     static_assert(diagnose::optimizer_has_a_learning_rate<Opt, detail::HasLearningRate<Opt>>, TENON_NO_LEARNING_RATE);
     if constexpr (detail::HasLearningRate<Opt>) {
       auto const rate = schedule.call(detail::value_of(*this, cast<float>(iterations)));
-      static_assert(diagnose::schedule_gives_a_number<Schedule, std::is_same_v<typename decltype(rate * 1.f)::shape_type, Shape<>>>,
-                    "Scheduled: the schedule's call(step) must give a scalar float (its type follows)");
+      static_assert(
+          diagnose::schedule_gives_a_number<Schedule, std::is_same_v<typename decltype(rate * 1.f)::shape_type, Shape<>>>,
+          "Scheduled: the schedule's call(step) must give a scalar float (its type follows)");
       context.set(this->learning_rate.mark().leaf, tenon::detail::lift(*detail::builder_of(*this), rate).id);
     }
     context.assign(iterations, iterations + 1);
