@@ -43,6 +43,18 @@ tn::Tensor<T, D...> tensor_from(Json const& array) {
   return t;
 }
 
+/// The same for a type of tensor.
+template <class T>
+struct TensorReader;
+template <class T, std::size_t... D>
+struct TensorReader<tn::Tensor<T, D...>> {
+  static tn::Tensor<T, D...> read(Json const& array) { return tensor_from<T, D...>(array); }
+};
+template <class T>
+T tensor_like(Json const& array) {
+  return TensorReader<T>::read(array);
+}
+
 struct KerasVector {
   Json all;
 
