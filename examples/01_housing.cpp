@@ -132,7 +132,7 @@ int run(Options const& options) {
   tn::initialize(net, options.seed);
   nn::Nadam optimizer;
   optimizer.learning_rate = options.learning_rate;
-  auto trainer = nn::compile<32>(net, nn::Huber{}, optimizer, nn::MeanSquaredErrorMetric{}, nn::MeanAbsoluteError{});
+  auto trainer = nn::compile<32>(net, nn::Huber{}, optimizer, nn::MeanSquaredError{}, nn::MeanAbsoluteError{});
 
   constexpr auto cost = tn::cost<decltype(trainer)::step_type>;
   static_assert(cost.peak_bytes < 16 * 1024);  // parameters, optimizer, one batch and all that lies between

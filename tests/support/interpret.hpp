@@ -15,7 +15,7 @@ namespace tn = tenon;
 /// f(arguments...), the elements of its first result in row-major order. What f assigns of modules and variables is written.
 template <class F, class... A>
 std::vector<double> interpret(F, A&&... args) {
-  constexpr tn::GraphView g = tn::Function<F>::template graph<A...>;
+  tn::GraphView g = tn::Function<F>::template graph<A...>;  // not constexpr: g++ 12 stumbles over it in a lambda
   tn::detail::List<tn::Evaluator::Values> leaves;
   auto add = [&](auto const& t) {
     tn::Evaluator::Values v;

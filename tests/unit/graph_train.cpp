@@ -17,8 +17,8 @@ void program_laws(double tolerance) {
 TEST_CASE("a training step", "[memory]") {
   using namespace tn::nn;
   struct Net : Sequential<tn::Shape<5>, Dense<7, Selu>, Dense<2>> {};
-  program_laws<tn::TrainStep<Net, Huber, Nadam, tn::Batch<9>, tn::Metrics<MeanAbsoluteError>>::source>(2e-4);
-  program_laws<tn::EvaluateStep<Net, Huber, Nadam, tn::Batch<9>, tn::Metrics<MeanAbsoluteError>>::source>(1e-4);
+  program_laws<tn::TrainStep<Net, Huber, Nadam, tn::Batch<9>, tn::Metrics<MeanMetric<MeanAbsoluteError>>>::source>(2e-4);
+  program_laws<tn::EvaluateStep<Net, Huber, Nadam, tn::Batch<9>, tn::Metrics<MeanMetric<MeanAbsoluteError>>>::source>(1e-4);
 }
 
 TEST_CASE("a deep net reuses its workspace", "[memory]") {

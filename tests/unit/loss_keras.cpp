@@ -1,71 +1,61 @@
 // SPDX-License-Identifier: MIT
-// Keras' vectors of losses: the plain functions with Keras' reductions and weights.
-#include "support/interpret.hpp"
-#include "support/keras_vectors.hpp"
-
-#include <tenon/nn/losses.hpp>
+#include "support/loss_vectors.hpp"
 
 namespace tn = tenon;
 namespace nn = tenon::nn;
 using namespace tenon_test;
-using nn::Reduction;
 
 namespace {
 
-template <class S>
-struct Losses;
-template <std::size_t... D>
-struct Losses<tn::Shape<D...>> : std::type_identity<tn::Tensor<double, D...>> {};
+using S22 = tn::Shape<2, 2>;
+using S23 = tn::Shape<2, 3>;
+using S44 = tn::Shape<4, 4>;
+using S231 = tn::Shape<2, 3, 1>;
 
-/// Losses folded as a vector says: by its reduction, with its weights.
-template <class L>
-void check_losses(KerasVector const& v, L const& losses) {
-  Json const& w = v.inputs()["sample_weight"];
-  std::string reduction = "sum_over_batch_size";
-  for (std::string const& key : v.params().keys())
-    if (key == "reduction") reduction = v.params()[key].text("none");
-  auto fold = [&]<class W>(W const& weights) {
-    if (reduction == "none")
-      check_expected(v, nn::reduce_loss<Reduction::none>(losses, weights));
-    else if (reduction == "sum")
-      check_expected(v, nn::reduce_loss<Reduction::sum>(losses, weights));
-    else if (reduction == "mean_with_sample_weight")
-      check_expected(v, nn::reduce_loss<Reduction::mean_with_sample_weight>(losses, weights));
-    else
-      check_expected(v, nn::reduce_loss(losses, weights));
-  };
-  constexpr std::size_t batch = L::rank == 0 ? 1 : std::size_t(tn::dims_of<typename L::shape_type>[0]);
-  if (!w)
-    fold(1.0);
-  else if (!w["shape"])
-    fold(w.number());
-  else if (w["data"].size() == L::size)
-    fold(tensor_like<L>(w));
-  else
-    fold(tensor_from<double, batch>(w));
+}  // namespace
+
+TEST_CASE("keras: losses of errors", "[loss][keras]") {
+  if (!have_keras_vectors()) TENON_SKIP("no ../shared/reference");
+  constexpr auto mse = TENON_LOSS(mean_squared_error(y, p));
+  check_vectors<int, S23, S23>(mse, {"losses.MeanSquaredError.01", "losses.MeanSquaredError.03", "losses.MeanSquaredError.07",
+                                     "losses.MeanSquaredError.09"});
+  check_vectors<int, S231, S231>(mse, {"losses.MeanSquaredError.05"});
+  constexpr auto mae = TENON_LOSS(mean_absolute_error(y, p));
+  check_vectors<int, S23, S23>(mae, {"losses.MeanAbsoluteError.02", "losses.MeanAbsoluteError.04", "losses.MeanAbsoluteError.06",
+                                     "losses.MeanAbsoluteError.08"});
+  constexpr auto mape = TENON_LOSS(mean_absolute_percentage_error(y, p));
+  check_vectors<int, S23, S23>(mape, {"losses.MeanAbsolutePercentageError.01", "losses.MeanAbsolutePercentageError.03",
+                                      "losses.MeanAbsolutePercentageError.07"});
+  check_vectors<int, S231, S231>(mape, {"losses.MeanAbsolutePercentageError.05"});
+  constexpr auto msle = TENON_LOSS(mean_squared_logarithmic_error(y, p));
+  check_vectors<int, S23, S23>(msle, {"losses.MeanSquaredLogarithmicError.02", "losses.MeanSquaredLogarithmicError.06"});
+  check_vectors<int, S231, S231>(msle, {"losses.MeanSquaredLogarithmicError.04"});
+  check_vectors<float, S23, S23>(TENON_LOSS(huber(y, p, a)),
+                                 {"losses.Huber.02", "c.losses.Huber.01", "c.losses.Huber.03", "c.losses.Huber.05"}, "delta", 1);
+  constexpr auto log_cosh = TENON_LOSS(log_cosh(y, p));
+  check_vectors<float, S23, S23>(log_cosh, {"losses.LogCosh.01", "c.losses.LogCosh.02"});
+  check_vectors<float, S231, S231>(log_cosh, {"c.losses.LogCosh.04"});
+  constexpr auto poisson = TENON_LOSS(poisson(y, p));
+  check_vectors<float, S23, S23>(poisson, {"c.losses.Poisson.02"});
+  check_vectors<float, S231, S231>(poisson, {"c.losses.Poisson.04"});
+  constexpr auto kl = TENON_LOSS(kl_divergence(y, p));
+  check_vectors<float, S23, S23>(kl, {"c.losses.KLDivergence.02"});
+  check_vectors<float, S231, S231>(kl, {"c.losses.KLDivergence.04"});
+  constexpr auto cosine = TENON_LOSS(cosine_similarity(y, p));
+  check_vectors<float, S23, S23>(cosine, {"losses.CosineSimilarity.01", "c.losses.CosineSimilarity.02"});
+  check_vectors<float, S231, S231>(cosine, {"c.losses.CosineSimilarity.04"});
 }
 
-/// f(y_true, y_pred, parameters...) of labels of dtype T and shape Y and predictions of shape P, in single precision, against
-/// vectors; parameters are named with their defaults.
-template <class T, class Y, class P, class F>
-void check(F f, std::initializer_list<char const*> ids, char const* name = "", float otherwise = 0, char const* name2 = "",
-           float otherwise2 = 0) {
-  using True = typename TensorOf<Y>::template type<T>;
-  using Pred = typename TensorOf<P>::template type<float>;
-  for (char const* id : ids) {
-    KerasVector const& v = keras_vector(id);
-    INFO(id);
-    auto const y = tensor_like<True>(v.inputs()["y_true"]);
-    auto const p = tensor_like<Pred>(v.inputs()["y_pred"]);
-    tn::Tensor<float> const a{static_cast<float>(v.params()[name].number(otherwise))};
-    tn::Tensor<float> const b{static_cast<float>(v.params()[name2].number(otherwise2))};
-    using S = typename tn::detail::FunctionSource<F, True, Pred, tn::Tensor<float>, tn::Tensor<float>>::returned::shape_type;
-    typename Losses<S>::type losses;
-    auto const got = interpret(f, y, p, a, b);
-    REQUIRE(got.size() == losses.size);
-    for (std::size_t i = 0; i < got.size(); ++i) losses.data()[i] = got[i];
-    check_losses(v, losses);
-  }
+TEST_CASE("keras: losses of margins and overlaps", "[loss][keras]") {
+  if (!have_keras_vectors()) TENON_SKIP("no ../shared/reference");
+  check_vectors<float, S22, S22>(TENON_LOSS(hinge(y, p)),
+                                 {"losses.Hinge.01", "losses.Hinge.03", "losses.Hinge.05", "losses.Hinge.07"});
+  check_vectors<float, S22, S22>(TENON_LOSS(squared_hinge(y, p)),
+                                 {"losses.SquaredHinge.02", "losses.SquaredHinge.04", "losses.SquaredHinge.06"});
+  check_vectors<float, S22, S22>(TENON_LOSS(categorical_hinge(y, p)),
+                                 {"losses.CategoricalHinge.02", "losses.CategoricalHinge.04", "losses.CategoricalHinge.06"});
+  check_vectors<int, S44, S44>(TENON_LOSS(dice(y, p)), {"losses.Dice.02"});
+  constexpr auto tversky = TENON_LOSS(tversky(y, p, a, b));
+  check_vectors<int, S22, S22>(tversky, {"losses.Tversky.01"}, "alpha", 0.5f, "beta", 0.5f);
+  check_vectors<int, S44, S44>(tversky, {"losses.Tversky.03", "losses.Tversky.05"}, "alpha", 0.5f, "beta", 0.5f);
 }
-
-#define LOSS(...) [](auto const& y, auto const& p, auto const& a, auto const& b) { return (void)a, (void)b, nn::__VA_ARGS__; }

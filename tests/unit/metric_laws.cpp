@@ -23,11 +23,11 @@ TEST_CASE("the mean of predictions", "[metric]") {
       [](Numbers const& y, Numbers const& p) { return mean_of(y, p, [](double, double b) { return b; }); });
 }
 TEST_CASE("mean absolute error", "[metric]") {
-  metric_laws<MeanAbsoluteError, tn::Shape<2>>(
+  metric_laws<MeanMetric<MeanAbsoluteError>, tn::Shape<2>>(
       [](Numbers const& y, Numbers const& p) { return mean_of(y, p, [](double a, double b) { return std::abs(a - b); }); });
 }
 TEST_CASE("mean squared error", "[metric]") {
-  metric_laws<MeanSquaredErrorMetric, tn::Shape<>>(
+  metric_laws<MeanMetric<MeanSquaredError>, tn::Shape<>>(
       [](Numbers const& y, Numbers const& p) { return mean_of(y, p, [](double a, double b) { return (a - b) * (a - b); }); });
 }
 
@@ -45,10 +45,10 @@ TEST_CASE("the numbers of Keras' tests", "[metric][keras]") {
 
   float y[] = {0, 1, 0, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1},
         p[] = {0, 0, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1};
-  MeanAbsoluteError absolute;
+  MeanMetric<MeanAbsoluteError> absolute;
   tenon_test::update<tn::Shape<5>, 4>(absolute, y, p, ones, 0);
   CHECK(tenon_test::result(absolute) == Approx(0.5).epsilon(1e-6));
-  MeanSquaredErrorMetric squared;
+  MeanMetric<MeanSquaredError> squared;
   tenon_test::update<tn::Shape<5>, 4>(squared, y, p, ones, 0);
   CHECK(tenon_test::result(squared) == Approx(0.5).epsilon(1e-6));
 }

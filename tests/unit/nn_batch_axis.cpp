@@ -57,9 +57,9 @@ Net fresh() {
 }
 
 template <std::size_t B>
-using Train = tn::TrainStep<Net, nn::Huber, nn::Adam, tn::Batch<B>, tn::Metrics<nn::MeanAbsoluteError>>;
+using Train = tn::TrainStep<Net, nn::Huber, nn::Adam, tn::Batch<B>, tn::Metrics<nn::MeanMetric<nn::MeanAbsoluteError>>>;
 template <std::size_t B>
-using Evaluate = tn::EvaluateStep<Net, nn::Huber, nn::Adam, tn::Batch<B>, tn::Metrics<nn::MeanAbsoluteError>>;
+using Evaluate = tn::EvaluateStep<Net, nn::Huber, nn::Adam, tn::Batch<B>, tn::Metrics<nn::MeanMetric<nn::MeanAbsoluteError>>>;
 
 void check_same(Net& a, Net& b) {
   std::vector<float> left, right;

@@ -30,7 +30,7 @@ double test_mse(Part const& train, Part const& test, float learning_rate, std::s
     tn::initialize(net, seed);
     nn::Nadam optimizer;
     optimizer.learning_rate = learning_rate;
-    auto trainer = nn::compile<32>(net, nn::Huber{}, optimizer, nn::MeanSquaredErrorMetric{});
+    auto trainer = nn::compile<32>(net, nn::Huber{}, optimizer, nn::MeanSquaredError{});
     auto const history = trainer.fit(train.x, train.y, {.epochs = epochs, .seed = seed});
     CHECK(history["loss"].back() < history["loss"].front());
     CHECK(history.steps == 363 * epochs);

@@ -123,9 +123,9 @@ TEMPLATE_TEST_CASE("a train step, an evaluation and a prediction", "[allocation]
   constexpr std::size_t in = TestType::input_shape::size, out = TestType::output_shape::size;
   TestType net;
   tn::initialize(net, 1);
-  tn::TrainStep<TestType, Huber, Nadam, tn::Batch<32>, tn::Metrics<MeanAbsoluteError>> train;
+  tn::TrainStep<TestType, Huber, Nadam, tn::Batch<32>, tn::Metrics<MeanMetric<MeanAbsoluteError>>> train;
   tn::TrainStep<TestType, MeanSquaredError, MomentumSGD<>, tn::Batch<32>> momentum;
-  tn::EvaluateStep<TestType, Huber, Nadam, tn::Batch<32>, tn::Metrics<MeanAbsoluteError>> evaluate;
+  tn::EvaluateStep<TestType, Huber, Nadam, tn::Batch<32>, tn::Metrics<MeanMetric<MeanAbsoluteError>>> evaluate;
   tn::PredictStep<TestType, tn::Batch<32>> predict;
   tn::data::Rows<float, in> x(32);
   tn::data::Rows<float, out> y(32), prediction(32);

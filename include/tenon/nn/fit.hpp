@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/callback/callbacks.hpp>
+#include <tenon/nn/metric/mean_metric.hpp>
 #include <tenon/nn/progress.hpp>
 #include <tenon/nn/results.hpp>
 #include <tenon/nn/row_source.hpp>
@@ -386,24 +387,26 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
 /// Makes a trainer for batches of B rows: `auto trainer = compile<32>(net, Huber{}, Nadam{}, MeanAbsoluteError{});`
 /// A model with several outputs takes a loss for each and says of which its metrics are:
 /// `compile<32>(net, losses(MeanSquaredError{}, Huber{}), Nadam{}, of<0>(MeanAbsoluteError{}))`.
+/// The loss may be a callable without captures; a loss, or such a callable, among the metrics is its mean.
 template <std::size_t B, class Net, class LossModule, class Opt, class... M>
 auto compile(Net& net, LossModule loss, Opt optimizer, M... metrics) {
-  using Known = detail::Compiled<Net, LossModule>;
+  using L = detail::LossOf<LossModule>;
+  using Known = detail::Compiled<Net, L>;
   constexpr bool all =
-      Known::model && Known::fits && Known::loss && diagnose::is_an_optimizer<Opt> && (Known::template metric<M> && ...);
+      Known::model && Known::fits && Known::loss && diagnose::is_an_optimizer<Opt> && (Known::template metric<detail::MetricOf<M>> && ...);
   static_assert(diagnose::is_a_model<Net>, "compile: the first argument must be a model: a module with input_shape, not const");
-  static_assert(diagnose::loss_is_for_these_outputs<LossModule, typename Known::output, Known::fits>,
+  static_assert(diagnose::loss_is_for_these_outputs<L, typename Known::output, Known::fits>,
                 "compile: a model with several outputs takes nn::losses(...), one for each of them (loss, outputs follow)");
-  static_assert(diagnose::is_a_loss<LossModule, Known::loss>,
+  static_assert(diagnose::is_a_loss<L, Known::loss>,
                 "compile: the second argument must be a loss: a module with call(y_true, y_pred)");
   static_assert(diagnose::is_an_optimizer<Opt>,
                 "compile: the third argument must be an optimizer: a module with Slots, begin and update");
-  static_assert((diagnose::is_a_metric<M, Known::template metric<M>> && ...),
-                "compile: after the optimizer come metrics: modules with update and result; of a model with several outputs "
+  static_assert((diagnose::is_a_metric<detail::MetricOf<M>, Known::template metric<detail::MetricOf<M>>> && ...),
+                "compile: after the optimizer come metrics: modules with update and result, or losses; of a model with several outputs "
                 "nn::of<number>(metric)");
   if constexpr (all)
-    return Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>>(net, std::move(loss), std::move(optimizer),
-                                                                  std::move(metrics)...);
+    return Trainer<Net, L, Opt, Batch<B>, Metrics<detail::MetricOf<M>...>>(net, detail::as_loss(loss), std::move(optimizer),
+                                                                           detail::as_metric(metrics)...);
   else
     return detail::NoTrainer{};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/layer_list.hpp>
+#include <tenon/nn/metric/mean_metric.hpp>
 #include <tenon/nn/signature.hpp>
 
 /// Losses and metrics of models with several outputs.
@@ -47,10 +48,10 @@ struct Losses {
 
 /// `compile<32>(net, losses(MeanSquaredError{}, Huber{}), Adam{})` for a model with two outputs.
 template <class... L>
-constexpr Losses<L...> losses(L const&... l) {
-  Losses<L...> r;
+constexpr Losses<detail::LossOf<L>...> losses(L const&... l) {
+  Losses<detail::LossOf<L>...> r;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ((r.losses.template layer<I>() = l), ...);
+    ((r.losses.template layer<I>() = detail::as_loss(l)), ...);
   }(std::index_sequence_for<L...>{});
   return r;
 }
@@ -72,8 +73,8 @@ struct OfOutput {
 
 /// `compile<32>(net, losses(...), Adam{}, of<0>(MeanAbsoluteError{}))`: a metric of the first output.
 template <std::size_t I, class M>
-constexpr OfOutput<I, M> of(M const& metric) {
-  return {metric};
+constexpr OfOutput<I, detail::MetricOf<M>> of(M const& metric) {
+  return {detail::as_metric(metric)};
 }
 
 namespace detail {

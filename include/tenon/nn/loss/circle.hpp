@@ -54,9 +54,9 @@ constexpr auto circle_of(auto const& y_pred, auto const& keys, auto const& posit
 /// Of embeddings whose length is 1: those of one class are drawn together, those of others pushed apart, the more the farther
 /// they are from where they should be; Sun et al., Circle Loss (2020). Each is compared with all others of the batch, or with
 /// references. It is 0 for a sample that has no other of its class, or only such.   [batch] integer, [batch, n] -> [batch]
-template <class Y, class P, class G = float, class M = float>
+template <class Y, class P, detail::HyperParameter G = float, class M = float>
 constexpr auto circle(Y const& y_true, P const& y_pred, G const& gamma = G(80), M const& margin = M(0.4f)) {
-  constexpr std::size_t batch = detail::batch_of<P>;
+  constexpr std::size_t batch = detail::samples_of<P>;
   auto const y = cast<Index>(y_true);
   auto const same = detail::with_batch_first(reshape<batch, 1>(y) == reshape<1, batch>(y));
   auto const number = detail::numbers_up_to<batch>(y_pred);
@@ -66,10 +66,10 @@ constexpr auto circle(Y const& y_true, P const& y_pred, G const& gamma = G(80), 
 }
 /// The same, compared with references of known classes.   [batch], [batch, n], [references], [references, n] -> [batch]
 template <class Y, class P, class R, class E, class G = float, class M = float>
-  requires Operand<R> && Operand<E> && (E::shape_type::rank == 2)
+  requires Operand<E> && (E::shape_type::rank == 2)
 constexpr auto circle(Y const& y_true, P const& y_pred, R const& labels, E const& embeddings, G const& gamma = G(80),
                       M const& margin = M(0.4f)) {
-  constexpr std::size_t batch = detail::batch_of<P>, references = detail::batch_of<E>;
+  constexpr std::size_t batch = detail::samples_of<P>, references = detail::samples_of<E>;
   auto const same = reshape<batch, 1>(cast<Index>(y_true)) == reshape<1, references>(cast<Index>(labels));
   return detail::circle_of(y_pred, embeddings, same, !same, gamma, margin);
 }
@@ -80,6 +80,8 @@ struct Circle {
   Tensor<float> gamma{80.f}, margin{0.4f};
   TENON_MODULE(Circle, gamma, margin);
   static constexpr char name[] = "circle";
+  template <class Output>
+  using labels = Labels<std::int32_t, Shape<>>;
   constexpr auto call(auto const& y_true, auto const& y_pred) const {
     auto const losses = circle(y_true, y_pred, gamma, margin);
     using T = typename std::remove_cvref_t<decltype(losses)>::value_type;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/loss/per_sample.hpp>
+#include <tenon/nn/signature.hpp>
 #include <tenon/op/routine.hpp>
 #include <tenon/trace/loop.hpp>
 
@@ -38,7 +39,7 @@ struct CtcStep {
   constexpr auto operator()(Carry const& carry, X const& x, R const& repeated) const {
     auto const& [blank, label] = carry;
     auto const& [log_label, log_blank] = x;
-    constexpr std::size_t B = batch_of<R>, N = R::shape_type::size / B;
+    constexpr std::size_t B = samples_of<R>, N = R::shape_type::size / B;
     // From a label straight to the next one, unless it is the same.
     auto const ready = on_to_blanks<B, N>(blank, label + repeated * log_zero);
     auto const next_label = log_add(ready(all, range<0, N>), label) + log_label;
@@ -57,7 +58,7 @@ struct CtcStep {
 template <class Y, class P>
 constexpr auto ctc(Y const& y_true, P const& y_pred) {
   constexpr Dims labels = dims_of<typename Y::shape_type>, scores = dims_of<typename P::shape_type>;
-  constexpr std::size_t B = detail::batch_of<P>, T = std::size_t(scores[1]), N = std::size_t(labels[1]);
+  constexpr std::size_t B = detail::samples_of<P>, T = std::size_t(scores[1]), N = std::size_t(labels[1]);
   using Real = typename P::value_type;
   auto const y = cast<Index>(y_true);
   auto const log_p = log_softmax(y_pred);
@@ -76,10 +77,13 @@ constexpr auto ctc(Y const& y_true, P const& y_pred) {
   return -reshape<B>(take_along_axis<1>(ends, length));
 }
 
-/// `ctc` of each sample.   [batch, labels] integer, [batch, times, classes] -> [batch]
+/// `ctc` of each sample, for up to N labels, zeros behind them.   [batch, N] integer, [batch, times, classes] -> [batch]
+template <std::size_t N>
 struct CTC {
   TENON_MODULE(CTC);
   static constexpr char name[] = "ctc";
+  template <class Output>
+  using labels = Labels<std::int32_t, Shape<N>>;
   constexpr auto call(auto const& y_true, auto const& y_pred) const { return ctc(y_true, y_pred); }
 };
 

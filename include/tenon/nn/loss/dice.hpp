@@ -54,7 +54,7 @@ struct Dice {
   static constexpr char name[] = "dice";
   template <class Y>
   constexpr auto call(Y const& y_true, auto const& y_pred) const {
-    return detail::spread_over_samples<detail::batch_of<Y>, Axes...>(dice<Axes...>(y_true, y_pred));
+    return detail::spread_over_samples<detail::samples_of<Y>, Axes...>(dice<Axes...>(y_true, y_pred));
   }
 };
 /// `tversky`, as `Dice`.   [batch, S...], [batch, S...] -> [batch]
@@ -65,7 +65,7 @@ struct Tversky {
   static constexpr char name[] = "tversky";
   template <class Y>
   constexpr auto call(Y const& y_true, auto const& y_pred) const {
-    return detail::spread_over_samples<detail::batch_of<Y>, Axes...>(tversky<Axes...>(y_true, y_pred, alpha, beta));
+    return detail::spread_over_samples<detail::samples_of<Y>, Axes...>(tversky<Axes...>(y_true, y_pred, alpha, beta));
   }
 };
 

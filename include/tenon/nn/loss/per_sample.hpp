@@ -36,7 +36,7 @@ namespace detail {
 inline constexpr double epsilon = 1e-7, log_epsilon = -16.118095650958319;
 
 template <class X>
-inline constexpr std::size_t batch_of = static_cast<std::size_t>(dims_of<typename X::shape_type>[0]);
+inline constexpr std::size_t samples_of = static_cast<std::size_t>(dims_of<typename X::shape_type>[0]);
 
 /// All axes but the first as one, of which there is at least one.   [batch, S...] -> [batch, n]
 template <class X>
@@ -49,6 +49,13 @@ constexpr auto rows(X const& x) {
     return reshape<batch, S::size / batch>(x);
   }
 }
+
+template <class X>
+struct IsHyperParameter : std::is_arithmetic<X> {};
+template <Operand X>
+struct IsHyperParameter<X> : std::bool_constant<X::shape_type::rank == 0> {};
+template <class X>
+concept HyperParameter = IsHyperParameter<X>::value;
 
 /// A hyper-parameter, a number or a tensor, in the dtype T of the data.
 template <class T, class X>

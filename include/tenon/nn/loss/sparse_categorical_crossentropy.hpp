@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/loss/log_probability.hpp>
+#include <tenon/nn/signature.hpp>
 #include <tenon/op/routine.hpp>
 #include <tenon/tensor/create.hpp>
 
@@ -24,6 +25,22 @@ constexpr auto numbers_up_to(X const& x) {
   } else
     return arange<Index, N>();
 }
+
+/// The labels of an output that has classes along an axis (of [batch, S...]), numbers of them; any number, if some stand for no
+/// class and are ignored.
+template <class Output, int Axis, bool Checked>
+struct ClassNumbers {
+  static constexpr Dims scores = dims_of<Output>;
+  static constexpr int axis = Axis < 0 ? Axis + scores.rank : Axis - 1;
+  static constexpr Dims labels = [] {
+    Dims d;
+    for (int i = 0; i < scores.rank; ++i)
+      if (i != axis) d.push_back(scores[i]);
+    return d;
+  }();
+  static constexpr std::size_t classes = Checked && 0 <= axis && axis < scores.rank ? static_cast<std::size_t>(scores[axis]) : 0;
+  using type = Labels<std::int32_t, shape_from<labels>, classes>;
+};
 
 /// Class numbers and predictions along an axis.
 template <class Y, class P, int Axis>
@@ -108,6 +125,8 @@ template <From Scores = from_probabilities, int Axis = -1, std::int32_t... Ignor
 struct SparseCategoricalCrossentropy {
   TENON_MODULE(SparseCategoricalCrossentropy);
   static constexpr char name[] = "sparse_categorical_crossentropy";
+  template <class Output>
+  using labels = typename detail::ClassNumbers<Output, Axis, sizeof...(Ignored) == 0>::type;
 
   constexpr auto call(auto const& y_true, auto const& y_pred) const {
     auto const losses = mean_per_sample(values(y_true, y_pred));
@@ -148,6 +167,8 @@ struct CategoricalGeneralizedCrossEntropy {
   Tensor<float> q{0.5f};
   TENON_MODULE(CategoricalGeneralizedCrossEntropy, q);
   static constexpr char name[] = "categorical_generalized_cross_entropy";
+  template <class Output>
+  using labels = ClassIndices<Output>;
   constexpr auto call(auto const& y_true, auto const& y_pred) const {
     return mean_per_sample(categorical_generalized_cross_entropy(y_true, y_pred, q));
   }

@@ -8,32 +8,30 @@ namespace tenon::nn {
 
 namespace detail {
 
-/// Values and their weights, of which there are as many axes as there are weights for: the others are folded, by their mean or
-/// their sum. Weights with an axis of extent 1 there count for all.
-template <bool Mean, class V, class W>
-constexpr auto fold_to_weights(V const& values, W const& weights) {
-  constexpr Dims from = dims_of<typename V::shape_type>;
-  constexpr Dims own = AlignedWeights<typename W::shape_type, typename V::shape_type>::weights;
-  constexpr Dims kept = [] {
-    Dims d = from;
-    d.rank = own.rank < 1 ? 1 : own.rank;
+/// The axes of values that have weights, and the others as one behind them.
+template <class V, class W>
+struct WeightedAxes {
+  static constexpr Dims values = dims_of<V>, weights = AlignedWeights<W, V>::weights;
+  static constexpr int rank = weights.rank < 1 ? 1 : weights.rank;
+  static constexpr Dims folded = [] {
+    Dims d;
+    for (int i = 0; i < rank && i < values.rank; ++i) d.push_back(values[i]);
+    std::int32_t rest = 1;
+    for (int i = rank; i < values.rank; ++i) rest *= values[i];
+    d.push_back(rest);
     return d;
   }();
-  if constexpr (kept.rank >= from.rank)
+};
+/// Values of which the axes without weights are folded, by their mean or their sum.
+template <bool Mean, class V, class W>
+constexpr auto fold_to_weights(V const& values, W const&) {
+  using A = WeightedAxes<typename V::shape_type, typename W::shape_type>;
+  if constexpr (A::rank >= A::values.rank)
     return values;
-  else {
-    constexpr Dims flat = [] {
-      Dims d = kept;
-      d.push_back(1);
-      for (int i = kept.rank; i < from.rank; ++i) d[kept.rank] *= from[i];
-      return d;
-    }();
-    auto const flattened = reshape_to_shape<shape_from<flat>>(values);
-    if constexpr (Mean)
-      return mean<-1>(flattened);
-    else
-      return sum<-1>(flattened);
-  }
+  else if constexpr (Mean)
+    return mean<-1>(reshape_to_shape<shape_from<A::folded>>(values));
+  else
+    return sum<-1>(reshape_to_shape<shape_from<A::folded>>(values));
 }
 
 }  // namespace detail

@@ -24,6 +24,13 @@ constexpr char const* name_of() {
     return "metric";
 }
 
+/// The labels that a loss says it takes; nothing, of one that does not say.
+template <class Loss, class Output>
+struct DeclaredLabels {};
+template <class Loss, class Output>
+  requires requires { typename Loss::template labels<Output>; }
+struct DeclaredLabels<Loss, Output> : std::type_identity<typename Loss::template labels<Output>> {};
+
 /// Whether all weights are 1, and known to be.
 template <class W>
 constexpr bool is_unweighted(W const& weights) {
@@ -41,6 +48,8 @@ struct MeanMetric {
   Loss loss;
   Mean mean;
   TENON_MODULE(MeanMetric, loss, mean);
+  template <class Output>
+  using labels = typename detail::DeclaredLabels<Loss, Output>::type;
   static constexpr char const* name = detail::name_of<Loss>();
 
   constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
@@ -63,8 +72,9 @@ struct MeanMetric {
 namespace detail {
 template <class M>
 constexpr auto metric_of() {
-  if constexpr (Module<M> && tenon::detail::HasCall<M> && !HasUpdate<M>)
-    return std::type_identity<MeanMetric<M>>{};
+  using L = LossOf<M>;
+  if constexpr (Module<L> && tenon::detail::HasCall<L> && !HasUpdate<L>)
+    return std::type_identity<MeanMetric<L>>{};
   else
     return std::type_identity<M>{};
 }
@@ -77,7 +87,7 @@ constexpr MetricOf<M> as_metric(M const& m) {
   if constexpr (std::is_same_v<MetricOf<M>, M>)
     return m;
   else
-    return {m, {}};
+    return {as_loss(m), {}};
 }
 }  // namespace detail
 
