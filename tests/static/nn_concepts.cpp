@@ -103,7 +103,8 @@ struct UpdateOnly {
     context.assign(total, total + tn::sum(weights));
   }
 };
-static_assert(tn::Metric<Mean> && tn::Metric<MeanMetric<MeanAbsoluteError>> && tn::Metric<MeanMetric<MeanSquaredError>, tn::Shape<3>>);
+static_assert(tn::Metric<Mean> && tn::Metric<MeanMetric<MeanAbsoluteError>> &&
+              tn::Metric<MeanMetric<MeanSquaredError>, tn::Shape<3>>);
 static_assert(!tn::Metric<UpdateOnly>);
 static_assert(!tn::Metric<MeanSquaredError>);  // the loss
 static_assert(!tn::Metric<DenseLayer<8, 1>>);

@@ -45,7 +45,8 @@ std::vector<double> interpret(F, A&&... args) {
   for (int o = 0; o < g.output_count && first.empty(); ++o)
     if (g.outputs[o].leaf < 0)
       for (int i = 0; i < results[o].size(); ++i)
-        first.push_back(tn::is_floating(g.nodes[g.outputs[o].node].dtype) ? results[o][i].f : static_cast<double>(results[o][i].i));
+        first.push_back(tn::is_floating(g.nodes[g.outputs[o].node].dtype) ? results[o][i].f
+                                                                          : static_cast<double>(results[o][i].i));
   return first;
 }
 

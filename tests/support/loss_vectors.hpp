@@ -36,8 +36,8 @@ void check_losses(KerasVector const& v, tn::Tensor<double, N> const& losses) {
 /// f(y_true, y_pred, parameters...) of labels of dtype T and shape Y and predictions of shape P, in single precision, against
 /// vectors; parameters are named with their defaults.
 template <class T, class Y, class P, class F>
-void check_vectors(F f, std::initializer_list<char const*> ids, char const* name = "", float otherwise = 0, char const* name2 = "",
-                   float otherwise2 = 0) {
+void check_vectors(F f, std::initializer_list<char const*> ids, char const* name = "", float otherwise = 0,
+                   char const* name2 = "", float otherwise2 = 0) {
   using True = tn::BasicTensor<T, Y>;
   using Pred = tn::BasicTensor<float, P>;
   using Number = tn::Tensor<float>;
@@ -55,6 +55,7 @@ void check_vectors(F f, std::initializer_list<char const*> ids, char const* name
 }
 
 /// A loss of tenon::nn as a function of y, p and two parameters a and b.
-#define TENON_LOSS(...) [](auto const& y, auto const& p, auto const& a, auto const& b) { return (void)a, (void)b, nn::__VA_ARGS__; }
+#define TENON_LOSS(...)                                                                                                          \
+  [](auto const& y, auto const& p, auto const& a, auto const& b) { return (void)a, (void)b, nn::__VA_ARGS__; }
 
 }  // namespace tenon_test

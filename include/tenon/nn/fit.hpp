@@ -392,8 +392,8 @@ template <std::size_t B, class Net, class LossModule, class Opt, class... M>
 auto compile(Net& net, LossModule loss, Opt optimizer, M... metrics) {
   using L = detail::LossOf<LossModule>;
   using Known = detail::Compiled<Net, L>;
-  constexpr bool all =
-      Known::model && Known::fits && Known::loss && diagnose::is_an_optimizer<Opt> && (Known::template metric<detail::MetricOf<M>> && ...);
+  constexpr bool all = Known::model && Known::fits && Known::loss && diagnose::is_an_optimizer<Opt> &&
+                       (Known::template metric<detail::MetricOf<M>> && ...);
   static_assert(diagnose::is_a_model<Net>, "compile: the first argument must be a model: a module with input_shape, not const");
   static_assert(diagnose::loss_is_for_these_outputs<L, typename Known::output, Known::fits>,
                 "compile: a model with several outputs takes nn::losses(...), one for each of them (loss, outputs follow)");
@@ -401,9 +401,10 @@ auto compile(Net& net, LossModule loss, Opt optimizer, M... metrics) {
                 "compile: the second argument must be a loss: a module with call(y_true, y_pred)");
   static_assert(diagnose::is_an_optimizer<Opt>,
                 "compile: the third argument must be an optimizer: a module with Slots, begin and update");
-  static_assert((diagnose::is_a_metric<detail::MetricOf<M>, Known::template metric<detail::MetricOf<M>>> && ...),
-                "compile: after the optimizer come metrics: modules with update and result, or losses; of a model with several outputs "
-                "nn::of<number>(metric)");
+  static_assert(
+      (diagnose::is_a_metric<detail::MetricOf<M>, Known::template metric<detail::MetricOf<M>>> && ...),
+      "compile: after the optimizer come metrics: modules with update and result, or losses; of a model with several outputs "
+      "nn::of<number>(metric)");
   if constexpr (all)
     return Trainer<Net, L, Opt, Batch<B>, Metrics<detail::MetricOf<M>...>>(net, detail::as_loss(loss), std::move(optimizer),
                                                                            detail::as_metric(metrics)...);

@@ -8,7 +8,8 @@
 
 /// What holds for every metric. A test gives the metric and what one sample adds to the weighted mean that it is:
 ///
-///   metric_laws<MeanMetric<MeanAbsoluteError>, Shape<2>>([](std::vector<double> const& y, std::vector<double> const& p) { ... });
+///   metric_laws<MeanMetric<MeanAbsoluteError>, Shape<2>>([](std::vector<double> const& y, std::vector<double> const& p) { ...
+///   });
 namespace tenon_test {
 
 /// The program that adds a batch of `B` samples to a metric's variables.

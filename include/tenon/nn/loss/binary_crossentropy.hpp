@@ -44,8 +44,8 @@ struct BinaryCrossentropy {
 /// prediction gives the label; Lin et al., Focal Loss for Dense Object Detection (2017). With `Balanced`, times
 /// y alpha + (1 - y) (1 - alpha) too.   [.., n], [.., n] -> [..]
 template <From Scores = from_probabilities, bool Balanced = false, class A = float, class G = float, class S = float>
-constexpr auto binary_focal_crossentropy(auto const& y_true, auto const& y_pred, A const& alpha = A(0.25f),
-                                         G const& gamma = G(2), S const& label_smoothing = S(0)) {
+constexpr auto binary_focal_crossentropy(auto const& y_true, auto const& y_pred, A const& alpha = A(0.25f), G const& gamma = G(2),
+                                         S const& label_smoothing = S(0)) {
   return detail::mean_of_pairs(y_true, y_pred, [&](auto const& labels, auto const& scores) {
     using T = typename std::remove_cvref_t<decltype(scores)>::value_type;
     auto const y = detail::smoothed(labels, label_smoothing);

@@ -32,8 +32,8 @@ constexpr auto on_to_blanks(auto const& blank, auto const& added) {
   return concat<1>(blank(all, range<0, 1>), log_add(blank(all, range<1, N + 1>), added));
 }
 
-/// A step through time: the logarithms of the probabilities of all ways so far that end in the blank before label i (the last one:
-/// after all labels), or in label i.
+/// A step through time: the logarithms of the probabilities of all ways so far that end in the blank before label i (the last
+/// one: after all labels), or in label i.
 struct CtcStep {
   template <class Carry, class X, class R>
   constexpr auto operator()(Carry const& carry, X const& x, R const& repeated) const {

@@ -10,8 +10,8 @@ inline constexpr bool loss_has_no_captures = std::is_empty_v<F> && std::is_defau
 
 namespace tenon::nn {
 
-/// A loss of any callable without captures: f(y_true, y_pred) gives values of which the first axis is the batch, and their mean is
-/// taken over the others. What it depends on beside is a field of a struct with `call`, or of a `Bound` function.
+/// A loss of any callable without captures: f(y_true, y_pred) gives values of which the first axis is the batch, and their mean
+/// is taken over the others. What it depends on beside is a field of a struct with `call`, or of a `Bound` function.
 template <class Callable>
 struct LossFunction {
   TENON_MODULE(LossFunction);

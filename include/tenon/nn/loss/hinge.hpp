@@ -27,9 +27,8 @@ constexpr auto squared_hinge(auto const& y_true, auto const& y_pred) {
 /// max(n - t + 1, 0), where t is the score of the true class and n the largest other one; y is one-hot. Weston and Watkins,
 /// Multi-class Support Vector Machines (1998).   [.., n], [.., n] -> [..]
 constexpr auto categorical_hinge(auto const& y_true, auto const& y_pred) {
-  return detail::of_pairs(y_true, y_pred, [](auto const& y, auto const& p) {
-    return maximum(max<-1>((1 - y) * p) - sum<-1>(y * p) + 1, 0);
-  });
+  return detail::of_pairs(y_true, y_pred,
+                          [](auto const& y, auto const& p) { return maximum(max<-1>((1 - y) * p) - sum<-1>(y * p) + 1, 0); });
 }
 
 /// `hinge` of each sample.   [batch, S...], [batch, S...] -> [batch]

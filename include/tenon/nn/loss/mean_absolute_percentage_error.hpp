@@ -8,7 +8,8 @@ namespace tenon::nn {
 /// 100 mean(|y - p| / max(|y|, 1e-7)) over the last axis.
 /// [.., n], [.., n] -> [..]
 constexpr auto mean_absolute_percentage_error(auto const& y_true, auto const& y_pred) {
-  return detail::mean_of_pairs(y_true, y_pred, [](auto const& y, auto const& p) { return abs((y - p) / maximum(abs(y), detail::epsilon)) * 100; });
+  return detail::mean_of_pairs(
+      y_true, y_pred, [](auto const& y, auto const& p) { return abs((y - p) / maximum(abs(y), detail::epsilon)) * 100; });
 }
 
 /// `mean_absolute_percentage_error` of each sample.   [batch, S...], [batch, S...] -> [batch]

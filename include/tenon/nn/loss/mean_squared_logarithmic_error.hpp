@@ -8,7 +8,9 @@ namespace tenon::nn {
 /// mean((log(1 + y) - log(1 + p))^2) over the last axis; what is below 1e-7 counts as 1e-7.
 /// [.., n], [.., n] -> [..]
 constexpr auto mean_squared_logarithmic_error(auto const& y_true, auto const& y_pred) {
-  return detail::mean_of_pairs(y_true, y_pred, [](auto const& y, auto const& p) { return square(log1p(maximum(y, detail::epsilon)) - log1p(maximum(p, detail::epsilon))); });
+  return detail::mean_of_pairs(y_true, y_pred, [](auto const& y, auto const& p) {
+    return square(log1p(maximum(y, detail::epsilon)) - log1p(maximum(p, detail::epsilon)));
+  });
 }
 
 /// `mean_squared_logarithmic_error` of each sample.   [batch, S...], [batch, S...] -> [batch]

@@ -5,7 +5,8 @@
 
 namespace tenon::nn {
 
-/// mean(p - y log(p + 1e-7)) over the last axis: of counts y that are Poisson distributed with mean p, without what p does not change.
+/// mean(p - y log(p + 1e-7)) over the last axis: of counts y that are Poisson distributed with mean p, without what p does not
+/// change.
 /// [.., n], [.., n] -> [..]
 constexpr auto poisson(auto const& y_true, auto const& y_pred) {
   return detail::mean_of_pairs(y_true, y_pred, [](auto const& y, auto const& p) { return p - y * log(p + detail::epsilon); });

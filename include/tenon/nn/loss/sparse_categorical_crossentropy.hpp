@@ -72,9 +72,10 @@ struct ClassAxis {
     if constexpr (tenon::detail::is_broken<Y> || tenon::detail::is_broken<P>)
       return false;
     else {
-      static_assert(diagnose::a_class_number_for_each_distribution<typename Y::shape_type, typename P::shape_type, fits>,
-                    "loss: integer labels must have the shape of the predictions without the axis of the classes, or with extent 1 "
-                    "there (labels, predictions follow)");
+      static_assert(
+          diagnose::a_class_number_for_each_distribution<typename Y::shape_type, typename P::shape_type, fits>,
+          "loss: integer labels must have the shape of the predictions without the axis of the classes, or with extent 1 "
+          "there (labels, predictions follow)");
       return fits;
     }
   }
@@ -119,8 +120,8 @@ constexpr auto sparse_categorical_crossentropy(Y const& y_true, P const& y_pred)
     return Invalid{};
 }
 
-/// `sparse_categorical_crossentropy` of each sample, the mean over its other axes. With classes to be ignored, it is the mean over
-/// the labels of the batch that count.   [batch, S...] integer, [batch, S..., classes] -> [batch]
+/// `sparse_categorical_crossentropy` of each sample, the mean over its other axes. With classes to be ignored, it is the mean
+/// over the labels of the batch that count.   [batch, S...] integer, [batch, S..., classes] -> [batch]
 template <From Scores = from_probabilities, int Axis = -1, std::int32_t... Ignored>
 struct SparseCategoricalCrossentropy {
   TENON_MODULE(SparseCategoricalCrossentropy);
@@ -162,7 +163,8 @@ constexpr auto categorical_generalized_cross_entropy(Y const& y_true, P const& y
     return Invalid{};
 }
 
-/// `categorical_generalized_cross_entropy` of each sample, the mean over its other axes.   [batch, S...], [batch, S..., n] -> [batch]
+/// `categorical_generalized_cross_entropy` of each sample, the mean over its other axes.   [batch, S...], [batch, S..., n] ->
+/// [batch]
 struct CategoricalGeneralizedCrossEntropy {
   Tensor<float> q{0.5f};
   TENON_MODULE(CategoricalGeneralizedCrossEntropy, q);

@@ -43,8 +43,8 @@ struct Mean {
   TENON_MODULE(Mean, total, count);
   static constexpr char name[] = "mean";
 
-  /// Adds values with their weights. Weights are of the first axes of the values, the batch at least; where there are more axes, a
-  /// sample counts with the mean of its values and of its weights.   [batch, S...], [batch, W...]
+  /// Adds values with their weights. Weights are of the first axes of the values, the batch at least; where there are more axes,
+  /// a sample counts with the mean of its values and of its weights.   [batch, S...], [batch, W...]
   constexpr void add(auto const& values, auto const& weights, auto& context) const {
     auto const folded = detail::fold_to_weights<true>(cast<float>(values), weights);
     auto const w = detail::weights_of(weights, folded);

@@ -41,8 +41,8 @@ constexpr bool is_unweighted(W const& weights) {
 }
 }  // namespace detail
 
-/// The weighted mean of a loss over all samples seen: every loss is a metric so. `compile` makes one of a loss that stands among the
-/// metrics. Labels of a class to be ignored count as 0, or, where there are weights, not at all.
+/// The weighted mean of a loss over all samples seen: every loss is a metric so. `compile` makes one of a loss that stands among
+/// the metrics. Labels of a class to be ignored count as 0, or, where there are weights, not at all.
 template <class Loss>
 struct MeanMetric {
   Loss loss;
