@@ -85,6 +85,60 @@ TEST_CASE("the distributions", "[initializer]") {
   CHECK(moments<HeNormal, 25, 20>(1).deviation == Approx(0.2828).margin(0.03));
 }
 
+TEST_CASE("more distributions", "[initializer]") {
+  auto const he = std::sqrt(6.0 / 200), lecun = std::sqrt(3.0 / 200);
+  check_distribution(moments<HeUniform, 200, 100>(1), he / std::sqrt(3.0), he);
+  check_distribution(moments<LecunUniform, 200, 100>(1), lecun / std::sqrt(3.0), lecun);
+  check_distribution(moments<RandomUniform<>, 200, 100>(1), 0.05 / std::sqrt(3.0), 0.05);
+  check_distribution(moments<TruncatedNormal<>, 200, 100>(1), 0.05 * truncated, 0.1);
+  Moments const normal = moments<RandomNormal<2, 0.5>, 200, 100>(1);
+  CHECK(normal.mean == Approx(2).epsilon(0.01));
+  CHECK(normal.deviation == Approx(0.5).epsilon(0.02));
+  CHECK(normal.most > 2 + 3 * 0.5);  // not cut off
+  auto const wide = moments<VarianceScaling<3, FanMode::out, Distribution::untruncated_normal>, 200, 100>(1);
+  CHECK(wide.deviation == Approx(std::sqrt(3.0 / 100)).epsilon(0.02));
+  CHECK(moments<Constant<0.25>, 3, 3>(1).mean == 0.25);
+}
+
+namespace {
+template <std::size_t Rows, std::size_t Columns, class P>
+void check_orthogonal(P const& p, double gain) {
+  constexpr std::size_t vectors = std::min(Rows, Columns), length = std::max(Rows, Columns);
+  auto at = [&](std::size_t v, std::size_t i) { return double(p.data()[Rows >= Columns ? i * Columns + v : v * Columns + i]); };
+  for (std::size_t a = 0; a < vectors; ++a)
+    for (std::size_t b = 0; b < vectors; ++b) {
+      double dot = 0;
+      for (std::size_t i = 0; i < length; ++i) dot += at(a, i) * at(b, i);
+      CHECK(dot == Approx(a == b ? gain * gain : 0).margin(2e-6));
+    }
+}
+constexpr double one_over_inputs(tn::Philox const&, std::uint64_t, std::uint64_t, Fans f) { return 1 / f.in; }
+}  // namespace
+
+TEST_CASE("orthogonal and identity", "[initializer]") {
+  One<Orthogonal<>, 7, 4> tall;
+  One<Orthogonal<2>, 4, 7> flat;
+  One<Orthogonal<>, 2, 3, 5> deep;  // rows are all axes but the last
+  tn::initialize(tall, 3);
+  tn::initialize(flat, 3);
+  tn::initialize(deep, 3);
+  check_orthogonal<7, 4>(tall.p, 1);
+  check_orthogonal<4, 7>(flat.p, 2);
+  check_orthogonal<6, 5>(deep.p, 1);
+  One<IdentityInitializer<3>, 2, 3> eye;
+  tn::initialize(eye, 1);
+  CHECK(eye.p(0, 0) == 3);
+  CHECK(eye.p(1, 1) == 3);
+  CHECK(eye.p(0, 1) == 0);
+  CHECK(eye.p(1, 2) == 0);
+}
+
+TEST_CASE("an initializer of one's own as a function", "[initializer]") {
+  One<Initializer<one_over_inputs>, 8, 2> m;
+  tn::initialize(m, 1);
+  CHECK(m.p(3, 1) == 0.125f);
+}
+
 TEST_CASE("the normal quantile is the inverse of the distribution", "[initializer]") {
   for (double p = 1e-7; p < 1; p += 0.00999) {
     double const x = tn::nn::detail::normal_quantile(p), back = 0.5 * std::erfc(-x / std::sqrt(2.0));
