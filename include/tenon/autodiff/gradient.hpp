@@ -175,7 +175,7 @@ constexpr void for_each_param(M& m, F const& f) {
     using X = std::remove_cvref_t<decltype(field)>;
     if constexpr (requires { X::is_param; } || IsTraced<X>::value)
       f(field);
-    else if constexpr (Module<X>)
+    else if constexpr (Module<X> && !is_frozen_module<X>)
       for_each_param(field, f);
   });
 }

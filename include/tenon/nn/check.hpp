@@ -180,7 +180,7 @@ using DefaultLabels = typename LabelsOfLoss<LossModule, OutputRow<Net, X>>::type
 template <class Net>
 struct NoSource {
   static constexpr GraphDraft record() { return {}; }
-  static constexpr auto& graph = Frozen<NoSource>::graph;
+  static constexpr auto& graph = tenon::Frozen<NoSource>::graph;
   static constexpr RecordError error{};
 };
 

@@ -9,6 +9,7 @@
 #include <tenon/nn/layer/bidirectional.hpp>
 #include <tenon/nn/layer/conv_lstm.hpp>
 #include <tenon/nn/layer/dense.hpp>
+#include <tenon/nn/layer/frozen.hpp>
 #include <tenon/nn/layer/global_pooling.hpp>
 #include <tenon/nn/layer/gru.hpp>
 #include <tenon/nn/layer/identity.hpp>

@@ -31,7 +31,7 @@ struct ResultsSource {
     std::apply([&t](auto const&... m) { (t.draft.add_output(record_result(t.draft.builder, m)), ...); }, metrics);
     return static_cast<GraphDraft&&>(t.draft);
   }
-  static constexpr auto& graph = Frozen<ResultsSource>::graph;
+  static constexpr auto& graph = tenon::Frozen<ResultsSource>::graph;
 };
 
 /// Writes the results of what has accumulated, the mean loss first.

@@ -182,8 +182,8 @@ struct TrainSource {
     record_metrics(t.draft, context, metrics);
     return static_cast<GraphDraft&&>(t.draft);
   }
-  static constexpr auto& graph = Frozen<TrainSource>::graph;
-  static constexpr RecordError error = Frozen<TrainSource>::error;
+  static constexpr auto& graph = tenon::Frozen<TrainSource>::graph;
+  static constexpr RecordError error = tenon::Frozen<TrainSource>::error;
 };
 
 /// Adds a batch to the loss and the metrics, without training.
@@ -217,8 +217,8 @@ struct EvaluateSource {
     record_metrics(t.draft, context, metrics);
     return static_cast<GraphDraft&&>(t.draft);
   }
-  static constexpr auto& graph = Frozen<EvaluateSource>::graph;
-  static constexpr RecordError error = Frozen<EvaluateSource>::error;
+  static constexpr auto& graph = tenon::Frozen<EvaluateSource>::graph;
+  static constexpr RecordError error = tenon::Frozen<EvaluateSource>::error;
 };
 
 template <class Source>
@@ -277,8 +277,8 @@ struct PredictSource {
     record_outputs(t.draft, call_layer(net, x, context));
     return static_cast<GraphDraft&&>(t.draft);
   }
-  static constexpr auto& graph = Frozen<PredictSource>::graph;
-  static constexpr RecordError error = Frozen<PredictSource>::error;
+  static constexpr auto& graph = tenon::Frozen<PredictSource>::graph;
+  static constexpr RecordError error = tenon::Frozen<PredictSource>::error;
 };
 
 }  // namespace nn::detail

@@ -239,6 +239,12 @@ template <class Field>
 inline constexpr bool is_tensor_or_module = Field::ok;
 }  // namespace diagnose
 
+namespace detail {
+/// A module whose parameters are not trained, whatever they are elsewhere.
+template <class M>
+inline constexpr bool is_frozen_module = requires { requires M::is_frozen; };
+}  // namespace detail
+
 /// Calls f(name, field) for each field of a module; `name.c_str()` is its name.
 template <Module M, class F>
 constexpr void for_each_field(M& m, F&& f) {
@@ -277,25 +283,30 @@ constexpr int count_tensors() {
   for_each_tensor(m, [&n](Path const&, auto&) { ++n; });
   return n;
 }
-template <class M>
-constexpr std::int64_t count_elements(LeafKind kind) {
+/// The sum of size(tensor) over the tensors of a kind; as parameters count those that are trained.
+template <class M, class Size>
+constexpr std::int64_t count_of_kind(LeafKind kind, Size const& size) {
   std::int64_t n = 0;
-  M m;
-  for_each_tensor(m, [&](Path const&, auto& t) {
-    using X = std::remove_cvref_t<decltype(t)>;
-    if (leaf_kind_of<X>() == kind) n += static_cast<std::int64_t>(X::size);
-  });
+  if (!(is_frozen_module<M> && kind == LeafKind::parameter)) {
+    M m;
+    for_each_field(m, [&](auto, auto& field) {
+      using X = std::remove_cvref_t<decltype(field)>;
+      if constexpr (TensorField<X>) {
+        if (leaf_kind_of<X>() == kind) n += size(field);
+      } else if constexpr (Module<X>)
+        n += count_of_kind<X>(kind, size);
+    });
+  }
   return n;
 }
 template <class M>
+constexpr std::int64_t count_elements(LeafKind kind) {
+  return count_of_kind<M>(kind, []<class X>(X const&) { return static_cast<std::int64_t>(X::size); });
+}
+template <class M>
 constexpr std::int64_t count_bytes(LeafKind kind) {
-  std::int64_t n = 0;
-  M m;
-  for_each_tensor(m, [&](Path const&, auto& t) {
-    using X = std::remove_cvref_t<decltype(t)>;
-    if (leaf_kind_of<X>() == kind) n += static_cast<std::int64_t>(X::size * sizeof(typename X::value_type));
-  });
-  return n;
+  return count_of_kind<M>(kind,
+                          []<class X>(X const&) { return static_cast<std::int64_t>(X::size * sizeof(typename X::value_type)); });
 }
 }  // namespace detail
 
