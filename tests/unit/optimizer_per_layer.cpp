@@ -60,7 +60,8 @@ TEST_CASE("each path has its own optimizer", "[optimizer]") {
   Adam adam;
   adam.learning_rate.fill(0.01f);
   // After one step every parameter is where its own optimizer alone takes it.
-  Net const got = after(fresh(), o, 1), a = after(fresh(), adam, 1), m = after(fresh(), momentum, 1), s = after(fresh(), plain, 1);
+  Net const got = after(fresh(), o, 1), a = after(fresh(), adam, 1), m = after(fresh(), momentum, 1),
+            s = after(fresh(), plain, 1);
   CHECK(values(got.layer<0>().kernel) == values(a.layer<0>().kernel));
   CHECK(values(got.layer<1>().kernel) == values(m.layer<1>().kernel));
   CHECK(values(got.layer<0>().bias) == values(s.layer<0>().bias));

@@ -159,8 +159,8 @@ struct LecunUniform : VarianceScaling<1, FanMode::in, Distribution::uniform> {};
 struct LecunNormal : VarianceScaling<1> {};
 
 /// A random orthogonal matrix times a gain: Saxe et al. (2014). All axes but the last are its rows; of the longer side the
-/// vectors are orthonormal. Normal numbers, made orthogonal by Gram and Schmidt's method, which is a QR factorisation whose R has a
-/// positive diagonal.
+/// vectors are orthonormal. Normal numbers, made orthogonal by Gram and Schmidt's method, which is a QR factorisation whose R has
+/// a positive diagonal.
 template <Number Gain = 1>
 struct Orthogonal {
   template <class T>
