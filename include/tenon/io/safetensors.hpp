@@ -114,7 +114,7 @@ namespace detail {
 inline std::string safetensors_content(std::string_view file, std::span<NamedArray const> arrays, Metadata const& metadata) {
   std::vector<NamedArrayRef> refs;
   for (auto const& array : arrays) refs.push_back({array.name(), &array.array()});
-  return safetensors_content(file, std::move(refs), metadata);
+  return safetensors_content(file, refs, metadata);
 }
 }  // namespace detail
 

@@ -218,9 +218,11 @@ struct NamedArrayRef {
 
 /// The bytes of a file. Elements begin at a multiple of 64 bytes, and wide ones come first: all are aligned. Equal arrays in
 /// one order give equal files. Two arrays of one name are refused.
-inline std::string safetensors_content(std::string_view file, std::vector<NamedArrayRef> arrays, Metadata const& metadata) {
-  std::stable_sort(arrays.begin(), arrays.end(),
-                   [](auto const& a, auto const& b) { return size_of(a.array->dtype) > size_of(b.array->dtype); });
+inline std::string safetensors_content(std::string_view file, std::vector<NamedArrayRef> const& given, Metadata const& metadata) {
+  std::vector<NamedArrayRef> arrays;
+  for (std::size_t const width : {8U, 4U, 2U, 1U})
+    for (auto const& array : given)
+      if (size_of(array.array->dtype) == width) arrays.push_back(array);
   std::string header = "{";
   auto const comma = [&] { header += header.size() > 1 ? "," : ""; };
   if (!metadata.empty()) {

@@ -50,7 +50,7 @@ inline constexpr std::size_t crc_place = 8 + crc_prefix.size(), crc_digits = 8;
     arrays.push_back({tensor.dtype, tensor.shape, tensor.data});
     named.push_back({tensor.name, &arrays.back()});
   }
-  auto content = io::detail::safetensors_content(file, std::move(named), metadata);
+  auto content = io::detail::safetensors_content(file, named, metadata);
   content.replace(crc_place, crc_digits, crc_text(content));
   return content;
 }
