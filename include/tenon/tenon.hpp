@@ -10,7 +10,13 @@
 #include <tenon/io/csv.hpp>
 #include <tenon/io/npy.hpp>
 #include <tenon/io/npz.hpp>
+#include <tenon/io/safetensors.hpp>
+#include <tenon/nn/any_of.hpp>
+#include <tenon/nn/callbacks.hpp>
+#include <tenon/nn/export_header.hpp>
 #include <tenon/nn/fit.hpp>
+#include <tenon/nn/history_file.hpp>
+#include <tenon/nn/save.hpp>
 #include <tenon/nn/summary.hpp>
 #include <tenon/tensor/create.hpp>
 #include <tenon/tensor/print.hpp>

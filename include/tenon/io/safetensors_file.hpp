@@ -43,7 +43,7 @@ constexpr char const* safetensors_name(DType d) {
 }
 
 /// Bytes of an element of any dtype of the format; 0 for what is not known.
-inline std::uint64_t safetensors_width(std::string_view dtype) {
+[[gnu::cold, gnu::noinline]] inline std::uint64_t safetensors_width(std::string_view dtype) {
   if (dtype == "F16" || dtype == "BF16") return 2;
   if (dtype == "F8_E4M3" || dtype == "F8_E5M2") return 1;
   if (dtype == "C64") return 8;
@@ -54,7 +54,7 @@ inline std::uint64_t safetensors_width(std::string_view dtype) {
 
 /// "[8,30]"
 template <class Extents>
-[[gnu::cold]] std::string extents_text(Extents const& shape) {
+[[gnu::cold, gnu::noinline]] std::string extents_text(Extents const& shape) {
   std::string text = "[";
   for (auto const extent : shape) (text += text.size() > 1 ? "," : "") += std::to_string(extent);
   return text += ']';
@@ -71,7 +71,7 @@ class SafetensorsParser {
  public:
   SafetensorsParser(std::string_view file, std::string_view content) : file_(file), content_(content) {}
 
-  SafetensorsHeader read() {
+  [[gnu::cold, gnu::noinline]] SafetensorsHeader read() {
     constexpr std::size_t prefix = 8;
     if (content_.size() < prefix)
       refuse({file_, ": expected a safetensors file, found ", content_.empty() ? "an empty one" : "less than 8 bytes"});
@@ -92,7 +92,7 @@ class SafetensorsParser {
   }
 
  private:
-  void member(JsonReader& in, std::string const& key) {
+  [[gnu::cold, gnu::noinline]] void member(JsonReader& in, std::string const& key) {
     if (key == "__metadata__") {
       if (has_metadata_) in.wrong("\"__metadata__\" once");
       has_metadata_ = true;
@@ -129,7 +129,7 @@ class SafetensorsParser {
     header_.entries.push_back(std::move(entry));
   }
 
-  void require_size(SafetensorsEntry const& entry) const {
+  [[gnu::cold, gnu::noinline]] void require_size(SafetensorsEntry const& entry) const {
     if (entry.begin > entry.end) problem(entry, {"data_offsets: expected the begin before the end, found ", range(entry)});
     auto const width = safetensors_width(entry.dtype);
     if (width == 0) return;
@@ -146,7 +146,7 @@ class SafetensorsParser {
                       entry.dtype, ", found ", range(entry)});
   }
 
-  void require_different_names() const {
+  [[gnu::cold, gnu::noinline]] void require_different_names() const {
     std::vector<std::string_view> names;
     for (auto const& entry : header_.entries) names.push_back(entry.name);
     require_different(std::move(names), "tensors");
@@ -154,7 +154,7 @@ class SafetensorsParser {
     for (auto const& [name, value] : header_.metadata) names.push_back(name);
     require_different(std::move(names), "keys of \"__metadata__\"");
   }
-  void require_different(std::vector<std::string_view> names, char const* what) const {
+  [[gnu::cold, gnu::noinline]] void require_different(std::vector<std::string_view> names, char const* what) const {
     std::sort(names.begin(), names.end());
     auto const twice = std::adjacent_find(names.begin(), names.end());
     if (twice != names.end())
@@ -162,7 +162,7 @@ class SafetensorsParser {
   }
 
   /// Tensors one after the other, from the end of the header to that of the file.
-  void require_filled() const {
+  [[gnu::cold, gnu::noinline]] void require_filled() const {
     std::vector<SafetensorsEntry const*> order;
     for (auto const& entry : header_.entries) order.push_back(&entry);
     std::sort(order.begin(), order.end(),
@@ -187,7 +187,7 @@ class SafetensorsParser {
                                                       std::initializer_list<std::string_view> what) const {
     refuse({file_, ": header: ", shown(entry.name), ": ", joined(what)});
   }
-  static std::string range(SafetensorsEntry const& entry) {
+  [[gnu::cold, gnu::noinline]] static std::string range(SafetensorsEntry const& entry) {
     return "[" + std::to_string(entry.begin) + "," + std::to_string(entry.end) + "]";
   }
 
@@ -218,7 +218,7 @@ struct NamedArrayRef {
 
 /// The bytes of a file. Elements begin at a multiple of 64 bytes, and wide ones come first: all are aligned. Equal arrays in
 /// one order give equal files. Two arrays of one name are refused.
-inline std::string safetensors_content(std::string_view file, std::vector<NamedArrayRef> const& given, Metadata const& metadata) {
+[[gnu::cold, gnu::noinline]] inline std::string safetensors_content(std::string_view file, std::vector<NamedArrayRef> const& given, Metadata const& metadata) {
   std::vector<NamedArrayRef> arrays;
   for (std::size_t const width : {8U, 4U, 2U, 1U})
     for (auto const& array : given)

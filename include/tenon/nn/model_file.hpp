@@ -27,14 +27,14 @@ inline constexpr std::string_view model_format = "tenon 1";
 inline constexpr std::string_view crc_prefix = "{\"__metadata__\":{\"crc32\":\"";
 inline constexpr std::size_t crc_place = 8 + crc_prefix.size(), crc_digits = 8;
 
-[[gnu::cold]] inline std::string crc_text(std::string_view content) {
+[[gnu::cold, gnu::noinline]] inline std::string crc_text(std::string_view content) {
   std::uint32_t const crc = io::detail::crc32(content);
   std::string text;
   for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[crc >> shift & 15U];
   return text;
 }
 
-[[gnu::cold]] inline std::string type_key(std::string const& module) { return module.empty() ? "type" : "type " + module; }
+[[gnu::cold, gnu::noinline]] inline std::string type_key(std::string const& module) { return module.empty() ? "type" : "type " + module; }
 
 /// The bytes of a model file. `epochs` is there for a training.
 [[gnu::cold, gnu::noinline]] inline std::string model_content(std::string const& file, Layout const& layout,
@@ -61,10 +61,10 @@ struct ModelFile {
   std::string const& content;
   io::detail::SafetensorsHeader header;
 
-  ModelFile(std::string const& file, std::string const& bytes)
+  [[gnu::cold, gnu::noinline]] ModelFile(std::string const& file, std::string const& bytes)
       : name(file), content(bytes), header(io::detail::SafetensorsParser(file, bytes).read()) {}
 
-  std::string const* metadata(std::string_view key) const {
+  [[gnu::cold, gnu::noinline]] std::string const* metadata(std::string_view key) const {
     for (auto const& [k, value] : header.metadata)
       if (k == key) return &value;
     return nullptr;
@@ -103,16 +103,16 @@ struct ModelFile {
 };
 
 /// "file [30,10] f32"
-[[gnu::cold]] inline std::string array_text(char const* whose, std::string dtype, std::vector<std::uint64_t> const& shape) {
+[[gnu::cold, gnu::noinline]] inline std::string array_text(char const* whose, std::string dtype, std::vector<std::uint64_t> const& shape) {
   for (char& c : dtype) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return whose + io::detail::extents_text(shape) + ' ' + dtype;
 }
-[[gnu::cold]] inline std::string array_text(char const* whose, LayoutTensor const& t) {
+[[gnu::cold, gnu::noinline]] inline std::string array_text(char const* whose, LayoutTensor const& t) {
   return array_text(whose, io::detail::safetensors_name(t.dtype), t.shape);
 }
 
 /// "loss" for the module under which the names "loss:..." stand.
-[[gnu::cold]] inline std::string shown_name(std::string const& module) {
+[[gnu::cold, gnu::noinline]] inline std::string shown_name(std::string const& module) {
   if (module.empty()) return "the model";
   return module.back() == ':' ? module.substr(0, module.size() - 1) : module;
 }
@@ -198,7 +198,7 @@ struct Match {
 }
 
 /// Writes every tensor. The match has no differences.
-inline void read_tensors(ModelFile const& file, Layout const& layout, Match const& m) {
+[[gnu::cold, gnu::noinline]] inline void read_tensors(ModelFile const& file, Layout const& layout, Match const& m) {
   for (std::size_t i = 0; i < layout.tensors.size(); ++i)
     io::detail::read_little_elements(
         std::string_view(file.content)
