@@ -57,18 +57,18 @@ TEST_CASE("AnyOf: the model whose structure the file has, and its predictions", 
   CHECK(any.is<LargeNet>());
   CHECK(any.get_if<SmallNet>() == nullptr);
   CHECK(same(large));
-  CHECK(any.visit([](auto& model) { return tn::parameter_count<std::remove_cvref_t<decltype(model)>>; }) == 3 * 5 + 5 + 5 * 2 + 2);
+  CHECK(any.visit([](auto& model) { return tn::parameter_count<std::remove_cvref_t<decltype(model)>>; }) ==
+        3 * 5 + 5 + 5 * 2 + 2);
 
   // None fits: what differs from each, and the model stays.
-  CHECK(words(other_file, any) == other_file +
-                                      ": fits none of the models\n"
-                                      "SmallNet:\n"
-                                      "  0: file Dense<3,2,Relu>, model Dense<3,2,Tanh>\n"
-                                      "LargeNet:\n"
-                                      "  0.kernel: file [3,2] f32, model [3,5] f32\n"
-                                      "  0.bias: file [2] f32, model [5] f32\n"
-                                      "  1.kernel: not in the file, model [5,2] f32\n"
-                                      "  1.bias: not in the file, model [2] f32");
+  CHECK(words(other_file, any) == other_file + ": fits none of the models\n"
+                                               "SmallNet:\n"
+                                               "  0: file Dense<3,2,Relu>, model Dense<3,2,Tanh>\n"
+                                               "LargeNet:\n"
+                                               "  0.kernel: file [3,2] f32, model [3,5] f32\n"
+                                               "  0.bias: file [2] f32, model [5] f32\n"
+                                               "  1.kernel: not in the file, model [5,2] f32\n"
+                                               "  1.bias: not in the file, model [2] f32");
   CHECK(same(large));
 
   // Saved again, it is the file of its model.

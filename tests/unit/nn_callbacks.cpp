@@ -88,7 +88,8 @@ TEST_CASE("EarlyStopping: patience, min_delta, baseline, first epochs, direction
   CHECK(epochs({.monitor = "val_accuracy", .patience = 1, .mode = nn::Mode::min}, {0.1, 0.2, 0.3}) == 2);
   CHECK(epochs({.monitor = "loss_of_mine", .patience = 1, .mode = nn::Mode::max}, {1, 2, 3, 3}) == 4);
   CHECK(epochs({.patience = 2}, {5, not_a_number, not_a_number, 4}) == 3);
-  CHECK(epochs({.patience = 1}, {not_a_number, 5, 4, 3}) == 4);  // NaN in the first epoch is no improvement, and stops nothing yet
+  CHECK(epochs({.patience = 1}, {not_a_number, 5, 4, 3}) ==
+        4);  // NaN in the first epoch is no improvement, and stops nothing yet
 }
 
 TEST_CASE("EarlyStopping: the weights of the best epoch", "[callback]") {
@@ -158,7 +159,8 @@ TEST_CASE("CSVLogger, save_csv, save_json: histories as text", "[callback]") {
   run(other, {2}, trainer);
   CHECK(content(file) == "epoch;loss;val_loss\n3;1;2\n");
   nn::CSVLogger nowhere({.file = directory.file("no/where.csv")});
-  CHECK_THROWS_WITH(run(nowhere, {2}, trainer), directory.file("no/where.csv") + ": cannot open the file: No such file or directory");
+  CHECK_THROWS_WITH(run(nowhere, {2}, trainer),
+                    directory.file("no/where.csv") + ": cannot open the file: No such file or directory");
 
   nn::History history;
   history.names = {"loss", "val_\"x\""};
@@ -191,7 +193,8 @@ TEST_CASE("functions as callbacks", "[callback]") {
   std::string log;
   auto begin = nn::on_train_begin([&](auto&) { log += "("; });
   auto epoch = nn::on_epoch_begin([&](auto&, std::uint64_t n) { log += std::to_string(n); });
-  auto end = nn::on_epoch_end([&](auto&, nn::History const& h) { return log += "e", h.epochs() == 2 ? nn::Continue::no : nn::Continue::yes; });
+  auto end = nn::on_epoch_end(
+      [&](auto&, nn::History const& h) { return log += "e", h.epochs() == 2 ? nn::Continue::no : nn::Continue::yes; });
   auto last = nn::on_train_end([&](auto&, nn::History const&) { log += ")"; });
   run(begin, {1, 2}, trainer);
   run(epoch, {1, 2}, trainer);

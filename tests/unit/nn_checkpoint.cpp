@@ -80,7 +80,8 @@ TEST_CASE("ModelCheckpoint: every epoch, or the best ones", "[callback]") {
   nn::load(file, resumed);
   CHECK(resumed.epochs_trained() == 3);
 
-  nn::ModelCheckpoint never({.file = directory.file("never"), .monitor = "loss", .save_best_only = true, .initial_value_threshold = 0});
+  nn::ModelCheckpoint never(
+      {.file = directory.file("never"), .monitor = "loss", .save_best_only = true, .initial_value_threshold = 0});
   trainer.fit(s.x, s.y, {.epochs = 1}, never);
   CHECK(never.last_file().empty());
   CHECK(!std::filesystem::exists(directory.file("never")));
@@ -98,10 +99,11 @@ TEST_CASE("BackupAndRestore: a program that is started again ends with the same 
   nn::BackupAndRestore backup(file);
   {
     auto trainer = trainer_of(net);
-    CHECK_THROWS_AS(trainer.fit(s.x, s.y, {.epochs = 5, .seed = 1}, backup, nn::on_batch_end([](auto& t, std::size_t batch, double) {
-                                  if (t.epochs_trained() == 2 && batch == 1) throw PowerCut();
-                                })),
-                    PowerCut);
+    CHECK_THROWS_AS(
+        trainer.fit(s.x, s.y, {.epochs = 5, .seed = 1}, backup, nn::on_batch_end([](auto& t, std::size_t batch, double) {
+                      if (t.epochs_trained() == 2 && batch == 1) throw PowerCut();
+                    })),
+        PowerCut);
     CHECK(!backup.restored());
   }
   CHECK(std::filesystem::exists(file));
@@ -133,10 +135,11 @@ TEST_CASE("EarlyStopping, ReduceLROnPlateau, LearningRateScheduler with a traine
   nn::EarlyStopping stop({.monitor = "mean_absolute_error", .patience = 1, .restore_best_weights = true});
   nn::ReduceLROnPlateau reduce({.monitor = "loss", .factor = 0.5, .patience = 1});
   std::string best;
-  auto const history = trainer.fit(s.x, s.y, {.epochs = 9}, nn::LearningRateScheduler([](std::uint64_t epoch) { return epoch < 2 ? 0.01 : 5.; }),
-                                   reduce, stop, nn::on_epoch_end([&](auto& t, nn::History const& h) {
-                                     if (h.epochs() == 2) best = bits(t.model());
-                                   }));
+  auto const history =
+      trainer.fit(s.x, s.y, {.epochs = 9}, nn::LearningRateScheduler([](std::uint64_t epoch) { return epoch < 2 ? 0.01 : 5.; }),
+                  reduce, stop, nn::on_epoch_end([&](auto& t, nn::History const& h) {
+                    if (h.epochs() == 2) best = bits(t.model());
+                  }));
   CHECK(history.epochs() < 9);
   CHECK(stop.best_epoch() == 1);
   CHECK(bits(net) == best);

@@ -10,10 +10,10 @@
 #include <string_view>
 #include <system_error>
 
-/// JSON (RFC 8259), as much of it as the headers of files need. Why no library: one that is for everything builds a tree of what it
-/// reads, so that a hostile header costs memory before anybody has looked at it; and a unit that parses with nlohmann-json 3.11 takes
-/// six times as long to compile (g++ 12 -O2: 5.5 s of CPU against 0.8 s), which is more than all of loading may. Here whoever
-/// reads says what comes next; anything else is refused where it stands.
+/// JSON (RFC 8259), as much of it as the headers of files need. Why no library: one that is for everything builds a tree of what
+/// it reads, so that a hostile header costs memory before anybody has looked at it; and a unit that parses with
+/// nlohmann-json 3.11 takes six times as long to compile (g++ 12 -O2: 5.5 s of CPU against 0.8 s), which is more than all of
+/// loading may. Here whoever reads says what comes next; anything else is refused where it stands.
 namespace tenon::io::detail {
 
 /// Appends a character as UTF-8.

@@ -24,7 +24,8 @@ inline std::size_t rest_of(std::FILE* file) {
 }
 
 /// The content of a file (or pipe), byte for byte, at most `limit` bytes of it. Throws Error with the system's reason.
-[[gnu::cold, gnu::noinline]] inline std::string read_file(std::string const& path, std::size_t limit = std::numeric_limits<std::size_t>::max()) {
+[[gnu::cold, gnu::noinline]] inline std::string read_file(std::string const& path,
+                                                          std::size_t limit = std::numeric_limits<std::size_t>::max()) {
   auto const refuse = [&](char const* what, int reason) {
     detail::refuse({path, ": ", what, ": ", std::generic_category().message(reason)});
   };

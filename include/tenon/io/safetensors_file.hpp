@@ -218,7 +218,8 @@ struct NamedArrayRef {
 
 /// The bytes of a file. Elements begin at a multiple of 64 bytes, and wide ones come first: all are aligned. Equal arrays in
 /// one order give equal files. Two arrays of one name are refused.
-[[gnu::cold, gnu::noinline]] inline std::string safetensors_content(std::string_view file, std::vector<NamedArrayRef> const& given, Metadata const& metadata) {
+[[gnu::cold, gnu::noinline]] inline std::string
+safetensors_content(std::string_view file, std::vector<NamedArrayRef> const& given, Metadata const& metadata) {
   std::vector<NamedArrayRef> arrays;
   for (std::size_t const width : {8U, 4U, 2U, 1U})
     for (auto const& array : given)

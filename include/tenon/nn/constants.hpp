@@ -49,7 +49,8 @@ template <class List>
 struct ConstantList;
 template <class... C>
 struct ConstantList<Constants<C...>> {
-  static constexpr ConstantInfo all[sizeof...(C) + 1] = {{C::name, dtype_of<typename C::value_type>, dims_of<typename C::shape_type>}..., {"", DType::f32, {}}};
+  static constexpr ConstantInfo all[sizeof...(C) + 1] = {
+      {C::name, dtype_of<typename C::value_type>, dims_of<typename C::shape_type>}..., {"", DType::f32, {}}};
 
   /// The first constant that is not the model's tensor in its place; the number of tensors where all are.
   template <class M>
@@ -58,8 +59,8 @@ struct ConstantList<Constants<C...>> {
     int i = 0, fault = -1;
     for_each_tensor(model, [&](Path const& path, auto& t) {
       using X = std::remove_cvref_t<decltype(t)>;
-      bool const fits = i < int(sizeof...(C)) && is_name_of(all[i].name, path) && all[i].dtype == dtype_of<typename X::value_type> &&
-                        all[i].dims == dims_of<typename X::shape_type>;
+      bool const fits = i < int(sizeof...(C)) && is_name_of(all[i].name, path) &&
+                        all[i].dtype == dtype_of<typename X::value_type> && all[i].dims == dims_of<typename X::shape_type>;
       if (!fits && fault < 0) fault = i;
       ++i;
     });
@@ -110,9 +111,10 @@ template <class M, class List>
 constexpr bool check_constants() {
   constexpr int tensors = tensor_count<M>, fault = ConstantList<List>::template first_fault<M>();
   constexpr bool fits = fault == tensors && List::count == std::size_t(tensors);
-  static_assert(diagnose::constants_are_the_models_tensors<M, fault, typename ConstantAt<fault, List>::type, fits>,
-                "exported weights: not those of this model: names, dtypes and shapes must be equal (model, the number of its first "
-                "tensor that differs, the constant in that place follow); export them again");
+  static_assert(
+      diagnose::constants_are_the_models_tensors<M, fault, typename ConstantAt<fault, List>::type, fits>,
+      "exported weights: not those of this model: names, dtypes and shapes must be equal (model, the number of its first "
+      "tensor that differs, the constant in that place follow); export them again");
   return fits;
 }
 }  // namespace detail

@@ -53,8 +53,9 @@ template <class T>
 }
 
 [[gnu::cold]] inline char const* cpp_name(DType d) {
-  constexpr char const* names[] = {"bool",          "std::int8_t",   "std::int16_t",  "std::int32_t", "std::int64_t", "std::uint8_t",
-                                   "std::uint16_t", "std::uint32_t", "std::uint64_t", "float",        "double"};
+  constexpr char const* names[] = {"bool",          "std::int8_t",  "std::int16_t",  "std::int32_t",
+                                   "std::int64_t",  "std::uint8_t", "std::uint16_t", "std::uint32_t",
+                                   "std::uint64_t", "float",        "double"};
   return names[static_cast<int>(d)];
 }
 
@@ -63,9 +64,10 @@ template <class T>
                                                             std::string_view written) {
   std::string const model(options.model.empty() ? written : std::string_view(options.model));
   if (model.find_first_of("{(") != model.npos)
-    io::detail::refuse({"export_header: the model's type has no name that another file can use, \"", model,
-                        "\": say options.model"});
-  std::string out = "// The weights of " + model + ", written by tenon::nn::export_header. Export them again rather than edit them.\n";
+    io::detail::refuse(
+        {"export_header: the model's type has no name that another file can use, \"", model, "\": say options.model"});
+  std::string out =
+      "// The weights of " + model + ", written by tenon::nn::export_header. Export them again rather than edit them.\n";
   out += "#pragma once\n\n#include <tenon/nn/constants.hpp>\n";
   if (!options.include.empty()) out += "\n#include \"" + options.include + "\"\n";
   out += "\n#include <cstdint>\n\nnamespace " + options.name_space + " {\n\n";
@@ -86,7 +88,8 @@ template <class T>
       }
     });
     out += "\n};\n";
-    list += (i == 0 ? "\n    tenon::nn::Constant<\"" : ",\n    tenon::nn::Constant<\"") + t.name + "\", " + type + ", tenon::Shape<";
+    list +=
+        (i == 0 ? "\n    tenon::nn::Constant<\"" : ",\n    tenon::nn::Constant<\"") + t.name + "\", " + type + ", tenon::Shape<";
     for (std::size_t a = 0; a < t.shape.size(); ++a) list += (a == 0 ? "" : ", ") + std::to_string(t.shape[a]);
     list += ">, " + name + '>';
   }

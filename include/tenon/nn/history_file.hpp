@@ -33,7 +33,8 @@ namespace detail {
   for (auto const& name : history.names) (line += separator) += cell_text(name, separator);
   return line += '\n';
 }
-[[gnu::cold, gnu::noinline]] inline std::string csv_row(History const& history, std::size_t row, std::size_t epoch, char separator) {
+[[gnu::cold, gnu::noinline]] inline std::string csv_row(History const& history, std::size_t row, std::size_t epoch,
+                                                        char separator) {
   std::string line = std::to_string(epoch);
   for (auto const& values : history.values) (line += separator) += value_text(values[row]);
   return line += '\n';

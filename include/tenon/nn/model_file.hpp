@@ -34,7 +34,9 @@ inline constexpr std::size_t crc_place = 8 + crc_prefix.size(), crc_digits = 8;
   return text;
 }
 
-[[gnu::cold, gnu::noinline]] inline std::string type_key(std::string const& module) { return module.empty() ? "type" : "type " + module; }
+[[gnu::cold, gnu::noinline]] inline std::string type_key(std::string const& module) {
+  return module.empty() ? "type" : "type " + module;
+}
 
 /// The bytes of a model file. `epochs` is there for a training.
 [[gnu::cold, gnu::noinline]] inline std::string model_content(std::string const& file, Layout const& layout,
@@ -103,7 +105,8 @@ struct ModelFile {
 };
 
 /// "file [30,10] f32"
-[[gnu::cold, gnu::noinline]] inline std::string array_text(char const* whose, std::string dtype, std::vector<std::uint64_t> const& shape) {
+[[gnu::cold, gnu::noinline]] inline std::string array_text(char const* whose, std::string dtype,
+                                                           std::vector<std::uint64_t> const& shape) {
   for (char& c : dtype) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return whose + io::detail::extents_text(shape) + ' ' + dtype;
 }

@@ -12,7 +12,6 @@
 #include <string>
 #include <utility>
 
-
 namespace tenon::nn {
 
 struct ModelCheckpointOptions {
@@ -24,8 +23,8 @@ struct ModelCheckpointOptions {
   std::optional<double> initial_value_threshold = {};  ///< best only: what the first file has to beat
 };
 
-/// Saves the training after every epoch, or after those that are better than all before (keras.callbacks.ModelCheckpoint). The file
-/// is complete before it takes the place of an old one. Throws io::Error where it cannot be written.
+/// Saves the training after every epoch, or after those that are better than all before (keras.callbacks.ModelCheckpoint). The
+/// file is complete before it takes the place of an old one. Throws io::Error where it cannot be written.
 class ModelCheckpoint {
  public:
   explicit ModelCheckpoint(ModelCheckpointOptions options)

@@ -19,8 +19,8 @@ struct CSVLoggerOptions {
   bool append = false;  ///< to a file that is there; its first line is kept
 };
 
-/// Writes a line to a CSV after every epoch, and has it leave the program at once (keras.callbacks.CSVLogger). Epochs count from 0
-/// over all calls of fit. Throws io::Error where the file cannot be written.
+/// Writes a line to a CSV after every epoch, and has it leave the program at once (keras.callbacks.CSVLogger). Epochs count from
+/// 0 over all calls of fit. Throws io::Error where the file cannot be written.
 class CSVLogger {
  public:
   explicit CSVLogger(CSVLoggerOptions options) : options_(std::move(options)) {}
@@ -41,7 +41,8 @@ class CSVLogger {
   void on_epoch_end(auto& trainer, History const& history) {
     std::string text = has_header_ ? "" : detail::csv_header(history, options_.separator);
     has_header_ = true;
-    text += detail::csv_row(history, history.epochs() - 1, static_cast<std::size_t>(trainer.epochs_trained() - 1), options_.separator);
+    text += detail::csv_row(history, history.epochs() - 1, static_cast<std::size_t>(trainer.epochs_trained() - 1),
+                            options_.separator);
     if (std::fwrite(text.data(), 1, text.size(), file_) != text.size() || std::fflush(file_) != 0) fail("cannot write the file");
   }
   void on_train_end(auto&, History const&) { close(); }

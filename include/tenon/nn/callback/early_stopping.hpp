@@ -14,8 +14,8 @@ namespace tenon::nn {
 
 struct EarlyStoppingOptions {
   std::string monitor = "val_loss";
-  double min_delta = 0;       ///< a change of no more than this is no improvement
-  std::size_t patience = 0;   ///< epochs without improvement after which to stop
+  double min_delta = 0;      ///< a change of no more than this is no improvement
+  std::size_t patience = 0;  ///< epochs without improvement after which to stop
   Mode mode = Mode::automatic;
   std::optional<double> baseline = {};  ///< only what is better than this too begins the patience anew
   bool restore_best_weights = false;    ///< those of the best epoch, at the end of the training

@@ -7,7 +7,8 @@
 #include <cstdint>
 #include <utility>
 
-/// Callbacks of one function each (Keras' LambdaCallback): `fit(x, y, options, nn::on_batch_end([](auto&, auto batch, auto loss) {
+/// Callbacks of one function each (Keras' LambdaCallback): `fit(x, y, options, nn::on_batch_end([](auto&, auto batch, auto loss)
+/// {
 /// ... }), nn::on_train_end(...))`.
 namespace tenon::nn {
 

@@ -28,9 +28,10 @@ concept SettableRate = requires(Opt& o) {
 };
 template <class Opt>
 double learning_rate(Opt& optimizer) {
-  static_assert(diagnose::has_a_learning_rate_to_set<Opt, SettableRate<Opt>>,
-                "callback: this optimizer has no learning_rate that is a number (optimizer follows); a schedule in its place needs no "
-                "callback");
+  static_assert(
+      diagnose::has_a_learning_rate_to_set<Opt, SettableRate<Opt>>,
+      "callback: this optimizer has no learning_rate that is a number (optimizer follows); a schedule in its place needs no "
+      "callback");
   if constexpr (SettableRate<Opt>)
     return static_cast<double>(optimizer.learning_rate.item());
   else

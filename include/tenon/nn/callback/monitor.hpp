@@ -20,8 +20,8 @@ namespace detail {
 [[gnu::cold]] inline bool goes_up(std::string_view name, Mode mode) {
   if (mode != Mode::automatic) return mode == Mode::max;
   if (name.starts_with("val_")) name.remove_prefix(4);
-  for (std::string_view const part :
-       {"acc", "auc", "precision", "recall", "f1_score", "fbeta_score", "iou", "io_u", "r2_score", "pearson", "true_", "sensitivity", "specificity"})
+  for (std::string_view const part : {"acc", "auc", "precision", "recall", "f1_score", "fbeta_score", "iou", "io_u", "r2_score",
+                                      "pearson", "true_", "sensitivity", "specificity"})
     if (name.find(part) != name.npos) return true;
   return false;
 }

@@ -12,14 +12,15 @@
 
 namespace tenon::nn {
 
-/// Stops at the first batch whose loss is NaN or infinite, or the first epoch after which a metric is, and says which and when: on
-/// stderr, and in `problem()`. keras.callbacks.TerminateOnNaN, which looks at the loss alone.
+/// Stops at the first batch whose loss is NaN or infinite, or the first epoch after which a metric is, and says which and when:
+/// on stderr, and in `problem()`. keras.callbacks.TerminateOnNaN, which looks at the loss alone.
 class TerminateOnNaN {
  public:
   void on_train_begin(auto&) { problem_.clear(); }
   Continue on_batch_end(auto& trainer, std::size_t batch, double loss) {
     if (std::isfinite(loss)) return Continue::yes;
-    detail::append(problem_, "epoch %llu, batch %zu: loss is %s", static_cast<unsigned long long>(trainer.epochs_trained()), batch, word(loss));
+    detail::append(problem_, "epoch %llu, batch %zu: loss is %s", static_cast<unsigned long long>(trainer.epochs_trained()),
+                   batch, word(loss));
     return report();
   }
   Continue on_epoch_end(auto& trainer, History const& history) {
