@@ -10,8 +10,10 @@ template <std::size_t Number, class L, class In>
 struct layer {};
 template <class Where, bool Is>
 inline constexpr bool is_a_layer = Is;
-template <class Where, bool Accepts>
+template <class Where, class Fault, bool Accepts>
 inline constexpr bool layer_accepts_its_input = Accepts;
+/// A layer has no more to say about an input that it does not take.
+struct as_its_shape_tells {};
 template <class Where, bool Keeps>
 inline constexpr bool layer_keeps_the_batch_axis = Keeps;
 template <class Input, class Row, bool Is>
@@ -21,6 +23,13 @@ inline constexpr bool is_batch_of = Is;
 namespace tenon::nn {
 
 namespace detail {
+
+/// What a layer calls the mistake in an input that it does not take: `fault<S>`.
+template <class L, class S>
+struct FaultIn : std::type_identity<diagnose::as_its_shape_tells> {};
+template <class L, class S>
+  requires requires { typename L::template fault<S>; }
+struct FaultIn<L, S> : std::type_identity<typename L::template fault<S>> {};
 
 /// A list of layers while it is being built: a fold walks the specs, so that depth costs no recursion. It stops at the
 /// first mistake.
@@ -82,7 +91,7 @@ constexpr auto operator+(Chain<T, In, L...>, Link<Spec>) {
     static_assert(diagnose::is_a_layer<Where, SpecOrLayer<Spec>>, "Sequential: this type is no layer: it has no call(x)");
     return BrokenChain{};
   } else if constexpr (!accepts_input<Spec, In>()) {
-    static_assert(diagnose::layer_accepts_its_input<Where, accepts_input<Spec, In>()>,
+    static_assert(diagnose::layer_accepts_its_input<Where, typename FaultIn<Spec, In>::type, accepts_input<Spec, In>()>,
                   "Sequential: a layer does not take the shape that the one before it gives");
     return BrokenChain{};
   } else {

@@ -327,6 +327,18 @@ class BasicVariable : public AssignableTensor<T, S, Storage, Constraint> {
 template <class T, std::size_t... D>
 using Variable = BasicVariable<T, Shape<D...>>;
 
+/// A variable that `initialize(module, seed)` sets, as it does parameters: `InitVariable<Ones, float, 8>`.
+template <class T, class S, class Init>
+class BasicInitVariable : public BasicVariable<T, S> {
+ public:
+  using init_type = Init;
+  using BasicVariable<T, S>::BasicVariable;
+  using BasicVariable<T, S>::operator=;
+  constexpr BasicInitVariable() = default;
+};
+template <class Init, class T, std::size_t... D>
+using InitVariable = BasicInitVariable<T, Shape<D...>, Init>;
+
 namespace detail {
 template <class Constraint, class V>
 struct WithConstraint;

@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/nn/context.hpp>
 #include <tenon/nn/options.hpp>
 #include <tenon/op/signal.hpp>
 
 /// Options of layers that slide windows, as template arguments in any order, spelled as those of the functions:
 /// `conv2d(x, kernel, stride<2>, same)` is `Conv2D<32, Size<3>, Stride<2>, Same>`.
+namespace tenon::diagnose {
+// What is wrong with the input of such a layer, for the message that it is not taken.
+template <int Got, int Wanted>
+struct axes_without_the_batch {};
+template <int Axis, int Window, int PaddedExtent>
+struct window_is_larger_than_its_input {};
+template <int Axis, int Padding, int Window>
+struct padding_is_as_wide_as_the_window {};
+template <int Channels, int Filters, int Groups>
+struct groups_do_not_divide {};
+}  // namespace tenon::diagnose
+
 namespace tenon::nn {
 
 /// Taps of a kernel, elements of a pool's window, factors and bins: one number for each spatial axis, or one for all.
@@ -32,6 +45,12 @@ using OutputPadding = sliding::Extra<N...>;
 using ChannelsFirst = sliding::ChannelsFirst;
 
 namespace detail {
+
+constexpr Dims with_batch(Dims const& row) {
+  Dims r{1, {1}};
+  for (int i = 0; i < row.rank; ++i) r.push_back(row[i]);
+  return r;
+}
 
 /// All sliding options of a list as one.
 template <class... Option>
@@ -63,6 +82,39 @@ using size_option =
 /// What it says for each of the spatial axes, as a shape.
 template <int Spatial, class Default, class... Option>
 using extents_option = typename SpatialExtents<Spatial, size_option<Default, Option...>>::type;
+
+/// What is wrong with windows over an input: void if nothing, or if the operation itself says it better.
+template <sliding::Fault F>
+constexpr auto window_fault() {
+  if constexpr (F.kind == sliding::Fault::too_large)
+    return std::type_identity<diagnose::window_is_larger_than_its_input<F.axis, F.got, F.allowed>>{};
+  else if constexpr (F.kind == sliding::Fault::pool_padding)
+    return std::type_identity<diagnose::padding_is_as_wide_as_the_window<F.axis, F.got, F.allowed + 1>>{};
+  else
+    return std::type_identity<void>{};
+}
+/// The same of a batch of inputs of shape S for the pool P over windows.
+template <class P, class S>
+constexpr auto pool_fault() {
+  if constexpr (int(S::rank) != P::spatial + 1)
+    return std::type_identity<diagnose::axes_without_the_batch<int(S::rank), P::spatial + 1>>{};
+  else
+    return window_fault<P::rule_of(with_batch(dims_of<S>)).geometry.fault>();
+}
+/// For a convolution C with kernels of shape K.
+template <class C, int Spatial, class S, class K>
+constexpr auto convolution_fault() {
+  if constexpr (int(S::rank) != Spatial + 1)
+    return std::type_identity<diagnose::axes_without_the_batch<int(S::rank), Spatial + 1>>{};
+  else {
+    constexpr auto rule = C::rule_of(with_batch(dims_of<S>), dims_of<K>);
+    constexpr int channels = dims_of<S>[C::options.channels_first ? 0 : Spatial];
+    if constexpr (rule.fault == rule.channels || rule.fault == rule.filters)
+      return std::type_identity<diagnose::groups_do_not_divide<channels, dims_of<K>[Spatial + 1], C::options.groups>>{};
+    else
+      return window_fault<rule.geometry.fault>();
+  }
+}
 
 }  // namespace detail
 

@@ -14,12 +14,13 @@ struct PoolingLayer {
   TENON_MODULE(PoolingLayer);
   using option_list = LayerOptions<PoolingLayer, SizeOption, sliding::StrideOption, sliding::DilationOption,
                                    sliding::PaddingOption, ChannelsFirst>;
-  /// Inputs [spatial..., channels].
+  using op_type = Pool<Op, extents_option<Spatial, Size<2>, Option...>, SlidingPart<Option...>>;
   template <class S>
-  static constexpr bool accepts = check_options<option_list, Option...>() && S::rank == Spatial + 1;
-  constexpr auto call(Operand auto const& x) const {
-    return Pool<Op, extents_option<Spatial, Size<2>, Option...>, SlidingPart<Option...>>::call(x);
-  }
+  using fault = typename decltype(pool_fault<op_type, S>())::type;
+  /// Inputs [spatial..., channels] that are as large as a window.
+  template <class S>
+  static constexpr bool accepts = check_options<option_list, Option...>() && std::is_void_v<fault<S>>;
+  constexpr auto call(Operand auto const& x) const { return op_type::call(x); }
 };
 }  // namespace detail
 

@@ -251,8 +251,9 @@ template <sliding::Convolution Kind, int Spatial, class... Option>
 struct Convolve {
   static constexpr SlidingOptions options = sliding::options_of<Option...>;
   using Rule = sliding::ConvolutionRule;
+  static constexpr Rule rule_of(Dims const& x, Dims const& kernel) { return Rule::of(x, kernel, options, Spatial, Kind); }
   template <class A, class K>
-  static constexpr Rule rule = Rule::of(dims_of<typename A::shape_type>, dims_of<typename K::shape_type>, options, Spatial, Kind);
+  static constexpr Rule rule = rule_of(dims_of<typename A::shape_type>, dims_of<typename K::shape_type>);
 
   template <class A, class K>
   static constexpr bool dtypes_ok =
