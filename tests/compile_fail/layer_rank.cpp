@@ -2,7 +2,7 @@
 // A layer for images behind one that gives vectors.
 // EXPECT: Sequential: a layer does not take the shape that the one before it gives
 // EXPECT: layer<1, tenon::nn::MaxPooling2D<
-// EXPECT: tenon::Shape<64>
+// EXPECT: axes_without_the_batch<1, 3>
 // MAX_LINES: 12
 #include <tenon/model.hpp>
 namespace tn = tenon;

@@ -14,6 +14,8 @@
 #include <tenon/nn/layer/dense.hpp>
 #include <tenon/nn/layer/depthwise_conv.hpp>
 #include <tenon/nn/layer/dropout.hpp>
+#include <tenon/nn/layer/einsum_dense.hpp>
+#include <tenon/nn/layer/embedding.hpp>
 #include <tenon/nn/layer/frozen.hpp>
 #include <tenon/nn/layer/global_pooling.hpp>
 #include <tenon/nn/layer/group_normalization.hpp>
@@ -27,9 +29,12 @@
 #include <tenon/nn/layer/pooling.hpp>
 #include <tenon/nn/layer/position.hpp>
 #include <tenon/nn/layer/prelu.hpp>
+#include <tenon/nn/layer/preprocessing.hpp>
+#include <tenon/nn/layer/random_flip.hpp>
 #include <tenon/nn/layer/resampling.hpp>
 #include <tenon/nn/layer/reshaping.hpp>
 #include <tenon/nn/layer/simple_rnn.hpp>
+#include <tenon/nn/layer/spectral_normalization.hpp>
 #include <tenon/nn/layer/stacked_rnn_cells.hpp>
 #include <tenon/nn/layer/time_distributed.hpp>
 #include <tenon/nn/loss/huber.hpp>

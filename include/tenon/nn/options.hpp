@@ -104,6 +104,10 @@ template <class... Options>
 inline constexpr bool has_bias = !has_option<NoBias, Options...>;
 
 namespace detail {
+/// The first option derived from `Kind`, or the default.
+template <class Kind, class Default, class... Options>
+using option_of_kind =
+    typename decltype((Candidate<std::is_base_of_v<Kind, Options>, Options>{} | ... | Candidate<true, Default>{}))::type;
 template <class O>
 struct DtypeOption : Candidate<false, O> {};
 template <class T>

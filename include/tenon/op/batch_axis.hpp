@@ -172,4 +172,11 @@ constexpr void mark_batch(Builder& b, NodeId input) {
   b.batch.places.items[input] = {BatchPlace::here, 0, 1};
 }
 
+/// The batch lies in `to` where it lies in `from`: of an operation that looks its rows up, which no rule follows.
+constexpr void follow_batch_to(Builder& b, NodeId from, NodeId to) {
+  BatchPlace const place = detail::batch_place(b, from);
+  detail::batch_place(b, to);
+  b.batch.places.items[to] = place;
+}
+
 }  // namespace tenon

@@ -16,8 +16,8 @@ struct DepthMultiplier : DepthMultiplierOption {
 
 namespace detail {
 template <class... Options>
-inline constexpr std::size_t depth_multiplier = decltype((Candidate<std::is_base_of_v<DepthMultiplierOption, Options>, Options>{} |
-                                                          ... | Candidate<true, DepthMultiplier<1>>{}))::type::value;
+inline constexpr std::size_t depth_multiplier =
+    option_of_kind<DepthMultiplierOption, DepthMultiplier<1>, Options...>::value;
 template <int Spatial, class... Options>
 struct DepthwiseSpec;
 template <int Spatial, std::size_t Filters, class... Options>

@@ -14,12 +14,13 @@ namespace tenon::nn {
 namespace detail {
 
 /// The shape of a mask that is the same along some axes.
-template <class S, int... Axis>
-using MaskShape = shape_from<[] {
-  Dims d = dims_of<S>;
-  ((d[axes::normalised(Axis, d.rank)] = 1), ...);
+template <int... Axis>
+constexpr Dims with_units(Dims d) {
+  ((d[Axis] = 1), ...);
   return d;
-}()>;
+}
+template <class S, int... Axis>
+using MaskShape = shape_from<with_units<Axis...>(dims_of<S>)>;
 
 /// Whether elements are kept, with probability 1 - rate.
 template <class S, int... Axis>

@@ -14,6 +14,14 @@ constexpr int group_count(int channels) {
   option_of_kind<sliding::GroupsOption, Groups<32>, Options...>::apply(o);
   return o.groups == -1 ? channels : o.groups;
 }
+constexpr Dims grouped(Dims const& d, int axis, int groups) {
+  Dims r;
+  for (int i = 0; i < d.rank; ++i) {
+    if (i == axis) r.push_back(groups);
+    r.push_back(i == axis ? d[i] / groups : d[i]);
+  }
+  return r;
+}
 }  // namespace detail
 
 /// Built, for `Channels` along its axis.   [batch, ...] -> [batch, ...]
@@ -34,14 +42,7 @@ struct GroupNormalizationLayer {
     constexpr std::uint32_t mask = detail::axis_option<Options...>::mask(S::rank);
     constexpr int axis = std::countr_zero(mask), groups = detail::group_count<Options...>(Channels);
     // [batch, .., groups, channels of a group, ..]: all but the batch and the groups is folded.
-    using Grouped = shape_from<[] {
-      Dims r;
-      for (int i = 0; i < int(S::rank); ++i) {
-        if (i == axis) r.push_back(groups);
-        r.push_back(i == axis ? dims_of<S>[i] / groups : dims_of<S>[i]);
-      }
-      return r;
-    }()>;
+    using Grouped = shape_from<detail::grouped(dims_of<S>, axis, groups)>;
     constexpr std::uint32_t folded = ((1u << (S::rank + 1)) - 1u) & ~1u & ~(1u << axis);
     auto const z = reshape_to_shape<Grouped>(x);
     auto const d = z - detail::mean_over<folded>(z);

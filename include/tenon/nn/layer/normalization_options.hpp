@@ -35,11 +35,6 @@ struct NoCenter {};
 
 namespace detail {
 
-/// The first option of a kind, or the default.
-template <class Kind, class Default, class... Options>
-using option_of_kind =
-    typename decltype((Candidate<std::is_base_of_v<Kind, Options>, Options>{} | ... | Candidate<true, Default>{}))::type;
-
 /// Whether axes of a batch of inputs of this rank, but the batch itself.
 template <class A>
 struct AxesOf;
@@ -49,37 +44,37 @@ struct AxesOf<Axis<N...>> {
   /// Their bits among the axes of a batch.
   static constexpr std::uint32_t mask(int rank_with_batch) { return axes::mask_of<N...>(rank_with_batch); }
 };
-/// The extents of the axes in `mask` of a batch of inputs of shape S.
-template <class S, std::uint32_t Mask>
-using ExtentsIn = shape_from<[] {
+/// The extents of the axes in a mask, of a batch of rows; and a batch's shape with 1 for the others.
+constexpr Dims extents_in(Dims const& row, std::uint32_t mask) {
   Dims r;
-  for (int i = 0; i < int(S::rank); ++i)
-    if ((Mask >> (i + 1) & 1u) != 0) r.push_back(dims_of<S>[i]);
+  for (int i = 0; i < row.rank; ++i)
+    if ((mask >> (i + 1) & 1u) != 0) r.push_back(row[i]);
   return r;
-}()>;
+}
+constexpr Dims units_but(Dims d, std::uint32_t mask) {
+  for (int i = 0; i < d.rank; ++i)
+    if ((mask >> i & 1u) == 0) d[i] = 1;
+  return d;
+}
+template <class S, std::uint32_t Mask>
+using ExtentsIn = shape_from<extents_in(dims_of<S>, Mask)>;
 
 /// A parameter of the extents of the axes in `mask`, so that it broadcasts to x.
 template <std::uint32_t Mask, class X, class P>
 constexpr auto along(X const&, P const& parameter) {
-  using S = typename X::shape_type;
-  return reshape_to_shape<shape_from<[] {
-    Dims d = dims_of<S>;
-    for (int i = 0; i < d.rank; ++i)
-      if ((Mask >> i & 1u) == 0) d[i] = 1;
-    return d;
-  }()>>(parameter);
+  return reshape_to_shape<shape_from<units_but(dims_of<typename X::shape_type>, Mask)>>(parameter);
 }
 
 /// Mean over the axes in a mask, which are kept.
+constexpr int nth_axis(std::uint32_t mask, int n) {
+  int at = 0;
+  for (int i = 0; i < 32; ++i)
+    if ((mask >> i & 1u) != 0 && at++ == n) return i;
+  return 0;
+}
 template <std::uint32_t Mask, class X, int... I>
 constexpr auto mean_over(X const& x, std::integer_sequence<int, I...>) {
-  constexpr auto place = [](int n) {
-    int at = 0;
-    for (int i = 0; i < 32; ++i)
-      if ((Mask >> i & 1u) != 0 && at++ == n) return i;
-    return 0;
-  };
-  return mean<place(I)...>(x, keepdims);
+  return mean<nth_axis(Mask, I)...>(x, keepdims);
 }
 template <std::uint32_t Mask, class X>
 constexpr auto mean_over(X const& x) {

@@ -75,13 +75,9 @@ struct SpatialExtents<Spatial, Size<N...>> {
   using type = decltype(of(std::make_index_sequence<std::size_t(Spatial)>{}));
 };
 
-/// The first option that is a size, or the default.
-template <class Default, class... Option>
-using size_option =
-    typename decltype((Candidate<std::is_base_of_v<SizeOption, Option>, Option>{} | ... | Candidate<true, Default>{}))::type;
-/// What it says for each of the spatial axes, as a shape.
+/// What the size says for each of the spatial axes, as a shape.
 template <int Spatial, class Default, class... Option>
-using extents_option = typename SpatialExtents<Spatial, size_option<Default, Option...>>::type;
+using extents_option = typename SpatialExtents<Spatial, option_of_kind<SizeOption, Default, Option...>>::type;
 
 /// What is wrong with windows over an input: void if nothing, or if the operation itself says it better.
 template <sliding::Fault F>

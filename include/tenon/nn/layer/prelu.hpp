@@ -32,8 +32,7 @@ template <class... Options>
 struct PReLU {
   static constexpr char name[] = "PReLU";
   using option_list = LayerOptions<PReLU, SharedAxesOption, Main<Alpha<>>, Dtype<>>;
-  using shared = typename decltype((detail::Candidate<std::is_base_of_v<SharedAxesOption, Options>, Options>{} | ... |
-                                    detail::Candidate<true, SharedAxes<>>{}))::type;
+  using shared = detail::option_of_kind<SharedAxesOption, SharedAxes<>, Options...>;
   template <class In>
   static constexpr bool accepts = check_options<option_list, Options...>() && shared::exist(int(In::rank));
   template <class In>
