@@ -3,7 +3,7 @@
 
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/initializer.hpp>
-#include <tenon/nn/sequential.hpp>
+#include <tenon/nn/build.hpp>
 #include <tenon/op/identity.hpp>
 #include <tenon/op/linalg.hpp>
 #include <tenon/op/power.hpp>
