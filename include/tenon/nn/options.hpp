@@ -57,11 +57,14 @@ template <class... Option>
 struct Beta : ParamGroup<Option...> {};
 template <class... Option>
 struct Alpha : ParamGroup<Option...> {};
+template <class... Option>
+struct Scale : ParamGroup<Option...> {};
 
 // ---- Other options of layers.
 
-/// It has no bias.
+/// It has no bias; it has nothing trained that scales.
 struct NoBias {};
+struct NoScale {};
 /// The dtype of its parameters.
 template <class T = float>
 struct Dtype {};

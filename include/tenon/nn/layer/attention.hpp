@@ -9,11 +9,6 @@ namespace tenon::nn {
 struct UseScale {};
 /// `Attention`: scores are sums of tanh(query + key) instead of products, Bahdanau's form.
 struct ConcatScore {};
-/// `AdditiveAttention`: without trained weights.
-struct NoScale {};
-/// The group of options of the parameter `scale`.
-template <class... Option>
-struct Scale : ParamGroup<Option...> {};
 template <class... Option>
 struct ConcatScoreWeight : ParamGroup<Option...> {};
 

@@ -39,10 +39,6 @@ struct LayerNormalization {
   using build = LayerNormalizationLayer<detail::AxesShape<In, Options...>, Options...>;
 };
 
-/// The options of the parameter of RMSNormalization.
-template <class... Option>
-struct Scale : ParamGroup<Option...> {};
-
 /// Built, with a scale of shape S: the extents of its axes.
 template <class S, class... Options>
 struct RMSNormalizationLayer {

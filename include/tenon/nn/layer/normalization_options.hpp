@@ -29,8 +29,7 @@ template <Number M>
 struct Momentum : MomentumOption {
   static constexpr Number value = M;
 };
-/// Without gamma; without beta.
-struct NoScale {};
+/// Without beta; `NoScale` is without gamma.
 struct NoCenter {};
 
 namespace detail {
