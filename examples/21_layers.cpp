@@ -37,8 +37,8 @@ struct NoisyScale {
 // [model]
 struct Reader : nn::Sequential<tn::Shape<8, 8, 1>,                                                              //
                                nn::Lambda<contrast>,                                                            // [8, 8, 1]
-                               nn::Conv2D<4, nn::Size<3>, nn::Same, nn::NoBias, nn::Kernel<nn::HeNormal>>,       // [8, 8, 4]
-                               nn::BatchNormalization<nn::Momentum<0.9>>, nn::Relu, nn::MaxPooling2D<>,          // [4, 4, 4]
+                               nn::Conv2D<4, nn::Size<3>, nn::Same, nn::NoBias, nn::Kernel<nn::HeNormal>>,      // [8, 8, 4]
+                               nn::BatchNormalization<nn::Momentum<0.9>>, nn::Relu, nn::MaxPooling2D<>,         // [4, 4, 4]
                                NoisyScale, nn::Conv2D<8, nn::Size<3>, nn::Relu>, nn::GlobalAveragePooling2D<>,  // [8]
                                nn::Dropout<0.1>, nn::Dense<2, nn::Softmax>> {};
 

@@ -43,11 +43,11 @@ constexpr auto train_masked = tn::function([](auto& layer, auto const& x, auto c
 
 TEST_CASE("BatchNormalization: its parameters and state", "[layer]") {
   module_laws<nn::BatchNormalization<>::build<tn::Shape<4, 4, features>>>({{"gamma", 3},
-                                                                          {"beta", 3},
-                                                                          {"moving_mean", 3, tn::LeafKind::state},
-                                                                          {"moving_variance", 3, tn::LeafKind::state},
-                                                                          {"momentum", 1, tn::LeafKind::hyper},
-                                                                          {"epsilon", 1, tn::LeafKind::hyper}});
+                                                                           {"beta", 3},
+                                                                           {"moving_mean", 3, tn::LeafKind::state},
+                                                                           {"moving_variance", 3, tn::LeafKind::state},
+                                                                           {"momentum", 1, tn::LeafKind::hyper},
+                                                                           {"epsilon", 1, tn::LeafKind::hyper}});
   Net const net = fresh();
   CHECK(net.layer<0>().moving_variance(2) == 1);
   CHECK(net.layer<0>().moving_mean(2) == 0);

@@ -29,7 +29,8 @@ TEST_CASE("convolution layers: shapes", "[layer]") {
   static_assert(gives<tn::Shape<6, 6, 6>, DepthwiseConv2D<Size<3>, DepthMultiplier<2>>, 8, 8, 3>);
   static_assert(gives<tn::Shape<8, 8, 7>, SeparableConv2D<7, Size<3>, Same>, 8, 8, 3>);
   static_assert(gives<tn::Shape<6, 4>, SeparableConv1D<4, Size<3>>, 8, 3>);
-  static_assert(!takes<Conv2D<4, Size<3>>, 8, 8> && !takes<Conv1D<4, Size<3>>, 8, 8, 1> && !takes<SeparableConv1D<4, Size<3>>, 8>);
+  static_assert(!takes<Conv2D<4, Size<3>>, 8, 8> && !takes<Conv1D<4, Size<3>>, 8, 8, 1> &&
+                !takes<SeparableConv1D<4, Size<3>>, 8>);
   using Built = Conv2D<4, Size<3>>::build<tn::Shape<8, 8, 3>>;
   static_assert(takes<Built, 8, 8, 3> && takes<Built, 5, 5, 3> && !takes<Built, 8, 8, 4>);  // of any size, but these channels
 }
@@ -43,7 +44,8 @@ TEST_CASE("convolution layers: parameters", "[layer]") {
   static_assert(parameters<PReLU<SharedAxes<1>>, 4, 3> == 3 && parameters<PReLU<>, 4, 3> == 12);
   using Net = Conv2D<4, Size<2>, Relu, Kernel<HeNormal, L2<1e-4>>, Bias<Ones>>::build<tn::Shape<8, 8, 3>>;
   tenon_test::module_laws<Net>({{"kernel", 48}, {"bias", 4}});
-  static_assert(std::is_same_v<decltype(Net::kernel)::init_type, HeNormal> && std::is_same_v<decltype(Net::bias)::init_type, Ones>);
+  static_assert(std::is_same_v<decltype(Net::kernel)::init_type, HeNormal> &&
+                std::is_same_v<decltype(Net::bias)::init_type, Ones>);
 }
 
 TEST_CASE("convolution layers: gradients", "[layer]") {

@@ -19,7 +19,8 @@ TEST_CASE("Embedding gives the rows of a table, and trains those that came", "[l
   static_assert(std::is_same_v<decltype(y)::shape_type, tn::Shape<2, 3, 2>>);
   CHECK(y(0, 1, 1) == layer.embeddings(6, 1));
   CHECK(y(1, 1, 0) == layer.embeddings(2, 0));
-  auto const mask = tn::function([](auto const& l, auto const& x) { return l.compute_mask(x); })(layer, tn::Tensor<std::int32_t, 1, 2>{{0, 3}});
+  auto const mask =
+      tn::function([](auto const& l, auto const& x) { return l.compute_mask(x); })(layer, tn::Tensor<std::int32_t, 1, 2>{{0, 3}});
   CHECK((!mask(0, 0) && mask(0, 1)));
 
   // A batch that is not full: the loss is a mean over its rows, so the gradient of a row's vector is that of the row alone.
@@ -51,8 +52,9 @@ TEST_CASE("EinsumDense: shapes of kernel and bias from the equation", "[layer]")
   using Heads = EinsumDense<"abc,cde->abde", tn::Shape<0, 2, 3>, BiasAxes<"de">>;
   static_assert(std::is_same_v<decltype(Heads::build<tn::Shape<5, 4>>::kernel)::shape_type, tn::Shape<4, 2, 3>>);
   static_assert(std::is_same_v<decltype(Heads::build<tn::Shape<5, 4>>::bias)::shape_type, tn::Shape<2, 3>>);
-  static_assert(std::is_same_v<decltype(EinsumDense<"abc,cd->abd", tn::Shape<0, 6>, BiasAxes<"b">>::build<tn::Shape<5, 4>>::bias)::shape_type,
-                               tn::Shape<5, 1>>);
+  static_assert(std::is_same_v<
+                decltype(EinsumDense<"abc,cd->abd", tn::Shape<0, 6>, BiasAxes<"b">>::build<tn::Shape<5, 4>>::bias)::shape_type,
+                tn::Shape<5, 1>>);
   static_assert(!Steps::accepts<tn::Shape<32>> && !EinsumDense<"abc,cd->abd", tn::Shape<31, 64>>::accepts<tn::Shape<32, 8>> &&
                 !EinsumDense<"ab,bc->ad", tn::Shape<4>>::accepts<tn::Shape<8>>);
   layer_laws<Heads::build<tn::Shape<2, 3>>, tn::Shape<2, 3>, tn::Shape<2, 2, 3>>();

@@ -45,7 +45,8 @@ TEST_CASE("CategoryEncoding: one category a row, weights, out of range", "[layer
   auto const one = tn::call(CategoryEncoding<3, OneHot>{}, tn::Tensor<float, 2, 1>{{2}, {0}});
   static_assert(std::is_same_v<decltype(one)::shape_type, tn::Shape<2, 3>>);
   CHECK((one(0, 2) == 1 && one(1, 0) == 1 && one(1, 2) == 0));
-  auto const weighted = tn::call(CategoryEncoding<3, Count>{}, tn::Tensor<std::int32_t, 1, 3>{{1, 1, 7}}, tn::Tensor<float, 1, 3>{{0.5F, 2, 3}});
+  auto const weighted =
+      tn::call(CategoryEncoding<3, Count>{}, tn::Tensor<std::int32_t, 1, 3>{{1, 1, 7}}, tn::Tensor<float, 1, 3>{{0.5F, 2, 3}});
   CHECK(weighted(0, 1) == 2.5F);
   CHECK(weighted(0, 0) + weighted(0, 2) == 0);
 }

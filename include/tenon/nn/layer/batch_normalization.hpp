@@ -54,7 +54,8 @@ struct BatchNormalizationLayer {
 
   template <class X, class M>
   constexpr auto normalised(X const& x, M const& m, M const& variance) const {
-    return detail::scaled<mask<X::shape_type::rank>>(*this, (x - m) * rsqrt(variance + epsilon), detail::OptionList<Options...>{});
+    return detail::scaled<mask<X::shape_type::rank>>(*this, (x - m) * rsqrt(variance + epsilon),
+                                                     detail::OptionList<Options...>{});
   }
   template <class X, class M, class V>
   constexpr auto trained(X const& x, M const& m, V const& variance, auto& context) const {
@@ -66,13 +67,12 @@ struct BatchNormalizationLayer {
 
 /// (x - mean) / sqrt(variance + epsilon) gamma + beta for each element of its axes, over all others and the batch; in training of
 /// the batch, else of the running statistics, which are updated in training: Ioffe and Szegedy (2015). Options:
-/// `Axis<...>` (the last), `Momentum<m>` (0.99), `Epsilon<e>` (1e-3), `Gamma<...>` (ones), `Beta<...>` (zeros), `NoScale`, `NoCenter`,
-/// `Dtype<T>`.   [batch, S...] -> [batch, S...]
+/// `Axis<...>` (the last), `Momentum<m>` (0.99), `Epsilon<e>` (1e-3), `Gamma<...>` (ones), `Beta<...>` (zeros), `NoScale`,
+/// `NoCenter`, `Dtype<T>`.   [batch, S...] -> [batch, S...]
 template <class... Options>
 struct BatchNormalization {
   static constexpr char name[] = "BatchNormalization";
-  using option_list =
-      detail::NormalizationOptions<BatchNormalization, MomentumOption, Gamma<>, Beta<>, NoScale, NoCenter>;
+  using option_list = detail::NormalizationOptions<BatchNormalization, MomentumOption, Gamma<>, Beta<>, NoScale, NoCenter>;
   template <class In>
   static constexpr bool accepts =
       check_options<option_list, Options...>() && In::rank >= 1 && detail::axis_option<Options...>::exist(int(In::rank));

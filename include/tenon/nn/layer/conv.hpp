@@ -4,8 +4,8 @@
 #include <tenon/nn/layer/options.hpp>
 
 /// Convolutions. Options in any order: `Size<N...>` of the kernel, which must be named, `Stride<N...>`, `Dilation<N...>`,
-/// `Groups<N>`, `Same`, `Causal` (1D), `Padding<...>`, `ChannelsFirst`, an activation, `Kernel<...>` (Glorot uniform), `Bias<...>`
-/// (zeros) or `NoBias`, `Dtype<T>`.
+/// `Groups<N>`, `Same`, `Causal` (1D), `Padding<...>`, `ChannelsFirst`, an activation, `Kernel<...>` (Glorot uniform),
+/// `Bias<...>` (zeros) or `NoBias`, `Dtype<T>`.
 namespace tenon::nn {
 
 namespace detail {
@@ -18,8 +18,7 @@ struct KernelShape<Shape<Taps...>, Rest...> : std::type_identity<Shape<Taps..., 
 template <int Spatial, class OptionList, std::size_t... Rest>
 struct KernelOf;
 template <int Spatial, class... Options, std::size_t... Rest>
-struct KernelOf<Spatial, OptionList<Options...>, Rest...>
-    : KernelShape<extents_option<Spatial, Size<1>, Options...>, Rest...> {};
+struct KernelOf<Spatial, OptionList<Options...>, Rest...> : KernelShape<extents_option<Spatial, Size<1>, Options...>, Rest...> {};
 
 /// Channels of an input without the batch, 0 if there are none.
 template <class S, bool First>
@@ -49,9 +48,8 @@ constexpr auto finished(Layer const& layer, Y const& y, OptionList<Options...>) 
 
 /// The options of all convolutions, and those of a kind.
 template <class Layer, class... More>
-using ConvOptions =
-    LayerOptions<Layer, ActivationOption, SizeOption, sliding::StrideOption, sliding::DilationOption, sliding::PaddingOption,
-                 ChannelsFirst, Bias<>, NoBias, Dtype<>, More...>;
+using ConvOptions = LayerOptions<Layer, ActivationOption, SizeOption, sliding::StrideOption, sliding::DilationOption,
+                                 sliding::PaddingOption, ChannelsFirst, Bias<>, NoBias, Dtype<>, More...>;
 
 /// What is wrong with inputs of shape S for a built convolution; void if nothing is.
 template <int Spatial, class S, class Built>

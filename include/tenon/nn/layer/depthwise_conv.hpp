@@ -16,8 +16,7 @@ struct DepthMultiplier : DepthMultiplierOption {
 
 namespace detail {
 template <class... Options>
-inline constexpr std::size_t depth_multiplier =
-    option_of_kind<DepthMultiplierOption, DepthMultiplier<1>, Options...>::value;
+inline constexpr std::size_t depth_multiplier = option_of_kind<DepthMultiplierOption, DepthMultiplier<1>, Options...>::value;
 template <int Spatial, class... Options>
 struct DepthwiseSpec;
 template <int Spatial, std::size_t Filters, class... Options>

@@ -76,9 +76,8 @@ constexpr EinsumShapes einsum_shapes_of(einsum_detail::Pattern const& p, Dims co
   return EinsumShapes::of(p, input, output, [](char c) { return Bias::has(c); });
 }
 template <FixedString P, class In, class Output, class... Options>
-inline constexpr EinsumShapes einsum_shapes =
-    einsum_shapes_of<option_of_kind<BiasAxesOption, BiasAxes<"">, Options...>>(einsum_detail::parse(P.text, int(P.size)),
-                                                                             dims_of<In>, dims_of<Output>);
+inline constexpr EinsumShapes einsum_shapes = einsum_shapes_of<option_of_kind<BiasAxesOption, BiasAxes<"">, Options...>>(
+    einsum_detail::parse(P.text, int(P.size)), dims_of<In>, dims_of<Output>);
 
 }  // namespace detail
 
@@ -99,16 +98,16 @@ struct EinsumDenseLayer {
   }
 };
 
-/// activation(einsum(x, kernel) + bias), with a kernel whose shape follows: `EinsumDense<"abc,cd->abd", Shape<0, 64>, BiasAxes<"d">>`.
-/// Output has the extents of the result's letters behind the first or, where it begins with "...", of all; 0 is what the input
-/// has. Options: an activation, `BiasAxes<"...">` (none), `Kernel<...>` (Glorot uniform), `Bias<...>` (zeros), `Dtype<T>`.
+/// activation(einsum(x, kernel) + bias), with a kernel whose shape follows: `EinsumDense<"abc,cd->abd", Shape<0, 64>,
+/// BiasAxes<"d">>`. Output has the extents of the result's letters behind the first or, where it begins with "...", of all; 0 is
+/// what the input has. Options: an activation, `BiasAxes<"...">` (none), `Kernel<...>` (Glorot uniform), `Bias<...>` (zeros),
+/// `Dtype<T>`.
 template <FixedString P, class Output, class... Options>
 struct EinsumDense {
   static constexpr char name[] = "EinsumDense";
   using option_list = LayerOptions<EinsumDense, ActivationOption, Main<Kernel<>>, Bias<>, BiasAxesOption, Dtype<>>;
   template <class In>
-  static constexpr bool accepts =
-      check_options<option_list, Options...>() && detail::einsum_shapes<P, In, Output, Options...>.ok;
+  static constexpr bool accepts = check_options<option_list, Options...>() && detail::einsum_shapes<P, In, Output, Options...>.ok;
   template <class In>
   using build = EinsumDenseLayer<P, shape_from<detail::einsum_shapes<P, In, Output, Options...>.kernel>,
                                  shape_from<detail::einsum_shapes<P, In, Output, Options...>.bias>, Options...>;

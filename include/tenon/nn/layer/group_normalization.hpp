@@ -57,8 +57,7 @@ struct GroupNormalizationLayer {
 template <class... Options>
 struct GroupNormalization {
   static constexpr char name[] = "GroupNormalization";
-  using option_list =
-      detail::NormalizationOptions<GroupNormalization, sliding::GroupsOption, Gamma<>, Beta<>, NoScale, NoCenter>;
+  using option_list = detail::NormalizationOptions<GroupNormalization, sliding::GroupsOption, Gamma<>, Beta<>, NoScale, NoCenter>;
   template <class In>
   static constexpr int channels = [] {
     using A = detail::axis_option<Options...>;
@@ -71,9 +70,9 @@ struct GroupNormalization {
   using fault = diagnose::groups_do_not_divide<channels<In>, channels<In>, detail::group_count<Options...>(channels<In>)>;
   /// Inputs whose channels the groups divide.
   template <class In>
-  static constexpr bool accepts = check_options<option_list, Options...>() && channels<In> > 0 &&
-                                  detail::group_count<Options...>(channels<In>) > 0 &&
-                                  channels<In> % detail::group_count<Options...>(channels<In>) == 0;
+  static constexpr bool accepts =
+      check_options<option_list, Options...>() && channels<In> > 0 &&
+      detail::group_count<Options...>(channels<In>) > 0 && channels<In> % detail::group_count<Options...>(channels<In>) == 0;
   template <class In>
   using build = GroupNormalizationLayer<std::size_t(channels<In>), Options...>;
 };

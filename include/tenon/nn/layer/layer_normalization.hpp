@@ -26,8 +26,9 @@ struct LayerNormalizationLayer {
   }
 };
 
-/// (x - mean) / sqrt(variance + epsilon) gamma + beta along the axes of each row: Ba et al. (2016). Options: `Axis<...>` (the last),
-/// `Epsilon<e>` (1e-3), `Gamma<...>` (ones), `Beta<...>` (zeros), `NoScale`, `NoCenter`, `Dtype<T>`.   [batch, S...] -> [batch, S...]
+/// (x - mean) / sqrt(variance + epsilon) gamma + beta along the axes of each row: Ba et al. (2016). Options: `Axis<...>` (the
+/// last), `Epsilon<e>` (1e-3), `Gamma<...>` (ones), `Beta<...>` (zeros), `NoScale`, `NoCenter`, `Dtype<T>`.   [batch, S...] ->
+/// [batch, S...]
 template <class... Options>
 struct LayerNormalization {
   static constexpr char name[] = "LayerNormalization";

@@ -9,8 +9,8 @@
 
 #include <bit>
 
-/// Options of layers that normalise, in any order: `Axis<...>` (the last), `Epsilon<1e-5>`, `Momentum<0.9>`, `Gamma<...>` (ones), `Beta<...>`
-/// (zeros), `NoScale`, `NoCenter`.
+/// Options of layers that normalise, in any order: `Axis<...>` (the last), `Epsilon<1e-5>`, `Momentum<0.9>`, `Gamma<...>` (ones),
+/// `Beta<...>` (zeros), `NoScale`, `NoCenter`.
 namespace tenon::nn {
 
 /// Axes of the tensor, the batch being axis 0; negative ones count from the end.

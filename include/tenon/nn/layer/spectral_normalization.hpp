@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/nn/build.hpp>
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/initializer.hpp>
-#include <tenon/nn/build.hpp>
 #include <tenon/op/identity.hpp>
 #include <tenon/op/linalg.hpp>
 #include <tenon/op/power.hpp>
