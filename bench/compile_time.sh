@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # compile_time.sh [--repeat N] [COMPILER...]   CPU seconds of the compiler at -O2 for bench/compile_time/families.cpp: the
-# headers alone, one addition, one op of every family together, and what each family adds to the addition. The least of N
-# runs (3); compilers default to g++. Fails where all families together take more than 10 seconds.
+# headers alone, one addition, one op of every family together, and what each family adds to the addition; and for the programs
+# of bench/compile_time/programs.cpp. The least of N runs (3); compilers default to g++. Fails where all families together take
+# more than 10 seconds.
 set -eu
 root=$(cd "$(dirname -- "$0")/.." && pwd)
 repeat=3
@@ -45,6 +46,17 @@ for compiler in "${compilers[@]}"; do
   done
   all=$(seconds "$compiler" "$unit")
   printf '| one of every family | %.2f | %.2f |\n\n' "$all" "$(echo "$all $base" | awk '{ print $1 - $2 }')"
+  programs=$root/bench/compile_time/programs.cpp
+  base=$(seconds "$compiler" "$programs")
+  printf '| program | CPU seconds | beyond its headers |\n|---|---|---|\n| headers alone | %.2f | |\n' "$base"
+  number=0
+  for name in "gradient of 5 dense layers" "gradient of 40 dense layers" "Hessian of 20 operations" \
+    "gradient of a scan of 2 steps" "gradient of a scan of 1000 steps"; do
+    number=$((number + 1))
+    t=$(seconds "$compiler" "-DPROGRAM=$number" "$programs")
+    printf '| %s | %.2f | %.2f |\n' "$name" "$t" "$(echo "$t $base" | awk '{ print $1 - $2 }')"
+  done
+  echo
   if [ "$(echo "$all $limit" | awk '{ print ($1 > $2) }')" = 1 ]; then
     echo "one op of every family takes more than $limit CPU seconds" >&2
     status=1
