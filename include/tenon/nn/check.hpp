@@ -38,11 +38,9 @@ template <class Net, class X, std::size_t B, bool Training>
 constexpr auto output_of() {
   if constexpr (requires { Net::is_checked_model; })
     return std::type_identity<typename WithBatch<typename Net::value_type, typename Net::output_shape>::template traced<B>>{};
-  else if constexpr (requires(Net const& net, BatchOf<X, B> const& x, Context<Training>& c) { net.call(x, c); })
-    return std::type_identity<decltype(std::declval<Net const&>().call(std::declval<BatchOf<X, B> const&>(),
-                                                                       std::declval<Context<Training>&>()))>{};
   else
-    return std::type_identity<decltype(std::declval<Net const&>().call(std::declval<BatchOf<X, B> const&>()))>{};
+    return std::type_identity<decltype(call_layer(std::declval<Net const&>(), std::declval<BatchOf<X, B> const&>(),
+                                                  std::declval<Context<Training>&>()))>{};
 }
 
 template <class Source>

@@ -11,6 +11,25 @@ inline constexpr bool is_variable = requires { V::is_variable; };
 
 namespace tenon::nn {
 
+/// The seed of a program's random numbers, and how many steps it made: a field of what a training loop of one's own carries.
+struct RandomState {
+  Variable<std::uint64_t, 2> key;
+  TENON_MODULE(RandomState, key);
+};
+
+namespace detail {
+/// (seed, step) -> (seed, step + 1).
+constexpr auto next_key(Traced<std::uint64_t, Shape<2>> const& key) {
+  return random::key(key(std::integral_constant<int, 0>{}), key(std::integral_constant<int, 1>{}) + 1);
+}
+constexpr Builder* builder_of(auto const& x) {
+  if constexpr (requires { x.builder(); })
+    return x.builder();
+  else
+    return trace_of(x);
+}
+}  // namespace detail
+
 /// A scalar that a layer reports beside the loss.
 struct AddedMetric {
   char const* name = "";
@@ -29,6 +48,17 @@ class Context {
   constexpr explicit Context(Builder& builder) : builder_(&builder) {}
   /// With the random key of the step, from which each use gets one of its own.   [2]
   constexpr Context(Builder& builder, NodeId key) : builder_(&builder), key_(key) {}
+
+  /// That of the function in which an operand is traced: for training loops of one's own.
+  template <Operand X>
+  constexpr explicit Context(X const& x) : builder_(detail::builder_of(x)) {}
+  /// With random numbers, which go on in the next call.
+  template <Operand X>
+  constexpr Context(X const& x, RandomState const& random) : Context(x) {
+    key_ = tenon::detail::lift(*builder_, random.key).id;
+    Traced<std::uint64_t, Shape<2>> const key(builder_, key_);
+    set(random.key.mark().leaf, detail::next_key(key).id());
+  }
 
   /// Adds a scalar to the objective: a penalty on weights or activations.   []
   template <Operand X>
@@ -100,6 +130,12 @@ class Context {
     return {builder_, mask_};
   }
 
+  /// What layers added to the objective so far, 0 if nothing: for training loops of one's own.   -> []
+  constexpr auto added_loss() const {
+    NodeId const none = builder_->constant(DType::f32, Dims{}, 0.0);
+    return Traced<float, Shape<>>(builder_, loss_ < 0 ? none : tenon::cast(*builder_, loss_, DType::f32));
+  }
+
   // For the trainer.
   constexpr void set(std::int32_t leaf, NodeId id) { builder_->current[leaf] = id; }
   constexpr NodeId loss() const { return loss_; }
@@ -112,8 +148,7 @@ class Context {
   constexpr void advance_key() {
     if (keys_used_ == 0 || key_ < 0) return;
     Traced<std::uint64_t, Shape<2>> const key(builder_, key_);
-    auto const next = random::key(key(std::integral_constant<int, 0>{}), key(std::integral_constant<int, 1>{}) + 1);
-    set((*builder_)[key_].attr, next.id());
+    set((*builder_)[key_].attr, detail::next_key(key).id());
   }
 
  private:
@@ -128,7 +163,19 @@ template <class C>
 inline constexpr bool is_training = std::remove_cvref_t<C>::training;
 
 namespace detail {
-/// Calls a layer with the context if it takes one.
+/// Calls a layer with the context if it takes one, and with several inputs either way, one after the other or as a tuple.
+template <class L, class... X, class C>
+constexpr auto call_layer(L const& layer, std::tuple<X...> const& x, C& context) {
+  // An operand that is no lvalue does not bind to a context.
+  if constexpr (sizeof...(X) > 1 && requires { layer.call(std::declval<X>()..., context); })
+    return std::apply([&](X const&... each) { return layer.call(each..., context); }, x);
+  else if constexpr (sizeof...(X) > 1 && requires { layer.call(std::declval<X>()...); })
+    return std::apply([&](X const&... each) { return layer.call(each...); }, x);
+  else if constexpr (requires { layer.call(x, context); })
+    return layer.call(x, context);
+  else
+    return layer.call(x);
+}
 template <class L, class X, class C>
 constexpr auto call_layer(L const& layer, X const& x, C& context) {
   if constexpr (requires { layer.call(x, context); })

@@ -56,10 +56,11 @@ inline double seconds_now() { return std::chrono::duration<double>(std::chrono::
 
 /// Stands for a trainer that could not be made, so that one mistake prints one error.
 struct NoTrainer {
-  template <class... A>
-  History fit(A const&...);
-  template <class... A>
-  Scores evaluate(A const&...);
+  struct Anything {
+    constexpr Anything(auto const&...) {}
+  };
+  History fit(Anything, Anything, FitOptions<Anything, Anything> const& = {}, auto const&...) { return {}; }
+  Scores evaluate(Anything, Anything, SampleWeight const& = {}) { return {}; }
 };
 
 /// What `compile` knows of its arguments.
