@@ -124,6 +124,7 @@ class ParamTree : public detail::TreeBase<M, Kind> {
  public:
   using tenon_module_type = ParamTree;
   using tenon_fields = typename detail::TreeBase<M, Kind>::entries;
+  static constexpr bool tenon_lists_every_field = true;
   static constexpr auto tenon_check() { return true; }
   struct hana_accessors_impl {
     template <class F = tenon_fields>

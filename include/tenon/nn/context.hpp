@@ -22,7 +22,7 @@ namespace detail {
 constexpr auto next_key(Traced<std::uint64_t, Shape<2>> const& key) {
   return random::key(key(std::integral_constant<int, 0>{}), key(std::integral_constant<int, 1>{}) + 1);
 }
-constexpr Builder* builder_of(auto const& x) {
+constexpr Builder* builder_in(auto const& x) {
   if constexpr (requires { x.builder(); })
     return x.builder();
   else
@@ -51,7 +51,7 @@ class Context {
 
   /// That of the function in which an operand is traced: for training loops of one's own.
   template <Operand X>
-  constexpr explicit Context(X const& x) : builder_(detail::builder_of(x)) {}
+  constexpr explicit Context(X const& x) : builder_(detail::builder_in(x)) {}
   /// With random numbers, which go on in the next call.
   template <Operand X>
   constexpr Context(X const& x, RandomState const& random) : Context(x) {

@@ -132,7 +132,9 @@ template <class M, std::size_t Listed>
 constexpr bool every_field_of_the_module_is_listed() {
   // A name given by deriving adds nothing: its base is all there is.
   constexpr bool named = !std::is_same_v<M, typename M::tenon_module_type>;
-  if constexpr (std::is_aggregate_v<M>)
+  if constexpr (requires { M::tenon_lists_every_field; })  // by the way it is made
+    return true;
+  else if constexpr (std::is_aggregate_v<M>)
     return !brace_constructible<M>(std::make_index_sequence<named ? 2 : Listed + 1>{});
   else
     return !named || sizeof(M) == sizeof(typename M::tenon_module_type);
