@@ -101,9 +101,8 @@ struct Training {
 
 /// One step: gradients, updates and metrics are one program, as they are in `fit`.
 constexpr auto train = tn::function([](auto& t, auto const& x, auto const& y) {
-  auto const [loss, gradients] = tn::value_and_grad<0>([](auto const& net, auto const& x, auto const& y) {
-    return tn::mean(nn::Huber{}.call(y, net.call(x)));
-  })(t.net, x, y);
+  auto const [loss, gradients] = tn::value_and_grad<0>(
+      [](auto const& net, auto const& x, auto const& y) { return tn::mean(nn::Huber{}.call(y, net.call(x))); })(t.net, x, y);
   t.optimizer.apply_gradients(t.net, gradients);
   nn::update(t.mean_loss, loss);
 });

@@ -60,11 +60,12 @@ struct TwoRates {
   TENON_MODULE(TwoRates, net, slow, fast, random);
 };
 constexpr auto two_rates = tn::function([](auto& t, auto const& x, auto const& y) {
-  auto const [loss, gradients] = tn::value_and_grad<0>([](auto const& net, auto const& random, auto const& in, auto const& wanted) {
-    nn::Context<true> context(in, random);
-    auto const p = net.call(in, context);
-    return tn::mean(tn::square(wanted - p)) + context.added_loss();
-  })(t.net, t.random, x, y);
+  auto const [loss, gradients] =
+      tn::value_and_grad<0>([](auto const& net, auto const& random, auto const& in, auto const& wanted) {
+        nn::Context<true> context(in, random);
+        auto const p = net.call(in, context);
+        return tn::mean(tn::square(wanted - p)) + context.added_loss();
+      })(t.net, t.random, x, y);
   t.slow.apply_gradients(t.net.hidden, gradients.template get<"hidden">());
   t.fast.apply_gradients(t.net.output, gradients.template get<"output">());
   return loss;
@@ -89,8 +90,8 @@ TEST_CASE("a loop of one's own makes the steps of fit") {
   for (int i = 0; i < 3; ++i) step(t, s.x, s.y);
 
   auto trainer = nn::compile<batch>(net, nn::Huber{}, nn::Adam{});
-  auto const history = trainer.fit(tn::data::RowsView<float, 3>(s.x.data(), batch), tn::data::RowsView<float, 1>(s.y.data(), batch),
-                                   {.epochs = 3, .shuffle = false});
+  auto const history = trainer.fit(tn::data::RowsView<float, 3>(s.x.data(), batch),
+                                   tn::data::RowsView<float, 1>(s.y.data(), batch), {.epochs = 3, .shuffle = false});
   for (std::size_t i = 0; i < 12; ++i)
     CHECK(t.net.layer<0>().kernel.data()[i] == Approx(net.layer<0>().kernel.data()[i]).epsilon(1e-5));
   double mean = 0;
