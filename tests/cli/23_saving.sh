@@ -25,7 +25,7 @@ def read(name):
         tensors[tensor] = (entry["shape"], struct.unpack(f"<{count}{letter}", data[8 + length + begin:8 + length + end]))
     return metadata, tensors
 metadata, model = read("model.safetensors")
-assert metadata["format"] == "tenon 1" and metadata["type 0"].startswith("Dense<2,8,Tanh"), metadata
+assert metadata["format"] == "tenon 1" and metadata["type 0"].startswith("DenseLayer<2,8,Tanh"), metadata
 assert {name: shape for name, (shape, _) in model.items()} == {"0.kernel": [2, 8], "0.bias": [8], "1.kernel": [8, 1], "1.bias": [1]}
 assert all(abs(x) < 10 for _, values in model.values() for x in values) and any(model["0.kernel"][1])
 metadata, training = read("training.safetensors")

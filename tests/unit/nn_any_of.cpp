@@ -63,7 +63,7 @@ TEST_CASE("AnyOf: the model whose structure the file has, and its predictions", 
   // None fits: what differs from each, and the model stays.
   CHECK(words(other_file, any) == other_file + ": fits none of the models\n"
                                                "SmallNet:\n"
-                                               "  0: file Dense<3,2,Relu>, model Dense<3,2,Tanh>\n"
+                                               "  0: file DenseLayer<3,2,Relu>, model DenseLayer<3,2,Tanh>\n"
                                                "LargeNet:\n"
                                                "  0.kernel: file [3,2] f32, model [3,5] f32\n"
                                                "  0.bias: file [2] f32, model [5] f32\n"

@@ -150,8 +150,8 @@ TEST_CASE("save: the file is safetensors, with names, dtypes, shapes and types",
   CHECK(*file.metadata("format") == "tenon 1");
   CHECK(*file.metadata("model") == "Net");
   CHECK(*file.metadata("type") == "Sequential");
-  CHECK(*file.metadata("type 0") == "Dense<3,4,Tanh>");
-  CHECK(*file.metadata("type 1") == "Dense<4,2>");
+  CHECK(*file.metadata("type 0") == "DenseLayer<3,4,Tanh>");
+  CHECK(*file.metadata("type 1") == "DenseLayer<4,2>");
   CHECK(file.metadata("epochs") == nullptr);
   // Elements are aligned, wide ones first.
   io::Safetensors const block("b", nn::model_bytes(Block{}));
@@ -225,11 +225,11 @@ TEST_CASE("load: another model is refused with all differences, and nothing is w
   CHECK(words([&] { nn::load(deep, net, "f"); }) == "f: does not fit Net:\n"
                                                     "  2.kernel: file [2,2] f32, not in the model\n"
                                                     "  2.bias: file [2] f32, not in the model\n"
-                                                    "  2: file Dense<2,2>, not in the model");
+                                                    "  2: file DenseLayer<2,2>, not in the model");
   // The same tensors, another computation.
   Rectified rectified;
   CHECK(words([&] { nn::load(bytes, rectified, "f"); }) == "f: does not fit Rectified:\n"
-                                                           "  0: file Dense<3,4,Tanh>, model Dense<3,4,Relu>");
+                                                           "  0: file DenseLayer<3,4,Tanh>, model DenseLayer<3,4,Relu>");
   Block block;
   CHECK_THAT(words([&] { nn::load(bytes, block, "f"); }),
              contains("f: does not fit Block:\n  gain.gain: not in the file, model [3] f32\n") &&
@@ -246,7 +246,7 @@ TEST_CASE("load: another optimizer, another loss", "[save]") {
   auto other = nn::compile<batch>(net, nn::MeanSquaredError{}, nn::SGD{});
   auto const text = words([&] { nn::load(file, other); });
   CHECK_THAT(text, contains("loss:threshold: file [] f32, not in the model") &&
-                       contains("\n  loss: file HuberLoss, model mean_squared_error\n  optimizer: file nadam, model sgd") &&
+                       contains("\n  loss: file HuberLoss, model MeanSquaredError\n  optimizer: file Nadam, model SGD") &&
                        contains("slots:0.kernel.momentum: file [3,4] f32, not in the model") &&
                        contains("metrics:0.threshold: file [] f32, not in the model"));
   auto with_more =

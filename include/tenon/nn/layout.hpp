@@ -48,18 +48,13 @@ struct Layout {
   }
 };
 
-/// A type as files have it: the name that it gives itself, or its own, and its arguments. To give a module a name by deriving
-/// changes nothing. A Sequential is its layers.
+/// A type as files have it. To give a module a name by deriving changes nothing. A Sequential is its layers.
 template <class M>
 [[gnu::cold]] std::string module_type() {
   if constexpr (requires { M::layer_count; })
     return "Sequential";
-  else {
-    std::string text = type_text<typename M::tenon_module_type>();
-    if constexpr (requires { M::name; })
-      text = M::name + text.substr(text.find('<') < text.size() ? text.find('<') : text.size());
-    return text;
-  }
+  else
+    return type_text<typename M::tenon_module_type>();
 }
 
 /// What is taken of a module.

@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-/// Callbacks that set `trainer.optimizer().learning_rate`, which must be a number then, not a schedule.
+/// Callbacks that set `trainer.optimizer().learning_rate`, which no schedule may write then.
 namespace tenon::diagnose {
 template <class Optimizer, bool Has>
 inline constexpr bool has_a_learning_rate_to_set = Has;
@@ -21,17 +21,18 @@ inline constexpr bool has_a_learning_rate_to_set = Has;
 namespace tenon::nn {
 
 namespace detail {
+/// A learning rate that is what it was set to: no schedule writes it.
 template <class Opt>
 concept SettableRate = requires(Opt& o) {
   { o.learning_rate.item() } -> std::convertible_to<float>;
   o.learning_rate = 0.1F;
-};
+} && !requires(Opt& o) { o.schedule; };
 template <class Opt>
 double learning_rate(Opt& optimizer) {
   static_assert(
       diagnose::has_a_learning_rate_to_set<Opt, SettableRate<Opt>>,
-      "callback: this optimizer has no learning_rate that is a number (optimizer follows); a schedule in its place needs no "
-      "callback");
+      "callback: this optimizer has no learning_rate that can be set (optimizer follows): where it has a schedule that is the one to "
+      "change, and PerLayer has a rate for each part");
   if constexpr (SettableRate<Opt>)
     return static_cast<double>(optimizer.learning_rate.item());
   else
