@@ -29,10 +29,10 @@ concept SettableRate = requires(Opt& o) {
 } && !requires(Opt& o) { o.schedule; };
 template <class Opt>
 double learning_rate(Opt& optimizer) {
-  static_assert(
-      diagnose::has_a_learning_rate_to_set<Opt, SettableRate<Opt>>,
-      "callback: this optimizer has no learning_rate that can be set (optimizer follows): where it has a schedule that is the one to "
-      "change, and PerLayer has a rate for each part");
+  static_assert(diagnose::has_a_learning_rate_to_set<Opt, SettableRate<Opt>>,
+                "callback: this optimizer has no learning_rate that can be set (optimizer follows): where it has a schedule that "
+                "is the one to "
+                "change, and PerLayer has a rate for each part");
   if constexpr (SettableRate<Opt>)
     return static_cast<double>(optimizer.learning_rate.item());
   else
