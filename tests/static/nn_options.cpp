@@ -40,8 +40,8 @@ static_assert(std::is_same_v<activation_option<Linear, L2<1e-4>, Selu, Bias<Ones
 using Own = Dense<1, Squash, NoBias, Kernel<Positive, Penalty, Start>>::build<tn::Shape<8>>;
 static_assert(is_made_of<decltype(Own::kernel), Start, Penalty, Positive>);
 static_assert(tn::parameter_count<Own> == 8 && tn::Layer<Own, tn::Shape<8>>);
-using Lambda = DenseLayer<8, 2, Kernel<decltype(bounded)>>;
-static_assert(is_made_of<decltype(Lambda::kernel), GlorotUniform, tn::Unregularized, decltype(bounded)>);
+using Bounded = DenseLayer<8, 2, Kernel<decltype(bounded)>>;
+static_assert(is_made_of<decltype(Bounded::kernel), GlorotUniform, tn::Unregularized, decltype(bounded)>);
 
 // Options take no byte; what is not trained is no parameter of a gradient.
 static_assert(sizeof(Own::kernel) == sizeof(tn::Param<float, 8, 1>) &&

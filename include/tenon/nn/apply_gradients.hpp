@@ -140,5 +140,11 @@ constexpr void swap_averages(Net& net, Slots& slots) {
     }
   });
 }
+/// The same for a trainer: `swap_averages(trainer)`.
+template <class Trainer>
+  requires requires(Trainer& t) { t.step().state.slots; }
+void swap_averages(Trainer& trainer) {
+  swap_averages(trainer.model(), trainer.step().state.slots);
+}
 
 }  // namespace tenon::nn
