@@ -42,8 +42,7 @@ class ReductionJoin {
   }
 
   /// The map to which a kernel can be joined, or -1. It makes the latest of the kernel's inputs, so that the others are
-  /// there by then; it stores to the workspace only, where nothing it reads lies; and each of its values is read where it
-  /// was computed.
+  /// there by then; it writes no variable, which one of the two may read; and each of its values is read where it was computed.
   constexpr int map_behind(Kernel const& r) const {
     if (r.kind != KernelKind::reduce) return -1;
     std::int32_t latest = -1;
@@ -53,7 +52,7 @@ class ReductionJoin {
     Kernel const& m = plan_.kernels.items[latest];
     if (m.kind != KernelKind::map || !(m.space == r.space) || m.nodes.size() + r.nodes.size() > max_nodes_) return -1;
     for (Access const& a : m.stores)
-      if (plan_.buffers.items[a.buffer].where != Buffer::workspace) return -1;
+      if (plan_.buffers.items[a.buffer].where == Buffer::leaf) return -1;
     for (Access const& a : r.loads)
       if (Access const* s = store_to(m, a.buffer); s != nullptr && !same_access(a, *s, m.space, m.kept)) return -1;
     return latest;

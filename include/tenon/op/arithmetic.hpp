@@ -18,6 +18,14 @@ constexpr Value operator*(Value a, double c) { return a * constant_like(a, c); }
 
 namespace op {
 
+namespace detail {
+/// What a node negates, -1 where it is no negation.
+constexpr NodeId negated(Builder const& b, NodeId id) { return b[id].op->id == hash_name("neg") ? b[id].in[0] : -1; }
+constexpr bool is_constant_integer(Builder const& b, NodeId id, double value) {
+  return is_integer(b[id].dtype) && b.is_constant(id, value);
+}
+}  // namespace detail
+
 struct Add {
   static constexpr char name[] = "add";
   static constexpr int arity = 2, flops = 1;
@@ -34,7 +42,11 @@ struct Add {
   }
   static constexpr NodeId simplify(Builder& b, NodeId const* in) {
     // x + 0 is x but for x = -0, where the sum is +0: a difference no comparison sees.
-    return b.is_constant(in[1], 0) ? in[0] : b.is_constant(in[0], 0) ? in[1] : -1;
+    if (b.is_constant(in[1], 0)) return in[0];
+    if (b.is_constant(in[0], 0)) return in[1];
+    if (NodeId const y = detail::negated(b, in[1]); y >= 0) return (Value{&b, in[0]} - Value{&b, y}).id;
+    if (NodeId const x = detail::negated(b, in[0]); x >= 0) return (Value{&b, in[1]} - Value{&b, x}).id;
+    return -1;
   }
 };
 
@@ -52,7 +64,12 @@ struct Sub {
     d.add(0, d.g());
     if (d.wants(1)) d.add(1, -d.g());
   }
-  static constexpr NodeId simplify(Builder& b, NodeId const* in) { return b.is_constant(in[1], 0) ? in[0] : -1; }
+  static constexpr NodeId simplify(Builder& b, NodeId const* in) {
+    if (b.is_constant(in[1], 0)) return in[0];
+    if (in[0] == in[1] && is_integer(b[in[0]].dtype)) return b.constant(b[in[0]].dtype, b[in[0]].dims, Scalar{});
+    if (NodeId const y = detail::negated(b, in[1]); y >= 0) return (Value{&b, in[0]} + Value{&b, y}).id;
+    return -1;
+  }
 };
 
 struct Mul {
@@ -70,7 +87,16 @@ struct Mul {
     if (d.wants(1)) d.add(1, d.g() * d.in(0));
   }
   static constexpr NodeId simplify(Builder& b, NodeId const* in) {
-    return b.is_constant(in[1], 1) ? in[0] : b.is_constant(in[0], 1) ? in[1] : -1;
+    for (int k = 0; k < 2; ++k) {
+      NodeId const c = in[k], other = in[1 - k];
+      if (b.is_constant(c, 1)) return other;
+      if (b.is_constant(c, -1)) return (-Value{&b, other}).id;
+      if (detail::is_constant_integer(b, c, 0)) return c;
+      // A change of sign is exact: it goes into a constant, and two are none.
+      NodeId const x = detail::negated(b, other);
+      if (x >= 0 && (b.is_constant(c) || detail::negated(b, c) >= 0)) return (Value{&b, x} * -Value{&b, c}).id;
+    }
+    return -1;
   }
 };
 
@@ -102,6 +128,13 @@ struct Div {
   static constexpr NodeId simplify(Builder& b, NodeId const* in) {
     if (b.is_constant(in[1], 1)) return in[0];
     if (NodeId const id = detail::integer_by_zero(b, in); id >= 0) return id;
+    if (is_floating(b[in[0]].dtype))
+      for (int k = 0; k < 2; ++k) {
+        NodeId const x = detail::negated(b, in[1 - k]);
+        if (x < 0 || (!b.is_constant(in[k]) && detail::negated(b, in[k]) < 0)) continue;
+        Value const one{&b, x}, other = -Value{&b, in[k]};
+        return (k == 0 ? other / one : one / other).id;
+      }
     // Division by a power of two is an exact multiplication.
     Node const divisor = b[in[1]];
     if (divisor.op == &op::constant && is_floating(divisor.dtype)) {
@@ -130,7 +163,17 @@ struct Neg {
     d.add(0, -d.g());
   }
   static constexpr NodeId simplify(Builder& b, NodeId const* in) {
-    return b[in[0]].op->id == hash_name(name) ? b[in[0]].in[0] : -1;
+    Node const x = b[in[0]];  // a copy: nodes move
+    if (x.op->id == hash_name(name)) return x.in[0];
+    // The sign of a product or quotient is that of a constant in it.
+    bool const product = x.op->id == hash_name(Mul::name);
+    if (!product && (x.op->id != hash_name(Div::name) || is_integer(x.dtype))) return -1;
+    for (int k = 0; k < 2; ++k)
+      if (b.is_constant(x.in[k])) {
+        Value const c = -Value{&b, x.in[k]}, other{&b, x.in[1 - k]};
+        return (product ? other * c : k == 0 ? c / other : other / c).id;
+      }
+    return -1;
   }
 };
 
@@ -163,7 +206,11 @@ struct Square {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    d.add(0, d.g() * (d.in(0) * 2));
+    d.add(0, d.g() * 2.0 * d.in(0));  // the cotangent of a mean is a constant: one product less
+  }
+  static constexpr NodeId simplify(Builder& b, NodeId const* in) {
+    NodeId const x = detail::negated(b, in[0]);
+    return x < 0 ? -1 : elementwise<Square>(Value{&b, x}).id;
   }
 };
 

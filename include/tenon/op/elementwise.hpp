@@ -95,6 +95,18 @@ constexpr Scalar value_of(DType d, Scalar const* in) {
   return {};
 }
 
+/// The operand that is a choice of two constants while all others are constants; -1 if there is none.
+constexpr int choice_among(Builder const& b, NodeId const* in, int n) {
+  int choice = -1;
+  for (int i = 0; i < n; ++i) {
+    if (b.is_constant(in[i])) continue;
+    Node const& x = b[in[i]];
+    if (choice >= 0 || x.op->id != hash_name("where") || !b.is_constant(x.in[1]) || !b.is_constant(x.in[2])) return -1;
+    choice = i;
+  }
+  return choice;
+}
+
 template <class Op>
 constexpr auto derive_of() -> void (*)(Derivation&) {
   if constexpr (requires(Derivation& d) { Op::derive(d); })
@@ -133,6 +145,17 @@ constexpr Value elementwise(Value first, V... rest) {
     Scalar values[3];
     for (int i = 0; i < n; ++i) values[i] = b[in[i]].constant;
     return {&b, b.constant(result, dims, detail::value_of<Op>(d, values))};
+  }
+  // An op on a choice of two constants is a choice of two others.
+  if (int const k = n < 3 ? detail::choice_among(b, in, n) : -1; k >= 0) {
+    Node choice = b[in[k]];
+    for (int side = 1; side < 3; ++side) {
+      Scalar values[3];
+      for (int i = 0; i < n; ++i) values[i] = b[i == k ? b[in[i]].in[side] : in[i]].constant;
+      choice.in[side] = b.constant(result, dims, detail::value_of<Op>(d, values));
+    }
+    choice.dtype = result;
+    return {&b, b.add(choice)};
   }
   if constexpr (requires { Op::simplify(b, in); })
     if (NodeId const id = Op::simplify(b, in); id >= 0) return {&b, id};
