@@ -45,4 +45,6 @@
 #include <tenon/model.hpp>
 #include <tenon/nn/nn.hpp>
 #include <tenon/trace/concrete.hpp>
+#include <tenon/trace/fast.hpp>
+#include <tenon/trace/into.hpp>
 #include <tenon/trace/run.hpp>

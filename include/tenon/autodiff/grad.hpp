@@ -191,9 +191,6 @@ struct Result<ParamTree<M, AsTraced>> {
   static constexpr void record(Trace& t, ParamTree<M, AsTraced> const& r) {
     for_each_param(r, [&t](auto const& leaf) { t.draft.add_output(leaf.id()); });
   }
-  static void collect(type& x, std::byte**& out) {
-    for_each_tensor(x, [&out](Path const&, auto& t) { *out++ = reinterpret_cast<std::byte*>(t.data()); });
-  }
 };
 
 constexpr int largest(int a, auto... rest) {

@@ -93,7 +93,7 @@ class KeptValues {
     std::byte* memory[Source::graph.view().leaf_count + Source::graph.view().output_count + 1];
     std::byte** next = memory;
     (Argument<A>::collect(args, next), ...);
-    collect_result(value, next);
+    collect_places(value, next);
     add(next);
     run_phase<Source>(memory);
   }
@@ -105,7 +105,7 @@ class KeptValues {
     std::byte** next = memory;
     add(next);
     (Argument<X>::collect(late, next), ...);
-    collect_result(result, next);
+    collect_places(result, next);
     run_phase<Source>(memory);
   }
 
@@ -114,15 +114,6 @@ class KeptValues {
   void add(std::byte**& next) const {
     auto* const begin = reinterpret_cast<std::byte*>(const_cast<std::uint8_t*>(memory_.data()));
     for (int i = 0; i < Phases::kept; ++i) *next++ = begin + Phases::layout.offset[i];
-  }
-  template <class X>
-  static void collect_result(X& x, std::byte**& next) {
-    if constexpr (requires { std::tuple_size<X>::value; })
-      std::apply([&](auto&... y) { (collect_result(y, next), ...); }, x);
-    else if constexpr (Module<X>)
-      for_each_tensor(x, [&next](Path const&, auto& t) { *next++ = reinterpret_cast<std::byte*>(t.data()); });
-    else
-      *next++ = reinterpret_cast<std::byte*>(x.data());
   }
 
   BasicTensor<std::uint8_t, Shape<(Phases::bytes > 0 ? Phases::bytes : 1)>> memory_;

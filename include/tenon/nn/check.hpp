@@ -50,12 +50,16 @@ constexpr auto check_recording() {
   static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
   static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
   static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
+  static_assert(diagnose::no_element_is_read_as_a_number<Fault>, TENON_ELEMENT_READ);
   static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
   static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
   static_assert(diagnose::program_has_a_random_key<Fault>, TENON_NO_KEY);
   static_assert(diagnose::folds_see_whole_batches<Fault>,
                 "batch: rows were cut off, joined or reordered before this fold, which cannot tell any more which rows are real "
                 "(its operand's shape follows)");
+  static_assert(diagnose::values_have_room_for_an_axis<Fault>, TENON_TOO_MANY_AXES);
+  static_assert(diagnose::bodies_assign_no_variable<Fault>, TENON_ASSIGNED_IN_BODY);
+  static_assert(diagnose::loops_in_reverse_have_a_bound<Fault>, TENON_UNBOUNDED_LOOP);
   constexpr bool planned = tenon::detail::can_be_planned<Source, Fault>();
   static_assert(!Fault::ok || diagnose::graph_is_planned_within_the_limits<Source::graph.view().node_count, planned>,
                 TENON_PLAN_TOO_LONG);

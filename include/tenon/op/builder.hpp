@@ -57,6 +57,7 @@ struct RecordError {
     assigned_in_body,
     unbounded_loop,
     no_key,
+    element_read,
     not_constant
   } kind = none;
   /// Of the value at fault.
@@ -106,6 +107,9 @@ class Builder {
   detail::List<NodeId> current;
   /// The first error.
   RecordError error;
+  /// What else an equal node may be recorded as, or -1: beyond the identities that hold for every number. Null: nothing.
+  using Rewrite = NodeId (*)(Builder&, Node const&);
+  Rewrite rewrite = nullptr;
   BatchAxis batch;
 
   /// Notes an error; what stands for the value at fault is a constant.
@@ -143,6 +147,8 @@ class Builder {
 
   /// The node, or the equal one that is there.
   constexpr NodeId add(Node const& n) {
+    if (rewrite != nullptr)
+      if (NodeId const id = rewrite(*this, n); id >= 0) return id;
     if (2 * (nodes.size() + 1) > table_.size()) rehash();
     std::uint32_t slot = hash(n) & mask_;
     while (table_.items[static_cast<int>(slot)] != 0) {

@@ -8,8 +8,24 @@
 /// whichever is more, in float; in double it is `tanh(x)`. A derivative is made of fast functions as well.
 namespace tenon {
 
-/// The policy to ask for them by.
-struct fast {};
+namespace detail {
+template <class F>
+struct FastFunction;  // trace/fast.hpp
+}  // namespace detail
+
+/// The policy to ask for them by. It is an option of traced functions too: `function<fast>(f)` uses the fast forms throughout, and
+/// algebra that holds for real numbers but not for NaN, infinity and rounding, as x - x = 0 (op/relax.hpp).
+struct fast {
+  static constexpr bool is_function_option = true;
+  template <class F>
+  using recorded = detail::FastFunction<F>;
+  template <class... A>
+  static constexpr bool check() {
+    return true;
+  }
+  template <class Function, class... A>
+  static constexpr void compiled() {}
+};
 
 namespace op {
 

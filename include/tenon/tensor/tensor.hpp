@@ -171,8 +171,12 @@ class BasicTensor {
   constexpr T const* begin() const { return data(); }
   constexpr T const* end() const { return data() + size; }
 
-  /// Element i in row-major order, by value: also of a constant that was never written, which is 0.
-  constexpr T element(std::size_t i) const { return holder_.has_data() ? holder_.data()[i] : T{}; }
+  /// Element i in row-major order, by value: also of a constant that was never written, which is 0. Of a tensor that is being
+  /// traced there is none: an assertion says so afterwards.
+  constexpr T element(std::size_t i) const {
+    refuse_if_marked();
+    return holder_.has_data() ? holder_.data()[i] : T{};
+  }
 
   /// The value of a tensor of one element.
   constexpr T item() const
@@ -190,6 +194,7 @@ class BasicTensor {
   template <class... I>
     requires(sizeof...(I) == S::rank && S::rank > 0 && (std::is_integral_v<I> && ...))
   constexpr T& operator()(I... i) {
+    refuse_if_marked();
     holder_.require_data();
     return holder_.data()[flat(i...)];
   }
@@ -223,7 +228,10 @@ class BasicTensor {
   template <class I>
     requires(S::rank > 0)
   constexpr decltype(auto) operator[](I const& i) & {
-    holder_.require_data();
+    if constexpr (std::is_integral_v<I>) {
+      refuse_if_marked();
+      holder_.require_data();
+    }
     return subscript(*this, i);
   }
   template <class I>
@@ -278,6 +286,9 @@ class BasicTensor {
   template <class F, class Tensor>
   friend class View;
 
+  constexpr void refuse_if_marked() const {
+    if (is_marked()) mark().builder->fail(RecordError::element_read, dtype_of<T>, dims_of<S>);
+  }
   template <class U>
   static constexpr T convert_value(U u) {
     static_assert(diagnose::scalar_fits_dtype<BasicTensor<T, S>, T, U>,

@@ -131,7 +131,6 @@ struct Result<R> {
   static constexpr int outputs = 1;
   using type = BasicTensor<typename R::value_type, typename R::shape_type>;
   static constexpr void record(Trace& t, R const& r) { t.draft.add_output(lift(t.draft.builder, r).id); }
-  static void collect(type& x, std::byte**& out) { *out++ = reinterpret_cast<std::byte*>(x.data()); }
 };
 template <class T>
   requires std::is_arithmetic_v<T>
@@ -141,7 +140,6 @@ struct Result<T> {
   static constexpr void record(Trace& t, T const& r) {
     t.draft.add_output(t.draft.builder.constant(dtype_of<T>, Dims{}, to_scalar(r)));
   }
-  static void collect(type& x, std::byte**& out) { *out++ = reinterpret_cast<std::byte*>(x.data()); }
 };
 template <class... R>
 struct Result<std::tuple<R...>> {
@@ -150,10 +148,18 @@ struct Result<std::tuple<R...>> {
   static constexpr void record(Trace& t, std::tuple<R...> const& r) {
     std::apply([&t](R const&... x) { (Result<R>::record(t, x), ...); }, r);
   }
-  static void collect(type& x, std::byte**& out) {
-    std::apply([&out](auto&... y) { (Result<R>::collect(y, out), ...); }, x);
-  }
 };
+
+/// The memory of a result at run time: a tensor, a gradient, or a tuple of such: one pointer each, as a program takes them.
+template <class X>
+void collect_places(X& x, std::byte**& out) {
+  if constexpr (requires { std::tuple_size<X>::value; })
+    std::apply([&out](auto&... y) { (collect_places(y, out), ...); }, x);
+  else if constexpr (Module<X>)
+    for_each_tensor(x, [&out](Path const&, auto& t) { *out++ = reinterpret_cast<std::byte*>(t.data()); });
+  else
+    *out++ = reinterpret_cast<std::byte*>(x.data());
+}
 
 /// How an argument is passed in a trace: what may hold variables so that they can be assigned.
 template <class A, class X = typename Argument<A>::traced>

@@ -76,7 +76,7 @@ struct TraceBehind {
 /// A body in the making: parameters first, then the function on them, then its results.
 class BodyTrace {
  public:
-  constexpr explicit BodyTrace(Builder const& outside) : outside_(outside) {}
+  constexpr explicit BodyTrace(Builder const& outside) : outside_(outside) { body_.graph.rewrite = outside.rewrite; }
   constexpr BodyTrace(BodyTrace const&) = delete;
   constexpr ~BodyTrace() {
     for (Mark* m : marks_) delete m;

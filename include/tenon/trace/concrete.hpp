@@ -33,7 +33,7 @@ namespace diagnose {
 template <class Function, FixedString Name>
 inline constexpr bool function_has_an_input_called = Function::has_leaf(Name.text);
 template <class Function, class... A>
-inline constexpr bool function_can_be_traced = detail::can_be_traced<typename Function::callable, A...>();
+inline constexpr bool function_can_be_traced = detail::can_be_traced<typename Function::recorded, A...>();
 template <int Got, int Expected>
 inline constexpr bool every_argument_has_a_name = Got == Expected;
 }  // namespace diagnose

@@ -43,6 +43,8 @@ template <class Fault>
 inline constexpr bool loops_in_reverse_have_a_bound = !Fault::template is<RecordError::unbounded_loop>;
 template <class Fault>
 inline constexpr bool program_has_a_random_key = !Fault::template is<RecordError::no_key>;
+template <class Fault>
+inline constexpr bool no_element_is_read_as_a_number = !Fault::template is<RecordError::element_read>;
 template <int Nodes, bool Planned>
 inline constexpr bool graph_is_planned_within_the_limits = Planned;
 }  // namespace diagnose
@@ -59,6 +61,9 @@ inline constexpr bool graph_is_planned_within_the_limits = Planned;
 #define TENON_TRACED_CONDITION                                                                                                   \
   "if, while, ? or && on a traced value, which is not known while the function is traced: use tn::where(condition, a, b) or "    \
   "tn::cond"
+#define TENON_ELEMENT_READ                                                                                                       \
+  "an element of a tensor is read as a number, which is not known while the function is traced (the tensor's shape follows): "   \
+  "use compile-time indices, t(0_c, 1_c), or tn::take"
 #define TENON_NO_DERIVATIVE                                                                                                      \
   "gradient: it passes through an operand with respect to which there is no derivative, such as alpha of a gamma draw (its "     \
   "shape follows): use tn::stop_gradient(x)"

@@ -81,6 +81,15 @@ constexpr bool can_be_planned() {
     return false;
 }
 
+/// What is recorded in place of F: an option may put something round it.
+template <class F, class... Option>
+struct RecordedAs : std::type_identity<F> {};
+template <class F, class Option, class... More>
+struct RecordedAs<F, Option, More...> : RecordedAs<F, More...> {};
+template <class F, class Option, class... More>
+  requires requires { typename Option::template recorded<F>; }
+struct RecordedAs<F, Option, More...> : RecordedAs<typename Option::template recorded<F>, More...> {};
+
 /// Who makes the concrete form of a function; the definition is in trace/concrete.hpp.
 template <class Function, class Arguments, class... Option>
 struct ConcreteOf;
@@ -88,7 +97,7 @@ struct ConcreteOf;
 
 /// A function that the compiler traces for each signature it is called with. `f` has no captures: what it needs are
 /// arguments, modules among them. Called inside another traced function it becomes a part of that one.
-/// Options are a `Signature`, `names` and `count_traces`.
+/// Options are a `Signature`, `names`, `count_traces` and `fast`.
 template <class F, class... Option>
 class Function {
  public:
@@ -96,10 +105,11 @@ class Function {
   constexpr explicit Function(F const&) {}
 
   using callable = F;
+  using recorded = typename detail::RecordedAs<F, Option...>::type;
 
   /// What `Planned` takes for arguments of these types: a type with a constant `graph`.
   template <class... A>
-  using source = detail::FunctionSource<F, detail::plain<A>...>;
+  using source = detail::FunctionSource<recorded, detail::plain<A>...>;
   /// The graph for arguments of these types, a constant; `Variable<float>&` is one that the function may assign.
   template <class... A>
   static constexpr GraphView graph = source<A...>::graph.view();
@@ -125,7 +135,7 @@ class Function {
     else if constexpr (!(Option::template check<typename detail::TracedAs<A>::type...>() && ...))
       return Invalid{};
     else if constexpr ((detail::TracedValue<A> || ...))
-      return F{}(args...);
+      return recorded{}(args...);
     else if constexpr ((detail::valid_argument<detail::plain<A>> && ...)) {
       // The assertions stand here, not in a function: that would cost a reader three lines.
       using R = std::remove_cvref_t<decltype(F{}(std::declval<detail::PassedAs<detail::plain<A>>>()...))>;
@@ -137,6 +147,7 @@ class Function {
         static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);
         static_assert(diagnose::every_value_is_of_this_function<Fault>, TENON_OTHER_TRACE);
         static_assert(diagnose::no_traced_value_decides_a_branch<Fault>, TENON_TRACED_CONDITION);
+        static_assert(diagnose::no_element_is_read_as_a_number<Fault>, TENON_ELEMENT_READ);
         static_assert(diagnose::every_operand_has_a_derivative<Fault>, TENON_NO_DERIVATIVE);
         static_assert(diagnose::no_integer_is_divided_by_zero<Fault>, TENON_ZERO_DIVISOR);
         static_assert(diagnose::values_have_room_for_an_axis<Fault>, TENON_TOO_MANY_AXES);
@@ -151,7 +162,7 @@ class Function {
                       TENON_PLAN_TOO_LONG);
         if constexpr (planned) {
           (Option::template compiled<Function, detail::plain<A>...>(), ...);
-          return detail::run_function<F, detail::plain<A>...>(args...);
+          return detail::run_function<recorded, detail::plain<A>...>(args...);
         } else
           return Invalid{};
       } else
@@ -172,7 +183,7 @@ constexpr Function<F, Given..., Option...> function(F, Option...) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::function: the function captures something: make it an argument or a field of a module");
   static_assert((diagnose::is_an_option_of_functions<Given> && ...) && (diagnose::is_an_option_of_functions<Option> && ...),
-                "tn::function: the options of a function are tn::Signature<...>, tn::names<...> and tn::count_traces");
+                "tn::function: the options of a function are tn::Signature<...>, tn::names<...>, tn::count_traces and tn::fast");
   return {};
 }
 

@@ -51,7 +51,7 @@ auto run_function(A const&... args) {
   using Source = FunctionSource<F, A...>;
   using R = Result<typename Source::result>;
   [[maybe_unused]] auto result = without_values<typename R::type>();
-  run_into_memory<F, A...>([&result](std::byte**& out) { R::collect(result, out); }, args...);
+  run_into_memory<F, A...>([&result](std::byte**& out) { collect_places(result, out); }, args...);
   if constexpr (!std::is_void_v<typename Source::returned>) return result;
 }
 
