@@ -87,7 +87,7 @@ bench::Row row_of() {
   row.tolerance = 1e-12;
   for (std::size_t i = 0; i < n; ++i) row.expected.push_back(Loss::exact(d->x.data(), d->y.data(), i));
   row.ours = bench::contestant(
-      "gradient", [d] { d->ours = tn::value_and_grad<0>(Loss::traced)(d->x, d->y); },
+      "gradient", [d] { tn::run_into(d->ours, tn::value_and_grad<0>(Loss::traced), d->x, d->y); },
       [d] { return bench::to_values(std::get<1>(d->ours)); });
 #if defined(TENON_BENCH_ADOLC)
   {
@@ -103,7 +103,7 @@ bench::Row row_of() {
       "ADOL-C", [d] { ::gradient(Loss::tape, int(n), d->x.data(), d->theirs); },
       [d] { return bench::Values(d->theirs, d->theirs + n); }));
 #endif
-  row.limit = bench::contestant("value", [d] { d->value = tn::function(Loss::traced)(d->x, d->y); }, nullptr);
+  row.limit = bench::contestant("value", [d] { tn::run_into(d->value, Loss::traced, d->x, d->y); }, nullptr);
   return row;
 }
 

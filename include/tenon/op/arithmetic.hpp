@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/op/apply.hpp>
+#include <tenon/op/signs_and_choices.hpp>
 
 namespace tenon {
 
-constexpr Value operator+(Value a, Value b);
-constexpr Value operator-(Value a, Value b);
-constexpr Value operator*(Value a, Value b);
-constexpr Value operator/(Value a, Value b);
-constexpr Value operator-(Value a);
 /// A constant of a value's dtype.
 constexpr Value constant_like(Value v, double c) { return {v.builder, v.builder->constant((*v.builder)[v.id].dtype, Dims{}, c)}; }
 constexpr Value operator+(Value a, double c) { return a + constant_like(a, c); }
@@ -17,14 +12,6 @@ constexpr Value operator-(double c, Value a) { return constant_like(a, c) - a; }
 constexpr Value operator*(Value a, double c) { return a * constant_like(a, c); }
 
 namespace op {
-
-namespace detail {
-/// What a node negates, -1 where it is no negation.
-constexpr NodeId negated(Builder const& b, NodeId id) { return b[id].op->id == hash_name("neg") ? b[id].in[0] : -1; }
-constexpr bool is_constant_integer(Builder const& b, NodeId id, double value) {
-  return is_integer(b[id].dtype) && b.is_constant(id, value);
-}
-}  // namespace detail
 
 struct Add {
   static constexpr char name[] = "add";
@@ -46,7 +33,7 @@ struct Add {
     if (b.is_constant(in[0], 0)) return in[1];
     if (NodeId const y = detail::negated(b, in[1]); y >= 0) return (Value{&b, in[0]} - Value{&b, y}).id;
     if (NodeId const x = detail::negated(b, in[0]); x >= 0) return (Value{&b, in[1]} - Value{&b, x}).id;
-    return -1;
+    return detail::joined_sides(b, in[0], in[1]);
   }
 };
 
@@ -162,19 +149,7 @@ struct Neg {
   static constexpr void derive(D& d) {
     d.add(0, -d.g());
   }
-  static constexpr NodeId simplify(Builder& b, NodeId const* in) {
-    Node const x = b[in[0]];  // a copy: nodes move
-    if (x.op->id == hash_name(name)) return x.in[0];
-    // The sign of a product or quotient is that of a constant in it.
-    bool const product = x.op->id == hash_name(Mul::name);
-    if (!product && (x.op->id != hash_name(Div::name) || is_integer(x.dtype))) return -1;
-    for (int k = 0; k < 2; ++k)
-      if (b.is_constant(x.in[k])) {
-        Value const c = -Value{&b, x.in[k]}, other{&b, x.in[1 - k]};
-        return (product ? other * c : k == 0 ? c / other : other / c).id;
-      }
-    return -1;
-  }
+  static constexpr NodeId simplify(Builder& b, NodeId const* in) { return detail::negated_for_nothing(b, in[0]); }
 };
 
 /// a * b + c with one rounding where the processor can.

@@ -37,9 +37,11 @@ class Relaxing {
           if (in(x, i).id == in(y, j).id) return (elementwise<Op>(in(x, 1 - i), in(y, 1 - j)) * in(x, i)).id;
     if (is<op::Div>(x) && is<op::Div>(y) && in(x, 1).id == in(y, 1).id) return (elementwise<Op>(in(x), in(y)) / in(x, 1)).id;
     if (is<op::Mul>(x))
-      if (int const k = number_in(x); k >= 0 && in(x, 1 - k).id == y.id) return (y * elementwise<Op>(in(x, k), constant(y, 1))).id;
+      if (int const k = number_in(x); k >= 0 && in(x, 1 - k).id == y.id)
+        return (y * elementwise<Op>(in(x, k), constant(y, 1))).id;
     if (is<op::Mul>(y))
-      if (int const k = number_in(y); k >= 0 && in(y, 1 - k).id == x.id) return (x * elementwise<Op>(constant(x, 1), in(y, k))).id;
+      if (int const k = number_in(y); k >= 0 && in(y, 1 - k).id == x.id)
+        return (x * elementwise<Op>(constant(x, 1), in(y, k))).id;
     return -1;
   }
 
@@ -76,10 +78,9 @@ class Relaxing {
       if (int const i = number_in(x), j = number_in(y); i >= 0 && j >= 0)
         return ((in(x, 1 - i) * in(y, 1 - j)) * (in(x, i) * in(y, j))).id;
     if (is<op::Exp>(x) && is<op::Exp>(y)) return elementwise<op::Exp>(in(x) + in(y)).id;
-    if (is<op::Sqrt>(x) && is<op::Sqrt>(y)) return x.id == y.id ? in(x).id : elementwise<op::Sqrt>(in(x) * in(y)).id;
+    if (is<op::Sqrt>(x) && is<op::Sqrt>(y)) return x.id == y.id ? in(x).id : elementwise<op::Sqrt>(in(x)*in(y)).id;
     if (is<op::Rsqrt>(x) && x.id == y.id) return elementwise<op::Reciprocal>(in(x)).id;
-    if (is<op::Pow>(x) && is<op::Pow>(y) && in(x).id == in(y).id)
-      return elementwise<op::Pow>(in(x), in(x, 1) + in(y, 1)).id;
+    if (is<op::Pow>(x) && is<op::Pow>(y) && in(x).id == in(y).id) return elementwise<op::Pow>(in(x), in(x, 1) + in(y, 1)).id;
     NodeId const one_way = product_in_order(x, y);
     return one_way >= 0 ? one_way : product_in_order(y, x);
   }
@@ -96,7 +97,7 @@ class Relaxing {
     if (number(c) == 0) return c.id;
     if (is<op::Mul>(x))
       if (int const k = number_in(x); k >= 0) return (in(x, 1 - k) * (in(x, k) * c)).id;
-    if (is<op::Div>(x) && is_number(in(x))) return ((in(x) * c) / in(x, 1)).id;
+    if (is<op::Div>(x) && is_number(in(x))) return ((in(x)*c) / in(x, 1)).id;
     return -1;
   }
 
@@ -104,10 +105,9 @@ class Relaxing {
     if (x.id == y.id) return constant(x, 1).id;
     if (is_number(x) && number(x) == 0) return x.id;
     if (is_number(y)) return (x * (constant(y, 1) / y)).id;
-    if (is<op::Exp>(y)) return is<op::Exp>(x) ? elementwise<op::Exp>(in(x) - in(y)).id : (x * elementwise<op::Exp>(-in(y))).id;
+    if (is<op::Exp>(y)) return is<op::Exp>(x) ? elementwise<op::Exp>(in(x)-in(y)).id : (x * elementwise<op::Exp>(-in(y))).id;
     if (is<op::Sqrt>(y) && in(y).id == x.id) return y.id;
-    if (is<op::Pow>(x) && is<op::Pow>(y) && in(x).id == in(y).id)
-      return elementwise<op::Pow>(in(x), in(x, 1) - in(y, 1)).id;
+    if (is<op::Pow>(x) && is<op::Pow>(y) && in(x).id == in(y).id) return elementwise<op::Pow>(in(x), in(x, 1) - in(y, 1)).id;
     if (is<op::Mul>(x))
       for (int k = 0; k < 2; ++k)
         if (in(x, k).id == y.id) return in(x, 1 - k).id;
@@ -118,7 +118,7 @@ class Relaxing {
 
   constexpr NodeId power(Value x, Value y) const {
     if (is<op::Pow>(x)) return elementwise<op::Pow>(in(x), in(x, 1) * y).id;
-    if (is<op::Exp>(x)) return elementwise<op::Exp>(in(x) * y).id;
+    if (is<op::Exp>(x)) return elementwise<op::Exp>(in(x)*y).id;
     if (is<op::Sqrt>(x)) return elementwise<op::Pow>(in(x), y * 0.5).id;
     if (is_number(x) && number(x) > 0)
       return elementwise<op::Exp2>(y * constant(y, number(elementwise<op::Log2>(constant(y, number(x)))))).id;

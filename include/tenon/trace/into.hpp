@@ -65,8 +65,8 @@ struct AsFunction<F> : std::type_identity<F> {};
 
 }  // namespace detail
 
-/// Calls a function, or a derivative, and writes its result to `place`, without a copy: `run_into(y, f, x)`. Several results go to
-/// a tuple, as they would be returned, or to `std::tie(value, gradient)`. No result may share memory with an argument or with
+/// Calls a function, or a derivative, and writes its result to `place`, without a copy: `run_into(y, f, x)`. Several results go
+/// to a tuple, as they would be returned, or to `std::tie(value, gradient)`. No result may share memory with an argument or with
 /// another result: a program with checks (TENON_CHECKS) ends there.
 /// Fails to compile where `place` has another form, dtype or shape than the result. Example: examples/15_cost.cpp
 template <class Place, class F, class... A>
@@ -86,7 +86,8 @@ constexpr void run_into(Place&& place, F const&, A&&... args) {
             detail::collect_places(place, out);
             if constexpr (TENON_CHECKS != 0) {
               constexpr GraphView g =
-                  detail::FunctionSource<typename Fn::recorded, detail::plain<typename detail::Seen<Fn, A>::type>...>::graph.view();
+                  detail::FunctionSource<typename Fn::recorded, detail::plain<typename detail::Seen<Fn, A>::type>...>::graph
+                      .view();
               if (detail::results_overlap(g, results - g.leaf_count))
                 detail::fail("run_into: a result shares memory with an argument or another result");
             }
