@@ -92,6 +92,91 @@ TEST_CASE("identities that hold for every number, and those that do not", "[pass
   SUCCEED();
 }
 
+TEST_CASE("changes of sign go into constants and differences", "[passes]") {
+  constexpr bool signs = [] {
+    Bench t;
+    tn::Builder& b = t.builder;
+    tn::Value const x = t.x, y{&b, b.leaf(tn::DType::f32, tn::Dims{1, {5}})}, c = t.number(3);
+    auto is = [&](tn::Value v, tn::OpRecord const& o, tn::Value l, tn::Value r) {
+      return b[v.id].op == &o && b[v.id].in[0] == l.id && b[v.id].in[1] == r.id;
+    };
+    auto by = [&](tn::Value v, tn::OpRecord const& o, double constant) {
+      return b[v.id].op == &o && (b.is_constant(b[v.id].in[0], constant) || b.is_constant(b[v.id].in[1], constant));
+    };
+    bool ok =
+        is(x + -y, tn::record<op::Sub>, x, y) && is(-x + y, tn::record<op::Sub>, y, x) && is(x - -y, tn::record<op::Add>, x, y);
+    ok = ok && is(-x * -y, tn::record<op::Mul>, x, y) && is(-x / -y, tn::record<op::Div>, x, y);
+    ok = ok && by(-x * c, tn::record<op::Mul>, -3) && by(-(x * c), tn::record<op::Mul>, -3) &&
+         by(-(c * x), tn::record<op::Mul>, -3);
+    ok =
+        ok && by(-x / c, tn::record<op::Div>, -3) && by(-(c / x), tn::record<op::Div>, -3) && by(c / -x, tn::record<op::Div>, -3);
+    ok = ok && (x * t.number(-1)).id == (-x).id && tn::elementwise<op::Square>(-x).id == tn::elementwise<op::Square>(x).id;
+    // -(x - y) is not y - x: the zeros' signs differ.
+    return ok && b[(-(x - y)).id].op == &tn::record<op::Neg>;
+  }();
+  static_assert(signs);
+  constexpr bool integers = [] {
+    tn::Builder b;
+    tn::Value const x{&b, b.leaf(tn::DType::i32, tn::Dims{1, {5}})}, zero{&b, b.constant(tn::DType::i32, tn::Dims{}, 0.0)};
+    return b.is_constant((x - x).id, 0) && b.is_constant((x * zero).id, 0) && b.is_constant((zero * x).id, 0);
+  }();
+  static_assert(integers);
+  SUCCEED();
+}
+
+TEST_CASE("an operation on a choice of constants is a choice of constants", "[passes]") {
+  static constexpr auto steps = [](auto const& x) { return tn::exp(tn::where(x > 0, 1.f, 0.f) * 2 - 1) > 1; };
+  static_assert(count_computed(graph<steps, V>) == 1 && count_ops(graph<steps, V>, "where") == 0);
+  static constexpr auto numbers = [](auto const& x) { return 3 / tn::where(x > 0, 2.f, 4.f); };
+  static_assert(count_computed(graph<numbers, V>) == 2);
+  CHECK(tn::function(numbers)(1.f).item() == 1.5f);
+  CHECK(tn::function(numbers)(-1.f).item() == 0.75f);
+}
+
+TEST_CASE("powers with a shorter form", "[passes]") {
+  static constexpr auto powers = [](auto const& x) {
+    return std::tuple{tn::pow(x, 0.f), tn::pow(x, 1.f), tn::pow(x, 2.f), tn::pow(x, 3.f), tn::pow(x, -1.f)};
+  };
+  static_assert(count_ops(graph<powers, V>, "pow") == 0 && count_computed(graph<powers, V>) == 3);
+  auto const [zero, one, two, three, inverse] = tn::function(powers)(tn::Tensor<float, 3>{-2, 0, NAN});
+  CHECK((zero(0) == 1 && zero(2) == 1 && one(0) == -2 && two(0) == 4 && three(0) == -8 && inverse(0) == -0.5f));
+  CHECK((std::isinf(inverse(1)) && std::isnan(one(2)) && std::isnan(two(2)) && std::isnan(three(2)) && std::isnan(inverse(2))));
+}
+
+TEST_CASE("terms on two sides of a condition are one choice", "[passes]") {
+  static constexpr auto huber = [](auto const& x) {
+    auto const size = tn::abs(x);
+    return tn::sum(tn::where(size < 1, tn::square(x) * 0.5, size - 0.5));
+  };
+  static constexpr auto slope = tn::grad(huber);
+  // |x|, the comparison, the slope of |x|, the choice.
+  static_assert(count_computed(graph<slope, tn::Tensor<double, 6>>) == 4);
+  double const infinite = infinity;
+  auto const g = slope(tn::Tensor<double, 6>{-3, -0.5, 0, 0.25, infinite, NAN});
+  CHECK((g(0) == -1 && g(1) == -0.5 && g(2) == 0 && g(3) == 0.25 && std::isnan(g(5))));
+  CHECK(g(4) == 1);  // the square's slope, 0 times infinity, has no part in it
+  // The same of factors that are no constants, and of sides that are swapped.
+  static constexpr auto two = [](auto const& x, auto const& y) {
+    return tn::sum(tn::where(x > y, tn::square(x), tn::exp(x)) * y);
+  };
+  tn::Tensor<double, 2> const x{2, 1}, y{1, 3};
+  auto const [dx, dy] = tn::grad(two)(x, y);
+  CHECK((dx(0) == 4 && dy(0) == 4));
+  CHECK(dx(1) == Approx(3 * std::exp(1.0)));
+  static constexpr auto both = tn::grad(two);
+  static_assert(count_ops(graph<both, tn::Tensor<double, 2>, tn::Tensor<double, 2>>, "add") == 0);
+}
+
+TEST_CASE("the slope of |x|", "[passes]") {
+  static constexpr auto slope = tn::grad([](auto const& x) { return tn::sum(tn::abs(x)); });
+  static_assert(count_ops(graph<slope, V>, "times_sign") == 1 && count_computed(graph<slope, V>) == 1);
+  tn::Tensor<float, 6> const x{-2.5f, 1e-40f, -1e-40f, 0, -0.f, NAN};
+  auto const g = slope(x);
+  CHECK((g(0) == -1 && g(1) == 1 && g(2) == -1 && g(3) == 0 && g(4) == 0 && std::isnan(g(5))));
+  auto const tangent = std::get<1>(tn::jvp([](auto const& v) { return tn::abs(v); })(x, x));
+  CHECK((tangent(0) == 2.5f && tangent(3) == 0));
+}
+
 TEST_CASE("equal values are computed once, unused ones not at all", "[passes]") {
   static constexpr auto twice = [](auto const& x, auto const& y) {
     return tn::exp(x + y) * tn::exp(x + y) + tn::tanh(tn::exp(x + y));

@@ -81,7 +81,10 @@ struct Mul {
       if (detail::is_constant_integer(b, c, 0)) return c;
       // A change of sign is exact: it goes into a constant, and two are none.
       NodeId const x = detail::negated(b, other);
-      if (x >= 0 && (b.is_constant(c) || detail::negated(b, c) >= 0)) return (Value{&b, x} * -Value{&b, c}).id;
+      if (x >= 0 && (b.is_constant(c) || detail::negated(b, c) >= 0)) {
+        Value const one{&b, x}, negative = -Value{&b, c};
+        return (k == 0 ? negative * one : one * negative).id;
+      }
     }
     return -1;
   }

@@ -154,6 +154,7 @@ constexpr Value elementwise(Value first, V... rest) {
       for (int i = 0; i < n; ++i) values[i] = b[i == k ? b[in[i]].in[side] : in[i]].constant;
       choice.in[side] = b.constant(result, dims, detail::value_of<Op>(d, values));
     }
+    if (is_boolean(result) && b.is_constant(choice.in[1], 1) && b.is_constant(choice.in[2], 0)) return {&b, choice.in[0]};
     choice.dtype = result;
     return {&b, b.add(choice)};
   }

@@ -13,8 +13,8 @@ template <class F>
 struct FastFunction;  // trace/fast.hpp
 }  // namespace detail
 
-/// The policy to ask for them by. It is an option of traced functions too: `function<fast>(f)` uses the fast forms throughout, and
-/// algebra that holds for real numbers but not for NaN, infinity and rounding, as x - x = 0 (op/relax.hpp).
+/// The policy to ask for them by. It is an option of traced functions too: `function<fast>(f)` uses the fast forms throughout,
+/// and algebra that holds for real numbers but not for NaN, infinity and rounding, as x - x = 0 (op/relax.hpp).
 struct fast {
   static constexpr bool is_function_option = true;
   template <class F>
