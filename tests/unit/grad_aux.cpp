@@ -61,6 +61,21 @@ TEST_CASE("what stands beside the loss is handed through", "[grad]") {
   same(dx, tn::Tensor<double, 4>(4 * x));
   CHECK(db.item() == Approx(squares));
 
+  // Of `grad` the gradients come first, what stands beside the loss second: one as itself, several as a tuple.
+  auto const [alone, aux] = tn::grad(f, tn::has_aux)(x, 2.0);
+  same(std::get<0>(alone), tn::Tensor<double, 4>(dx));
+  same(std::get<0>(aux), tn::Tensor<double, 4>(sums));
+  static_assert(std::tuple_size_v<std::remove_cvref_t<decltype(aux)>> == 2);
+  auto const [d1, twice] =
+      tn::grad<1>([](auto const& a, auto s) { return std::tuple{tn::sum(a) * s, a * 2}; }, tn::has_aux)(x, 3.0);
+  CHECK(d1.item() == Approx(tn::Tensor<double>(tn::sum(x)).item()));
+  same(twice, tn::Tensor<double, 4>(x * 2));
+  auto const model = some_model<double>();
+  auto const batch = spread_tensor<tn::Tensor<double, 5, 3>>();
+  auto const [bias, rest] = tn::grad(loss_and_more, tn::has_aux, tn::wrt<"encoder.bias">)(model, batch);
+  same(bias, std::get<1>(tn::value_and_grad(loss_and_more, tn::has_aux, tn::wrt<"encoder.bias">)(model, batch)));
+  CHECK(std::get<1>(std::get<1>(rest)).item() == 3);
+
   // One argument's gradient comes as itself; a loss alone is a tuple of one.
   auto const [v0, d0] =
       tn::value_and_grad<1>([](auto const& a, auto s) { return std::tuple{tn::sum(a) * s * s}; }, tn::has_aux)(x, 3.0);

@@ -64,6 +64,26 @@ TEST_CASE("a linear map is the derivative at its point", "[grad]") {
   static_assert(decltype(made)::bytes == 8);  // s
 }
 
+TEST_CASE("a linear map of what paths name", "[grad]") {
+  Model<double> m;
+  m.kernel = spread_tensor<tn::Tensor<double, 3, 2>>();
+  auto const in = spread_tensor<tn::Tensor<double, 5, 3>>(-1, 1, 7);
+  auto const [value, map] = tn::linearize(loss, tn::wrt<"bias", 1>)(m, in);
+  CHECK(value.item() == Approx(tn::function(loss)(m, in).item()));
+  tn::Tensor<double, 2> const db{0.5, -2};
+  // Against gradients: <g, d> of each part.
+  auto const [gb, gx] = tn::grad(loss, tn::wrt<"bias", 1>)(m, in);
+  double const wanted = tn::Tensor<double>(tn::sum(gb * db) + tn::sum(gx * in)).item();
+  CHECK(map(db, in).item() == Approx(wanted));
+  // The whole module, in the form of its gradient, and in a traced function.
+  auto const all = std::get<1>(tn::linearize(loss, tn::wrt<0>)(m, in));
+  CHECK(all(tn::grad<0>(loss)(m, in)).item() > 0);
+  constexpr auto traced = tn::function([](auto const& model, auto const& t, auto const& d) {
+    return std::get<1>(tn::linearize(loss, tn::wrt<"bias">)(model, t))(d);
+  });
+  CHECK(traced(m, in, db).item() == Approx(tn::Tensor<double>(tn::sum(gb * db)).item()));
+}
+
 TEST_CASE("a tape has the value, and once its gradients", "[grad]") {
   tn::Param<double> const w1{5.0}, w2{3.0};
   constexpr auto z = [](auto const& a, auto const& b) { return 3 * a * a + 2 * a * b; };

@@ -96,7 +96,25 @@ class LinearMap {
 
 namespace detail {
 
-template <class F, int... Chosen>
+/// (value, tangent of the value) of F, from arguments and a tangent for each part of them that a path names.
+template <class F, FieldPath... P>
+struct SelectedJvp {
+  template <class... A>
+  constexpr auto operator()(A const&... args) const {
+    constexpr std::size_t count = sizeof...(A) - sizeof...(P);
+    Builder& b = *builder_of(args...);
+    std::tuple<A const&...> const all(args...);
+    List<NodeId> wrt, tangents;
+    auto const value = apply_selected<F, P...>(b, pick<0>(all, std::make_index_sequence<count>{}), wrt);
+    std::apply([&](auto const&... t) { (Form<std::remove_cvref_t<decltype(t)>>::nodes(b, t, tangents), ...); },
+               pick<count>(all, std::make_index_sequence<sizeof...(P)>{}));
+    using V = std::remove_cvref_t<decltype(value)>;
+    List<NodeId> const roots = nodes_of(b, value);
+    return std::tuple{read_as<V>(b, roots), read_as<V>(b, push_forward(b, roots, wrt, tangents))};
+  }
+};
+
+template <class F, FieldPath... P>
 struct Linearized {
   template <class... A>
   constexpr auto operator()(A const&... args) const {
@@ -105,10 +123,13 @@ struct Linearized {
       return Broken{};
     else if constexpr (!((TracedValue<A> || valid_argument<plain<A>>) && ...))
       return std::tuple{Function<F>{}(args...), Invalid{}};  // which says why
+    else if constexpr (sizeof...(P) == 0 && !(is_compile_time<A> && ...))
+      return all(VariableArguments<std::index_sequence_for<A...>, typename TracedAs<A>::type...>{}, args...);
+    else if constexpr (!WrongPath<WithRespectTo<P...>, typename TracedAs<A>::type...>::report())
+      return Broken{};
     else {
       using V = ResultOf<F, typename TracedAs<A>::type...>;
-      using Point =
-          typename ChosenArguments<std::index_sequence_for<A...>, Chosen...>::template of<typename TracedAs<A>::type...>;
+      using Point = std::tuple<typename PathStart<P, typename TracedAs<A>::type...>::part...>;
       if constexpr (is_broken<V>)
         return Broken{};
       else if constexpr (!Form<V>::floating) {
@@ -122,11 +143,15 @@ struct Linearized {
   }
 
  private:
+  template <int... I, class... A>
+  static constexpr auto all(std::integer_sequence<int, I...>, A const&... args) {
+    return Linearized<F, argument_path(I)...>{}(args...);
+  }
   template <class Point, class... A>
   static constexpr auto in_trace(A const&... args) {
     Builder& b = *builder_of(args...);
     List<NodeId> wrt;
-    auto const value = apply_prepared<F, Chosen...>(b, std::tuple<A const&...>(args...), wrt);
+    auto const value = apply_selected<F, P...>(b, std::tuple<A const&...>(args...), wrt);
     using V = std::remove_cvref_t<decltype(value)>;
     List<NodeId> const roots = nodes_of(b, value);
     return std::tuple{read_as<V>(b, roots), LinearMap<TraceMap<V>, Point>(TraceMap<V>{&b, roots, wrt})};
@@ -134,7 +159,7 @@ struct Linearized {
   template <class V, class Point, class... A>
   static auto now(A const&... args) {
     return [&]<class... X>(std::type_identity<std::tuple<X...>>) {
-      using Derivative = Jvp<F, Chosen...>;
+      using Derivative = SelectedJvp<F, P...>;
       using Joint = FunctionSource<Derivative, A..., DirectionOf<X>...>;
       if constexpr (!FaultOf<Joint>::ok)
         return Function<Derivative>{}(args..., DirectionOf<X>{}...);  // which says why
@@ -156,7 +181,14 @@ struct Linearized {
 /// tangent of y; `linearize<0, 2>(f)` differentiates these arguments only. What tangents have no part in is computed once:
 /// a second direction costs less than a second `jvp`.
 template <int... Argument, class F>
-constexpr detail::Linearized<F, Argument...> linearize(F) {
+constexpr detail::Linearized<F, detail::argument_path(Argument)...> linearize(F) {
+  static_assert(diagnose::function_has_no_captures<F>,
+                "tn::linearize: the function captures something: make it an argument or a field of a module");
+  return {};
+}
+/// The same for parts of arguments: `linearize(f, wrt<"encoder.kernel", 1>)`, a tangent for each.
+template <class F, FieldPath... P>
+constexpr detail::Linearized<F, P...> linearize(F, WithRespectTo<P...>) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::linearize: the function captures something: make it an argument or a field of a module");
   return {};

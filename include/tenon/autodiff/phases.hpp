@@ -17,16 +17,6 @@ using RunForm = typename Result<X>::type;
 template <class X>
 using DirectionOf = RunForm<typename CotangentOf<X>::type>;
 
-/// Those of some arguments that are chosen, as a tuple type.
-template <class Seq, int... Chosen>
-struct ChosenArguments;
-template <std::size_t... I, int... Chosen>
-struct ChosenArguments<std::index_sequence<I...>, Chosen...> {
-  template <class... A>
-  using of = decltype(std::tuple_cat(
-      std::declval<std::conditional_t<is_chosen<sizeof...(I), Chosen...>(I), std::tuple<A>, std::tuple<>>>()...));
-};
-
 /// A derivative traced in one graph, in two phases: `First` are the leaves that are known in the first, `Results` what it gives
 /// (as many tensors). Both phases are sources of programs.
 template <class Joint, int First, int Results>

@@ -17,7 +17,7 @@ inline constexpr bool returns_loss_and_more = Does;
 }  // namespace diagnose
 
 #define TENON_LOSS_AND_MORE                                                                                                      \
-  "value_and_grad(f, has_aux): the function must return std::tuple(loss, ...), the loss a floating-point scalar (what it "       \
+  "grad, value_and_grad with has_aux: the function must return std::tuple(loss, ...), the loss a floating-point scalar (what it "       \
   "returned follows)"
 
 namespace detail {
@@ -32,10 +32,8 @@ struct SelectedValueAndGrad {
       return all(std::index_sequence_for<A...>{}, args...);
     else {
       Builder& b = *builder_of(args...);
-      List<NodeId> unused, wrt;
-      auto const arguments = prepared<PathStart<P, A...>::argument...>(b, std::tuple<A const&...>(args...), unused);
-      (note(b, PathStart<P, A...>::get(arguments), wrt), ...);
-      auto const value = std::apply(F{}, arguments);
+      List<NodeId> wrt;
+      auto const value = apply_selected<F, P...>(b, std::tuple<A const&...>(args...), wrt);
       using V = std::remove_cvref_t<decltype(value)>;
       List<NodeId> const roots = nodes_of(b, value);
       List<NodeId> const g = derive(b, roots[0], b.constant(b[roots[0]].dtype, Dims{}, 1.0), wrt);
@@ -47,10 +45,6 @@ struct SelectedValueAndGrad {
   }
 
  private:
-  template <class X>
-  static constexpr void note(Builder& b, X const& part, List<NodeId>& wrt) {
-    DerivativePart<X>::nodes(b, part, wrt);
-  }
   template <std::size_t... I, class... A>
   static constexpr auto all(std::index_sequence<I...>, A const&... args) {
     return SelectedValueAndGrad<F, argument_path(int(I))...>{}(args...);
@@ -61,6 +55,18 @@ struct SelectedGrad {
   template <class... A>
   constexpr auto operator()(A const&... args) const {
     return std::get<1>(SelectedValueAndGrad<F, P...>{}(args...));
+  }
+};
+
+/// The same as (gradients, what stands beside the loss).
+template <class F, FieldPath... P>
+struct SelectedGradAndAux {
+  template <class... A>
+  constexpr auto operator()(A const&... args) const {
+    auto const both = SelectedValueAndGrad<F, P...>{}(args...);
+    auto const rest = std::apply([](auto const&, auto const&... more) { return std::tuple<std::remove_cvref_t<decltype(more)>...>{more...}; },
+                                 std::get<0>(both));
+    return std::tuple{std::get<1>(both), alone_or_all(rest)};
   }
 };
 
@@ -82,6 +88,10 @@ template <class Derived, std::size_t Arguments>
 struct BrokenSelection;
 template <class F, FieldPath... P, std::size_t N>
 struct BrokenSelection<SelectedGrad<F, P...>, N> : BrokenGradients<std::make_index_sequence<sizeof...(P)>> {};
+template <class F, FieldPath... P, std::size_t N>
+struct BrokenSelection<SelectedGradAndAux<F, P...>, N>
+    : std::type_identity<
+          std::tuple<typename BrokenGradients<std::make_index_sequence<(sizeof...(P) == 0 ? N : sizeof...(P))>>::type, Invalid>> {};
 template <class F, FieldPath... P, std::size_t N>
 struct BrokenSelection<SelectedValueAndGrad<F, P...>, N>
     : std::type_identity<
@@ -144,6 +154,21 @@ constexpr SelectedFunction<detail::SelectedValueAndGrad<F, detail::argument_path
 value_and_grad(F, HasAux) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::value_and_grad: the function captures something: make it an argument or a field of a module");
+  return {};
+}
+/// For such a function (gradient of the loss, what stands beside it): one as itself, several as a tuple.
+template <int... Argument, class F>
+constexpr SelectedFunction<detail::SelectedGradAndAux<F, detail::argument_path(Argument)...>, F, true,
+                           detail::argument_path(Argument)...>
+grad(F, HasAux) {
+  static_assert(diagnose::function_has_no_captures<F>,
+                "tn::grad: the function captures something: make it an argument or a field of a module");
+  return {};
+}
+template <class F, FieldPath... P>
+constexpr SelectedFunction<detail::SelectedGradAndAux<F, P...>, F, true, P...> grad(F, HasAux, WithRespectTo<P...>) {
+  static_assert(diagnose::function_has_no_captures<F>,
+                "tn::grad: the function captures something: make it an argument or a field of a module");
   return {};
 }
 template <class F, FieldPath... P>

@@ -257,6 +257,35 @@ struct FirstWrongPath<std::index_sequence<I...>, WithRespectTo<>, A...>
 template <class Paths, class... A>
 using WrongPath = typename FirstWrongPath<std::index_sequence_for<A...>, Paths, A...>::type;
 
+/// Applies F, its derivative to be taken with respect to what the paths name: notes the nodes.
+template <class F, FieldPath... P, class... A>
+constexpr auto apply_selected(Builder& b, std::tuple<A const&...> const& args, List<NodeId>& wrt) {
+  List<NodeId> unused;
+  auto const arguments = prepared<PathStart<P, A...>::argument...>(b, args, unused);
+  (DerivativePart<typename PathStart<P, A...>::part>::nodes(b, PathStart<P, A...>::get(arguments), wrt), ...);
+  return std::apply(F{}, arguments);
+}
+
+/// The numbers of those arguments that are no constants of the compiler, as a list of integers.
+template <class Seq, class... A>
+struct VariableNumbers;
+template <std::size_t... I, class... A>
+struct VariableNumbers<std::index_sequence<I...>, A...> {
+  static constexpr int count = (0 + ... + !is_compile_time<A>);
+  static constexpr int nth(int k) {
+    int found = -1, i = 0;
+    ((found = !is_compile_time<A> && k-- == 0 ? i : found, ++i), ...);
+    return found;
+  }
+  template <class Count>
+  struct List;
+  template <int... K>
+  struct List<std::integer_sequence<int, K...>> : std::type_identity<std::integer_sequence<int, nth(K)...>> {};
+  using type = typename List<std::make_integer_sequence<int, count>>::type;
+};
+template <class Seq, class... A>
+using VariableArguments = typename VariableNumbers<Seq, A...>::type;
+
 /// One alone as itself, several as a tuple.
 template <class X>
 constexpr X alone_or_all(std::tuple<X> x) {
