@@ -58,4 +58,24 @@ int main() {
   float const value = tn::function(f)(100.f).item(), slope = tn::grad(f)(100.f).item();  // 100 and 1, not infinity and NaN
   // [end]
   check(value == 100 && slope == 1, "log(exp(x) + 1)");
+
+  // [fast]
+  constexpr auto g = [](auto const& v) { return tn::sum(tn::exp(v) * tn::exp(-0.5f * v) * 3); };
+  using V = tn::Tensor<float, 1000>;
+  static_assert(tn::cost<decltype(tn::function<tn::fast>(g)), V>.flops < 0.6 * tn::cost<decltype(g), V>.flops);
+  // [end]
+  V x = tn::linspace<float, 1000>(-1.f, 1.f);
+  float const plain = tn::function(g)(x).item(), fast = tn::function<tn::fast>(g)(x).item();
+  check(std::fabs(fast - plain) < 1e-3f * plain, "the policy fast");
+
+  // [into]
+  constexpr auto loss = [](auto const& v) { return tn::mean(tn::square(v)); };
+  tn::Tensor<float> mean;
+  V gradient;
+  for (int i = 0; i < 10; ++i) {
+    tn::run_into(std::tie(mean, gradient), tn::value_and_grad(loss), x);  // nothing is copied
+    x -= 100 * gradient;
+  }
+  // [end]
+  check(mean.item() < 0.1f, "run_into");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// EXPECT: value_and_grad(f, has_aux): the function must return std::tuple(loss, ...), the loss a floating-point scalar
+// EXPECT: grad, value_and_grad with has_aux: the function must return std::tuple(loss, ...), the loss a floating-point scalar
 // EXPECT: tenon::Traced<float, tenon::Shape<3>
 // MAX_LINES: 12
 #include <tenon/embedded.hpp>

@@ -17,7 +17,8 @@ inline constexpr bool returns_loss_and_more = Does;
 }  // namespace diagnose
 
 #define TENON_LOSS_AND_MORE                                                                                                      \
-  "grad, value_and_grad with has_aux: the function must return std::tuple(loss, ...), the loss a floating-point scalar (what it "       \
+  "grad, value_and_grad with has_aux: the function must return std::tuple(loss, ...), the loss a floating-point scalar (what "   \
+  "it "                                                                                                                          \
   "returned follows)"
 
 namespace detail {
@@ -64,8 +65,9 @@ struct SelectedGradAndAux {
   template <class... A>
   constexpr auto operator()(A const&... args) const {
     auto const both = SelectedValueAndGrad<F, P...>{}(args...);
-    auto const rest = std::apply([](auto const&, auto const&... more) { return std::tuple<std::remove_cvref_t<decltype(more)>...>{more...}; },
-                                 std::get<0>(both));
+    auto const rest =
+        std::apply([](auto const&, auto const&... more) { return std::tuple<std::remove_cvref_t<decltype(more)>...>{more...}; },
+                   std::get<0>(both));
     return std::tuple{std::get<1>(both), alone_or_all(rest)};
   }
 };
@@ -91,7 +93,8 @@ struct BrokenSelection<SelectedGrad<F, P...>, N> : BrokenGradients<std::make_ind
 template <class F, FieldPath... P, std::size_t N>
 struct BrokenSelection<SelectedGradAndAux<F, P...>, N>
     : std::type_identity<
-          std::tuple<typename BrokenGradients<std::make_index_sequence<(sizeof...(P) == 0 ? N : sizeof...(P))>>::type, Invalid>> {};
+          std::tuple<typename BrokenGradients<std::make_index_sequence<(sizeof...(P) == 0 ? N : sizeof...(P))>>::type, Invalid>> {
+};
 template <class F, FieldPath... P, std::size_t N>
 struct BrokenSelection<SelectedValueAndGrad<F, P...>, N>
     : std::type_identity<
