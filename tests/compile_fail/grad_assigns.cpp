@@ -7,7 +7,7 @@ namespace tn = tenon;
 
 #ifdef BROKEN
 constexpr auto f = [](auto& v) {
-  v = v * 2;
+  v.assign(v * 2);
   return v * v;
 };
 #else

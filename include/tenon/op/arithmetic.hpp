@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/op/signs_and_choices.hpp>
+#include <tenon/op/apply.hpp>
+#include <tenon/op/sign_and_choice.hpp>
 
 namespace tenon {
 
+constexpr Value operator+(Value a, Value b);
+constexpr Value operator-(Value a, Value b);
+constexpr Value operator*(Value a, Value b);
+constexpr Value operator/(Value a, Value b);
+constexpr Value operator-(Value a);
 /// A constant of a value's dtype.
 constexpr Value constant_like(Value v, double c) { return {v.builder, v.builder->constant((*v.builder)[v.id].dtype, Dims{}, c)}; }
 constexpr Value operator+(Value a, double c) { return a + constant_like(a, c); }
@@ -12,6 +18,14 @@ constexpr Value operator-(double c, Value a) { return constant_like(a, c) - a; }
 constexpr Value operator*(Value a, double c) { return a * constant_like(a, c); }
 
 namespace op {
+
+namespace detail {
+/// -x where that takes no step more than x: the sign goes into a constant. -1 where it does.
+constexpr NodeId negated_for_nothing(Builder& b, NodeId id);
+/// x + y of terms that are zero on opposite sides of a condition: one choice. A term that is infinite or NaN on the other side
+/// has no part in it any more. -1 of anything else.
+constexpr NodeId joined_sides(Builder& b, NodeId x, NodeId y);
+}  // namespace detail
 
 struct Add {
   static constexpr char name[] = "add";
@@ -207,6 +221,54 @@ constexpr Value operator-(Value a, Value b) { return elementwise<op::Sub>(a, b);
 constexpr Value operator*(Value a, Value b) { return elementwise<op::Mul>(a, b); }
 constexpr Value operator/(Value a, Value b) { return elementwise<op::Div>(a, b); }
 constexpr Value operator-(Value a) { return elementwise<op::Neg>(a); }
+
+namespace op::detail {
+
+constexpr NodeId negated_for_nothing(Builder& b, NodeId id) {
+  Node n = b[id];  // a copy: nodes move
+  if (NodeId const x = negated(b, id); x >= 0) return x;
+  bool const product = is_op(b, id, "mul"), quotient = is_op(b, id, "div") && is_floating(n.dtype);
+  if (product || quotient)
+    for (int k = 0; k < 2; ++k)
+      if (b.is_constant(n.in[k])) {
+        Value const c = -Value{&b, n.in[k]}, other{&b, n.in[1 - k]};
+        return (product ? other * c : k == 0 ? c / other : other / c).id;
+      }
+  if (is_op(b, id, "times_sign") && b.is_constant(n.in[0])) {
+    n.in[0] = (-Value{&b, n.in[0]}).id;
+    return b.add(n);
+  }
+  if (is_op(b, id, "where")) {
+    NodeId const one = negated_for_nothing(b, n.in[1]), other = one < 0 ? -1 : negated_for_nothing(b, n.in[2]);
+    if (other < 0) return -1;
+    n.in[1] = one;
+    n.in[2] = other;
+    return b.add(n);
+  }
+  return -1;
+}
+
+/// The term without the choice.
+constexpr NodeId on_its_side(Builder& b, NodeId term, OneSided s) {
+  if (term == s.choice) return b[term].in[s.side];
+  Node n = b[term];  // a copy: nodes move
+  int const k = one_sided(b, n.in[0]).choice == s.choice ? 0 : 1;
+  n.in[k] = on_its_side(b, n.in[k], s);
+  return is_op(b, term, "mul") ? (Value{&b, n.in[0]} * Value{&b, n.in[1]}).id : b.add(n);
+}
+constexpr NodeId joined_sides(Builder& b, NodeId x, NodeId y) {
+  OneSided const s = one_sided(b, x);
+  if (s.side == 0) return -1;
+  OneSided const t = one_sided(b, y);
+  if (s.side + t.side != 3 || b[s.choice].in[0] != b[t.choice].in[0]) return -1;
+  Node n = b[s.choice];
+  NodeId const one = on_its_side(b, x, s), other = on_its_side(b, y, t);
+  n.in[s.side] = one;
+  n.in[t.side] = other;
+  return b.add(n);
+}
+
+}  // namespace op::detail
 
 constexpr void Derivation::add(int i, Value v) { add_to(node().in[i], v); }
 constexpr void Derivation::add_to(NodeId input, Value v) {

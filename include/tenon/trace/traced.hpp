@@ -49,13 +49,6 @@ class Traced {
     return Invalid{};
   }
 
-  template <class X>
-    requires std::is_same_v<X, Traced>
-  constexpr auto operator=(X const&) const {  // an argument; a copy of it is the function's own
-    static_assert(diagnose::assigned_value_is_a_variable<T, S, X>, TENON_TRACED_ASSIGNMENT);
-    return Invalid{};
-  }
-
   /// A view by compile-time indices.
   template <SliceIndex... I>
   constexpr auto operator()(I const&... i) const {
