@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Packs against lanes in plain C++, operation by operation, on random and special values.
+#include <tenon/kernel/across_lanes.hpp>
 #include <tenon/kernel/simd.hpp>
 
 #include "catch.hpp"

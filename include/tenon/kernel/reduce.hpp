@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/kernel/across_lanes.hpp>
 #include <tenon/kernel/eval.hpp>
 
 namespace tenon::kernel {
