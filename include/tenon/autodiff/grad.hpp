@@ -251,9 +251,9 @@ class DerivedFunction : public Function<Derived> {
     // What a call that was reported gives: it can still be taken apart.
     using Broken = typename detail::BrokenGradient<
         Derived, (sizeof...(Chosen) == 0 ? (std::size_t{0} + ... + !detail::is_compile_time<A>) : sizeof...(Chosen))>::type;
-    if constexpr (!diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
+    if constexpr (detail::is_reported<F, A...>)
       return Broken{};
-    else if constexpr (!((detail::TracedValue<A> || detail::valid_argument<detail::plain<A>>) && ...))
+    else if constexpr (!detail::can_be_arguments<A...>)
       return Function<Derived>{}(args...);  // which says why
     else {
       using Range = diagnose::expected_from_to<0, int(sizeof...(A)) - 1>;

@@ -193,9 +193,9 @@ class JacobianFunction : public Function<Derived> {
  public:
   template <class... A>
   constexpr auto operator()(A const&... args) const {
-    if constexpr (!diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
+    if constexpr (detail::is_reported<F, A...>)
       return Invalid{};
-    else if constexpr (!((detail::TracedValue<A> || detail::valid_argument<detail::plain<A>>) && ...))
+    else if constexpr (!detail::can_be_arguments<A...>)
       return Function<F>{}(args...);  // which says why
     else {
       using Range = diagnose::expected_from_to<0, int(sizeof...(A)) - 1>;

@@ -174,9 +174,9 @@ class ForwardFunction : public Function<Derived> {
     static_assert(diagnose::arguments_are_counted<diagnose::got<int(sizeof...(A))>, Layout::wanted, Layout::counted>,
                   TENON_JVP_ARGUMENTS);
     using Broken = typename detail::BrokenDirection<Derived>::type;
-    if constexpr (!Layout::counted || !diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
+    if constexpr (!Layout::counted || detail::is_reported<F, A...>)
       return Broken{};
-    else if constexpr (!((detail::TracedValue<A> || detail::valid_argument<detail::plain<A>>) && ...))
+    else if constexpr (!detail::can_be_arguments<A...>)
       return Function<Derived>{}(args...);  // which says why
     else if constexpr (detail::CheckJvp<F, Layout, std::make_index_sequence<Layout::primals>>::template check<
                            typename detail::TracedAs<A>::type...>())
@@ -219,9 +219,9 @@ class BackwardFunction : public Function<Vjp<F, Chosen...>> {
   template <class... A>
   constexpr auto operator()(A const&... args) const {
     static_assert(sizeof...(A) > 1, "vjp: the last argument is the cotangent of the result");
-    if constexpr (sizeof...(A) < 2 || !diagnose::function_has_no_captures<F> || (is_broken<A> || ...))
+    if constexpr (sizeof...(A) < 2 || is_reported<F, A...>)
       return std::tuple<Invalid, Invalid>{};
-    else if constexpr (!((TracedValue<A> || valid_argument<plain<A>>) && ...))
+    else if constexpr (!can_be_arguments<A...>)
       return Function<Vjp<F, Chosen...>>{}(args...);  // which says why
     else if constexpr (check<typename TracedAs<A>::type...>(std::make_index_sequence<sizeof...(A) - 1>{}))
       return Function<Vjp<F, Chosen...>>::operator()(args...);

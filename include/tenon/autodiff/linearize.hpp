@@ -119,9 +119,9 @@ struct Linearized {
   template <class... A>
   constexpr auto operator()(A const&... args) const {
     using Broken = std::tuple<Invalid, Invalid>;
-    if constexpr (!diagnose::function_has_no_captures<F> || (is_broken<A> || ...))
+    if constexpr (is_reported<F, A...>)
       return Broken{};
-    else if constexpr (!((TracedValue<A> || valid_argument<plain<A>>) && ...))
+    else if constexpr (!can_be_arguments<A...>)
       return std::tuple{Function<F>{}(args...), Invalid{}};  // which says why
     else if constexpr (sizeof...(P) == 0 && !(is_compile_time<A> && ...))
       return all(VariableArguments<std::index_sequence_for<A...>, typename TracedAs<A>::type...>{}, args...);

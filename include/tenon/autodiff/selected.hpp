@@ -110,9 +110,9 @@ class SelectedFunction : public Function<Derived> {
   template <class... A>
   constexpr auto operator()(A const&... args) const {
     using Broken = typename detail::BrokenSelection<Derived, sizeof...(A)>::type;
-    if constexpr (!diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
+    if constexpr (detail::is_reported<F, A...>)
       return Broken{};
-    else if constexpr (!((detail::TracedValue<A> || detail::valid_argument<detail::plain<A>>) && ...))
+    else if constexpr (!detail::can_be_arguments<A...>)
       return Function<Derived>{}(args...);  // which says why
     else if constexpr (!detail::WrongPath<WithRespectTo<P...>, typename detail::TracedAs<A>::type...>::report())
       return Broken{};

@@ -213,9 +213,9 @@ class MappedFunction<F, InAxes<Axis...>, Out> {
     static_assert(counted ||
                       diagnose::an_axis_for_every_argument<diagnose::got<int(sizeof...(Axis))>, diagnose::got<int(sizeof...(A))>>,
                   TENON_VMAP_AXES);
-    if constexpr (!counted || !diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
+    if constexpr (!counted || detail::is_reported<F, A...>)
       return Invalid{};
-    else if constexpr (!((detail::TracedValue<A> || detail::valid_argument<detail::plain<A>>) && ...))
+    else if constexpr (!detail::can_be_arguments<A...>)
       return Function<F>{}(args...);  // which says why
     else {
       using R = RecordedOf<typename detail::TracedAs<A>::type...>;

@@ -53,6 +53,13 @@ inline constexpr bool valid_argument = diagnose::is_tensor_number_module_or_tupl
 template <Module A>
 inline constexpr bool valid_argument<A> = is_valid_module<A>();
 
+/// Whether what is wrong with a call of F was reported already: nothing more is said about it.
+template <class F, class... A>
+inline constexpr bool is_reported = !diagnose::function_has_no_captures<F> || (is_broken<A> || ...);
+/// Whether these can be the arguments of a traced function, or of what is made of one.
+template <class... A>
+inline constexpr bool can_be_arguments = ((TracedValue<A> || valid_argument<plain<A>>) && ...);
+
 /// What stands for an argument while it is traced, whether or not a trace is under way.
 template <class A>
 struct TracedAs : std::type_identity<std::remove_cvref_t<A>> {};
@@ -130,7 +137,7 @@ class Function {
   /// An argument that `f` assigns is neither const nor a temporary.
   template <class... A>
   constexpr auto operator()(A&&... args) const {
-    if constexpr (!diagnose::function_has_no_captures<F> || (detail::is_broken<A> || ...))
+    if constexpr (detail::is_reported<F, A...>)
       return Invalid{};
     else if constexpr (!(Option::template check<typename detail::TracedAs<A>::type...>() && ...))
       return Invalid{};
