@@ -22,6 +22,15 @@ struct Fields {
   TENON_MODULE(Fields, first, free, rate);
 };
 
+struct Chain : nn::Sequential<tn::Shape<3>, nn::Dense<4, nn::Relu>, nn::Dense<2>> {};
+struct TwoInputs {
+  using input_shape = std::tuple<tn::Shape<2>, tn::Shape<3>>;
+  nn::Sequential<tn::Shape<3>, nn::Dense<4, nn::Relu>> deep;
+  nn::Build<nn::Dense<1>, tn::Shape<6>> output;
+  TENON_MODULE(TwoInputs, deep, output);
+  constexpr auto call(auto const& a, auto const& b) const { return output.call(tn::concat<1>(a, deep.call(b))); }
+};
+
 }  // namespace
 
 TEST_CASE("summary: layers with names, output shapes, parameters and bytes") {
@@ -42,6 +51,30 @@ TEST_CASE("summary: of a module that is no list of layers, its fields") {
                                  "  first      Dense                                               36            144\n"
                                  "  free                                                            3             12\n"
                                  "             total                                               39            156\n");
+}
+
+TEST_CASE("summary: of a model with several inputs, and its layers as constants") {
+  CHECK(nn::summary(TwoInputs{}) == "TwoInputs: [batch, 2], [batch, 3] -> [batch, 1]\n"
+                                    "\n"
+                                    "             layer              output                   parameters          bytes\n"
+                                    "  deep       Sequential         [batch, 4]                       16             64\n"
+                                    "  output     Dense                                                7             28\n"
+                                    "             total                                               23             92\n");
+  constexpr auto& fields = nn::layer_info<TwoInputs>;
+  static_assert(fields.size() == 2 && fields[0].parameters == 16 && fields[0].gives && !fields[1].gives);
+  static_assert(fields[0].output == tn::dims_of<tn::Shape<4>> && fields[0].flops >= 2 * 3 * 4);
+  // [info]
+  constexpr auto& layers = nn::layer_info<Chain>;
+  static_assert(layers.size() == 2 && layers[0].flops >= 2 * 3 * 4 && layers[1].output == tn::dims_of<tn::Shape<2>>);
+  static_assert(nn::model_flops<Chain> >= layers[0].flops);
+  // [end]
+  CHECK(std::string(layers[1].name) == "1");
+  CHECK(std::string(layers[1].layer) == "Dense");
+}
+
+TEST_CASE("to_dot: of a model, with the names of its fields") {
+  std::string const dot = nn::to_dot(TwoInputs{});
+  for (char const* name : {"deep.0.kernel", "output.bias", "x.0", "x.1", "matmul"}) CHECK(dot.find(name) != dot.npos);
 }
 
 TEST_CASE("summary: of a cost") {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/cost.hpp>
-#include <tenon/nn/concepts.hpp>
+#include <tenon/graph/dot.hpp>
+#include <tenon/nn/layer_info.hpp>
 #include <tenon/nn/text.hpp>
+#include <tenon/trace/names.hpp>
 
 #include <string>
 #include <string_view>
@@ -68,14 +69,37 @@ template <class X, std::size_t I, class L>
   return Walk<Y>{walk.text};
 }
 
+/// [batch, 5], [batch, 6] for two inputs.
+template <class R>
+struct RowsText {
+  static std::string text() { return batch_text(dims_of<typename R::shape_type>); }
+};
+template <class... R>
+struct RowsText<std::tuple<R...>> {
+  static std::string text() {
+    std::string all;
+    ((all += (all.empty() ? "" : ", ") + RowsText<R>::text()), ...);
+    return all;
+  }
+};
+
 template <class Net, std::size_t... I>
 void append_layers(std::string& out, std::index_sequence<I...>) {
-  using X = typename WithBatch<typename Net::value_type, typename Net::input_shape>::template traced<1>;
+  using X = BatchOf<typename Net::input_shape, 1>;
   auto link = []<std::size_t J>(std::integral_constant<std::size_t, J> index) {
     using L = std::remove_cvref_t<decltype(std::declval<Net const&>().template layer<J>())>;
     return std::pair<decltype(index), L const*>{};
   };
   (Walk<X>{out} >> ... >> link(std::integral_constant<std::size_t, I>{}));
+}
+
+/// What a field gives, if it says what it takes.
+template <class Field>
+std::string field_output() {
+  if constexpr (requires { typename Field::input_shape; })
+    return RowsText<OutputRow<Field>>::text();
+  else
+    return "";
 }
 
 }  // namespace detail
@@ -84,9 +108,9 @@ void append_layers(std::string& out, std::index_sequence<I...>) {
 template <Module Net>
 [[gnu::cold]] std::string summary(Net const& net) {
   std::string out = detail::type_name<Net>();
-  if constexpr (requires { typename Net::output_shape; }) {
-    out += ": " + detail::batch_text(dims_of<typename Net::input_shape>);
-    out += " -> " + detail::batch_text(dims_of<typename Net::output_shape>);
+  if constexpr (requires { typename Net::input_shape; }) {
+    out += ": " + detail::RowsText<detail::RowOf<typename Net::input_shape>>::text();
+    out += " -> " + detail::RowsText<detail::OutputRow<Net>>::text();
   }
   detail::append(out, "\n\n  %-10s %-18s %-22s %12s %14s\n", "", "layer", "output", "parameters", "bytes");
   if constexpr (requires { Net::layer_count; })
@@ -95,12 +119,24 @@ template <Module Net>
     for_each_field(net, [&out](auto name, auto const& field) {
       using Field = std::remove_cvref_t<decltype(field)>;
       if constexpr (Module<Field>)
-        detail::append_row(out, name.c_str(), detail::module_name<Field>(), "", parameter_count<Field>, parameter_bytes<Field>);
+        detail::append_row(out, name.c_str(), detail::module_name<Field>(), detail::field_output<Field>(), parameter_count<Field>,
+                           parameter_bytes<Field>);
       else if constexpr (leaf_kind_of<Field>() == LeafKind::parameter)
         detail::append_row(out, name.c_str(), "", "", Field::size, Field::size * sizeof(typename Field::value_type));
     });
   detail::append_row(out, "", "total", "", parameter_count<Net>, parameter_bytes<Net>);
   return out;
+}
+
+/// The program that predicts one row, for Graphviz: tensors under the names of the model's fields.
+template <Module Net>
+[[gnu::cold]] std::string to_dot(Net const&) {
+  std::vector<std::string> names;
+  auto add = [&names](Path const& path) { names.push_back(tenon::detail::path_text(path)); };
+  Net const net{};
+  for_each_tensor(net, [&add](Path const& path, auto const&) { add(path); });
+  tenon::detail::for_each_place<typename detail::OneRow<detail::RowOf<typename Net::input_shape>>::type>(Path{nullptr, "x"}, add);
+  return tenon::to_dot(detail::PredictSource<Net, 1, typename Net::input_shape>::graph.view(), names);
 }
 
 /// What a program costs, as a table: `summary(tn::cost<tn::TrainStep<...>>)`.
