@@ -14,81 +14,30 @@ struct ConcatScoreWeight : ParamGroup<Option...> {};
 
 namespace detail {
 
-/// The part that is the same for all scores. `Scores` is a function of (query, key).
+/// What attentions without kernels have in common: the layer says what the scores of (query, key) are.
 template <class... Options>
 struct AttentionCall {
-  static constexpr bool is_causal = has_option<CausalMask, Options...>,
-                        returns_scores = has_option<ReturnAttentionScores, Options...>;
   static constexpr double dropout = (0 + ... + attention_dropout_of<Options>);
 
-  template <class Score, class Query, class... More>
-  static constexpr auto run(Score const& score, Query const& query, More&... more) {
-    auto const values = picked<IsValue>(more...);
-    constexpr std::size_t given = std::tuple_size_v<std::remove_cvref_t<decltype(values)>>;
-    if constexpr (given == 0)
-      return of(score, query, query, query, more...);
-    else if constexpr (given == 1)
-      return of(score, query, std::get<0>(values), std::get<0>(values), more...);
-    else
-      return of(score, query, std::get<0>(values), std::get<1>(values), more...);
-  }
-
- private:
-  template <class Q, class V, class K>
-  static constexpr bool fits() {
-    if constexpr (Q::rank != 3 || V::rank != 3 || K::rank != 3)
-      return false;
-    else
-      return dims_of<Q>[0] == dims_of<V>[0] && dims_of<Q>[0] == dims_of<K>[0] && dims_of<V>[1] == dims_of<K>[1] &&
-             dims_of<Q>[2] == dims_of<K>[2];
-  }
-  template <class Score, class Query, class V, class K, class... More>
-  static constexpr auto of(Score const& score, Query const& query, V const& value, K const& key, More&... more) {
-    using QS = typename Query::shape_type;
-    using VS = typename V::shape_type;
-    using KS = typename K::shape_type;
-    static_assert(diagnose::attention_operands_fit<QS, VS, KS, fits<QS, VS, KS>()>, TENON_ATTENTION_OPERANDS);
-    constexpr std::size_t pads = std::tuple_size_v<decltype(picked<IsMask<0, 2>>(more...))>;
-    static_assert(diagnose::masks_come_in_pairs < pads, pads == 0 || pads == 2 >, TENON_PADDING_MASKS);
-    if constexpr (!fits<QS, VS, KS>() || (pads != 0 && pads != 2))
-      return Invalid{};
-    else {
-      constexpr std::size_t batch = std::size_t(dims_of<QS>[0]), queries = std::size_t(dims_of<QS>[1]),
-                            keys = std::size_t(dims_of<VS>[1]);
-      auto const mask = score_mask<is_causal, false, queries, keys>(query, more...);
-      using Mask = std::remove_cvref_t<decltype(mask)>;
-      auto const scores = score(query, key);
-      using Scores = std::remove_cvref_t<decltype(scores)>;
-      static_assert(diagnose::mask_broadcasts_to_scores<Mask, typename Scores::shape_type, mask_fits<Mask, Scores>()>,
-                    TENON_ATTENTION_MASK);
-      if constexpr (!mask_fits<Mask, Scores>())
-        return Invalid{};
+  template <class Layer, class Q, class V, class K, class... More>
+  static constexpr auto run(Layer const& layer, Q const& query, V const& value, K const& key, More&... more) {
+    using Sizes = AttentionSizes<Q, V, K>;
+    constexpr bool padded = has_padding_masks<More...>, self = std::is_same_v<Q, V> && !padded;
+    auto const mask = score_mask<has_option<CausalMask, Options...>, false, Sizes::queries, Sizes::values>(query, more...);
+    auto const scores = layer.scores(query, key);
+    auto const weights = with_context(
+        query, [&](auto& context) { return attention_weights<self>(masked_scores(scores, mask), dropout, context); }, more...);
+    auto const attended = matmul(weights, value);
+    auto const y = [&] {
+      if constexpr (padded)
+        return where(reshape<Sizes::batch, Sizes::queries, 1>(std::get<0>(picked<IsMask<0, 2>>(more...))), attended, 0);
       else
-        return with_context(
-            query,
-            [&](auto& context) {
-              auto const soft =
-                  softmax(padding_masked < pads == 0 && std::is_same_v < Query, V >> (masked_scores(scores, mask), context));
-              auto const weights = [&] {
-                if constexpr (dropout > 0)
-                  return dropped(soft, dropout, context);
-                else
-                  return soft;
-              }();
-              auto const attended = matmul(weights, value);
-              auto const y = [&] {
-                if constexpr (pads == 2)
-                  return where(reshape<batch, queries, 1>(std::get<0>(picked<IsMask<0, 2>>(more...))), attended, 0);
-                else
-                  return attended;
-              }();
-              if constexpr (returns_scores)
-                return std::tuple<std::remove_cvref_t<decltype(y)>, std::remove_cvref_t<decltype(weights)>>{y, weights};
-              else
-                return y;
-            },
-            more...);
-    }
+        return attended;
+    }();
+    if constexpr (has_option<ReturnAttentionScores, Options...>)
+      return std::tuple<std::remove_cvref_t<decltype(y)>, std::remove_cvref_t<decltype(weights)>>{y, weights};
+    else
+      return y;
   }
 };
 
@@ -115,17 +64,40 @@ struct Attention {
 
   template <Operand Query, class... More>
   constexpr auto call(Query const& query, More&&... more) const {
-    return detail::AttentionCall<Options...>::run([this](auto const& q, auto const& k) { return this->scores(q, k); }, query,
-                                                  more...);
+    if constexpr (tenon::detail::is_broken<Query> || (tenon::detail::is_broken<More> || ...))
+      return Invalid{};
+    else {
+      auto const values = detail::picked<detail::IsValue>(more...);
+      auto const& value = detail::value_or<0>(values, query);
+      auto const& key = detail::value_or<1>(values, value);
+      using Sizes = detail::AttentionSizes<Query, std::remove_cvref_t<decltype(value)>, std::remove_cvref_t<decltype(key)>>;
+      using Masks = detail::AttentionMasks<Sizes, typename Sizes::template scores_of<>, std::remove_cvref_t<More>...>;
+      static_assert(diagnose::attention_operands_fit<typename Sizes::query, typename Sizes::value, typename Sizes::key,
+                                                     Sizes::products_fit>,
+                    TENON_ATTENTION_OPERANDS);
+      if constexpr (!Sizes::products_fit)
+        return Invalid{};
+      else {
+        static_assert(diagnose::masks_come_in_pairs<Masks::pads, Masks::pads_fit>, TENON_PADDING_MASKS);
+        static_assert(diagnose::mask_broadcasts_to_scores<typename Masks::mask, typename Masks::scores, Masks::mask_fits>,
+                      TENON_ATTENTION_MASK);
+        if constexpr (Masks::pads_fit && Masks::mask_fits)
+          return detail::AttentionCall<Options...>::run(*this, query, value, key, more...);
+        else
+          return Invalid{};
+      }
+    }
   }
 
- private:
+  /// Of every query and key.
   constexpr auto scores(auto const& query, auto const& key) const {
     if constexpr (concatenates)
       return concat_score_weight * sum<-1>(tanh(with_scale(expand<2>(query) + expand<1>(key))));
     else
       return with_scale(matmul(query, permute<0, 2, 1>(key)));
   }
+
+ private:
   constexpr auto with_scale(auto const& x) const {
     if constexpr (scaled)
       return x * scale;
@@ -147,11 +119,32 @@ struct AdditiveAttentionLayer {
 
   template <Operand Query, class... More>
   constexpr auto call(Query const& query, More&&... more) const {
-    return detail::AttentionCall<Options...>::run([this](auto const& q, auto const& k) { return this->scores(q, k); }, query,
-                                                  more...);
+    if constexpr (tenon::detail::is_broken<Query> || (tenon::detail::is_broken<More> || ...))
+      return Invalid{};
+    else {
+      auto const values = detail::picked<detail::IsValue>(more...);
+      auto const& value = detail::value_or<0>(values, query);
+      auto const& key = detail::value_or<1>(values, value);
+      using Sizes = detail::AttentionSizes<Query, std::remove_cvref_t<decltype(value)>, std::remove_cvref_t<decltype(key)>>;
+      using Masks = detail::AttentionMasks<Sizes, typename Sizes::template scores_of<>, std::remove_cvref_t<More>...>;
+      static_assert(diagnose::attention_operands_fit<typename Sizes::query, typename Sizes::value, typename Sizes::key,
+                                                     Sizes::products_fit>,
+                    TENON_ATTENTION_OPERANDS);
+      if constexpr (!Sizes::products_fit)
+        return Invalid{};
+      else {
+        static_assert(diagnose::masks_come_in_pairs<Masks::pads, Masks::pads_fit>, TENON_PADDING_MASKS);
+        static_assert(diagnose::mask_broadcasts_to_scores<typename Masks::mask, typename Masks::scores, Masks::mask_fits>,
+                      TENON_ATTENTION_MASK);
+        if constexpr (Masks::pads_fit && Masks::mask_fits)
+          return detail::AttentionCall<Options...>::run(*this, query, value, key, more...);
+        else
+          return Invalid{};
+      }
+    }
   }
 
- private:
+  /// Of every query and key.
   constexpr auto scores(auto const& query, auto const& key) const {
     auto const seen = tanh(expand<2>(query) + expand<1>(key));
     if constexpr (scaled)

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/nn/concepts.hpp>
+#include <tenon/nn/layer/call_arguments.hpp>
 #include <tenon/nn/options.hpp>
 #include <tenon/op/random.hpp>
 #include <tenon/op/scan.hpp>
 
-/// What attention layers have in common: their options, the arguments of their calls, masks and weights.
+/// What attention layers have in common: options, masks, weights.
 namespace tenon {
 
 namespace diagnose {
 template <class Mask, class Scores, bool Fits>
 inline constexpr bool mask_broadcasts_to_scores = Fits;
-template <std::size_t Count, bool Two>
+template <int Count, bool Two>
 inline constexpr bool masks_come_in_pairs = Two;
 template <class Query, class Value, class Key, bool Fit>
 inline constexpr bool attention_operands_fit = Fit;
@@ -47,46 +47,6 @@ template <class Option>
 inline constexpr double attention_dropout_of = 0;
 template <Number Rate>
 inline constexpr double attention_dropout_of<AttentionDropout<Rate>> = Rate.value();
-
-// ---- arguments: query, value, key, then masks and a context
-
-struct IsValue {
-  template <class A>
-  static constexpr bool is = requires { requires std::is_floating_point_v<typename A::value_type>; };
-};
-template <int From, int To>
-struct IsMask {
-  template <class A>
-  static constexpr bool is = requires {
-    requires std::is_same_v<typename A::value_type, bool>;
-    requires int(A::shape_type::rank) >= From&& int(A::shape_type::rank) <= To;
-  };
-};
-template <class Kind, class A>
-constexpr auto picked_one(A const& a) {
-  if constexpr (Kind::template is<A>)
-    return std::tuple<A>(a);
-  else
-    return std::tuple<>{};
-}
-/// The arguments of a kind, in their order.
-template <class Kind, class... A>
-constexpr auto picked(A const&... a) {
-  return std::tuple_cat(picked_one<Kind>(a)...);
-}
-/// Calls f with the context among the arguments, or with one that does nothing.
-template <class X, class F>
-constexpr auto with_context(X const& x, F const& f) {
-  Context<false, false> none(*x.builder());
-  return f(none);
-}
-template <class X, class F, class A, class... Rest>
-constexpr auto with_context(X const& x, F const& f, A& a, Rest&... rest) {
-  if constexpr (requires { A::training; })
-    return f(a);
-  else
-    return with_context(x, f, rest...);
-}
 
 // ---- masks
 
@@ -166,20 +126,6 @@ constexpr auto padding_masked(Scores const& scores, C& context) {
   }
   return scores;
 }
-template <class Mask, class Scores>
-constexpr bool mask_fits() {
-  if constexpr (std::is_same_v<Mask, NoMask>)
-    return true;
-  else {
-    constexpr Dims m = dims_of<typename Mask::shape_type>, s = dims_of<typename Scores::shape_type>;
-    int const drop = s.rank - m.rank;
-    if (m.rank > s.rank) return false;
-    for (int i = 0; i < m.rank; ++i)
-      if (int const k = i == 0 ? 0 : i + drop; m[i] != 1 && m[i] != s[k]) return false;
-    return true;
-  }
-}
-
 /// In training, a part of x: the others scaled up by what is left out.
 template <class X, class C>
 constexpr auto dropped(X const& x, double rate, C& context) {
@@ -189,6 +135,75 @@ constexpr auto dropped(X const& x, double rate, C& context) {
   else
     return x;
 }
+
+/// Softmax of scores, with the mask of the context if `Asks`, and with dropout.
+template <bool Asks, class Scores, class C>
+constexpr auto attention_weights(Scores const& scores, double dropout, C& context) {
+  auto const weights = softmax(padding_masked<Asks>(scores, context));
+  if (dropout > 0) return dropped(weights, dropout, context);
+  return weights;
+}
+
+// ---- what is checked
+
+/// Value number I, or another.
+template <std::size_t I, class... V, class Otherwise>
+constexpr auto const& value_or(std::tuple<V...> const& values, Otherwise const& otherwise) {
+  if constexpr (I < sizeof...(V))
+    return std::get<I>(values);
+  else
+    return otherwise;
+}
+
+/// Shapes of query, value and key.
+template <class Q, class V, class K>
+struct AttentionSizes {
+  using query = typename Q::shape_type;
+  using value = typename V::shape_type;
+  using key = typename K::shape_type;
+  static constexpr std::size_t at(Dims const& d, int axis) { return d.rank == 3 ? std::size_t(d[axis]) : 1; }
+  static constexpr std::size_t batch = at(dims_of<query>, 0), queries = at(dims_of<query>, 1), values = at(dims_of<value>, 1);
+  template <std::size_t... Heads>
+  using scores_of = Shape<batch, Heads..., queries, values>;
+
+  static constexpr bool steps_fit = query::rank == 3 && value::rank == 3 && key::rank == 3 && at(dims_of<value>, 0) == batch &&
+                                    at(dims_of<key>, 0) == batch && at(dims_of<key>, 1) == values;
+  /// For layers that have kernels.
+  template <std::size_t Query, std::size_t Value, std::size_t Key>
+  static constexpr bool fits() {
+    return steps_fit && at(dims_of<query>, 2) == Query && at(dims_of<value>, 2) == Value && at(dims_of<key>, 2) == Key;
+  }
+  /// For products of queries and keys as they are.
+  static constexpr bool products_fit = steps_fit && at(dims_of<query>, 2) == at(dims_of<key>, 2);
+};
+
+template <class... A>
+inline constexpr int padding_masks = (0 + ... + int(IsMask<0, 2>::is<std::remove_cvref_t<A>>));
+template <class... A>
+inline constexpr bool has_padding_masks = padding_masks<A...> > 0;
+
+/// The masks among the arguments of a call.
+template <class Sizes, class Scores, class... A>
+struct AttentionMasks {
+  using scores = Scores;
+  static constexpr int pads = padding_masks<A...>;
+  static constexpr bool pads_fit = pads == 0 || pads == 2;
+  template <class... M>
+  static constexpr auto first_of(std::tuple<M...> const*) {
+    if constexpr (sizeof...(M) == 0)
+      return Shape<>{};
+    else
+      return typename std::tuple_element_t<0, std::tuple<M...>>::shape_type{};
+  }
+  using mask = decltype(first_of(static_cast<decltype(picked<IsMask<3, 4>>(std::declval<A const&>()...)) const*>(nullptr)));
+  static constexpr bool mask_fits = [] {
+    Dims const m = dims_of<mask>, s = dims_of<Scores>;
+    if (m.rank > s.rank) return false;
+    for (int i = 0; i < m.rank; ++i)
+      if (int const k = i == 0 ? 0 : i + s.rank - m.rank; m[i] != 1 && m[i] != s[k]) return false;
+    return true;
+  }();
+};
 
 }  // namespace detail
 }  // namespace nn

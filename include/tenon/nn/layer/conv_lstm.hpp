@@ -46,7 +46,7 @@ struct ConvLSTMCellLayer {
   using BiasInit = std::conditional_t<has_option<NoUnitForgetBias, Options...>, Zeros, UnitForgetBias<Filters>>;
 
   MainParam<Kernel<GlorotUniform>, value_type, kernel_shape, Options...> kernel;
-  LayerParam<RecurrentKernel<GlorotUniform>, value_type, typename detail::TapsShape<taps, Filters, 4 * Filters>::type, Options...>
+  LayerParam<RecurrentKernel<Orthogonal<>>, value_type, typename detail::TapsShape<taps, Filters, 4 * Filters>::type, Options...>
       recurrent_kernel;
   OptionalParam<has_bias<Options...>, Bias<BiasInit>, value_type, Shape<4 * Filters>, Options...> bias;
   TENON_MODULE(ConvLSTMCellLayer, kernel, recurrent_kernel, bias);

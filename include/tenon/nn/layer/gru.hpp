@@ -19,7 +19,7 @@ struct GRUCellLayer {
   static constexpr double recurrent_dropout = (0 + ... + detail::recurrent_dropout_of<Options>);
 
   MainParam<Kernel<GlorotUniform>, value_type, Shape<In, 3 * Units>, Options...> kernel;
-  LayerParam<RecurrentKernel<GlorotUniform>, value_type, Shape<Units, 3 * Units>, Options...> recurrent_kernel;
+  LayerParam<RecurrentKernel<Orthogonal<>>, value_type, Shape<Units, 3 * Units>, Options...> recurrent_kernel;
   OptionalParam<has_bias<Options...>, Bias<Zeros>, value_type,
                 std::conditional_t<reset_after, Shape<2, 3 * Units>, Shape<3 * Units>>, Options...>
       bias;

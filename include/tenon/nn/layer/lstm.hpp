@@ -40,7 +40,7 @@ struct LSTMCellLayer {
   using BiasInit = std::conditional_t<has_option<NoUnitForgetBias, Options...> || two_biases, Zeros, UnitForgetBias<Units>>;
 
   MainParam<Kernel<GlorotUniform>, value_type, Shape<In, 4 * Units>, Options...> kernel;
-  LayerParam<RecurrentKernel<GlorotUniform>, value_type, Shape<Units, 4 * Units>, Options...> recurrent_kernel;
+  LayerParam<RecurrentKernel<Orthogonal<>>, value_type, Shape<Units, 4 * Units>, Options...> recurrent_kernel;
   OptionalParam<has_bias<Options...>, Bias<BiasInit>, value_type,
                 std::conditional_t<two_biases, Shape<2, 4 * Units>, Shape<4 * Units>>, Options...>
       bias;

@@ -60,6 +60,10 @@ struct RotaryOf<Rotary<MaxWavelength, Pairs>> {
     return rotated<Pairs>(x, MaxWavelength.value());
   }
 };
+/// Pairs of features are rotated, if any are.
+template <std::size_t Dim, class... Options>
+inline constexpr bool rotary_fits = Dim % 2 == 0 || !(RotaryOf<Options>::is || ...);
+
 constexpr std::size_t given_or(std::size_t given, std::size_t otherwise) { return given != 0 ? given : otherwise; }
 
 }  // namespace detail
@@ -134,74 +138,53 @@ struct MultiHeadAttentionLayer {
 
   template <Operand Query, class... More>
   constexpr auto call(Query const& q, More&&... more) const {
-    auto const values = detail::picked<detail::IsValue>(more...);
-    constexpr std::size_t given = std::tuple_size_v<std::remove_cvref_t<decltype(values)>>;
     if constexpr (tenon::detail::is_broken<Query> || (tenon::detail::is_broken<More> || ...))
       return Invalid{};
-    else if constexpr (given == 0)
-      return attend(q, q, q, more...);
-    else if constexpr (given == 1)
-      return attend(q, std::get<0>(values), std::get<0>(values), more...);
-    else
-      return attend(q, std::get<0>(values), std::get<1>(values), more...);
-  }
-
- private:
-  template <class Q, class V, class K>
-  static constexpr bool fit() {
-    if constexpr (Q::rank != 3 || V::rank != 3 || K::rank != 3)
-      return false;
-    else
-      return dims_of<Q>[0] == dims_of<V>[0] && dims_of<Q>[0] == dims_of<K>[0] && dims_of<V>[1] == dims_of<K>[1] &&
-             dims_of<Q>[2] == int(Form.query_features) && dims_of<V>[2] == int(Form.value_features) &&
-             dims_of<K>[2] == int(Form.key_features);
-  }
-
-  template <class Q, class V, class K, class... More>
-  constexpr auto attend(Q const& q, V const& v, K const& k, More&... more) const {
-    using QS = typename Q::shape_type;
-    using VS = typename V::shape_type;
-    using KS = typename K::shape_type;
-    static_assert(diagnose::attention_operands_fit<QS, VS, KS, fit<QS, VS, KS>()>, TENON_ATTENTION_OPERANDS);
-    constexpr std::size_t pads = std::tuple_size_v<decltype(detail::picked<detail::IsMask<0, 2>>(more...))>;
-    static_assert(diagnose::masks_come_in_pairs < pads, pads == 0 || pads == 2 >, TENON_PADDING_MASKS);
-    if constexpr (!fit<QS, VS, KS>() || (pads != 0 && pads != 2))
-      return Invalid{};
     else {
-      constexpr std::size_t queries = std::size_t(dims_of<QS>[1]), values = std::size_t(dims_of<VS>[1]);
-      auto const mask = detail::score_mask<has_option<CausalMask, Options...>, true, queries, values>(q, more...);
-      auto const scores = products(with_positions(query.call(q)) * (1 / root(Form.key_dim)), with_positions(key.call(k)));
-      using Mask = std::remove_cvref_t<decltype(mask)>;
-      using Scores = std::remove_cvref_t<decltype(scores)>;
-      constexpr bool fits = detail::mask_fits<Mask, Scores>();
-      static_assert(diagnose::mask_broadcasts_to_scores<Mask, typename Scores::shape_type, fits>, TENON_ATTENTION_MASK);
+      auto const values = detail::picked<detail::IsValue>(more...);
+      auto const& v = detail::value_or<0>(values, q);
+      auto const& k = detail::value_or<1>(values, v);
+      using Sizes = detail::AttentionSizes<Query, std::remove_cvref_t<decltype(v)>, std::remove_cvref_t<decltype(k)>>;
+      using Masks =
+          detail::AttentionMasks<Sizes, typename Sizes::template scores_of<Form.query_heads>, std::remove_cvref_t<More>...>;
+      constexpr bool fits = Sizes::template fits<Form.query_features, Form.value_features, Form.key_features>();
+      static_assert(diagnose::attention_operands_fit<typename Sizes::query, typename Sizes::value, typename Sizes::key, fits>,
+                    TENON_ATTENTION_OPERANDS);
       if constexpr (!fits)
         return Invalid{};
       else {
-        auto const weights = detail::with_context(
-            q,
-            [&](auto& context) {
-              auto const soft = softmax(detail::padding_masked < pads == 0 && std::is_same_v < Q,
-                                        V >> (detail::masked_scores(scores, mask), context));
-              if constexpr (dropout > 0)
-                return detail::dropped(soft, dropout, context);
-              else
-                return soft;
-            },
-            more...);
-        auto const y = attention_output.call(permute<0, 2, 1, 3>(sums(weights, value.call(v))));
-        if constexpr (has_option<ReturnAttentionScores, Options...>)
-          return std::tuple<std::remove_cvref_t<decltype(y)>, std::remove_cvref_t<decltype(weights)>>{y, weights};
+        static_assert(diagnose::masks_come_in_pairs<Masks::pads, Masks::pads_fit>, TENON_PADDING_MASKS);
+        static_assert(diagnose::mask_broadcasts_to_scores<typename Masks::mask, typename Masks::scores, Masks::mask_fits>,
+                      TENON_ATTENTION_MASK);
+        if constexpr (Masks::pads_fit && Masks::mask_fits)
+          return attend(q, v, k, more...);
         else
-          return y;
+          return Invalid{};
       }
     }
+  }
+
+ private:
+  template <class Q, class V, class K, class... More>
+  constexpr auto attend(Q const& q, V const& v, K const& k, More&... more) const {
+    using Sizes = detail::AttentionSizes<Q, V, K>;
+    constexpr bool self = std::is_same_v<Q, V> && !detail::has_padding_masks<More...>;
+    auto const mask = detail::score_mask<has_option<CausalMask, Options...>, true, Sizes::queries, Sizes::values>(q, more...);
+    auto const scores = products(with_positions(query.call(q)) * (1 / root(Form.key_dim)), with_positions(key.call(k)));
+    auto const weights = detail::with_context(
+        q, [&](auto& context) { return detail::attention_weights<self>(detail::masked_scores(scores, mask), dropout, context); },
+        more...);
+    auto const y = attention_output.call(permute<0, 2, 1, 3>(sums(weights, value.call(v))));
+    if constexpr (has_option<ReturnAttentionScores, Options...>)
+      return std::tuple<std::remove_cvref_t<decltype(y)>, std::remove_cvref_t<decltype(weights)>>{y, weights};
+    else
+      return y;
   }
 
   static constexpr double root(std::size_t n) { return detail::scalar_sqrt(double(n)); }
   template <class X>
   static constexpr auto with_positions(X const& x) {
-    if constexpr ((detail::RotaryOf<Options>::is || ...)) {
+    if constexpr ((detail::RotaryOf<Options>::is || ...) && Form.key_dim % 2 == 0) {
       return [&]<class... O>(detail::OptionList<O...>) {
         return (O::apply(x), ...);
       }((detail::OptionList<>{} + ... +
@@ -241,13 +224,14 @@ struct HeadsSpec {
   struct with {
     using option_list = LayerOptions<Spec, CausalMask, ReturnAttentionScores, AnyAttentionDropout, AnyOutputDim, AnyRotary,
                                      Main<Kernel<>>, Bias<>, NoBias, Dtype<>, Own...>;
+    static constexpr bool divides = diagnose::key_value_heads_divide_query_heads<QueryHeads, KeyValueHeads>;
     template <class In>
     static constexpr bool accepts = check_options<option_list, Options...>() && In::rank == 2;
     /// For operands of these shapes, [steps, features].
     template <class Query, class Value, class Key>
     using build_for = MultiHeadAttentionLayer<
         HeadsForm{std::size_t(dims_of<Query>[1]), std::size_t(dims_of<Value>[1]), std::size_t(dims_of<Key>[1]), QueryHeads,
-                  KeyValueHeads, KeyDim, given_or((std::size_t(0) + ... + value_dim_of<Options>), KeyDim),
+                  divides ? KeyValueHeads : QueryHeads, KeyDim, given_or((std::size_t(0) + ... + value_dim_of<Options>), KeyDim),
                   given_or((std::size_t(0) + ... + output_dim_of<Options>), std::size_t(dims_of<Query>[1]))},
         Options...>;
     template <class In>
@@ -264,6 +248,7 @@ template <std::size_t NumHeads, std::size_t KeyDim, class... Options>
 struct MultiHeadAttention : detail::HeadsSpec<MultiHeadAttention<NumHeads, KeyDim>, NumHeads, NumHeads, KeyDim,
                                               detail::AnyValueDim>::template with<Options...> {
   static_assert(NumHeads > 0 && KeyDim > 0, "MultiHeadAttention: at least one head, of size one");
+  static_assert(diagnose::features_form_pairs<KeyDim, detail::rotary_fits<KeyDim, Options...>>, TENON_ROTARY);
   static constexpr char name[] = "MultiHeadAttention";
 };
 
@@ -272,6 +257,7 @@ template <std::size_t HeadDim, std::size_t NumQueryHeads, std::size_t NumKeyValu
 struct GroupQueryAttention : detail::HeadsSpec<GroupQueryAttention<HeadDim, NumQueryHeads, NumKeyValueHeads>, NumQueryHeads,
                                                NumKeyValueHeads, HeadDim>::template with<Options...> {
   static_assert(diagnose::key_value_heads_divide_query_heads<NumQueryHeads, NumKeyValueHeads>, TENON_GROUPED_HEADS);
+  static_assert(diagnose::features_form_pairs<HeadDim, detail::rotary_fits<HeadDim, Options...>>, TENON_ROTARY);
   static constexpr char name[] = "GroupQueryAttention";
 };
 

@@ -48,15 +48,20 @@ constexpr auto rotated_pairs(X const& x, Angles const& angles) {
     }
   }(std::make_index_sequence<(S::rank > 3 ? S::rank - 3 : 0)>{});
 }
+/// In a function of its own, so that it is said once.
+template <std::size_t Dim>
+constexpr bool check_pairs() {
+  constexpr bool even = Dim % 2 == 0;
+  static_assert(diagnose::features_form_pairs<Dim, even>, TENON_ROTARY);
+  return even;
+}
 /// x with pairs of its features rotated, its sequence along axis 1.   [batch, time, ..., dim] -> [batch, time, ..., dim]
 template <RotaryPairs Pairs, class X>
 constexpr auto rotated(X const& x, double wavelength) {
   using S = typename X::shape_type;
   constexpr Dims d = dims_of<S>;
   constexpr std::size_t steps = std::size_t(d[1]), dim = std::size_t(d[int(S::rank) - 1]);
-  constexpr bool even = dim % 2 == 0;
-  static_assert(diagnose::features_form_pairs<dim, even>, TENON_ROTARY);
-  if constexpr (!even)
+  if constexpr (!check_pairs<dim>())
     return x;
   else
     return rotated_pairs<Pairs>(x, position_angles<typename X::value_type, steps, dim>(*x.builder(), wavelength));

@@ -14,6 +14,8 @@ template <class Mask, class Wanted>
 inline constexpr bool mask_is_batch_by_time = std::is_same_v<Mask, Wanted>;
 template <class Given, class Wanted>
 inline constexpr bool state_is_that_of_the_cell = std::is_same_v<Given, Wanted>;
+template <class Gives, class States, bool Fits>
+inline constexpr bool cell_gives_output_and_states = Fits;
 template <std::size_t Batch, std::size_t Named>
 inline constexpr bool batch_is_that_of_stateful = Batch == Named;
 }  // namespace diagnose
@@ -25,6 +27,9 @@ inline constexpr bool batch_is_that_of_stateful = Batch == Named;
 #define TENON_CELL_STATE                                                                                                         \
   "recurrent layer: the initial state must be the cell's: a tensor [batch, units...], several in a std::tuple (given, wanted "   \
   "follow)"
+#define TENON_CELL                                                                                                               \
+  "recurrent layer: the cell's call(x, states) must give std::tuple(output, std::tuple(state...)), states of the shapes that "   \
+  "state_shapes names (what it gives, the states follow)"
 #define TENON_STATEFUL_BATCH "recurrent layer: the batch is not of the size that Stateful<Batch> names (batch, named follow)"
 
 namespace nn {
@@ -66,28 +71,34 @@ struct RNNLayer {
   template <class S>
   static constexpr bool accepts = detail::accepts_steps_of<Cell, S>();
 
-  template <Operand X>
-  constexpr auto call(X const& x) const {
-    if constexpr (tenon::detail::is_broken<X>)
+  template <Operand X, class... More>
+  constexpr auto call(X const& x, More&&... more) const {
+    if constexpr (tenon::detail::is_broken<X> || (tenon::detail::is_broken<More> || ...))
       return Invalid{};
-    else {
-      Context<false, false> context(*x.builder());
-      return run(x, detail::not_given, detail::not_given, context);
-    }
-  }
-  template <Operand X, class First, class... More>
-  constexpr auto call(X const& x, First&& first, More&&... more) const {
-    if constexpr (tenon::detail::is_broken<X> || tenon::detail::is_broken<First> || (tenon::detail::is_broken<More> || ...))
-      return Invalid{};
-    else {
-      auto& mask = detail::argument<detail::MaskArgument>(first, more...);
-      auto& state = detail::argument<detail::StateArgument>(first, more...);
-      auto& context = detail::argument<detail::ContextArgument>(first, more...);
-      if constexpr (detail::is_given<decltype(context)>)
-        return run(x, mask, state, context);
+    else {  // the assertions stand here: a message is short then
+      using S = typename X::shape_type;
+      auto& mask = detail::argument<detail::MaskArgument>(more...);
+      auto& state = detail::argument<detail::StateArgument>(more...);
+      constexpr std::size_t batch = detail::extent<S, 0>, named = Form.stateful_batch == 0 ? batch : Form.stateful_batch;
+      using Wanted = typename states_of<batch>::traced;
+      using Given = typename detail::StatesIfGiven<std::remove_cvref_t<decltype(state)>, Wanted>::type;
+      using Mask = detail::ShapeIfGiven<std::remove_cvref_t<decltype(mask)>, Shape<batch, detail::extent<S, 1>>>;
+      constexpr bool fits = detail::is_batch_of_steps<Cell, S>;
+      constexpr bool mask_fits = diagnose::mask_is_batch_by_time<typename Mask::given, typename Mask::wanted>;
+      static_assert(diagnose::is_a_batch_of_sequences<Cell, S, fits>, TENON_SEQUENCES);
+      if constexpr (!fits)
+        return Invalid{};
       else {
-        Context<false, false> none(*x.builder());
-        return run(x, mask, state, none);
+        using Gives = detail::CellGives<Cell, Element<X>, Wanted>;
+        constexpr bool cell_fits = detail::gives_states<Gives, Wanted>;
+        static_assert(diagnose::batch_is_that_of_stateful<batch, named>, TENON_STATEFUL_BATCH);
+        static_assert(diagnose::mask_is_batch_by_time<typename Mask::given, typename Mask::wanted>, TENON_SEQUENCE_MASK);
+        static_assert(diagnose::state_is_that_of_the_cell<Given, Wanted>, TENON_CELL_STATE);
+        static_assert(diagnose::cell_gives_output_and_states<Gives, Wanted, cell_fits>, TENON_CELL);
+        if constexpr (batch != named || !mask_fits || !std::is_same_v<Given, Wanted> || !cell_fits)
+          return Invalid{};
+        else
+          return detail::with_context(x, [&](auto& context) { return run(x, mask, state, context); }, more...);
       }
     }
   }
@@ -126,62 +137,32 @@ struct RNNLayer {
   template <class S>
   using Features = typename detail::StepShape<typename detail::StepShape<S>::type>::type;
 
+  /// A step of x.
+  template <class X>
+  using Element =
+      Traced<typename X::value_type,
+             typename detail::WithRows<Features<typename X::shape_type>, detail::extent<typename X::shape_type, 0>>::type>;
+
   template <class X, class Mask, class State, class C>
   constexpr auto run(X const& x, Mask const& mask, State const& state, C& context) const {
-    using S = typename X::shape_type;
-    constexpr bool fits = detail::is_batch_of_steps<Cell, S>;
-    static_assert(diagnose::is_a_batch_of_sequences<Cell, S, fits>, TENON_SEQUENCES);
-    if constexpr (!fits)
-      return Invalid{};
+    constexpr std::size_t batch = detail::extent<typename X::shape_type, 0>, steps = detail::extent<typename X::shape_type, 1>;
+    using States = states_of<batch>;
+    auto const first = [&] {
+      if constexpr (detail::is_given<State>)
+        return detail::state_tuple(state);
+      else if constexpr (Form.stateful_batch > 0)
+        return detail::values_of(states);
+      else
+        return typename States::zeros{};
+    }();
+    if constexpr (detail::is_given<Mask>)
+      return walk<States>(x, mask, first, context);
     else {
-      constexpr std::size_t batch = std::size_t(dims_of<S>[0]), steps = std::size_t(dims_of<S>[1]);
-      using States = states_of<batch>;
-      constexpr bool mask_fits = fits_mask<Mask, Shape<batch, steps>>();
-      constexpr bool state_fits = fits_state<State, typename States::traced>();
-      constexpr bool batch_fits = Form.stateful_batch == 0 || Form.stateful_batch == batch;
-      static_assert(diagnose::batch_is_that_of_stateful < batch, batch_fits ? batch : Form.stateful_batch >,
-                    TENON_STATEFUL_BATCH);
-      if constexpr (!mask_fits || !state_fits || !batch_fits)
-        return Invalid{};
-      else {
-        auto const first = [&] {
-          if constexpr (detail::is_given<State>)
-            return detail::state_tuple(state);
-          else if constexpr (Form.stateful_batch > 0)
-            return detail::values_of(states);
-          else
-            return typename States::zeros{};
-        }();
-        if constexpr (detail::is_given<Mask>)
-          return walk<States>(x, mask, first, context);
-        else {
-          bool const masked = context.template has_mask<batch, steps>();
-          auto const mask_before = context.template mask<batch, steps>();
-          if constexpr (!Form.return_sequences) context.clear_mask();
-          if (masked) return walk<States>(x, mask_before, first, context);
-          return walk<States>(x, mask, first, context);
-        }
-      }
-    }
-  }
-
-  template <class Mask, class Wanted>
-  static constexpr bool fits_mask() {
-    if constexpr (!detail::is_given<Mask>)
-      return true;
-    else {
-      static_assert(diagnose::mask_is_batch_by_time<typename Mask::shape_type, Wanted>, TENON_SEQUENCE_MASK);
-      return std::is_same_v<typename Mask::shape_type, Wanted>;
-    }
-  }
-  template <class State, class Wanted>
-  static constexpr bool fits_state() {
-    if constexpr (!detail::is_given<State>)
-      return true;
-    else {
-      using Given = typename detail::TracedStates<State>::type;
-      static_assert(diagnose::state_is_that_of_the_cell<Given, Wanted>, TENON_CELL_STATE);
-      return std::is_same_v<Given, Wanted>;
+      bool const masked = context.template has_mask<batch, steps>();
+      auto const mask_before = context.template mask<batch, steps>();
+      if constexpr (!Form.return_sequences) context.clear_mask();
+      if (masked) return walk<States>(x, mask_before, first, context);
+      return walk<States>(x, mask, first, context);
     }
   }
 
@@ -198,9 +179,7 @@ struct RNNLayer {
       else
         return z;
     }();
-    using Element =
-        Traced<typename X::value_type, typename detail::WithRows<Features<typename X::shape_type>, States::batch>::type>;
-    using Y = detail::CellOutput<Cell, Element, typename States::traced>;
+    using Y = detail::CellOutput<Cell, Element<X>, typename States::traced>;
     using Previous =
         std::conditional_t<carries_output, std::tuple<BasicTensor<typename Y::value_type, typename Y::shape_type>>, std::tuple<>>;
     std::tuple<First, Previous> const init{first, Previous{}};

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/nn/layer/call_arguments.hpp>
 #include <tenon/nn/layer/recurrent_options.hpp>
 #include <tenon/nn/layer/recurrent_state.hpp>
 #include <tenon/op/random.hpp>
 #include <tenon/trace/loop.hpp>
 
-/// One step of a recurrent layer, and what its call is given.
+/// One step of a recurrent layer.
 namespace tenon::nn::detail {
 
 // ---- a cell's step
@@ -58,6 +59,22 @@ template <class Cell, class X>
 constexpr auto projected_in_time(Cell const& cell, X const& x) {
   return projected(cell, swapaxes<0, 1>(x));
 }
+template <class S, int Axis>
+inline constexpr std::size_t extent = int(S::rank) > Axis ? std::size_t(dims_of<S>[int(S::rank) > Axis ? Axis : 0]) : 1;
+
+/// What the call of a cell gives for a step X; of the library's own cells it is known.
+template <class Cell, class X, class States>
+struct CellCall : std::type_identity<std::remove_cvref_t<decltype(std::declval<Cell const&>().call(
+                      std::declval<X const&>(), std::declval<States const&>()))>> {};
+template <ProjectingCell Cell, class X, class States>
+struct CellCall<Cell, X, States> : std::type_identity<std::tuple<Cell, States>> {};
+template <class Cell, class X, class States>
+using CellGives = typename CellCall<Cell, X, States>::type;
+template <class Gives, class States>
+inline constexpr bool gives_states = false;
+template <class Y, class States>
+inline constexpr bool gives_states<std::tuple<Y, States>, States> = true;
+
 /// What a cell gives for a step X.
 template <class Cell, class X, class States>
 using CellOutput = std::tuple_element_t<
@@ -161,36 +178,7 @@ struct SequenceStep {
   }
 };
 
-// ---- the arguments of a call, which stand in any order
-
-struct NotGiven {};
-inline constexpr NotGiven not_given{};
-template <class A>
-inline constexpr bool is_given = !std::is_same_v<std::remove_cvref_t<A>, NotGiven>;
-
-struct ContextArgument {
-  template <class A>
-  static constexpr bool is = requires { A::training; };
-};
-struct MaskArgument {
-  template <class A>
-  static constexpr bool is = requires { requires std::is_same_v<typename A::value_type, bool>; };
-};
-struct StateArgument {
-  template <class A>
-  static constexpr bool is = !ContextArgument::is<A> && !MaskArgument::is<A>;
-};
-template <class Kind>
-constexpr NotGiven const& argument() {
-  return not_given;
-}
-template <class Kind, class A, class... Rest>
-constexpr auto& argument(A& first, Rest&... rest) {
-  if constexpr (Kind::template is<std::remove_cvref_t<A>>)
-    return first;
-  else
-    return argument<Kind>(rest...);
-}
+// ---- states as a call is given them
 
 /// A state as a tuple of states.
 template <class State>
@@ -209,5 +197,21 @@ struct TracedStates<State> : std::type_identity<std::tuple<Traced<typename State
 template <Operand... S>
 struct TracedStates<std::tuple<S...>>
     : std::type_identity<std::tuple<Traced<typename S::value_type, typename S::shape_type>...>> {};
+
+/// A mask's shape and the wanted one, equal if none is given; states likewise.
+template <class Mask, class Wanted>
+struct ShapeIfGiven {
+  using given = typename Mask::shape_type;
+  using wanted = Wanted;
+};
+template <class Wanted>
+struct ShapeIfGiven<NotGiven, Wanted> {
+  using given = Wanted;
+  using wanted = Wanted;
+};
+template <class State, class Wanted>
+struct StatesIfGiven : TracedStates<State> {};
+template <class Wanted>
+struct StatesIfGiven<NotGiven, Wanted> : std::type_identity<Wanted> {};
 
 }  // namespace tenon::nn::detail

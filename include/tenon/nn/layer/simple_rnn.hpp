@@ -16,7 +16,7 @@ struct SimpleRNNCellLayer {
   static constexpr double recurrent_dropout = (0 + ... + detail::recurrent_dropout_of<Options>);
 
   MainParam<Kernel<GlorotUniform>, value_type, Shape<In, Units>, Options...> kernel;
-  LayerParam<RecurrentKernel<GlorotUniform>, value_type, Shape<Units, Units>, Options...> recurrent_kernel;
+  LayerParam<RecurrentKernel<Orthogonal<>>, value_type, Shape<Units, Units>, Options...> recurrent_kernel;
   OptionalParam<has_bias<Options...>, Bias<Zeros>, value_type,
                 std::conditional_t<has_option<TwoBiases, Options...>, Shape<2, Units>, Shape<Units>>, Options...>
       bias;
