@@ -53,7 +53,8 @@ TEST_CASE("rnn: weights lie as in Keras", "[layer][module]") {
   for (std::size_t r = 0; r < 2; ++r)  // the recurrent kernel is orthogonal
     for (std::size_t s = 0; s < 2; ++s) {
       double dot = 0;
-      for (std::size_t i = 0; i < 8; ++i) dot += double(lstm.cell.recurrent_kernel(r, i)) * double(lstm.cell.recurrent_kernel(s, i));
+      for (std::size_t i = 0; i < 8; ++i)
+        dot += double(lstm.cell.recurrent_kernel(r, i)) * double(lstm.cell.recurrent_kernel(s, i));
       CHECK(dot == Approx(r == s ? 1 : 0).margin(1e-6));
     }
 }
