@@ -4,6 +4,7 @@
 
 #include <tenon/tenon.hpp>
 
+#include <cmath>
 #include <vector>
 
 namespace tn = tenon;
@@ -105,6 +106,30 @@ TEST_CASE("what is frozen costs nothing", "[trainable]") {
   FrozenNet const trained = after(net, Adam{}, 5);
   CHECK(values(trained.layer<0>().kernel) == values(start.layer<0>().kernel));
   CHECK(values(trained.layer<1>().kernel) == values(got.layer<1>().kernel));
+}
+
+TEST_CASE("a frozen batch normalisation uses its running statistics", "[trainable]") {
+  struct Moving : Sequential<tn::Shape<3>, BatchNormalization<>, Dense<2>> {};
+  struct Still : Sequential<tn::Shape<3>, Frozen<BatchNormalization<>>, Dense<2>> {};
+  Moving moving;
+  Still still;
+  tn::initialize(moving, 3);
+  tn::initialize(still, 3);
+  Moving const a = after(moving, SGD{}, 2);
+  Still const b = after(still, SGD{}, 2);
+  CHECK(values(a.layer<0>().moving_mean) != values(moving.layer<0>().moving_mean));
+  CHECK(values(b.layer<0>().moving_mean) == values(still.layer<0>().moving_mean));
+  CHECK(values(b.layer<0>().gamma) == values(still.layer<0>().gamma));
+  // What it trains on is what it predicts.
+  Data const data;
+  Step<Still, SGD> step;
+  tn::Tensor<float, 4, 3> x;
+  std::copy(&data.x[0][0], &data.x[0][0] + 12, x.begin());
+  auto const y = still(x);
+  double loss = 0;
+  for (std::size_t r = 0; r < 4; ++r)
+    for (std::size_t i = 0; i < 2; ++i) loss += std::pow(double(y(r, i)) - double(data.y[r][i]), 2) / 8;
+  CHECK(step(still, &data.x[0][0], &data.y[0][0]) == Approx(loss).epsilon(1e-5));
 }
 
 TEST_CASE("the loss is scaled, what is reported is not", "[optimizer]") {

@@ -161,6 +161,9 @@ class Context {
 /// Whether a context is that of a training program: `if constexpr (is_training<decltype(context)>)` in a layer's call.
 template <class C>
 inline constexpr bool is_training = std::remove_cvref_t<C>::training;
+/// Whether statistics of the batch are used and kept: in training, but not inside of a frozen layer.
+template <class C>
+inline constexpr bool keeps_statistics = is_training<C> && !requires { requires std::remove_cvref_t<C>::frozen; };
 
 namespace detail {
 /// Calls a layer with the context if it takes one, and with several inputs either way, one after the other or as a tuple.

@@ -24,7 +24,7 @@ struct BatchNormalizationLayer {
   template <Operand X>
   constexpr auto call(X const& x, auto& context) const {
     constexpr int rank = X::shape_type::rank;
-    if constexpr (is_training<decltype(context)>) {
+    if constexpr (keeps_statistics<decltype(context)>) {
       constexpr std::uint32_t folded = ((1u << rank) - 1u) & ~mask<rank>;
       auto const m = detail::mean_over<folded>(x);
       auto const variance = detail::mean_over<folded>(square(x - m));
@@ -36,7 +36,7 @@ struct BatchNormalizationLayer {
   template <Operand X, Operand M>
   constexpr auto call(X const& x, auto& context, M const& counts) const {
     constexpr int rank = X::shape_type::rank;
-    if constexpr (is_training<decltype(context)>) {
+    if constexpr (keeps_statistics<decltype(context)>) {
       constexpr std::uint32_t folded = ((1u << rank) - 1u) & ~mask<rank>;
       auto const here = broadcast_to_shape<typename X::shape_type>(expand<-1>(counts));
       auto const part = maximum(detail::mean_over<folded>(cast<T>(here)), least);
