@@ -54,10 +54,11 @@ TEST_CASE("ch12-111: custom activation, initializer, regularizer and constraint"
   auto const& kernel = net.layer<1>().kernel;
   auto trainer = nn::compile<32>(net, nn::MeanSquaredError{}, nn::Nadam{}, nn::MeanAbsoluteError{});
   bool positive = true;
-  auto const history = trainer.fit(x_train, y_train, {.epochs = 2, .validation = {x_validation, y_validation}, .verbose = nn::Verbose::silent},
-                                   [&](nn::History const&) { positive &= std::all_of(kernel.begin(), kernel.end(), [](float w) { return w >= 0; }); });
-  // Means of whole epochs, as simulated runs have them: 1.49 to 2.75 and 0.54 to 1.12, mae 0.87 to 1.01 and 0.50 to 0.55. The bands
-  // are those of the case, which hold the recorded means of running means too.
+  auto const history = trainer.fit(
+      x_train, y_train, {.epochs = 2, .validation = {x_validation, y_validation}, .verbose = nn::Verbose::silent},
+      [&](nn::History const&) { positive &= std::all_of(kernel.begin(), kernel.end(), [](float w) { return w >= 0; }); });
+  // Means of whole epochs, as simulated runs have them: 1.49 to 2.75 and 0.54 to 1.12, mae 0.87 to 1.01 and 0.50 to 0.55. The
+  // bands are those of the case, which hold the recorded means of running means too.
   CHECK(history["loss"][0] > 1.488 * 0.8);
   CHECK(history["loss"][0] < 4.485);
   CHECK(history["loss"][1] > 0.4321);
