@@ -124,6 +124,24 @@ TEST_CASE("BatchNormalization: images, and the gradient through the statistics",
     }
 }
 
+TEST_CASE("BatchNormalization: frozen, it is as in inference", "[layer]") {
+  struct Fixed : nn::Sequential<tn::Shape<features>, nn::Frozen<nn::BatchNormalization<>>, nn::Dense<1>> {};
+  static_assert(tn::parameter_count<Fixed> == 4);
+  Fixed net;
+  tn::initialize(net, 1);
+  net.layer<0>().moving_mean.fill(0.5F);
+  auto const x = rows_of(4, 4);
+  std::vector<float> const y(4);
+  float prediction[4] = {};
+  tn::PredictStep<Fixed, tn::Batch<4>>{}(net, x.data(), prediction);
+  double want = 0;
+  for (float const p : prediction) want += static_cast<double>(p) * static_cast<double>(p) / 4;
+  tn::TrainStep<Fixed, nn::MeanSquaredError, nn::SGD, tn::Batch<4>> step;
+  CHECK(step(net, x.data(), y.data()) == Approx(want).epsilon(1e-5));
+  CHECK(net.layer<0>().moving_mean(1) == 0.5F);
+  CHECK(net.layer<0>().moving_variance(1) == 1);
+}
+
 TEST_CASE("keras: BatchNormalization with a mask") {
   if (!have_keras_vectors()) TENON_SKIP("no ../shared/reference");
   KerasVector const& v = keras_vector("layers.normalization.BatchNormalization.01");

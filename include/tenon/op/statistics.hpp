@@ -104,14 +104,20 @@ inline constexpr Ddof<N> ddof{};
 /// Mean of the squared distance from the mean: two passes, so no cancellation.   [S...] -> [S... less axes]
 template <int... Axis, int N = 0, Operand X>
 constexpr auto var(X&& x, Ddof<N> = {}) {
-  constexpr double n = detail::folded_count<X, Axis...>;
-  return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims))) /
+  [[maybe_unused]] constexpr double n = detail::folded_count<X, Axis...>;
+  if constexpr (N == 0)  // a mean divides by the rows of a batch that are real
+    return mean<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims)));
+  else
+    return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims))) /
          static_cast<detail::value_of_t<X>>(n - N);
 }
 template <int... Axis, int N = 0, Operand X>
 constexpr auto var(X&& x, KeepDims, Ddof<N> = {}) {
-  constexpr double n = detail::folded_count<X, Axis...>;
-  return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims)), keepdims) /
+  [[maybe_unused]] constexpr double n = detail::folded_count<X, Axis...>;
+  if constexpr (N == 0)
+    return mean<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims)), keepdims);
+  else
+    return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims)), keepdims) /
          static_cast<detail::value_of_t<X>>(n - N);
 }
 /// Standard deviation, the root of `var`. Its derivative does not exist where all elements are equal.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/nn/layer/frozen.hpp>
 #include <tenon/nn/layer/normalization_options.hpp>
 
 namespace tenon::nn {
@@ -30,7 +31,7 @@ struct BatchNormalizationLayer {
       auto const variance = detail::mean_over<folded>(square(x - m));
       return trained(x, m, variance, context);
     } else
-      return normalised(x, detail::along<mask<rank>>(x, moving_mean), detail::along<mask<rank>>(x, moving_variance));
+      return inferred(x);
   }
   /// With a mask [batch, steps...] of the elements that count in the statistics, of all axes but the last.
   template <Operand X, Operand M>
@@ -45,6 +46,13 @@ struct BatchNormalizationLayer {
       return trained(x, m, variance, context);
     } else
       return call(x, context);
+  }
+
+  /// With the running statistics, in training too.
+  template <Operand X>
+  constexpr auto inferred(X const& x) const {
+    constexpr int rank = X::shape_type::rank;
+    return normalised(x, detail::along<mask<rank>>(x, moving_mean), detail::along<mask<rank>>(x, moving_variance));
   }
 
  private:
@@ -79,6 +87,15 @@ struct BatchNormalization {
   template <class In>
   using build =
       BatchNormalizationLayer<detail::ExtentsIn<In, detail::axis_option<Options...>::mask(int(In::rank) + 1)>, Options...>;
+};
+
+/// A frozen one has its running statistics in training too, and leaves them alone.
+template <class S, class... Options>
+struct FrozenLayer<BatchNormalizationLayer<S, Options...>> : BatchNormalizationLayer<S, Options...> {
+  using Layer = BatchNormalizationLayer<S, Options...>;
+  static constexpr bool is_frozen = true;
+  TENON_MODULE_EXTENDS(FrozenLayer, Layer);
+  constexpr auto call(Operand auto const& x, auto&) const { return this->inferred(x); }
 };
 
 }  // namespace tenon::nn
