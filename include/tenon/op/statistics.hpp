@@ -109,7 +109,7 @@ constexpr auto var(X&& x, Ddof<N> = {}) {
     return mean<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims)));
   else
     return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims))) /
-         static_cast<detail::value_of_t<X>>(n - N);
+           static_cast<detail::value_of_t<X>>(n - N);
 }
 template <int... Axis, int N = 0, Operand X>
 constexpr auto var(X&& x, KeepDims, Ddof<N> = {}) {
@@ -118,7 +118,7 @@ constexpr auto var(X&& x, KeepDims, Ddof<N> = {}) {
     return mean<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims)), keepdims);
   else
     return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims)), keepdims) /
-         static_cast<detail::value_of_t<X>>(n - N);
+           static_cast<detail::value_of_t<X>>(n - N);
 }
 /// Standard deviation, the root of `var`. Its derivative does not exist where all elements are equal.
 template <int... Axis, int N = 0, Operand X>
