@@ -34,6 +34,15 @@ constexpr auto fold_to_weights(V const& values, W const&) {
     return sum<-1>(reshape_to_shape<shape_from<A::folded>>(values));
 }
 
+/// A variable as a value of the program that is recorded, which may be used as often as one likes. For the `result()` of metrics
+/// that are no short expressions of their variables; at run time `nn::result(metric)` records and runs it.
+template <class V>
+constexpr auto recorded(V const& variable) {
+  Builder* const b = variable.mark().builder;
+  if (b == nullptr) tenon::detail::fail("this metric's result() is a part of a program: ask nn::result(metric)");
+  return Traced<typename V::value_type, typename V::shape_type>(b, tenon::detail::lift(*b, variable).id);
+}
+
 }  // namespace detail
 
 /// A running weighted mean.
