@@ -59,7 +59,7 @@ inline std::string dot_statements(GraphView g, std::vector<std::string> const& n
     Node const& n = g[i];
     std::string label = node_title(g, i, names);
     if (n.op->op_class != OpClass::region) label += "\n" + type_text(n.dtype, n.dims);
-    s += "  " + name(i) + " [label=" + quoted(label);
+    s += "  " + name(i) + " [label=" + detail::quoted(label);
     if (n.op->op_class == OpClass::leaf) {
       LeafKind const kind = g.leaves[n.attr].kind;
       s += ", shape=box";
@@ -76,13 +76,13 @@ inline std::string dot_statements(GraphView g, std::vector<std::string> const& n
     FrozenRegion const& r = g.region_of(n);
     for (int k = 0; k < r.bodies; ++k) {
       std::string const body = "b" + std::to_string(r.first_body + k);
-      s += "  subgraph cluster_" + body + " {\n  label=" + quoted("body " + std::to_string(k) + " of " + n.op->name) + "\n";
+      s += "  subgraph cluster_" + body + " {\n  label=" + detail::quoted("body " + std::to_string(k) + " of " + n.op->name) + "\n";
       s += dot_statements(g.body(r.first_body + k), {}, body + "_") + "  }\n";
     }
   }
   for (int o = 0; o < g.output_count; ++o)
     if (Output const& out = g.outputs[o]; out.leaf >= 0) {
-      s += "  u" + std::to_string(o) + " [label=" + quoted("update of " + leaf_name(names, out.leaf)) +
+      s += "  u" + std::to_string(o) + " [label=" + detail::quoted("update of " + leaf_name(names, out.leaf)) +
            ", shape=box, style=dashed]\n";
       s += "  " + name(out.node) + " -> u" + std::to_string(o) + "\n";
     }
