@@ -76,7 +76,8 @@ inline std::string dot_statements(GraphView g, std::vector<std::string> const& n
     FrozenRegion const& r = g.region_of(n);
     for (int k = 0; k < r.bodies; ++k) {
       std::string const body = "b" + std::to_string(r.first_body + k);
-      s += "  subgraph cluster_" + body + " {\n  label=" + detail::quoted("body " + std::to_string(k) + " of " + n.op->name) + "\n";
+      s += "  subgraph cluster_" + body + " {\n  label=" + detail::quoted("body " + std::to_string(k) + " of " + n.op->name) +
+           "\n";
       s += dot_statements(g.body(r.first_body + k), {}, body + "_") + "  }\n";
     }
   }
