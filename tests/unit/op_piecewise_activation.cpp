@@ -43,6 +43,9 @@ constexpr auto hard_silu = [](auto const& x) { return tn::hard_silu(x); };
 constexpr auto hard_tanh = [](auto const& x) { return tn::hard_tanh(x); };
 constexpr auto hard_shrink = [](auto const& x) { return tn::hard_shrink(x); };
 constexpr auto soft_shrink = [](auto const& x) { return tn::soft_shrink(x, 0.75); };
+constexpr auto sparse_plus = [](auto const& x) { return tn::sparse_plus(x); };
+constexpr auto sparse_sigmoid = [](auto const& x) { return tn::sparse_sigmoid(x); };
+constexpr auto threshold = [](auto const& x) { return tn::threshold(x, 0.5, -2); };
 double clipped(double x, double low, double high) { return std::min(std::max(x, low), high); }
 
 }  // namespace
@@ -62,6 +65,12 @@ TEST_CASE("hard_sigmoid, hard_silu, hard_tanh") {
 TEST_CASE("hard_shrink, soft_shrink") {
   check_values(hard_shrink, [](double x) { return std::abs(x) > 0.5 ? x : 0; });
   check_values(soft_shrink, [](double x) { return x > 0.75 ? x - 0.75 : x < -0.75 ? x + 0.75 : 0; });
+}
+
+TEST_CASE("sparse_plus, sparse_sigmoid, threshold") {
+  check_values(sparse_plus, [](double x) { return x <= -1 ? 0 : x < 1 ? (x + 1) * (x + 1) / 4 : x; });
+  check_values(sparse_sigmoid, [](double x) { return clipped((x + 1) / 2, 0, 1); });
+  check_values(threshold, [](double x) { return x > 0.5 ? x : -2; });
 }
 
 TEST_CASE("activations of pieces at their kinks and at infinity") {
