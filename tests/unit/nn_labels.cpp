@@ -73,7 +73,7 @@ N fresh() {
   tn::initialize(net, 3);
   return net;
 }
-auto trainer_of(Net& net) { return nn::compile<batch>(net, Sparse{}, nn::SGD{}, Hits{}); }
+auto trainer_of(Net& net) { return nn::compile<batch>(net, Sparse{}, nn::SGD{}, nn::weighted(Hits{}), Hits{}); }
 
 struct Reference {
   double loss = 0, hits = 0, gradient_of_bias[classes] = {};
@@ -150,6 +150,7 @@ TEST_CASE("sample_weight: a step and the scores are those of the weighted sums")
   auto const all = reference(before, s, weights, 0, 6);
   CHECK(scores["loss"] == Approx(all.loss).epsilon(1e-5));
   CHECK(scores["hits"] == Approx(all.hits).epsilon(1e-6));
+  CHECK(scores["hits_1"] == Approx(reference(before, s, std::vector<float>(6, 1.F), 0, 6).hits).epsilon(1e-6));  // one that ignores them
 
   auto const history = trainer.fit(s.x, s.y, {.shuffle = false, .sample_weight = weights, .validation = {s.x, s.y, weights}});
   auto const first = reference(before, s, weights, 0, 4);

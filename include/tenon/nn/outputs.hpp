@@ -56,12 +56,42 @@ constexpr Losses<detail::LossOf<L>...> losses(L const&... l) {
   return r;
 }
 
+/// A metric that the weights of the rows reach. Others count every row alike.
+template <class M>
+struct WeightedMetric {
+  M metric;
+  TENON_MODULE(WeightedMetric, metric);
+  static constexpr char const* name = detail::name_of<M>();
+  static constexpr bool is_weighted = true;
+
+  constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
+    metric.update(y_true, y_pred, weights, context);
+  }
+  constexpr auto result() const { return metric.result(); }
+};
+
+/// Keras' weighted_metrics: `compile<32>(net, loss, Adam{}, weighted(MeanAbsoluteError{}))` is a mean by the weights that `fit` and
+/// `evaluate` are given.
+template <class M>
+constexpr auto weighted(M const& metric) {
+  return WeightedMetric<detail::MetricOf<M>>{detail::as_metric(metric)};
+}
+
+namespace detail {
+/// The metric that says which labels it takes.
+template <class M>
+struct InnerMetric : std::type_identity<M> {};
+template <class M>
+struct InnerMetric<WeightedMetric<M>> : std::type_identity<M> {};
+}  // namespace detail
+
 /// A metric of output number I.
 template <std::size_t I, class M>
 struct OfOutput {
   M metric;
   TENON_MODULE(OfOutput, metric);
   static constexpr std::size_t output = I;
+  static constexpr bool is_weighted = requires { requires M::is_weighted; };
 
   template <class... Y, class... P>
   constexpr void update(std::tuple<Y...> const& y_true, std::tuple<P...> const& y_pred, auto const& weights,
@@ -95,8 +125,9 @@ template <class M, class Out, class Y>
 struct MetricRows {
   using output = Out;
   using given = Y;
-  using wanted = typename LabelsOfLoss<M, Out>::type;
-  static constexpr bool declared = requires { typename M::template labels<typename Out::shape_type>; };
+  using inner = typename InnerMetric<M>::type;
+  using wanted = typename LabelsOfLoss<inner, Out>::type;
+  static constexpr bool declared = requires { typename inner::template labels<typename Out::shape_type>; };
 };
 template <class M, class... Out, class Y>
 struct MetricRows<M, std::tuple<Out...>, Y> {

@@ -132,6 +132,14 @@ constexpr auto weighted_losses(L const& loss, Y const& y, P const& prediction, W
   } else
     return weights.weigh(loss.call(y, prediction));
 }
+/// Adds a batch to a metric. The weights of the rows reach those that ask for them.
+template <class M, class Y, class P, class W, class Mask, class C>
+constexpr void update_metric(M const& metric, Y const& y, P const& prediction, W const& weights, Mask const& mask, C& context) {
+  if constexpr (requires { requires M::is_weighted; })
+    metric.update(y, prediction, weights.of(mask), context);
+  else
+    metric.update(y, prediction, cast<float>(mask), context);
+}
 /// A value that was added to the objective, in the dtype of another.
 constexpr Value as_dtype_of(Builder& b, NodeId other, NodeId x) { return {&b, cast(b, x, b[other].dtype)}; }
 
@@ -171,9 +179,8 @@ struct TrainSource {
     b.batch.masking = false;
     RecordedGradients const gradients = record_gradients(net, b, objective, state.optimizer);
 
-    auto const weights = row_weights.of(mask);
     state.mean_loss.add(losses, cast<float>(mask), updates);
-    std::apply([&](auto&... m) { (m.update(y, prediction, weights, updates), ...); }, state.metrics);
+    std::apply([&](auto&... m) { (update_metric(m, y, prediction, row_weights, mask, updates), ...); }, state.metrics);
 
     apply_gradients(net, state.optimizer, state.slots, gradients, shared, updates);
     context.advance_key();
@@ -207,12 +214,12 @@ struct EvaluateSource {
     Builder& b = t.draft.builder;
     auto const losses = cast<float>(weighted_losses(state.loss, y, prediction, row_weights, context));
     b.batch.masking = false;
-    auto const rows = cast<float>(mask), weights = row_weights.of(mask);
+    auto const rows = cast<float>(mask);
     if (context.loss() >= 0)  // what layers added counts, as it does in training
       state.mean_loss.add(losses + Traced<float, Shape<>>(&b, as_dtype_of(b, losses.id(), context.loss()).id), rows, context);
     else
       state.mean_loss.add(losses, rows, context);
-    std::apply([&](auto&... m) { (m.update(y, prediction, weights, context), ...); }, state.metrics);
+    std::apply([&](auto&... m) { (update_metric(m, y, prediction, row_weights, mask, context), ...); }, state.metrics);
     record_updates(t.draft);
     record_metrics(t.draft, context, metrics);
     return static_cast<GraphDraft&&>(t.draft);
