@@ -150,7 +150,8 @@ TEST_CASE("sample_weight: a step and the scores are those of the weighted sums")
   auto const all = reference(before, s, weights, 0, 6);
   CHECK(scores["loss"] == Approx(all.loss).epsilon(1e-5));
   CHECK(scores["hits"] == Approx(all.hits).epsilon(1e-6));
-  CHECK(scores["hits_1"] == Approx(reference(before, s, std::vector<float>(6, 1.F), 0, 6).hits).epsilon(1e-6));  // one that ignores them
+  CHECK(scores["hits_1"] ==
+        Approx(reference(before, s, std::vector<float>(6, 1.F), 0, 6).hits).epsilon(1e-6));  // one that ignores them
 
   auto const history = trainer.fit(s.x, s.y, {.shuffle = false, .sample_weight = weights, .validation = {s.x, s.y, weights}});
   auto const first = reference(before, s, weights, 0, 4);

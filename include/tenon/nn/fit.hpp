@@ -37,7 +37,8 @@ struct FitOptions {
   /// A new order each epoch, which depends on the seed and the number of the epoch only.
   bool shuffle = true;
   std::uint64_t seed = 0;
-  /// What each row weighs in the loss, and in the metrics that are `weighted(...)`. The loss is the sum of the weighted ones, divided by the rows.
+  /// What each row weighs in the loss, and in the metrics that are `weighted(...)`. The loss is the sum of the weighted ones,
+  /// divided by the rows.
   SampleWeight sample_weight{};
   /// What the rows of a class weigh, beside weights of their own: `{{0, 1.F}, {1, 5.F}}`. Other classes weigh 1.
   std::vector<ClassWeight> class_weight{};
@@ -414,9 +415,10 @@ auto compile(Net& net, LossModule loss, Opt optimizer, M... metrics) {
       (diagnose::is_a_metric<detail::MetricOf<M>, Known::template metric<detail::MetricOf<M>>> && ...),
       "compile: after the optimizer come metrics: modules with update and result, or losses; of a model with several outputs "
       "nn::of<number>(metric)");
-  static_assert((diagnose::metric_takes_the_labels_of_the_loss<detail::MetricOf<M>,
-                                                               Known::template metric_labels<detail::MetricOf<M>>> && ...),
-                "compile: a metric takes other labels than the loss");
+  static_assert(
+      (diagnose::metric_takes_the_labels_of_the_loss<detail::MetricOf<M>, Known::template metric_labels<detail::MetricOf<M>>> &&
+       ...),
+      "compile: a metric takes other labels than the loss");
   if constexpr (all)
     return Trainer<Net, L, Opt, Batch<B>, Metrics<detail::MetricOf<M>...>>(net, detail::as_loss(loss), std::move(optimizer),
                                                                            detail::as_metric(metrics)...);

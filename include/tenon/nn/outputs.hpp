@@ -70,8 +70,8 @@ struct WeightedMetric {
   constexpr auto result() const { return metric.result(); }
 };
 
-/// Keras' weighted_metrics: `compile<32>(net, loss, Adam{}, weighted(MeanAbsoluteError{}))` is a mean by the weights that `fit` and
-/// `evaluate` are given.
+/// Keras' weighted_metrics: `compile<32>(net, loss, Adam{}, weighted(MeanAbsoluteError{}))` is a mean by the weights that `fit`
+/// and `evaluate` are given.
 template <class M>
 constexpr auto weighted(M const& metric) {
   return WeightedMetric<detail::MetricOf<M>>{detail::as_metric(metric)};
