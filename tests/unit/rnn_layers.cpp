@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Recurrent layers beside Keras' numbers: how weights lie, whole sequences against single steps, other conventions of biases.
+#include "support/allocations.hpp"
 #include "support/laws/layer_laws.hpp"
 #include "support/laws/module_laws.hpp"
 #include "support/recurrent.hpp"
@@ -72,6 +73,8 @@ TEST_CASE("rnn: a model as a voice allocates nothing per step and shares its par
   static_assert(std::is_same_v<decltype(one), nn::StateOf<Net>>);
   tn::Tensor<float, 1> const loud{0.9f}, quiet{0.1f};
   auto const first = nn::step(net, loud, one), second = nn::step(net, loud, one);
+  CHECK(allocations_of([&] { for (int i = 0; i < 10; ++i) nn::step(net, quiet, other); }) == 0);
+  other = nn::initial_state(net);
   CHECK(first.item() != second.item());
   nn::step(net, quiet, other);
   auto again = nn::initial_state(net);
