@@ -60,9 +60,17 @@ struct CallOperatorProbe : M, NamedCallOperator {};
 template <class O>
 concept Callable =
     std::is_class_v<O> && (std::is_final_v<O> || !requires { &CallOperatorProbe<O>::operator(); } || tenon::detail::HasCall<O>);
+/// A class with `fill`, as far as names tell: it is a template, so it has no address.
+struct NamedFill {
+  void fill() const;
+};
+template <class O>
+struct FillProbe : O, NamedFill {};
+template <class O>
+concept HasFill = std::is_class_v<O> && !std::is_final_v<O> && !requires { &FillProbe<O>::fill; };
 /// An initializer has one of two functions.
 template <class O>
-concept InitializerOption = requires { &O::value; } || requires { &O::fill; } || requires { O::is_initializer; };
+concept InitializerOption = requires { &O::value; } || HasFill<O> || requires { O::is_initializer; };
 
 /// A custom one is a regularizer or a constraint of a parameter, an activation of a layer.
 enum class OptionKind { none, initializer, regularizer, constraint, not_trainable, custom };
