@@ -73,7 +73,9 @@ TEST_CASE("rnn: a model as a voice allocates nothing per step and shares its par
   static_assert(std::is_same_v<decltype(one), nn::StateOf<Net>>);
   tn::Tensor<float, 1> const loud{0.9f}, quiet{0.1f};
   auto const first = nn::step(net, loud, one), second = nn::step(net, loud, one);
-  CHECK(allocations_of([&] { for (int i = 0; i < 10; ++i) nn::step(net, quiet, other); }) == 0);
+  CHECK(allocations_of([&] {
+          for (int i = 0; i < 10; ++i) nn::step(net, quiet, other);
+        }) == 0);
   other = nn::initial_state(net);
   CHECK(first.item() != second.item());
   nn::step(net, quiet, other);
