@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/nn/callback/callbacks.hpp>
+#include <tenon/nn/progress.hpp>
+#include <tenon/nn/results.hpp>
+#include <tenon/nn/row_source.hpp>
+#include <tenon/nn/shuffle.hpp>
+
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+/// Training, evaluation and prediction on data sets of any number of rows. For hosts: it uses a clock, stdout and,
+/// before the first step, the heap.
+namespace tenon::nn {
+
+template <class X, class Y>
+struct FitOptions {
+  std::size_t epochs = 1;
+  /// A new order each epoch, which depends on the seed and the number of the epoch only.
+  bool shuffle = true;
+  std::uint64_t seed = 0;
+  /// What each row weighs in the loss, and in the metrics that are `weighted(...)`. The loss is the sum of the weighted ones,
+  /// divided by the rows.
+  SampleWeight sample_weight{};
+  /// What the rows of a class weigh, beside weights of their own: `{{0, 1.F}, {1, 5.F}}`. Other classes weigh 1.
+  std::vector<ClassWeight> class_weight{};
+  /// Rows that are only measured, after every epoch: these, or this part of x and y, the last rows.
+  Samples<X, Y> validation{};
+  double validation_split = 0;
+  /// The number of the first epoch, for a training that goes on elsewhere: it then trains up to epoch number `epochs`. Without it
+  /// a trainer goes on where it stopped, for so many epochs.
+  std::optional<std::size_t> initial_epoch{};
+  Verbose verbose = Verbose::automatic;
+};
+
+namespace detail {
+
+inline double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+}  // namespace detail
+
+/// A model, a loss, an optimizer and metrics, for batches of B rows. Made by `compile`. The model is trained in place
+/// and must outlive the trainer; a second `fit` goes on where the first one stopped, with the optimizer's state.
+template <class Net, class LossModule, class Opt, class B, class MetricList = Metrics<>>
+class Trainer;
+
+template <class Net, class LossModule, class Opt, std::size_t B, class... M>
+class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
+  using input_row = detail::RowOf<typename Net::input_shape>;
+  using output_row = detail::OutputRow<Net>;
+  using label_row = typename detail::LabelsOfLoss<LossModule, output_row>::type;
+
+ public:
+  using step_type = TrainStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>, typename Net::input_shape, label_row, true>;
+  /// What inputs and labels are read from, and rows of what the model gives; tuples where there are several.
+  using X = typename detail::SourceOf<input_row, false>::type;
+  using Y = typename detail::SourceOf<label_row, true>::type;
+  using Prediction = typename detail::OwnedRows<output_row>::type;
+  using Options = FitOptions<X, Y>;
+
+  explicit Trainer(Net& net, LossModule loss, Opt optimizer, M... metrics)
+      : net_(net), step_(std::move(loss), std::move(optimizer)), fresh_metrics_(std::move(metrics)...) {
+    reset_metrics();
+  }
+
+  /// Trains on the rows of x and y: `fit(x, y)`, `fit({wide, deep}, y)`. Rows of integers are converted to what the model and the
+  /// loss take as they are read. Callbacks (nn/callback/callbacks.hpp) see what happens, and may stop it.
+  /// 0 epochs train nothing; no rows, or not as many in y as in x, end the program. After the first step nothing is
+  /// allocated (the history grows after 65536 epochs).   x rows x [In...], y rows x [Labels...]
+  template <class... Callback>
+  History fit(X const& x, Y const& y, Options const& options = {}, Callback&&... callback) {
+    constexpr bool callable = (detail::Callback<std::remove_reference_t<Callback>, Trainer> && ...);
+    static_assert((diagnose::is_a_callback<Callback, detail::Callback<std::remove_reference_t<Callback>, Trainer>> && ...),
+                  "fit: this type is no callback: a function of the history, or a struct with on_epoch_end(trainer, history) or "
+                  "another member that nn/callback/callbacks.hpp names");
+    if constexpr (callable) {
+      detail::Callbacks<Trainer, std::remove_reference_t<Callback>...> callbacks{callback...};
+      return fit_rows({x, y, options.sample_weight}, options, callbacks);
+    } else
+      return {};
+  }
+
+  /// The mean loss and the metrics over all rows, without training. On no rows they are NaN.   as fit's
+  Scores evaluate(X const& x, Y const& y, SampleWeight const& sample_weight = {}) {
+    Set const all{x, y, sample_weight};
+    require_rows(all, "evaluate: rows of y, as many as x has", "evaluate: weights, as many as x has rows");
+    auto const values = measure(all);
+    Scores scores{{}, {values.begin(), values.end()}};
+    detail::add_names(scores.names, detail::result_names<Net, M...>(evaluate_type::report_list));
+    return scores;
+  }
+
+  /// The model's output for each row; no rows for no rows.   rows x [In...] -> rows x [Out...]
+  Prediction predict(X const& x) {
+    std::size_t const rows = detail::rows_of(x), whole = rows / B * B;
+    Prediction prediction;
+    detail::for_each_source([rows]<class R>(R& r) { r = R(rows); }, prediction);
+    std::vector<std::uint32_t> const in_order;
+    for (std::size_t row = 0; row < whole; row += B)
+      predict_step_(net_, gather(x, x_, in_order, row, row + B), detail::moved<output_row>(detail::written(prediction), row));
+    if (whole < rows) {
+      predict_step_(net_, gather(x, x_, in_order, whole, rows), detail::written(p_), rows - whole);
+      detail::copy_rows<output_row>(prediction, whole, p_, rows - whole);
+    }
+    return prediction;
+  }
+
+  /// The optimizer with its hyper-parameters: `trainer.optimizer().learning_rate = 0.01f`, in a callback too.
+  Opt& optimizer() { return step_.state.optimizer; }
+  LossModule& loss() { return step_.state.loss; }
+  Net& model() { return net_; }
+  /// Epochs in all calls of fit, those before the training was saved too. The order of an epoch's rows depends on its number.
+  std::uint64_t epochs_trained() const { return epochs_trained_; }
+
+  // For nn/save.hpp: what a training consists of beside the model, and how it goes on from there.
+  step_type& step() { return step_; }
+  /// The metrics as they begin an epoch, with their hyper-parameters.
+  std::tuple<M...>& metrics() { return fresh_metrics_; }
+  void resume(std::uint64_t epochs) { epochs_trained_ = epochs; }
+
+ private:
+  using Set = Samples<X, Y>;
+  using Order = std::vector<std::uint32_t>;
+  using evaluate_type = EvaluateStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>, typename Net::input_shape, label_row, true>;
+  // The loss, the metrics, and what layers report.
+  static constexpr std::size_t own = 1 + sizeof...(M), results = own + step_type::reports, scores = own + evaluate_type::reports;
+  // Several batches are gathered before they are trained on, so that the clock and the bar are asked for once.
+  static constexpr std::size_t batch_bytes = B * (detail::row_bytes<input_row> + detail::row_bytes<label_row>);
+  static constexpr std::size_t block = B * (batch_bytes >= 16384 ? 1 : batch_bytes >= 1024 ? 16384 / batch_bytes : 16);
+  using Results = std::array<double, results>;
+  using Measured = std::array<double, scores>;
+
+  template <class Callbacks>
+  History fit_rows(Set train, Options const& options, Callbacks& callbacks) {
+    Set held_out = options.validation;
+    require_rows(train, "fit: rows of y, as many as x has", "fit: weights, as many as x has rows");
+    require_rows(held_out, "fit: rows of the validation's y, as many as its x has",
+                 "fit: weights of the validation, as many as its x has rows");
+    std::vector<float> by_class;
+    if (!options.class_weight.empty()) train.weights = class_weights(train, options.class_weight, by_class);
+    split(train, held_out, options.validation_split);
+    std::size_t const rows = detail::rows_of(train.x), steps = (rows + B - 1) / B;
+    if (rows == 0) tenon::detail::fail("fit: there are no rows to train on");
+    if (options.shuffle && rows > 0xffffffffU) tenon::detail::fail("fit: too many rows to shuffle: at most", 0xffffffffU, rows);
+
+    bool const validated = detail::rows_of(held_out.x) != 0;
+    History history = empty_history(options.epochs, validated);
+    Order order(options.shuffle ? rows : 0);
+    Progress progress(options.verbose, steps, history.names);
+    std::array<double, results + scores> values{};
+    if (options.initial_epoch) epochs_trained_ = *options.initial_epoch;
+    std::uint64_t const target = options.initial_epoch ? options.epochs : epochs_trained_ + options.epochs;
+    bool stop = callbacks.train_begin(*this);  // may resume a training that was interrupted: fewer epochs are left then
+    std::uint64_t const first = epochs_trained_;
+    step_.random.start(options.seed, epochs_trained_ * steps);
+    while (!stop && epochs_trained_ < target) {
+      progress.begin(static_cast<std::size_t>(epochs_trained_ - first), static_cast<std::size_t>(target - first));
+      if ((stop = callbacks.epoch_begin(*this, epochs_trained_))) break;
+      double const start = detail::seconds_now();
+      if (options.shuffle) detail::shuffle(order, options.seed, epochs_trained_);
+      reset_metrics();
+      put(values.data(), train_epoch(train, order, start, history, progress, callbacks, stop));
+      double const trained = detail::seconds_now();
+      if (validated) put(values.data() + results, measure(held_out));
+      progress.end(trained - start, {values.data(), history.names.size()});
+
+      for (std::size_t i = 0; i < history.values.size(); ++i) history.values[i].push_back(values[i]);
+      history.seconds.push_back(detail::seconds_now() - start);
+      history.train_seconds += trained - start;
+      ++epochs_trained_;
+      if (callbacks.epoch_end(*this, history)) stop = true;
+    }
+    callbacks.train_end(*this, history);
+    return history;
+  }
+
+  static void require_rows(Set const& s, char const* labels, char const* weights) {
+    std::size_t const rows = detail::rows_of(s.x), found = detail::rows_of(s.y);
+    if (rows == ~std::size_t{0} || found == ~std::size_t{0})
+      tenon::detail::fail("fit, evaluate: all inputs, and all labels, must have as many rows");
+    if (rows != found) tenon::detail::fail(labels, rows, found);
+    if (s.weights.given() && s.weights.rows() != rows) tenon::detail::fail(weights, rows, s.weights.rows());
+    detail::for_each_source([](auto const& source) { source.check(); }, s.x);
+    detail::for_each_source([](auto const& source) { source.check(); }, s.y);
+  }
+
+  static SampleWeight class_weights(Set const& train, std::vector<ClassWeight> const& by_class, std::vector<float>& weights) {
+    weights = detail::weights_of_classes<label_row>(train.y, by_class, train.weights);
+    return weights;
+  }
+
+  static void split(Set& train, Set& held_out, double part) {
+    if (part == 0) return;
+    if (!(part > 0 && part < 1)) tenon::detail::fail("fit: validation_split must be at least 0 and less than 1");
+    if (detail::rows_of(held_out.x) != 0) tenon::detail::fail("fit: either validation or validation_split, not both");
+    std::size_t const rows = detail::rows_of(train.x), cut = static_cast<std::size_t>(static_cast<double>(rows) * (1 - part));
+    if (cut == rows) tenon::detail::fail("fit: validation_split leaves no rows to validate on");
+    if (cut == 0) tenon::detail::fail("fit: validation_split leaves no rows to train on");
+    held_out = {detail::slice_of(train.x, cut, rows), detail::slice_of(train.y, cut, rows), train.weights.slice(cut, rows)};
+    train = {detail::slice_of(train.x, 0, cut), detail::slice_of(train.y, 0, cut), train.weights.slice(0, cut)};
+  }
+
+  static History empty_history(std::size_t epochs, bool validation) {
+    History history;
+    detail::add_names(history.names, detail::result_names<Net, M...>(step_type::report_list));
+    if (validation) detail::add_names(history.names, detail::result_names<Net, M...>(evaluate_type::report_list), "val_");
+    std::size_t const room = epochs < 65536 ? epochs : 65536;
+    history.values.resize(history.names.size());
+    for (auto& v : history.values) v.reserve(room);
+    history.seconds.reserve(room);
+    return history;
+  }
+
+  template <std::size_t N>
+  static void put(double* to, std::array<double, N> const& some) {
+    for (std::size_t i = 0; i < N; ++i) to[i] = some[i];
+  }
+
+  template <class Callbacks>
+  Results train_epoch(Set const& train, Order const& order, double start, History& history, Progress& progress,
+                      Callbacks& callbacks, bool& stop) {
+    std::size_t const rows = detail::rows_of(train.x);
+    std::size_t trained = 0;
+    double loss = 0;
+    detail::ReportMeans<step_type::reports> reported(step_type::report_list);
+    for (std::size_t first = 0; first < rows && !stop;) {
+      std::size_t const last = rows - first < block ? rows : first + block;
+      auto const x = gather(train.x, x_, order, first, last);
+      auto const y = gather(train.y, y_, order, first, last);
+      gather_weights(train.weights, order, first, last);
+      double const before = detail::seconds_now();
+      for (std::size_t i = 0; i < last - first; i += B) {
+        std::size_t const real = last - first - i < B ? last - first - i : B;
+        float const objective = step_(net_, detail::moved<input_row>(x, i), detail::moved<label_row>(y, i), w_.data() + i, real);
+        loss += static_cast<double>(objective) * static_cast<double>(real);
+        reported.add(step_.reported.values, real);
+        trained += real;
+        ++history.steps;
+        if (!std::isfinite(objective) && !history.not_finite)
+          note_not_finite(history, (first + i) / B, static_cast<double>(objective), reported);
+        if constexpr (Callbacks::on_batches)
+          if ((stop = callbacks.batch_end(*this, (first + i) / B, static_cast<double>(objective)))) break;
+      }
+      double const after = detail::seconds_now();
+      history.step_seconds += after - before;
+      first = last;
+      if (last < rows && progress.due(after - start)) {
+        Results const now = results_so_far(loss / static_cast<double>(last), reported);
+        progress.draw(last / B, after - start, now);
+      }
+    }
+    history.rows += trained;
+    return results_so_far(loss / static_cast<double>(trained), reported);
+  }
+
+  /// Notes which of the loss and the metrics are no numbers any more.
+  [[gnu::cold, gnu::noinline]] void note_not_finite(History& history, std::size_t batch, double loss,
+                                                    detail::ReportMeans<step_type::reports> const& reported) {
+    Results const now = results_so_far(loss, reported);
+    NotFinite found{history.steps, static_cast<std::size_t>(epochs_trained_), batch, {}};
+    for (std::size_t i = 0; i < results; ++i)
+      if (!std::isfinite(now[i])) found.names.push_back(history.names[i]);
+    history.not_finite = std::move(found);
+  }
+
+  /// Rows first to last, in the order wanted, where a step can read them: whole batches that lie in memory as they are
+  /// wanted stay there, all others are gathered. Rows that only fill the last batch are copies of a real one.
+  template <class Source, class Buffer>
+  static auto gather(Source const& from, Buffer& buffer, Order const& order, std::size_t first, std::size_t last) {
+    if (order.empty() && (last - first) % B == 0 && detail::is_direct(from)) return detail::direct_rows(from, first);
+    std::size_t const real = last - first, padded = (real + B - 1) / B * B;
+    detail::for_each_source(
+        [&]<class S>(S const& source, auto& to) {
+          for (std::size_t i = 0; i < padded; ++i) {
+            std::size_t const place = first + (i < real ? i : 0);
+            source.copy(order.empty() ? place : order[place], to.data() + i * S::row_size);
+          }
+        },
+        from, buffer);
+    return detail::read(buffer);
+  }
+  /// What these rows weigh: those that only fill the last batch nothing.
+  void gather_weights(SampleWeight const& from, Order const& order, std::size_t first, std::size_t last) {
+    std::size_t const real = last - first, padded = (real + B - 1) / B * B;
+    for (std::size_t i = 0; i < padded; ++i)
+      w_.data()[i] = i >= real ? 0.F : !from.given() ? 1.F : from[order.empty() ? first + i : order[first + i]];
+  }
+
+  /// The loss and the metrics over some rows.
+  Measured measure(Set const& samples) {
+    reset_metrics();
+    detail::ReportMeans<evaluate_type::reports> reported(evaluate_type::report_list);
+    std::size_t const rows = detail::rows_of(samples.x);
+    for (std::size_t first = 0; first < rows; first += B) {
+      std::size_t const last = rows - first < B ? rows : first + B;
+      gather_weights(samples.weights, {}, first, last);
+      evaluate_step_(net_, step_.state, gather(samples.x, x_, {}, first, last), gather(samples.y, y_, {}, first, last), w_.data(),
+                     last - first);
+      reported.add(evaluate_step_.reported.values, last - first);
+    }
+    Measured found;
+    detail::read_results(step_.state.mean_loss, step_.state.metrics, found.data());
+    reported.put(found.data() + own);
+    if (rows == 0) found.fill(std::numeric_limits<double>::quiet_NaN());
+    reset_metrics();
+    return found;
+  }
+
+  Results results_so_far(double loss, detail::ReportMeans<step_type::reports> const& reported) {
+    Results found;
+    detail::read_results(step_.state.mean_loss, step_.state.metrics, found.data());
+    found[0] = loss;
+    reported.put(found.data() + own);
+    return found;
+  }
+
+  void reset_metrics() {
+    step_.state.mean_loss = Mean{};
+    step_.state.metrics = fresh_metrics_;
+  }
+
+  Net& net_;
+  step_type step_;
+  evaluate_type evaluate_step_;
+  PredictStep<Net, Batch<B>> predict_step_;
+  std::tuple<M...> fresh_metrics_;
+  std::uint64_t epochs_trained_ = 0;
+  typename detail::RowBuffer<input_row, block>::type x_;
+  typename detail::RowBuffer<label_row, block>::type y_;
+  typename detail::RowBuffer<output_row, B>::type p_;
+  BasicTensor<float, Shape<block>> w_;
+};
+
+}  // namespace tenon::nn
