@@ -128,8 +128,8 @@ TEST_CASE("ch12-089, ch12-095, ch12-102, ch12-103, ch12-149, ch12-151, ch12-162,
   auto const history = two_epochs(of_102);
   check_bands("ch12-102", history);
   check_bands("ch12-149", history);
-  CHECK(of_102.loss().threshold.item() == 2.F);                   // ch12-103
+  CHECK(of_102.loss().threshold.item() == 2.F);                  // ch12-103
   CHECK(std::get<1>(of_102.metrics()).threshold.item() == 2.F);  // ch12-151
-  for (std::size_t const epoch : {0U, 1U})                         // ch12-162: without weights they are one
+  for (std::size_t const epoch : {0U, 1U})                       // ch12-162: without weights they are one
     CHECK(std::abs(history["loss"][epoch] - history["huber_metric"][epoch]) < 1e-5);
 }
