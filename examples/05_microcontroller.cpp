@@ -29,7 +29,7 @@ constexpr Calibration initial = [] {
 // ---- The device: static memory only, nothing else is used at run time but a few hundred bytes of stack.
 
 Calibration net = initial;
-Step step;
+Step train;
 Estimate estimate;
 
 struct Sample {
@@ -45,7 +45,7 @@ float calibrate(Sample const& s) {
   y[rows] = s.pressure;
   if (++rows < Step::batch) return -1;
   rows = 0;
-  return step(net, &x[0][0], y);
+  return train(net, &x[0][0], y);
 }
 
 float pressure(float voltage, float temperature) {
@@ -67,7 +67,7 @@ int main() {
   std::printf("%lld parameters, %lld bytes of state, %lld of workspace, %lld flops a step\n",
               static_cast<long long>(cost.parameters), static_cast<long long>(cost.state_bytes),
               static_cast<long long>(cost.workspace_bytes), static_cast<long long>(cost.flops));
-  step.state.optimizer.learning_rate = 0.01f;
+  train.state.optimizer.learning_rate = 0.01f;
   float loss = 0;
   for (std::uint64_t i = 0; i < 32 * 1024; ++i)
     if (float const now = calibrate(measure(i)); now >= 0) {

@@ -34,7 +34,7 @@ constexpr Net initial = [] {
 }();
 
 Net net = initial;
-Step step;
+Step train;
 Predict predict;
 alignas(64) float x[32 * 8], y[32], prediction[32];
 
@@ -42,7 +42,7 @@ int main() {
   tn::Philox const random(1);
   for (int i = 0; i < 32 * 8; ++i) x[i] = 2 * random.uniform(static_cast<std::uint64_t>(i)) - 1;
   for (int i = 0; i < 32; ++i) y[i] = 2 * x[8 * i] - x[8 * i + 1] * x[8 * i + 3] + 0.5f;
-  step.state.optimizer.learning_rate = 0.01f;
+  train.state.optimizer.learning_rate = 0.01f;
 
   board::print("# net_bytes_promised ", static_cast<std::uint32_t>(cost.parameter_bytes));
   board::print("# step_bytes_promised ", static_cast<std::uint32_t>(step_bytes));
@@ -50,7 +50,7 @@ int main() {
   for (std::uint32_t i = 1; i <= 20; ++i) {
     std::size_t const rows = i % 5 == 0 ? 17 : 32;  // an odd batch now and then
     board::instructions();
-    float const loss = step(net, x, y, rows);
+    float const loss = train(net, x, y, rows);
     std::uint32_t const instructions = board::instructions();
     board::print("loss ", i, " ", loss);
     if (i == 2) board::print("# instructions_per_step ", instructions);
