@@ -3,6 +3,7 @@
 
 #include <tenon/nn/apply_gradients.hpp>
 #include <tenon/nn/metric/mean.hpp>
+#include <tenon/nn/metric/streaming.hpp>
 
 /// Pieces for training loops of one's own. A step is a traced function of what the loop carries: gradients, updates and metrics
 /// are one program. Example: examples/18_models.cpp
@@ -43,18 +44,6 @@ constexpr void update(Mean const& mean, X const& value) {
   Context<false> context(value);
   Builder* const b = detail::builder_in(value);
   mean.add(reshape<1>(value), Traced<float, Shape<1>>(b, b->constant(DType::f32, dims_of<Shape<1>>, 1.0)), context);
-}
-
-namespace detail {
-struct ReadResult {
-  constexpr auto operator()(auto const& metric) const { return cast<float>(metric.result()); }
-};
-}  // namespace detail
-
-/// What a metric has come to.
-template <Module M>
-float result(M const& metric) {
-  return Function<detail::ReadResult>{}(metric).item();
 }
 
 }  // namespace tenon::nn

@@ -3,7 +3,8 @@
 
 #include <tenon/nn/context.hpp>
 
-/// Metrics on their own, outside of a training: fed batch by batch, asked at any time.
+/// Metrics on their own, outside of a training: fed batch by batch, asked at any time. In a traced function, such as a step of a
+/// loop of one's own, `update(metric, y, p)` of nn/loop.hpp adds a batch.
 ///   nn::Precision<> precision;
 ///   nn::update_state(precision, y_true, y_pred);
 ///   float const so_far = nn::result(precision);
