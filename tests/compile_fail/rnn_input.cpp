@@ -3,7 +3,7 @@
 // EXPECT: recurrent layer: the input must be [batch, time, features...]
 // EXPECT: Shape<4, 5, 3>
 // REJECT: matmul
-// MAX_LINES_GCC: 16
+// MAX_LINES_GCC: 12
 // MAX_LINES_CLANG: 18
 #include <tenon/embedded.hpp>
 namespace tn = tenon;

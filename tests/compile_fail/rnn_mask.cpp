@@ -3,7 +3,7 @@
 // EXPECT: recurrent layer: a mask must be [batch, time]
 // EXPECT: Shape<5, 4>
 // EXPECT: Shape<4, 5>
-// MAX_LINES_GCC: 16
+// MAX_LINES_GCC: 12
 // MAX_LINES_CLANG: 18
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
