@@ -37,6 +37,8 @@ struct StackedRNNCellsLayer {
   static constexpr std::size_t count = sizeof...(Cell);
   using value_type = typename std::tuple_element_t<0, list>::value_type;
   using state_shapes = typename detail::JoinedShapes<typename Cell::state_shapes...>::type;
+  static_assert(((detail::input_dropout<Cell> == 0 && detail::recurrent_dropout<Cell> == 0) && ...),
+                "StackedRNNCells: cells of a stack have no dropout; use layers one after the other");
 
   detail::Numbered<std::index_sequence_for<Cell...>, Cell...> cells;
   TENON_MODULE(StackedRNNCellsLayer, cells);
