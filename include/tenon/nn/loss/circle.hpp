@@ -17,21 +17,21 @@ constexpr X with_batch_first(X const& x) {
     }
   return x;
 }
-/// Which rows of the batch are real, to compare with; all of them where the program has no odd last batch.   -> [1, N]
+/// Which rows of the batch are real, for each row to compare with; all of them where the program has no odd last batch.   -> [N,
+/// N]
 template <std::size_t N, class X>
 constexpr auto real_keys(X const& x) {
   if constexpr (tenon::detail::IsTraced<X>::value) {
     Builder& b = *x.builder();
-    Dims const dims{2, {1, static_cast<std::int32_t>(N)}};
-    bool const some = b.batch.masking && b.batch.rows == static_cast<std::int32_t>(N);
-    NodeId const mask = some ? reshape(b, b.batch.mask, dims) : b.constant(DType::boolean, dims, Scalar{0, 1});
-    if (some) {
-      tenon::detail::batch_place(b, mask);
-      b.batch.places.items[mask] = {};
-    }
-    return Traced<bool, Shape<1, N>>(&b, mask);
+    constexpr std::int32_t n = N;
+    if (!b.batch.masking || b.batch.rows != n)
+      return Traced<bool, Shape<N, N>>(&b, b.constant(DType::boolean, Dims{2, {n, n}}, Scalar{0, 1}));
+    NodeId const keys = broadcast_to(b, reshape(b, b.batch.mask, Dims{2, {1, n}}), Dims{2, {n, n}});
+    tenon::detail::batch_place(b, keys);
+    b.batch.places.items[keys] = {};  // the batch is along the other axis
+    return Traced<bool, Shape<N, N>>(&b, keys);
   } else
-    return ones<bool, 1, N>();
+    return ones<bool, N, N>();
 }
 
 /// log(sum(exp(x))) over the second axis, of what a mask selects; of nothing, a number that no other outweighs.
