@@ -66,23 +66,31 @@ constexpr auto hyper(X const& x) {
     return cast<T>(x);
 }
 
+#define TENON_LOSS_SHAPES "loss: y_true and y_pred must have one shape (both follow)"
+
+/// The shapes of y_true and y_pred; equal ones, if something is wrong with one that was reported before.
+template <class Y, class P>
+struct PairOf {
+  static constexpr bool broken = tenon::detail::is_broken<Y> || tenon::detail::is_broken<P>;
+  using labels = std::conditional_t<broken, Shape<>, typename Y::shape_type>;
+  using predictions = std::conditional_t<broken, Shape<>, typename P::shape_type>;
+  static constexpr bool fits = !broken && std::is_same_v<labels, predictions>;
+};
 /// Says that y_true and y_pred must have one shape, where they have not.
 template <class Y, class P>
 constexpr bool same_shapes() {
-  if constexpr (tenon::detail::is_broken<Y> || tenon::detail::is_broken<P>)
-    return false;
-  else {
-    using True = typename Y::shape_type;
-    using Pred = typename P::shape_type;
-    static_assert(diagnose::loss_of_equal_shapes<True, Pred>, "loss: y_true and y_pred must have one shape (both follow)");
-    return std::is_same_v<True, Pred>;
-  }
+  using Pair = PairOf<Y, P>;
+  static_assert(diagnose::loss_of_equal_shapes<typename Pair::labels, typename Pair::predictions>, TENON_LOSS_SHAPES);
+  return Pair::fits;
 }
 
 /// f(y_true, y_pred) of equal shapes, labels in the dtype of the predictions. Without axes it is a scalar.
 template <class Y, class P, class F>
 constexpr auto of_pairs(Y const& y_true, P const& y_pred, F const& f) {
-  if constexpr (same_shapes<Y, P>())
+  // The assertion stands here, not in a function: that would cost a reader three lines.
+  using Pair = PairOf<Y, P>;
+  static_assert(diagnose::loss_of_equal_shapes<typename Pair::labels, typename Pair::predictions>, TENON_LOSS_SHAPES);
+  if constexpr (Pair::fits)
     return f(cast<typename P::value_type>(y_true), y_pred);
   else
     return Invalid{};
@@ -90,7 +98,10 @@ constexpr auto of_pairs(Y const& y_true, P const& y_pred, F const& f) {
 /// The mean over the last axis of what f gives for each element.   [.., n], [.., n] -> [..]
 template <class Y, class P, class F>
 constexpr auto mean_of_pairs(Y const& y_true, P const& y_pred, F const& f) {
-  if constexpr (same_shapes<Y, P>())
+  // The assertion stands here, not in a function: that would cost a reader three lines.
+  using Pair = PairOf<Y, P>;
+  static_assert(diagnose::loss_of_equal_shapes<typename Pair::labels, typename Pair::predictions>, TENON_LOSS_SHAPES);
+  if constexpr (Pair::fits)
     return mean<-1>(f(cast<typename P::value_type>(y_true), y_pred));
   else
     return Invalid{};
