@@ -2,7 +2,7 @@
 // The fields of a template are checked when it is used.
 // EXPECT: TENON_MODULE does not list every field
 // EXPECT: Affine<4>
-// MAX_LINES: 20
+// MAX_LINES: 24
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 

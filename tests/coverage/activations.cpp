@@ -17,6 +17,9 @@ static tenon_test::Family const family("activations", [](tenon_test::Rows& rows)
   ROW("hard_silu", hard_silu(x - y));
   ROW("hard_tanh", hard_tanh(x - y));
   ROW("hard_shrink", hard_shrink(x - y));
+  ROW("threshold", threshold(x - y, 0.25f, 0.f));
+  ROW("sparse_plus", sparse_plus(x - y));
+  ROW("sparse_sigmoid", sparse_sigmoid(x - y));
   ROW("soft_shrink", soft_shrink(x - y));
   ROW("gelu by tanh", gelu(x - y, approximate));
   ROW("ndtr", ndtr(x));

@@ -23,7 +23,6 @@ constexpr std::size_t batch = 4, classes = 3;
 /// -log softmax(scores)[label].
 struct Sparse {
   TENON_MODULE(Sparse);
-  static constexpr char name[] = "sparse";
   template <class Output>
   using labels = nn::ClassIndices<Output>;
   constexpr auto call(auto const& y_true, auto const& y_pred) const {

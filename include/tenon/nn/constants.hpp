@@ -9,7 +9,7 @@ namespace tenon::nn {
 
 /// A tensor's name in its model, dtype, shape and elements.
 template <FixedString Name, class T, class S, auto const& Elements>
-struct Constant {
+struct NamedConstant {
   static constexpr auto& name = Name.text;
   using value_type = T;
   using shape_type = S;

@@ -43,7 +43,7 @@ void update(Metric& metric, float* y, float* p, float* weights, std::size_t from
   P::run(memory.data());
 }
 template <class Metric>
-float result(Metric const& metric) {
+float result_of(Metric const& metric) {
   return tn::function([](auto const& m) { return m.result(); })(metric).item();
 }
 
@@ -75,25 +75,25 @@ void metric_laws(Definition const& definition) {
     weights[i] = static_cast<float>(spread(i + 77, 0.5, 2));
   }
 
-  CHECK(result(Metric{}) == 0);  // before anything was added
+  CHECK(result_of(Metric{}) == 0);  // before anything was added
 
   Metric whole;
   update<S, 24>(whole, y, p, ones, 0);
-  CHECK(result(whole) == Approx(expected(ones)).epsilon(1e-6));
+  CHECK(result_of(whole) == Approx(expected(ones)).epsilon(1e-6));
 
   Metric streamed;
   for (std::size_t from = 0; from < n; from += 8) update<S, 8>(streamed, y, p, ones, from);
-  CHECK(result(streamed) == Approx(result(whole)).epsilon(1e-6));
+  CHECK(result_of(streamed) == Approx(result_of(whole)).epsilon(1e-6));
 
   Metric weighted;
   for (std::size_t from = 0; from < n; from += 8) update<S, 8>(weighted, y, p, weights, from);
-  CHECK(result(weighted) == Approx(expected(weights)).epsilon(1e-6));
+  CHECK(result_of(weighted) == Approx(expected(weights)).epsilon(1e-6));
 
   // A fresh object is a reset.
   weighted = Metric{};
-  CHECK(result(weighted) == 0);
+  CHECK(result_of(weighted) == 0);
   update<S, 24>(weighted, y, p, ones, 0);
-  CHECK(result(weighted) == result(whole));
+  CHECK(result_of(weighted) == result_of(whole));
 
   // A sample of weight 0 may hold anything.
   weights[3] = weights[20] = 0;
@@ -103,7 +103,7 @@ void metric_laws(Definition const& definition) {
   }
   Metric masked;
   for (std::size_t from = 0; from < n; from += 8) update<S, 8>(masked, y, p, weights, from);
-  CHECK(result(masked) == Approx(expected(weights)).epsilon(1e-6));
+  CHECK(result_of(masked) == Approx(expected(weights)).epsilon(1e-6));
 }
 
 }  // namespace tenon_test
