@@ -37,7 +37,7 @@ TEST_CASE("the numbers of Keras' tests", "[metric][keras]") {
   auto mean = [&](float* weights) {
     Mean m;
     tenon_test::update<tn::Shape<>, 4>(m, values, values, weights, 0);
-    return tenon_test::result(m);
+    return tenon_test::result_of(m);
   };
   CHECK(mean(ones) == 4);
   CHECK(mean(negative) == 2);
@@ -47,8 +47,8 @@ TEST_CASE("the numbers of Keras' tests", "[metric][keras]") {
         p[] = {0, 0, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1};
   MeanMetric<MeanAbsoluteError> absolute;
   tenon_test::update<tn::Shape<5>, 4>(absolute, y, p, ones, 0);
-  CHECK(tenon_test::result(absolute) == Approx(0.5).epsilon(1e-6));
+  CHECK(tenon_test::result_of(absolute) == Approx(0.5).epsilon(1e-6));
   MeanMetric<MeanSquaredError> squared;
   tenon_test::update<tn::Shape<5>, 4>(squared, y, p, ones, 0);
-  CHECK(tenon_test::result(squared) == Approx(0.5).epsilon(1e-6));
+  CHECK(tenon_test::result_of(squared) == Approx(0.5).epsilon(1e-6));
 }
