@@ -88,8 +88,8 @@ template <class T>
       }
     });
     out += "\n};\n";
-    list +=
-        (i == 0 ? "\n    tenon::nn::NamedConstant<\"" : ",\n    tenon::nn::NamedConstant<\"") + t.name + "\", " + type + ", tenon::Shape<";
+    list += (i == 0 ? "\n    tenon::nn::NamedConstant<\"" : ",\n    tenon::nn::NamedConstant<\"") + t.name + "\", " + type +
+            ", tenon::Shape<";
     for (std::size_t a = 0; a < t.shape.size(); ++a) list += (a == 0 ? "" : ", ") + std::to_string(t.shape[a]);
     list += ">, " + name + '>';
   }
