@@ -16,6 +16,16 @@ TEST_CASE("zeros, ones, full", "[create]") {
   CHECK(tn::sum(tn::zeros_like(like)).item() == 0);
 }
 
+TEST_CASE("constant: the dtype of the numbers, the shape of the braces", "[create]") {
+  static_assert(std::is_same_v<decltype(tn::constant(42)), tn::Tensor<int>>);
+  static_assert(std::is_same_v<decltype(tn::constant({true, false})), tn::Tensor<bool, 2>>);
+  static_assert(tn::constant(2.5).item() == 2.5 && tn::constant({{1, 2}, {3, 4}, {5, 6}})(2, 0) == 5);
+  check_equal<double>(tn::constant({2.0, 4.0, 5.0})(tn::all), Array{{3}, {2, 4, 5}});
+  check_equal<int>(tn::constant({{{1, 2, 3}}, {{4, 5, 6}}})(tn::all), Array{{2, 1, 3}, {1, 2, 3, 4, 5, 6}});
+  float const host[2][2] = {{1, 2}, {3, 4}};
+  check_equal<float>(tn::constant(host)(tn::all), Array{{2, 2}, {1, 2, 3, 4}});
+}
+
 TEST_CASE("eye", "[create]") {
   check_equal<float>(tn::eye<float, 3>()(tn::all), Array{{3, 3}, {1, 0, 0, 0, 1, 0, 0, 0, 1}});
   check_equal<int>(tn::eye<int, 2, 4>()(tn::all), Array{{2, 4}, {1, 0, 0, 0, 0, 1, 0, 0}});

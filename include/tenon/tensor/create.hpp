@@ -6,6 +6,30 @@
 /// Tensors from nothing. All of them work in constant evaluation too, for tensors that are inline.
 namespace tenon {
 
+/// What is written, with the dtype of its numbers and the shape of its braces: `constant(42)` is an int scalar,
+/// `constant({{1.f, 2.f}, {3.f, 4.f}})` a float matrix. Arrays of the host are taken likewise.   -> [], [N], [N, M], [N, M, K]
+template <Element T>
+constexpr Tensor<T> constant(T value) {
+  return Tensor<T>(value);
+}
+template <Element T, std::size_t N>
+constexpr Tensor<T, N> constant(T const (&values)[N]) {
+  Tensor<T, N> t;
+  for (std::size_t i = 0; i < N; ++i) t.data()[i] = values[i];
+  return t;
+}
+template <Element T, std::size_t N, std::size_t M>
+constexpr Tensor<T, N, M> constant(T const (&rows)[N][M]) {
+  Tensor<T, N, M> t;
+  for (std::size_t i = 0; i < N * M; ++i) t.data()[i] = rows[i / M][i % M];
+  return t;
+}
+template <Element T, std::size_t N, std::size_t M, std::size_t K>
+constexpr Tensor<T, N, M, K> constant(T const (&blocks)[N][M][K]) {
+  Tensor<T, N, M, K> t;
+  for (std::size_t i = 0; i < N * M * K; ++i) t.data()[i] = blocks[i / (M * K)][i / K % M][i % K];
+  return t;
+}
 /// Zeros.   -> [D...]
 template <Element T, std::size_t... D>
 constexpr Tensor<T, D...> zeros() {
