@@ -36,6 +36,10 @@ struct Housing {
   }
 };
 
+/// What trainings of the chapter are given.
+struct HousingNet
+    : tenon::nn::Sequential<tenon::Shape<8>, tenon::nn::Dense<30, tenon::nn::Selu, tenon::nn::LecunNormal>, tenon::nn::Dense<1>> {};
+
 /// Whether a number of a training is inside the band of its case. What fit printed in the book is the mean over the steps of the
 /// running mean; a history here has means of whole epochs, so their band is made of the simulated ones by the rule of the cases:
 /// from 0.8 times the smallest to 1.25 times the largest. Where there are none, it is the band of the case.
@@ -57,11 +61,17 @@ inline void check_band(char const* id, int epoch, std::string_view quantity, dou
   CHECK(found == 1);
 }
 
-/// All epochs of one value of a history.
-inline void check_bands(char const* id, std::string_view quantity, tenon::nn::History const& history,
-                        std::string_view name = {}) {
-  auto const& values = history[std::string(name.empty() ? quantity : name)];
+/// All epochs of one value of a history, under the name that it has there and that of the case.
+inline void check_bands(char const* id, std::string_view quantity, tenon::nn::History const& history, char const* name) {
+  auto const& values = history[name];
   for (std::size_t epoch = 0; epoch < values.size(); ++epoch) check_band(id, int(epoch) + 1, quantity, values[epoch]);
+}
+/// Those of a training with mean absolute error.
+inline void check_loss_and_mae(char const* id, tenon::nn::History const& history) {
+  for (char const* prefix : {"", "val_"}) {
+    check_bands(id, prefix + std::string("loss"), history, (prefix + std::string("loss")).c_str());
+    check_bands(id, prefix + std::string("mae"), history, (prefix + std::string("mean_absolute_error")).c_str());
+  }
 }
 
 }  // namespace tenon_test
