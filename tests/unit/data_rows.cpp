@@ -122,6 +122,14 @@ TEST_CASE("Rows: copies are deep, moves leave nothing") {
   CHECK(x == moved);
 }
 
+TEST_CASE("Rows: columns are rows of their own") {
+  Rows<float, 3> x(2);
+  for (std::size_t i = 0; i < 6; ++i) x.values()[i] = static_cast<float>(i);
+  CHECK(x.columns<1, 3>() == Rows<float, 2>(std::vector<float>{1, 2, 4, 5}));
+  CHECK(x.columns<0, 1>() == Rows<float, 1>(std::vector<float>{0, 3}));
+  CHECK(Rows<float, 3>().columns<0, 2>().empty());
+}
+
 TEST_CASE("Rows: equal means as many rows with equal values") {
   CHECK(counted(3) == counted(3));
   CHECK(counted(3) != counted(4));

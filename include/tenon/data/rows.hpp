@@ -74,6 +74,18 @@ class Rows {
     return taken;
   }
 
+  /// Columns First, First + 1, ... Last - 1, as rows of their own: what a model with several inputs takes.
+  template <std::size_t First, std::size_t Last>
+    requires(sizeof...(D) == 1)
+  [[nodiscard]] auto columns() const {
+    static_assert(First < Last && Last <= row_size, "Rows::columns: there are no such columns");
+    Rows<T, (First < Last ? Last - First : 1)> part(rows());
+    if constexpr (First < Last && Last <= row_size)
+      for (std::size_t i = 0; i < rows(); ++i)
+        for (std::size_t k = First; k < Last; ++k) part.row(i)[k - First] = row(i)[k];
+    return part;
+  }
+
   /// Rows first, first + 1, ... last - 1 (first <= last <= rows()), as a view.
   [[nodiscard]] View slice(std::size_t first, std::size_t last) const& noexcept { return view().slice(first, last); }
   View slice(std::size_t, std::size_t) const&& = delete;
