@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
+// ch12-044-x1: [2, 3] and [3, 2] do not broadcast.
 // EXPECT: the shapes do not broadcast
 // EXPECT: Shape<2, 3>
-// EXPECT: Shape<4>
+// EXPECT: Shape<3, 2>
 // MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 
 #ifdef BROKEN
-using Row = tn::Tensor<float, 4>;
+using Row = tn::Tensor<float, 3, 2>;
 #else
 using Row = tn::Tensor<float, 3>;
 #endif

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// ch12-278: a call that does not fit the signature.
 // EXPECT: tn::function: an argument does not fit the signature
 // EXPECT: argument<0>
 // EXPECT: open

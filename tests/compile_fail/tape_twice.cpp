@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// ch12-216: a tape that is not persistent is used once.
 // Only clang follows what becomes of a tape; g++ must be told with a tape that is constant.
 // FLAGS_CLANG: -Wconsumed -Werror=consumed
 // EXPECT_CLANG: invalid invocation of method 'gradient' on a temporary object while it is in the 'consumed' state

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// ch12-069: a row of a variable is assigned by its name.
 // EXPECT: item assignment is not for parameters and variables
 // MAX_LINES: 14
 #include <tenon/core.hpp>

@@ -37,6 +37,7 @@ TEST_CASE("ch12-011: the shape is a constant", "[ch12]") {
   static_assert(std::is_same_v<decltype(t)::shape_type, tn::Shape<2, 3>>);
   static_assert(std::is_same_v<decltype(t)::value_type, float>);
   CHECK(decltype(t)::size == 6);
+  static_assert(!std::is_assignable_v<decltype(t(0, 0)), float>);  // ch12-069: nor is an element of a constant assigned
 }
 
 TEST_CASE("ch12-014: all rows, columns from 1 on", "[ch12]") {

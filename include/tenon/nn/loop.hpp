@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/autodiff/leaves.hpp>
 #include <tenon/nn/apply_gradients.hpp>
 #include <tenon/nn/metric/mean.hpp>
 #include <tenon/nn/metric/streaming.hpp>
@@ -17,14 +18,15 @@ struct OptimizerFor {
   TENON_MODULE(OptimizerFor, optimizer, slots);
 
   /// One step: the parameters of `module` are assigned, and the optimizer's state. Gradients are those that
-  /// `tn::value_and_grad` gives with respect to it. In a traced function that has both as arguments.
+  /// `tn::value_and_grad` gives with respect to it, there or as a `Gradient` that is an argument too. In a traced function that
+  /// has module and optimizer as arguments.
   template <class Gradients>
   constexpr void apply_gradients(Of const& module, Gradients const& gradients) const {
     Builder* const b = detail::builder_of(module);
     Context<true, false> updates(*b);
     detail::RecordedGradients r;
     tenon::detail::for_each_param(module, [&](auto const& p) { r.parameters.push_back(tenon::detail::lift(*b, p).id); });
-    tenon::detail::for_each_param(gradients, [&](auto const& g) { r.gradients.push_back(g.id()); });
+    tenon::detail::Form<Gradients>::nodes(*b, gradients, r.gradients);
     auto step = optimizer.begin(updates);
     detail::apply_gradients(module, optimizer, slots, r, step, updates);
   }
