@@ -38,7 +38,8 @@ struct Housing {
 
 /// What trainings of the chapter are given.
 struct HousingNet
-    : tenon::nn::Sequential<tenon::Shape<8>, tenon::nn::Dense<30, tenon::nn::Selu, tenon::nn::LecunNormal>, tenon::nn::Dense<1>> {};
+    : tenon::nn::Sequential<tenon::Shape<8>, tenon::nn::Dense<30, tenon::nn::Selu, tenon::nn::LecunNormal>, tenon::nn::Dense<1>> {
+};
 
 /// Whether a number of a training is inside the band of its case. What fit printed in the book is the mean over the steps of the
 /// running mean; a history here has means of whole epochs, so their band is made of the simulated ones by the rule of the cases:

@@ -17,13 +17,12 @@ constexpr auto compiled_cube = tn::function(cube, tn::names<"x">);
 /// A power that is no product of a few factors: one operation with two operands.
 constexpr auto power = tn::function([](auto const& x, auto const& y) { return tn::pow(x, y); }, tn::names<"x", "y">);
 
-constexpr auto add_10 = tn::function([](auto const& x) {
-  return tn::fori_loop<10>([](auto const&, auto const& sum) { return sum + 1; }, x);
-});
+constexpr auto add_10 =
+    tn::function([](auto const& x) { return tn::fori_loop<10>([](auto const&, auto const& sum) { return sum + 1; }, x); });
 constexpr auto add_10_while = tn::function([](auto const& x) {
-  auto const [count, sum] =
-      tn::while_loop([](auto const& carry) { return std::get<0>(carry) < 10; },
-                     [](auto const& carry) { return std::tuple{std::get<0>(carry) + 1, std::get<1>(carry) + 1}; }, std::tuple{0, x});
+  auto const [count, sum] = tn::while_loop(
+      [](auto const& carry) { return std::get<0>(carry) < 10; },
+      [](auto const& carry) { return std::tuple{std::get<0>(carry) + 1, std::get<1>(carry) + 1}; }, std::tuple{0, x});
   return sum;
 });
 
@@ -53,7 +52,8 @@ TEST_CASE("ch12-256: the compiled function of a float", "[ch12]") {
 TEST_CASE("ch12-260: one signature, one instantiation", "[ch12]") {
   using Float = tn::Tensor<float>;
   static_assert(std::is_same_v<decltype(compiled_cube.concrete<Float>()), decltype(compiled_cube.concrete<Float>())>);
-  static_assert(!std::is_same_v<decltype(compiled_cube.concrete<Float>()), decltype(compiled_cube.concrete<tn::Tensor<double>>())>);
+  static_assert(
+      !std::is_same_v<decltype(compiled_cube.concrete<Float>()), decltype(compiled_cube.concrete<tn::Tensor<double>>())>);
   CHECK(compiled_cube.concrete<Float>()(2.f).item() == 8.f);
 }
 

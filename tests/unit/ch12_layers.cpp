@@ -12,7 +12,8 @@ using namespace tenon_test;
 namespace {
 
 struct WithExponential
-    : nn::Sequential<tn::Shape<8>, nn::Dense<30, nn::Relu>, nn::Dense<1>, nn::Lambda<[](auto const& x) { return tn::exp(x); }>> {};
+    : nn::Sequential<tn::Shape<8>, nn::Dense<30, nn::Relu>, nn::Dense<1>, nn::Lambda<[](auto const& x) { return tn::exp(x); }>> {
+};
 
 /// Two inputs, two outputs.
 struct MyMultiLayer {
@@ -39,8 +40,8 @@ TEST_CASE("ch12-169: a Lambda in a model, with its gradient", "[ch12]") {
   WithExponential net;
   tn::initialize(net, 42);  // by no means each seed trains: see the case
   auto trainer = nn::compile<32>(net, nn::MeanSquaredError{}, nn::SGD{});
-  auto const history = trainer.fit(
-      h.x_train, h.y_train, {.epochs = 5, .validation = {h.x_validation, h.y_validation}, .verbose = nn::Verbose::silent});
+  auto const history = trainer.fit(h.x_train, h.y_train,
+                                   {.epochs = 5, .validation = {h.x_validation, h.y_validation}, .verbose = nn::Verbose::silent});
   check_bands("ch12-169", "loss", history, "loss");
   check_bands("ch12-169", "val_loss", history, "val_loss");
   check_band("ch12-169", 5, "evaluate", trainer.evaluate(h.x_test, h.y_test)["loss"]);
@@ -77,9 +78,9 @@ TEST_CASE("ch12-186: a model with two inputs", "[ch12]") {
   tn::initialize(net, 42);
   auto trainer = nn::compile<32>(net, nn::MeanSquaredError{}, nn::Nadam{});
   TwoInputs const start = net;
-  auto const history = trainer.fit(
-      {a, b}, h.y_train,
-      {.epochs = 2, .validation = {{a_validation, b_validation}, h.y_validation}, .verbose = nn::Verbose::silent});
+  auto const history =
+      trainer.fit({a, b}, h.y_train,
+                  {.epochs = 2, .validation = {{a_validation, b_validation}, h.y_validation}, .verbose = nn::Verbose::silent});
   check_bands("ch12-186", "loss", history, "loss");
   check_bands("ch12-186", "val_loss", history, "val_loss");
   // Gradients reached both branches.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Acceptance cases of chapter 12: layers and models from nothing, trained by fit and by hand. Two optimizers for parts of a model are
-// in optimizer_per_layer.cpp.
+// Acceptance cases of chapter 12: layers and models from nothing, trained by fit and by hand. Two optimizers for parts of a model
+// are in optimizer_per_layer.cpp.
 #include "support/housing.hpp"
 
 #include <cmath>

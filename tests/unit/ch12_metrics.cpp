@@ -71,9 +71,7 @@ TEST_CASE("ch12-140: its state", "[ch12]") {
   CHECK(nn::result(m) == 7);
 }
 
-TEST_CASE("ch12-243: the progress bar", "[ch12]") {
-  CHECK(nn::progress_bar(3500, 10000, 6) == " 3500/10000 [=>....]");
-}
+TEST_CASE("ch12-243: the progress bar", "[ch12]") { CHECK(nn::progress_bar(3500, 10000, 6) == " 3500/10000 [=>....]"); }
 
 TEST_CASE("ch12-245: a status bar of metrics", "[ch12]") {
   nn::Mean loss, mean_square;

@@ -10,7 +10,6 @@
 
 namespace tn = tenon;
 
-
 namespace {
 
 using Matrix = tn::Tensor<float, 2, 3>;
