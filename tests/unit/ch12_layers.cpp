@@ -34,11 +34,13 @@ struct TwoInputs {
 
 }  // namespace
 
+// Not every seed trains: an exponential of the first steps may throw the model onto a plateau. The case has 5 of 12 seeds so; of
+// the seeds 1 to 8 here 3 are.
 TEST_CASE("ch12-169: a Lambda in a model, with its gradient", "[ch12]") {
   if (!Housing::is_here()) TENON_SKIP("no " + Housing::file());
   Housing const h;
   WithExponential net;
-  tn::initialize(net, 42);  // by no means each seed trains: see the case
+  tn::initialize(net, 42);
   auto trainer = nn::compile<32>(net, nn::MeanSquaredError{}, nn::SGD{});
   auto const history = trainer.fit(h.x_train, h.y_train,
                                    {.epochs = 5, .validation = {h.x_validation, h.y_validation}, .verbose = nn::Verbose::silent});
