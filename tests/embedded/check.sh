@@ -64,7 +64,7 @@ memory)
     $3 ~ /^[bBdD]$/ && !($4 in own) { print "not the program'\''s own:", $0; bad = 1 }
     $3 ~ /^[bBdD]$/ { print "static object:", $2, $4 }
     END { exit bad }' || fail "static memory that no type accounts for"
-  # `# step_bytes 11088` says what the types promise for the object `step`; alignment and the mask of rows add a little.
+  # `# train_bytes_promised 11088` says what the types promise for the object `train`; alignment and the mask of rows add a little.
   sed -n 's/^# \([a-z]*\)_bytes_promised \([0-9]*\)$/\1 \2/p' "$text" | while read -r object promised; do
     found=$("$nm" -C -S "$elf" | awk -v name="$object" '$4 == name { print $2 }')
     [ -n "$found" ] || fail "no object $object in $elf"

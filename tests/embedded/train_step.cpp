@@ -45,7 +45,7 @@ int main() {
   train.state.optimizer.learning_rate = 0.01f;
 
   board::print("# net_bytes_promised ", static_cast<std::uint32_t>(cost.parameter_bytes));
-  board::print("# step_bytes_promised ", static_cast<std::uint32_t>(step_bytes));
+  board::print("# train_bytes_promised ", static_cast<std::uint32_t>(step_bytes));
   board::print("# predict_bytes_promised ", static_cast<std::uint32_t>(tn::cost<Predict>.workspace_bytes));
   for (std::uint32_t i = 1; i <= 20; ++i) {
     std::size_t const rows = i % 5 == 0 ? 17 : 32;  // an odd batch now and then
