@@ -4,6 +4,7 @@
 #include <tenon/tenon.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -18,22 +19,6 @@ struct DigitNet : nn::Sequential<tn::Shape<8, 8>, nn::GRU<48>, nn::Dense<10>> {}
 
 static_assert(std::is_same_v<DigitNet::output_shape, tn::Shape<10>>);
 // [end]
-
-// Crossentropy of logits, for labels that are one where the class is.
-struct LogitsCrossentropy {
-  TENON_MODULE(LogitsCrossentropy);
-  constexpr auto call(auto const& y_true, auto const& y_pred) const { return -tn::sum<1>(y_true * tn::log_softmax(y_pred)); }
-};
-// How often the largest logit is that of the class.
-struct Accuracy {
-  nn::Mean mean;
-  TENON_MODULE(Accuracy, mean);
-  static constexpr char name[] = "accuracy";
-  constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
-    mean.add(tn::cast<float>(tn::argmax<1>(y_true) == tn::argmax<1>(y_pred)), weights, context);
-  }
-  constexpr auto result() const { return mean.result(); }
-};
 
 // [effect]
 // A distorted low-pass filter, learnt from pieces of 32 samples.
@@ -63,16 +48,16 @@ struct Options {
 
 struct Digits {
   tn::data::Rows<float, 8, 8> x;
-  tn::data::Rows<float, 10> y;
+  tn::data::Rows<std::uint8_t> y;  // the number of the class
 };
 
 // 64 pixels from 0 to 16 and the class, with a line of names in front.
 Digits read_digits(std::string const& file) {
   auto const rows = tn::io::read_csv(file).rows<float, 65>();
-  Digits d{tn::data::Rows<float, 8, 8>(rows.rows()), tn::data::Rows<float, 10>(rows.rows())};
+  Digits d{tn::data::Rows<float, 8, 8>(rows.rows()), tn::data::Rows<std::uint8_t>(rows.rows())};
   for (std::size_t i = 0; i < rows.rows(); ++i) {
     for (std::size_t k = 0; k < 64; ++k) d.x.row(i)[k] = rows.row(i)[k] / 16;
-    d.y.row(i)[static_cast<std::size_t>(rows.row(i)[64])] = 1;
+    d.y.row(i)[0] = static_cast<std::uint8_t>(rows.row(i)[64]);
   }
   return d;
 }
@@ -80,7 +65,7 @@ Digits read_digits(std::string const& file) {
 Digits make_digits(std::size_t rows, std::uint64_t seed) {
   constexpr unsigned strokes[] = {0x77, 0x24, 0x5d, 0x6d, 0x2e, 0x6b, 0x7b, 0x25, 0x7f, 0x6f};
   tn::Philox const random(seed);
-  Digits d{tn::data::Rows<float, 8, 8>(rows), tn::data::Rows<float, 10>(rows)};
+  Digits d{tn::data::Rows<float, 8, 8>(rows), tn::data::Rows<std::uint8_t>(rows)};
   for (std::size_t i = 0; i < rows; ++i) {
     unsigned const digit = static_cast<unsigned>(10 * random.uniform(i, 1)), s = strokes[digit];
     auto const x = d.x.row(i);
@@ -96,7 +81,7 @@ Digits make_digits(std::size_t rows, std::uint64_t seed) {
       x[8 * (5 + k) + 1] += float(s >> 4 & 1U);
       x[8 * (5 + k) + 6] += float(s >> 5 & 1U);
     }
-    d.y.row(i)[digit] = 1;
+    d.y.row(i)[0] = static_cast<std::uint8_t>(digit);
   }
   return d;
 }
@@ -110,9 +95,10 @@ void digits(Options const& options) {
   tn::initialize(net, 7);
   nn::Adam adam;
   adam.learning_rate = 0.004F;
-  auto trainer = nn::compile<32>(net, LogitsCrossentropy{}, adam, Accuracy{});
+  auto trainer =
+      nn::compile<32>(net, nn::SparseCategoricalCrossentropy<nn::from_logits>{}, adam, nn::SparseCategoricalAccuracy{});
   auto const history = trainer.fit(train.x, train.y, {.epochs = options.epochs, .seed = 3, .verbose = nn::Verbose::silent});
-  double const accuracy = trainer.evaluate(test.x, test.y)["accuracy"];
+  double const accuracy = trainer.evaluate(test.x, test.y)["sparse_categorical_accuracy"];
   // [end]
   double seconds = 0;
   for (double const s : history.seconds) seconds += s;
