@@ -21,7 +21,7 @@
 ///   }
 ///
 /// A test of all vectors of a group, or of those of one name in it, walks `keras_vectors_of("losses", "Huber")`.
-/// unit/keras_pending.cpp lists the vectors that no test has yet. It finds the others by these names in the sources, so
+/// unit/keras_vectors.cpp fails where a vector has no test. It finds them by these names in the sources, so
 /// they are written out: `"activations.relu.04"`, `keras_vectors_of("losses")`, `keras_vectors_of("losses", "Huber")`.
 namespace tenon_test {
 

@@ -28,6 +28,7 @@ struct NoTrainer {
     constexpr Anything(auto const&...) {}
   };
   History fit(Anything, Anything, FitOptions<Anything, Anything> const& = {}, auto const&...) { return {}; }
+  Scores train_on_batch(Anything, Anything, SampleWeight const& = {}) { return {}; }
   Scores evaluate(Anything, Anything, SampleWeight const& = {}) { return {}; }
 };
 

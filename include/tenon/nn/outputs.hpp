@@ -8,21 +8,46 @@
 /// Losses and metrics of models with several outputs.
 namespace tenon::nn {
 
+/// Stands in `losses(...)` for an output that is only predicted: it has no loss, and no labels are read for it. Such outputs are
+/// a model's last ones.
+struct NoLoss {
+  TENON_MODULE(NoLoss);
+};
+
+namespace detail {
+template <class... L>
+inline constexpr std::size_t count_losses = (std::size_t{0} + ... + std::size_t{!std::is_same_v<L, NoLoss>});
+/// Whether there are losses, and what has none comes behind them.
+template <class... L>
+constexpr bool losses_come_first() {
+  bool const none[] = {std::is_same_v<L, NoLoss>..., true};
+  return count_losses<L...> > 0 && !none[count_losses<L...> - 1] && none[count_losses<L...>];
+}
+}  // namespace detail
+}  // namespace tenon::nn
+
+namespace tenon::diagnose {
+template <bool First, class... L>
+inline constexpr bool losses_come_first = First;
+}  // namespace tenon::diagnose
+
+namespace tenon::nn {
+
 /// A loss for each output of a model, and what each of them weighs in the sum: made by `losses(...)`. What each one is stands
 /// in the history too, as "output_1_loss" or by the names that the model has as `output_names`.
 template <class... L>
 struct Losses {
+  static constexpr std::size_t loss_count = detail::count_losses<L...>;
   LayerList<L...> losses;
-  Tensor<float, sizeof...(L)> weights{(static_cast<void>(sizeof(L)), 1.F)...};
+  Tensor<float, loss_count> weights = ones<float, loss_count>();
   TENON_MODULE(Losses, losses, weights);
-  static constexpr std::size_t loss_count = sizeof...(L);
 
   /// The weights of the losses in the sum, Keras' loss_weights: `losses(a, b).weighted(0.9F, 0.1F)`.
   template <class... W>
   constexpr Losses weighted(W... w) const {
-    static_assert(sizeof...(W) == sizeof...(L), "losses: one weight for each loss");
+    static_assert(sizeof...(W) == loss_count, "losses: one weight for each loss");
     Losses r = *this;
-    if constexpr (sizeof...(W) == sizeof...(L)) r.weights = Tensor<float, sizeof...(L)>{static_cast<float>(w)...};
+    if constexpr (sizeof...(W) == loss_count) r.weights = Tensor<float, loss_count>{static_cast<float>(w)...};
     return r;
   }
 
@@ -31,7 +56,7 @@ struct Losses {
   constexpr auto parts(std::tuple<Y...> const& y_true, std::tuple<P...> const& y_pred) const {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return std::tuple{cast<float>(losses.template layer<I>().call(std::get<I>(y_true), std::get<I>(y_pred)))...};
-    }(std::index_sequence_for<L...>{});
+    }(std::make_index_sequence<loss_count>{});
   }
   /// Their weighted sum.   tuples of [batch, S...] -> [batch]
   template <class... Y, class... P>
@@ -42,18 +67,24 @@ struct Losses {
   constexpr auto sum_of(std::tuple<V...> const& parts) const {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return (... + (std::get<I>(parts) * weights(std::integral_constant<int, int(I)>{})));
-    }(std::index_sequence_for<L...>{});
+    }(std::index_sequence_for<V...>{});
   }
 };
 
-/// `compile<32>(net, losses(MeanSquaredError{}, Huber{}), Adam{})` for a model with two outputs.
+/// `compile<32>(net, losses(MeanSquaredError{}, Huber{}), Adam{})` for a model with two outputs; `losses(Huber{}, NoLoss{})` where
+/// the second one is only looked at.
 template <class... L>
-constexpr Losses<detail::LossOf<L>...> losses(L const&... l) {
-  Losses<detail::LossOf<L>...> r;
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ((r.losses.template layer<I>() = detail::as_loss(l)), ...);
-  }(std::index_sequence_for<L...>{});
-  return r;
+constexpr auto losses(L const&... l) {
+  constexpr bool first = detail::losses_come_first<L...>();
+  static_assert(diagnose::losses_come_first<first, L...>, "losses: at least one loss, and outputs without one (NoLoss) last");
+  if constexpr (first) {
+    Losses<detail::LossOf<L>...> r;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      ((r.losses.template layer<I>() = detail::as_loss(l)), ...);
+    }(std::index_sequence_for<L...>{});
+    return r;
+  } else
+    return Losses<detail::LossOf<L>...>{};
 }
 
 /// A metric that the weights of the rows reach. Others count every row alike.
@@ -94,6 +125,7 @@ struct OfOutput {
   static constexpr bool is_weighted = requires { requires M::is_weighted; };
 
   template <class... Y, class... P>
+    requires(I < sizeof...(Y) && I < sizeof...(P))
   constexpr void update(std::tuple<Y...> const& y_true, std::tuple<P...> const& y_pred, auto const& weights,
                         auto& context) const {
     metric.update(std::get<I>(y_true), std::get<I>(y_pred), weights, context);
@@ -118,7 +150,13 @@ template <class... L, class... Out>
 struct LabelsOfLoss<Losses<L...>, std::tuple<Out...>> : std::type_identity<void> {};
 template <class... L, class... Out>
   requires(sizeof...(L) == sizeof...(Out))
-struct LabelsOfLoss<Losses<L...>, std::tuple<Out...>> : std::type_identity<std::tuple<typename LabelsOfLoss<L, Out>::type...>> {};
+struct LabelsOfLoss<Losses<L...>, std::tuple<Out...>> {
+  template <std::size_t... I>
+  static std::tuple<typename LabelsOfLoss<std::tuple_element_t<I, std::tuple<L...>>,
+                                          std::tuple_element_t<I, std::tuple<Out...>>>::type...>
+      of(std::index_sequence<I...>);
+  using type = decltype(of(std::make_index_sequence<count_losses<L...>>{}));
+};
 
 /// What a metric takes as labels, where it says so, and Y, which the loss takes.
 template <class M, class Out, class Y>
@@ -137,7 +175,7 @@ struct MetricRows<M, std::tuple<Out...>, Y> {
   static constexpr bool declared = false;
 };
 template <std::size_t I, class M, class... Out, class... Y>
-  requires(I < sizeof...(Out))
+  requires(I < sizeof...(Out) && I < sizeof...(Y))
 struct MetricRows<OfOutput<I, M>, std::tuple<Out...>, std::tuple<Y...>>
     : MetricRows<M, std::tuple_element_t<I, std::tuple<Out...>>, std::tuple_element_t<I, std::tuple<Y...>>> {};
 /// Whether a metric says that it takes other labels than the loss.

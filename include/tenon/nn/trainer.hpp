@@ -86,6 +86,24 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
       return {};
   }
 
+  /// One step on these rows, at most B of them, and no epoch. The loss and the metrics are those of this batch, before the step.
+  /// as fit's
+  Scores train_on_batch(X const& x, Y const& y, SampleWeight const& sample_weight = {}) {
+    Set const batch{x, y, sample_weight};
+    require_rows(batch, "train_on_batch: rows of y, as many as x has", "train_on_batch: weights, as many as x has rows");
+    std::size_t const rows = detail::rows_of(x);
+    if (rows == 0 || rows > B) tenon::detail::fail("train_on_batch: rows, at least one and at most those of a batch", B, rows);
+    reset_metrics();
+    gather_weights(sample_weight, {}, 0, rows);
+    float const loss = step_(net_, gather(x, x_, {}, 0, rows), gather(y, y_, {}, 0, rows), w_.data(), rows);
+    detail::ReportMeans<step_type::reports> reported(step_type::report_list);
+    reported.add(step_.reported.values, rows);
+    auto const values = results_so_far(static_cast<double>(loss), reported);
+    Scores scores{{}, {values.begin(), values.end()}};
+    detail::add_names(scores.names, detail::result_names<Net, M...>(step_type::report_list));
+    return scores;
+  }
+
   /// The mean loss and the metrics over all rows, without training. On no rows they are NaN.   as fit's
   Scores evaluate(X const& x, Y const& y, SampleWeight const& sample_weight = {}) {
     Set const all{x, y, sample_weight};
