@@ -208,6 +208,7 @@ TEST_CASE("predict: each row alone or among others, and no rows for no rows") {
       CHECK(alone.row(0)[j] == all.row(i)[j]);
     }
   }
+  CHECK(nn::predict<batch>(net, s.x) == all);  // without a trainer
   CHECK(trainer.predict({}).rows() == 0);
   CHECK(trainer.predict(Set(0).x).empty());
 }

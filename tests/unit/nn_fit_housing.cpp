@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace tn = tenon;
 namespace nn = tenon::nn;
@@ -41,4 +42,21 @@ TEST_CASE("housing: the model learns as fast as it should") {
   // At this rate the last steps are still wide: single seeds give 0.33 to 0.43, and another rounding is another seed. The
   // goal of 0.35 is missed by two hundredths: an independent NumPy program of this training has a median of 0.357 too.
   CHECK(test_mse(h, 0.01F, 20) <= 0.385);
+}
+
+TEST_CASE("ch12-249: five epochs of whole batches, counted", "[ch12]") {
+  if (!Housing::is_here()) TENON_SKIP("no " + Housing::file());
+  Housing const h;
+  std::size_t const whole = h.x_train.rows() / 32 * 32;
+  HousingNet net;
+  tn::initialize(net, 42);
+  auto trainer = nn::compile<32>(net, nn::Huber{}, nn::Nadam{}, nn::MeanSquaredError{});
+  std::vector<std::size_t> steps;
+  trainer.fit(h.x_train.slice(0, whole), h.y_train.slice(0, whole), {.epochs = 5},
+              nn::on_epoch_begin([&](auto&, std::uint64_t) { steps.push_back(0); }),
+              nn::on_batch_end([&](auto&, std::size_t batch, double) {
+                CHECK(batch == steps.back());
+                ++steps.back();
+              }));
+  CHECK(steps == std::vector<std::size_t>(5, 362));
 }

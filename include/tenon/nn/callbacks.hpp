@@ -8,4 +8,5 @@
 #include <tenon/nn/callback/early_stopping.hpp>
 #include <tenon/nn/callback/lambda.hpp>
 #include <tenon/nn/callback/learning_rate.hpp>
+#include <tenon/nn/callback/swap_ema.hpp>
 #include <tenon/nn/callback/terminate_on_nan.hpp>

@@ -50,6 +50,18 @@ namespace detail {
   out += ']';
 }
 
+[[gnu::cold]] inline void append_values(std::string& out, std::span<std::string const> names, std::span<double const> values) {
+  for (std::size_t i = 0; i < names.size() && i < values.size(); ++i) {
+    double const x = values[i];
+    out += " - ";
+    out += names[i];
+    if (x > 1e-3 || x < -1e-3)
+      append(out, ": %.4f", x);
+    else
+      append(out, ": %.4e", x);
+  }
+}
+
 [[gnu::cold]] inline void append_progress(std::string& out, std::size_t done, std::size_t total, double seconds,
                                           std::span<std::string const> names, std::span<double const> values) {
   append_bar(out, done, total, 30);
@@ -63,15 +75,7 @@ namespace detail {
     out += ' ';
     append_step_time(out, each);
   }
-  for (std::size_t i = 0; i < names.size() && i < values.size(); ++i) {
-    double const x = values[i];
-    out += " - ";
-    out += names[i];
-    if (x > 1e-3 || x < -1e-3)
-      append(out, ": %.4f", x);
-    else
-      append(out, ": %.4e", x);
-  }
+  append_values(out, names, values);
 }
 
 inline bool stdout_is_a_terminal() {
@@ -97,6 +101,14 @@ inline std::string progress_line(std::size_t done, std::size_t total, double sec
                                  std::span<double const> values) {
   std::string out;
   detail::append_progress(out, done, total, seconds, names, values);
+  return out;
+}
+
+/// The same without a clock: "363/363 [====...====] - loss: 0.2345".
+inline std::string progress_line(std::size_t done, std::size_t total, std::span<std::string const> names,
+                                 std::span<double const> values) {
+  std::string out = progress_bar(done, total);
+  detail::append_values(out, names, values);
   return out;
 }
 

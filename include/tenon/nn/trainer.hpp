@@ -2,9 +2,9 @@
 #pragma once
 
 #include <tenon/nn/callback/callbacks.hpp>
+#include <tenon/nn/predict.hpp>
 #include <tenon/nn/progress.hpp>
 #include <tenon/nn/results.hpp>
-#include <tenon/nn/row_source.hpp>
 #include <tenon/nn/shuffle.hpp>
 
 #include <array>
@@ -95,7 +95,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     if (rows == 0 || rows > B) tenon::detail::fail("train_on_batch: rows, at least one and at most those of a batch", B, rows);
     reset_metrics();
     gather_weights(sample_weight, {}, 0, rows);
-    float const loss = step_(net_, gather(x, x_, {}, 0, rows), gather(y, y_, {}, 0, rows), w_.data(), rows);
+    float const loss = step_(net_, detail::gather<B>(x, x_, {}, 0, rows), detail::gather<B>(y, y_, {}, 0, rows), w_.data(), rows);
     detail::ReportMeans<step_type::reports> reported(step_type::report_list);
     reported.add(step_.reported.values, rows);
     auto const values = results_so_far(static_cast<double>(loss), reported);
@@ -115,19 +115,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   }
 
   /// The model's output for each row; no rows for no rows.   rows x [In...] -> rows x [Out...]
-  Prediction predict(X const& x) {
-    std::size_t const rows = detail::rows_of(x), whole = rows / B * B;
-    Prediction prediction;
-    detail::for_each_source([rows]<class R>(R& r) { r = R(rows); }, prediction);
-    std::vector<std::uint32_t> const in_order;
-    for (std::size_t row = 0; row < whole; row += B)
-      predict_step_(net_, gather(x, x_, in_order, row, row + B), detail::moved<output_row>(detail::written(prediction), row));
-    if (whole < rows) {
-      predict_step_(net_, gather(x, x_, in_order, whole, rows), detail::written(p_), rows - whole);
-      detail::copy_rows<output_row>(prediction, whole, p_, rows - whole);
-    }
-    return prediction;
-  }
+  Prediction predict(X const& x) { return detail::predict_rows<B>(net_, predict_step_, x, x_, p_); }
 
   /// The optimizer with its hyper-parameters: `trainer.optimizer().learning_rate = 0.01f`, in a callback too.
   Opt& optimizer() { return step_.state.optimizer; }
@@ -144,7 +132,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
 
  private:
   using Set = Samples<X, Y>;
-  using Order = std::vector<std::uint32_t>;
+  using Order = detail::RowOrder;
   using evaluate_type = EvaluateStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>, typename Net::input_shape, label_row, true>;
   // The loss, the metrics, and what layers report.
   static constexpr std::size_t own = 1 + sizeof...(M), results = own + step_type::reports, scores = own + evaluate_type::reports;
@@ -185,7 +173,11 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
       reset_metrics();
       put(values.data(), train_epoch(train, order, start, history, progress, callbacks, stop));
       double const trained = detail::seconds_now();
-      if (validated) put(values.data() + results, measure(held_out));
+      if (validated) {
+        callbacks.test_begin(*this);
+        put(values.data() + results, measure(held_out));
+        callbacks.test_end(*this);
+      }
       progress.end(trained - start, {values.data(), history.names.size()});
 
       for (std::size_t i = 0; i < history.values.size(); ++i) history.values[i].push_back(values[i]);
@@ -249,8 +241,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     detail::ReportMeans<step_type::reports> reported(step_type::report_list);
     for (std::size_t first = 0; first < rows && !stop;) {
       std::size_t const last = rows - first < block ? rows : first + block;
-      auto const x = gather(train.x, x_, order, first, last);
-      auto const y = gather(train.y, y_, order, first, last);
+      auto const x = detail::gather<B>(train.x, x_, order, first, last);
+      auto const y = detail::gather<B>(train.y, y_, order, first, last);
       gather_weights(train.weights, order, first, last);
       double const before = detail::seconds_now();
       for (std::size_t i = 0; i < last - first; i += B) {
@@ -287,22 +279,6 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     history.not_finite = std::move(found);
   }
 
-  /// Rows first to last, in the order wanted, where a step can read them: whole batches that lie in memory as they are
-  /// wanted stay there, all others are gathered. Rows that only fill the last batch are copies of a real one.
-  template <class Source, class Buffer>
-  static auto gather(Source const& from, Buffer& buffer, Order const& order, std::size_t first, std::size_t last) {
-    if (order.empty() && (last - first) % B == 0 && detail::is_direct(from)) return detail::direct_rows(from, first);
-    std::size_t const real = last - first, padded = (real + B - 1) / B * B;
-    detail::for_each_source(
-        [&]<class S>(S const& source, auto& to) {
-          for (std::size_t i = 0; i < padded; ++i) {
-            std::size_t const place = first + (i < real ? i : 0);
-            source.copy(order.empty() ? place : order[place], to.data() + i * S::row_size);
-          }
-        },
-        from, buffer);
-    return detail::read(buffer);
-  }
   /// What these rows weigh: those that only fill the last batch nothing.
   void gather_weights(SampleWeight const& from, Order const& order, std::size_t first, std::size_t last) {
     std::size_t const real = last - first, padded = (real + B - 1) / B * B;
@@ -318,7 +294,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     for (std::size_t first = 0; first < rows; first += B) {
       std::size_t const last = rows - first < B ? rows : first + B;
       gather_weights(samples.weights, {}, first, last);
-      evaluate_step_(net_, step_.state, gather(samples.x, x_, {}, first, last), gather(samples.y, y_, {}, first, last), w_.data(),
+      evaluate_step_(net_, step_.state, detail::gather<B>(samples.x, x_, {}, first, last), detail::gather<B>(samples.y, y_, {}, first, last), w_.data(),
                      last - first);
       reported.add(evaluate_step_.reported.values, last - first);
     }

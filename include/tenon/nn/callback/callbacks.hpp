@@ -13,10 +13,12 @@
 ///   on_train_begin(trainer)            before the first epoch, and before it is known how many there are to train
 ///   on_epoch_begin(trainer, epoch)     epoch counts from 0 over all calls of fit, those of a training that is resumed too
 ///   on_batch_end(trainer, batch, loss) loss is that of this batch; batch counts from 0 in each epoch
+///   on_test_begin(trainer)             before the rows of the validation are measured, where there are some
+///   on_test_end(trainer)
 ///   on_epoch_end(trainer, history)     history has the results of this epoch as its last values
 ///   on_train_end(trainer, history)
 ///
-/// Each may answer `nn::Continue::no`, which ends the training: at once at the begin of an epoch, else after this batch or
+/// Those of training, epochs and batches may answer `nn::Continue::no`, which ends the training: at once at the begin of an epoch, else after this batch or
 /// epoch. All callbacks are called, in their order, whatever one of them answers. One that is given as an lvalue is not copied:
 /// what it learnt can be read afterwards.
 namespace tenon::nn {
@@ -33,6 +35,10 @@ concept OnEpochBegin = requires(C& c, Trainer& t) { c.on_epoch_begin(t, std::uin
 template <class C, class Trainer>
 concept OnBatchEnd = requires(C& c, Trainer& t) { c.on_batch_end(t, std::size_t{}, double{}); };
 template <class C, class Trainer>
+concept OnTestBegin = requires(C& c, Trainer& t) { c.on_test_begin(t); };
+template <class C, class Trainer>
+concept OnTestEnd = requires(C& c, Trainer& t) { c.on_test_end(t); };
+template <class C, class Trainer>
 concept OnEpochEnd = requires(C& c, Trainer& t, History const& h) { c.on_epoch_end(t, h); };
 template <class C, class Trainer>
 concept OnTrainEnd = requires(C& c, Trainer& t, History const& h) { c.on_train_end(t, h); };
@@ -40,7 +46,7 @@ template <class C>
 concept OfHistory = requires(C& c, History const& h) { c(h); };
 template <class C, class Trainer>
 concept Callback = OfHistory<C> || OnTrainBegin<C, Trainer> || OnEpochBegin<C, Trainer> || OnBatchEnd<C, Trainer> ||
-                   OnEpochEnd<C, Trainer> || OnTrainEnd<C, Trainer>;
+                   OnTestBegin<C, Trainer> || OnTestEnd<C, Trainer> || OnEpochEnd<C, Trainer> || OnTrainEnd<C, Trainer>;
 
 /// Whether an answer says stop.
 template <class Call>
@@ -73,6 +79,8 @@ struct Callbacks<Trainer> {
   bool train_begin(Trainer&) { return false; }
   bool epoch_begin(Trainer&, std::uint64_t) { return false; }
   bool batch_end(Trainer&, std::size_t, double) { return false; }
+  void test_begin(Trainer&) {}
+  void test_end(Trainer&) {}
   bool epoch_end(Trainer&, History const&) { return false; }
   void train_end(Trainer&, History const&) {}
 };
@@ -99,6 +107,14 @@ struct Callbacks<Trainer, First, Rest...> {
     bool stop = false;
     if constexpr (OnBatchEnd<First, Trainer>) stop = says_stop([&] { return first.on_batch_end(t, batch, loss); });
     return rest.batch_end(t, batch, loss) || stop;
+  }
+  void test_begin(Trainer& t) {
+    if constexpr (OnTestBegin<First, Trainer>) first.on_test_begin(t);
+    rest.test_begin(t);
+  }
+  void test_end(Trainer& t) {
+    if constexpr (OnTestEnd<First, Trainer>) first.on_test_end(t);
+    rest.test_end(t);
   }
   bool epoch_end(Trainer& t, History const& history) {
     bool stop = false;
