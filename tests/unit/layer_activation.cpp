@@ -2,7 +2,9 @@
 #include "support/laws/layer_laws.hpp"
 #include "support/laws/module_laws.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace tn = tenon;
@@ -66,4 +68,45 @@ TEST_CASE("the numbers of Keras' tests", "[layer][keras]") {
               {0.4997703566046211, 0.9999999902583255, -0.6469294504417665, -0.9999995282671726, 9.53999999999997e-08,
                -1.7099999999999998e-08});
   check<Linear>({-1, 2.5f}, {-1, 2.5});
+}
+
+// Each against its definition in double, on both sides of every bend.
+TEST_CASE("every activation is a layer by itself", "[layer]") {
+  constexpr float x[] = {-3.5F, -0.75F, -0.25F, 0.F, 0.25F, 0.625F, 2.5F, 7.F};
+  auto against = [&x]<class Function>(Function, auto const& f) {
+    constexpr std::size_t n = std::size(x);
+    tn::Tensor<float, 1, n> row;
+    for (std::size_t i = 0; i < n; ++i) row(0, i) = x[i];
+    auto const y = tn::call(Function{}, row);
+    INFO(Function::name);
+    for (std::size_t i = 0; i < n; ++i) CHECK(y(0, i) == Approx(f(double(x[i]))).epsilon(2e-6).margin(1e-6));
+  };
+  auto clip = [](double v, double low, double high) { return std::min(std::max(v, low), high); };
+  auto sigmoid = [](double v) { return 1 / (1 + std::exp(-v)); };
+  auto gelu = [](double v) { return v / 2 * (1 + std::erf(v / std::sqrt(2.0))); };
+  double const pi = std::acos(-1.0);
+  against(Relu6{}, [&](double v) { return clip(v, 0, 6); });
+  against(LeakyRelu{}, [](double v) { return v < 0 ? 0.2 * v : v; });
+  against(Celu{}, [](double v) { return v < 0 ? std::expm1(v) : v; });
+  against(Gelu{}, gelu);
+  against(GeluTanh{}, [&](double v) { return v / 2 * (1 + std::tanh(std::sqrt(2 / pi) * (v + 0.044715 * v * v * v))); });
+  against(Silu{}, [&](double v) { return v * sigmoid(v); });
+  against(Mish{}, [](double v) { return v * std::tanh(std::log1p(std::exp(v))); });
+  against(Softsign{}, [](double v) { return v / (1 + std::abs(v)); });
+  against(Squareplus{}, [](double v) { return (v + std::sqrt(v * v + 4)) / 2; });
+  against(SparsePlus{}, [](double v) { return v <= -1 ? 0 : v < 1 ? (v + 1) * (v + 1) / 4 : v; });
+  against(LogSigmoid{}, [](double v) { return -std::log1p(std::exp(-v)); });
+  against(SparseSigmoid{}, [&](double v) { return clip((v + 1) / 2, 0, 1); });
+  against(HardSigmoid{}, [&](double v) { return clip(v / 6 + 0.5, 0, 1); });
+  against(HardSilu{}, [&](double v) { return v * clip(v / 6 + 0.5, 0, 1); });
+  against(HardTanh{}, [&](double v) { return clip(v, -1, 1); });
+  against(HardShrink{}, [](double v) { return std::abs(v) > 0.5 ? v : 0; });
+  against(SoftShrink{}, [](double v) { return v > 0.5 ? v - 0.5 : v < -0.5 ? v + 0.5 : 0; });
+  against(TanhShrink{}, [](double v) { return v - std::tanh(v); });
+  against(Exponential{}, [](double v) { return std::exp(v); });
+  double sum = 0;
+  for (float const v : x) sum += std::exp(double(v));
+  against(Softmax{}, [&](double v) { return std::exp(v) / sum; });
+  against(LogSoftmax{}, [&](double v) { return v - std::log(sum); });
+  against(Sparsemax{}, [](double v) { return v == 7 ? 1 : 0; });  // the others are more than 1 below
 }

@@ -62,6 +62,10 @@ struct LionReference {
 TEST_CASE("AMSGrad", "[optimizer]") { optimizer_laws<AMSGradReference>(AMSGrad{}, 3); }
 TEST_CASE("Adamax", "[optimizer]") { optimizer_laws<AdamaxReference>(Adamax{}, 2); }
 TEST_CASE("RMSprop", "[optimizer]") { optimizer_laws<RMSpropReference<false, false>>(RMSprop{}, 1); }
+TEST_CASE("RMSprop, with momentum", "[optimizer]") {
+  MomentumRMSprop o;
+  optimizer_laws<RMSpropReference<false, true>>(o, 2);
+}
 TEST_CASE("RMSprop, centered with momentum", "[optimizer]") {
   BasicRMSprop<true, true> o;
   optimizer_laws<RMSpropReference<true, true>>(o, 3);

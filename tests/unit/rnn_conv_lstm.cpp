@@ -4,6 +4,7 @@
 
 #include <tenon/nn/layer/conv_lstm.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace tenon_test;
@@ -50,4 +51,22 @@ TEST_CASE("rnn: ConvLSTM2D is its definition", "[layer]") {
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j < n; ++j)
       for (std::size_t f = 0; f < filters; ++f) CHECK(y(0, i, j, f) == Approx(h[i][j][f]).epsilon(1e-5).margin(1e-6));
+}
+
+TEST_CASE("rnn: ConvLSTM3D on volumes of one layer is ConvLSTM2D", "[layer]") {
+  using Flat = nn::ConvLSTM2D<2, nn::Size<2>, nn::Same>::build<tn::Shape<3, 3, 2, 2>>;
+  using Deep = nn::ConvLSTM3D<2, nn::Size<1, 2, 2>, nn::Same>::build<tn::Shape<3, 1, 3, 2, 2>>;
+  auto const flat = filled<Flat>();
+  Deep deep;
+  auto copy = [](auto const& from, auto& to) { std::copy(from.begin(), from.end(), to.begin()); };
+  copy(flat.cell.kernel, deep.cell.kernel);
+  copy(flat.cell.recurrent_kernel, deep.cell.recurrent_kernel);
+  copy(flat.cell.bias, deep.cell.bias);
+  auto const x = spread_tensor<tn::Tensor<float, 2, 3, 3, 2, 2>>(-1, 1, 5);
+  tn::Tensor<float, 2, 3, 1, 3, 2, 2> volumes;
+  copy(x, volumes);
+  auto const wanted = tn::call(flat, x);
+  auto const got = tn::call(deep, volumes);
+  static_assert(std::is_same_v<std::remove_cvref_t<decltype(got)>::shape_type, tn::Shape<2, 1, 3, 2, 2>>);
+  for (std::size_t i = 0; i < wanted.size; ++i) CHECK(got.data()[i] == Approx(wanted.data()[i]).epsilon(1e-5).margin(1e-6));
 }

@@ -100,7 +100,7 @@ struct ConvLSTMSpec {
 };
 }  // namespace detail
 
-/// LSTMs over sequences of signals or images whose products are convolutions; Keras' definition and defaults, channels last.
+/// LSTMs over sequences of signals, images or volumes whose products are convolutions; Keras' definition and defaults, channels last.
 /// Options: those of `LSTM` and `Size<...>` (which must be named), `Stride`, `Dilation`, `Same`.
 /// [batch, time, spatial..., channels] -> [batch, windows..., Filters], or [batch, time, windows..., Filters] with
 /// `ReturnSequences`
@@ -111,6 +111,10 @@ struct ConvLSTM1D : detail::ConvLSTMSpec<ConvLSTM1D<Filters>, 1, Filters>::templ
 template <std::size_t Filters, class... Options>
 struct ConvLSTM2D : detail::ConvLSTMSpec<ConvLSTM2D<Filters>, 2, Filters>::template with<Options...> {
   static constexpr char name[] = "ConvLSTM2D";
+};
+template <std::size_t Filters, class... Options>
+struct ConvLSTM3D : detail::ConvLSTMSpec<ConvLSTM3D<Filters>, 3, Filters>::template with<Options...> {
+  static constexpr char name[] = "ConvLSTM3D";
 };
 
 }  // namespace tenon::nn
