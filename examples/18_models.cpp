@@ -182,7 +182,7 @@ int main() {
     for (int epoch = 0; epoch < 30; ++epoch) {
       training.mean_loss = {};
       for (std::size_t row = 0; row < rows; row += batch)
-        train(training, tn::view<tn::Shape<batch, 3>>(deep.data() + row * 3), tn::view<tn::Shape<batch, 1>>(target.data() + row));
+        train(training, tn::data::batch<batch>(deep, row), tn::data::batch<batch>(target, row));
       if (epoch % 10 == 9) std::printf("epoch %d: loss %.4f\n", epoch + 1, double(nn::result(training.mean_loss)));
     }
     // [end]
@@ -190,8 +190,8 @@ int main() {
 
     TwoOptimizers two;
     tn::initialize(two.net, 1);
-    auto const x = tn::view<tn::Shape<batch, 3>>(deep.data());
-    auto const labels = tn::view<tn::Shape<batch, 1>>(target.data());
+    auto const x = tn::data::batch<batch>(deep, 0);
+    auto const labels = tn::data::batch<batch>(target, 0);
     float const first = train_parts(two, x, labels).item();
     float last = first;
     for (int i = 0; i < 200; ++i) last = train_parts(two, x, labels).item();

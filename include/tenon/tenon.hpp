@@ -4,6 +4,7 @@
 /// Everything.
 #include <tenon/embedded.hpp>
 
+#include <tenon/data/batch.hpp>
 #include <tenon/data/rows.hpp>
 #include <tenon/data/scaler.hpp>
 #include <tenon/data/split.hpp>

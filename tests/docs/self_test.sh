@@ -29,4 +29,13 @@ expect 1 'page.md:2: expected a fenced block'
 page '```cpp' 'int a;' '```'
 : >"$root/a.cpp"
 expect 1 'no [one] ... [end] in a.cpp'
+rm "$root/docs/page.md"
+mkdir "$root/docs/how-to"
+{
+  echo '// [one]'
+  seq 16
+  echo '// [end]'
+} >"$root/a.cpp"
+printf '%s\n' '<!-- a.cpp [one] -->' '```cpp' '```' >"$root/docs/how-to/page.md"
+expect 1 '[one] has 16 lines, at most 15 are short' --update
 exit $failed

@@ -38,9 +38,9 @@ constexpr auto increment_given = tn::function([](auto& c, auto const& by) {
   return c;
 });
 
-struct Shrink : nn::Sequential<tn::Shape<28, 28>, nn::Lambda<[](auto const& images) {
-                                 return images(tn::all, tn::range<0, 28, 2>, tn::range<0, 28, 2>);
-                               }>> {};
+struct Shrink
+    : nn::Sequential<tn::Shape<28, 28>,
+                     nn::Lambda<[](auto const& images) { return images(tn::all, tn::range<0, 28, 2>, tn::range<0, 28, 2>); }>> {};
 
 }  // namespace
 

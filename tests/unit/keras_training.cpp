@@ -42,7 +42,8 @@ struct TwoInputs {
   TENON_MODULE(TwoInputs, a, b);
   constexpr auto call(auto const& x1, auto const& x2) const { return a.call(x1) + b.call(x2); }
 };
-/// What comes in is what is predicted, so that a compiled loss sees the predictions of a vector. A trainer wants something to train.
+/// What comes in is what is predicted, so that a compiled loss sees the predictions of a vector. A trainer wants something to
+/// train.
 struct Predictions {
   using input_shape = std::tuple<tn::Shape<2>, tn::Shape<2>>;
   tn::InitParam<nn::Zeros, float> unused;

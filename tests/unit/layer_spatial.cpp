@@ -133,7 +133,8 @@ TEST_CASE("what is the default can be said", "[layer]") {
   CHECK(std::equal(a.begin(), a.end(), b.begin()));
   CHECK(a(0, 3, 5, 0) == x(0, 1, 2, 0));
   tn::Tensor<int, 1, 3> const classes{{3, 1, 3}};
-  auto const hot = tn::call(nn::CategoryEncoding<4, nn::MultiHot>{}, classes), usual = tn::call(nn::CategoryEncoding<4>{}, classes);
+  auto const hot = tn::call(nn::CategoryEncoding<4, nn::MultiHot>{}, classes),
+             usual = tn::call(nn::CategoryEncoding<4>{}, classes);
   float const wanted[] = {0, 1, 0, 1};
   CHECK(std::equal(hot.begin(), hot.end(), usual.begin()));
   CHECK(std::equal(hot.begin(), hot.end(), std::begin(wanted)));

@@ -389,6 +389,7 @@ TEST_CASE("fit, evaluate: what cannot be is refused, with both numbers") {
   CHECK(last_words([&] { t.evaluate(longer.x, s.y); }) == "tenon: evaluate: rows of y, as many as x has: expected 9, found 8\n");
   CHECK(last_words([&] { t.fit(s.x, s.y, {.validation = {s.x, longer.y}}); }) ==
         "tenon: fit: rows of the validation's y, as many as its x has: expected 8, found 9\n");
+  CHECK(last_words([&] { t.train_on_batch(none.x, none.y); }).starts_with("tenon: train_on_batch: rows, at least one"));
   CHECK(last_words([&] { t.fit(none.x, none.y); }) == "tenon: fit: there are no rows to train on\n");
   for (double const part : {1.0, -0.1, std::nan("")})
     CHECK(last_words([&] { t.fit(s.x, s.y, {.validation_split = part}); }) ==

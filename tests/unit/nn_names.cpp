@@ -143,8 +143,8 @@ TEST_CASE("every part of nn is named by a test of its family, and Keras' are the
     std::string tests;
     for (auto const& file : fs::directory_iterator(root / "tests/unit")) {
       std::string const name = file.path().filename().string();
-      if (name != "nn_names.cpp" && std::any_of(family.tests.begin(), family.tests.end(),
-                                                [&](std::string_view begin) { return name.starts_with(begin); }))
+      if (name != "nn_names.cpp" &&
+          std::any_of(family.tests.begin(), family.tests.end(), [&](std::string_view begin) { return name.starts_with(begin); }))
         tests += text_of(file.path());
     }
     REQUIRE(!tests.empty());

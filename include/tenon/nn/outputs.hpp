@@ -17,6 +17,10 @@ struct NoLoss {
 namespace detail {
 template <class... L>
 inline constexpr std::size_t count_losses = (std::size_t{0} + ... + std::size_t{!std::is_same_v<L, NoLoss>});
+template <std::size_t... I>
+constexpr Tensor<float, sizeof...(I)> equal_weights(std::index_sequence<I...>) {
+  return Tensor<float, sizeof...(I)>{(static_cast<void>(I), 1.F)...};
+}
 /// Whether there are losses, and what has none comes behind them.
 template <class... L>
 constexpr bool losses_come_first() {
@@ -39,7 +43,7 @@ template <class... L>
 struct Losses {
   static constexpr std::size_t loss_count = detail::count_losses<L...>;
   LayerList<L...> losses;
-  Tensor<float, loss_count> weights = ones<float, loss_count>();
+  Tensor<float, loss_count> weights = detail::equal_weights(std::make_index_sequence<loss_count>{});
   TENON_MODULE(Losses, losses, weights);
 
   /// The weights of the losses in the sum, Keras' loss_weights: `losses(a, b).weighted(0.9F, 0.1F)`.
@@ -71,8 +75,8 @@ struct Losses {
   }
 };
 
-/// `compile<32>(net, losses(MeanSquaredError{}, Huber{}), Adam{})` for a model with two outputs; `losses(Huber{}, NoLoss{})` where
-/// the second one is only looked at.
+/// `compile<32>(net, losses(MeanSquaredError{}, Huber{}), Adam{})` for a model with two outputs; `losses(Huber{}, NoLoss{})`
+/// where the second one is only looked at.
 template <class... L>
 constexpr auto losses(L const&... l) {
   constexpr bool first = detail::losses_come_first<L...>();
@@ -152,8 +156,8 @@ template <class... L, class... Out>
   requires(sizeof...(L) == sizeof...(Out))
 struct LabelsOfLoss<Losses<L...>, std::tuple<Out...>> {
   template <std::size_t... I>
-  static std::tuple<typename LabelsOfLoss<std::tuple_element_t<I, std::tuple<L...>>,
-                                          std::tuple_element_t<I, std::tuple<Out...>>>::type...>
+  static std::tuple<
+      typename LabelsOfLoss<std::tuple_element_t<I, std::tuple<L...>>, std::tuple_element_t<I, std::tuple<Out...>>>::type...>
       of(std::index_sequence<I...>);
   using type = decltype(of(std::make_index_sequence<count_losses<L...>>{}));
 };

@@ -57,9 +57,9 @@ Predictions<Net> predict_rows(Net const& net, PredictStep<Net, Batch<B>>& step, 
 
 }  // namespace detail
 
-/// A model's output for each row, B rows at a time: `nn::predict<32>(net, x)` of a model that is not trained here, such as one from
-/// a file. One program serves any number of rows; no rows give no rows. Several inputs are `{wide, deep}`, several outputs a tuple.
-/// rows x [In...] -> rows x [Out...]
+/// A model's output for each row, B rows at a time: `nn::predict<32>(net, x)` of a model that is not trained here, such as one
+/// from a file. One program serves any number of rows; no rows give no rows. Several inputs are `{wide, deep}`, several outputs a
+/// tuple. rows x [In...] -> rows x [Out...]
 template <std::size_t B, class Net>
 detail::Predictions<Net> predict(Net const& net, detail::Inputs<Net> const& x) {
   PredictStep<Net, Batch<B>> step;

@@ -294,8 +294,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     for (std::size_t first = 0; first < rows; first += B) {
       std::size_t const last = rows - first < B ? rows : first + B;
       gather_weights(samples.weights, {}, first, last);
-      evaluate_step_(net_, step_.state, detail::gather<B>(samples.x, x_, {}, first, last), detail::gather<B>(samples.y, y_, {}, first, last), w_.data(),
-                     last - first);
+      evaluate_step_(net_, step_.state, detail::gather<B>(samples.x, x_, {}, first, last),
+                     detail::gather<B>(samples.y, y_, {}, first, last), w_.data(), last - first);
       reported.add(evaluate_step_.reported.values, last - first);
     }
     Measured found;

@@ -18,9 +18,9 @@
 ///   on_epoch_end(trainer, history)     history has the results of this epoch as its last values
 ///   on_train_end(trainer, history)
 ///
-/// Those of training, epochs and batches may answer `nn::Continue::no`, which ends the training: at once at the begin of an epoch, else after this batch or
-/// epoch. All callbacks are called, in their order, whatever one of them answers. One that is given as an lvalue is not copied:
-/// what it learnt can be read afterwards.
+/// Those of training, epochs and batches may answer `nn::Continue::no`, which ends the training: at once at the begin of an
+/// epoch, else after this batch or epoch. All callbacks are called, in their order, whatever one of them answers. One that is
+/// given as an lvalue is not copied: what it learnt can be read afterwards.
 namespace tenon::nn {
 
 /// What a callback may answer; one that answers nothing goes on.

@@ -9,9 +9,10 @@
 /// Averages of the parameters for what is measured while a model trains.
 namespace tenon::nn {
 
-/// Exchanges the parameters and the averages of an `Ema` optimizer, Keras' callback of the same name: the validation is that of the
-/// averages, and the training goes on with the parameters. With `swap_on_epoch` the averages stay in the model from the end of an
-/// epoch to the beginning of the next, and after the last one: callbacks behind this one, such as `ModelCheckpoint`, see them.
+/// Exchanges the parameters and the averages of an `Ema` optimizer, Keras' callback of the same name: the validation is that of
+/// the averages, and the training goes on with the parameters. With `swap_on_epoch` the averages stay in the model from the end
+/// of an epoch to the beginning of the next, and after the last one: callbacks behind this one, such as `ModelCheckpoint`, see
+/// them.
 class SwapEMAWeights {
  public:
   explicit SwapEMAWeights(bool swap_on_epoch = false) : on_epoch_(swap_on_epoch) {}

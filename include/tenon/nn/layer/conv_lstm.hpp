@@ -100,10 +100,9 @@ struct ConvLSTMSpec {
 };
 }  // namespace detail
 
-/// LSTMs over sequences of signals, images or volumes whose products are convolutions; Keras' definition and defaults, channels last.
-/// Options: those of `LSTM` and `Size<...>` (which must be named), `Stride`, `Dilation`, `Same`.
-/// [batch, time, spatial..., channels] -> [batch, windows..., Filters], or [batch, time, windows..., Filters] with
-/// `ReturnSequences`
+/// LSTMs over sequences of signals, images or volumes whose products are convolutions; Keras' definition and defaults, channels
+/// last. Options: those of `LSTM` and `Size<...>` (which must be named), `Stride`, `Dilation`, `Same`. [batch, time, spatial...,
+/// channels] -> [batch, windows..., Filters], or [batch, time, windows..., Filters] with `ReturnSequences`
 template <std::size_t Filters, class... Options>
 struct ConvLSTM1D : detail::ConvLSTMSpec<ConvLSTM1D<Filters>, 1, Filters>::template with<Options...> {
   static constexpr char name[] = "ConvLSTM1D";

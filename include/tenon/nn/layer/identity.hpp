@@ -16,6 +16,8 @@ struct Identity {
 
 /// Any function without a capture as a layer, called with the input, or with input and context:
 /// `Lambda<[](auto const& x) { return x * 2; }>`. One that captures tensors is a module: give it a `call` and use it itself.
+/// Among a layer's options it is the activation, in a parameter's group a regularizer or constraint: `Dense<3,
+/// Lambda<softplus>>`.
 template <auto Function>
 struct Lambda {
   TENON_MODULE(Lambda);
@@ -26,6 +28,7 @@ struct Lambda {
   constexpr auto call(X const& x, C& context) const {
     return Function(x, context);
   }
+  constexpr auto operator()(Operand auto const& x) const { return Function(x); }
 };
 
 /// The input times `scale`, plus `offset`: `Rescaling<1 / 255.0>`.   [S...] -> [S...]
