@@ -76,30 +76,34 @@ struct Compiled {
 template <std::size_t B, class Net, class LossModule, class Opt, class... M>
 auto compile(Net& net, LossModule loss, Opt optimizer, M... metrics) {
   using L = detail::LossOf<LossModule>;
-  using Known = detail::Compiled<Net, L>;
-  constexpr bool all = Known::model && Known::fits && Known::loss && diagnose::is_an_optimizer<Opt> &&
-                       (Known::template metric<detail::MetricOf<M>> && ...) &&
-                       (Known::template metric_labels<detail::MetricOf<M>> && ...);
-  static_assert(diagnose::is_a_model<Net>, "compile: the first argument must be a model: a module with input_shape, not const");
-  static_assert(diagnose::loss_is_for_these_outputs<L, typename Known::output, Known::fits>,
-                "compile: a model with several outputs takes nn::losses(...), one for each of them (loss, outputs follow)");
-  static_assert(diagnose::is_a_loss<L, Known::loss>,
-                "compile: the second argument must be a loss: a module with call(y_true, y_pred)");
-  static_assert(diagnose::is_an_optimizer<Opt>,
-                "compile: the third argument must be an optimizer: a module with Slots, begin and update");
-  static_assert(
-      (diagnose::is_a_metric<detail::MetricOf<M>, Known::template metric<detail::MetricOf<M>>> && ...),
-      "compile: after the optimizer come metrics: modules with update and result, or losses; of a model with several outputs "
-      "nn::of<number>(metric)");
-  static_assert(
-      (diagnose::metric_takes_the_labels_of_the_loss<detail::MetricOf<M>, Known::template metric_labels<detail::MetricOf<M>>> &&
-       ...),
-      "compile: a metric takes other labels than the loss");
-  if constexpr (all)
-    return Trainer<Net, L, Opt, Batch<B>, Metrics<detail::MetricOf<M>...>>(net, detail::as_loss(loss), std::move(optimizer),
-                                                                           detail::as_metric(metrics)...);
-  else
-    return detail::NoTrainer{};
+  if constexpr (std::is_same_v<L, Invalid>)
+    return detail::NoTrainer{};  // what made it has said what is wrong
+  else {
+    using Known = detail::Compiled<Net, L>;
+    constexpr bool all = Known::model && Known::fits && Known::loss && diagnose::is_an_optimizer<Opt> &&
+                         (Known::template metric<detail::MetricOf<M>> && ...) &&
+                         (Known::template metric_labels<detail::MetricOf<M>> && ...);
+    static_assert(diagnose::is_a_model<Net>, "compile: the first argument must be a model: a module with input_shape, not const");
+    static_assert(diagnose::loss_is_for_these_outputs<L, typename Known::output, Known::fits>,
+                  "compile: a model with several outputs takes nn::losses(...), one for each of them (loss, outputs follow)");
+    static_assert(diagnose::is_a_loss<L, Known::loss>,
+                  "compile: the second argument must be a loss: a module with call(y_true, y_pred)");
+    static_assert(diagnose::is_an_optimizer<Opt>,
+                  "compile: the third argument must be an optimizer: a module with Slots, begin and update");
+    static_assert(
+        (diagnose::is_a_metric<detail::MetricOf<M>, Known::template metric<detail::MetricOf<M>>> && ...),
+        "compile: after the optimizer come metrics: modules with update and result, or losses; of a model with several outputs "
+        "nn::of<number>(metric)");
+    static_assert(
+        (diagnose::metric_takes_the_labels_of_the_loss<detail::MetricOf<M>, Known::template metric_labels<detail::MetricOf<M>>> &&
+         ...),
+        "compile: a metric takes other labels than the loss");
+    if constexpr (all)
+      return Trainer<Net, L, Opt, Batch<B>, Metrics<detail::MetricOf<M>...>>(net, detail::as_loss(loss), std::move(optimizer),
+                                                                             detail::as_metric(metrics)...);
+    else
+      return detail::NoTrainer{};
+  }
 }
 
 }  // namespace tenon::nn

@@ -88,7 +88,7 @@ constexpr auto losses(L const&... l) {
     }(std::index_sequence_for<L...>{});
     return r;
   } else
-    return Losses<detail::LossOf<L>...>{};
+    return Invalid{};
 }
 
 /// A metric that the weights of the rows reach. Others count every row alike.
