@@ -63,6 +63,30 @@ TEST_CASE("assign writes a variable, with what it is computed from", "[variable]
   CHECK(n.item() == 2);
 }
 
+TEST_CASE("a number is assigned with =", "[variable]") {
+  V v = counted();
+  v = 2;
+  CHECK(equals(v, {2, 2, 2, 2, 2, 2}));
+  tn::Variable<float> rate;
+  rate = 0.5f;
+  CHECK(equals(rate, {0.5}));
+  rate = 2;
+  CHECK(equals(rate, {2}));
+  tn::Param<double, 2> p;
+  p = 0.25f;
+  CHECK(equals(p, {0.25, 0.25}));
+  p = {1, 2};
+  CHECK(equals(p, {1, 2}));
+  tn::Constrained<NonNegative, tn::Param<float>> q;
+  q = -3.f;
+  CHECK(equals(q, {0}));
+  static_assert([] {
+    tn::Variable<int> n{4};
+    n = 7;
+    return n.item() == 7;
+  }());
+}
+
 TEST_CASE("slices are assigned", "[variable]") {
   V v = counted();
   v.assign(2 * v);

@@ -73,6 +73,18 @@ TEST_CASE("a read binds the version that is current when it is recorded", "[vari
   CHECK(equals(n, {20, 30}));
 }
 
+TEST_CASE("a number is assigned with = in a trace", "[variable]") {
+  constexpr auto f = tn::function([](auto& x) {
+    auto const before = x * 1;
+    x = 3.f;
+    return before + x;
+  });
+  tn::Variable<float, 2> v{1, 2};
+  tn::Tensor<float, 2> const y = f(v);
+  CHECK((y(0) == 4 && y(1) == 5));
+  CHECK((v(0) == 3 && v(1) == 3));
+}
+
 TEST_CASE("the variables of a module are assigned", "[variable]") {
   constexpr auto step = tn::function([](auto& m, auto const& x) { return m.call(x); });
   Running m;

@@ -44,6 +44,10 @@ constexpr NodeId node_in(Builder& b, X const& x) {
     return lift(b, x).id;
 }
 
+/// What `=` takes beside values in braces, as `assign` does: an operand, or a number for every element.
+template <class X>
+concept NewValue = Operand<X> || std::is_arithmetic_v<X>;
+
 template <op::detail::Join How>
 struct JoinBy {
   static constexpr op::detail::Join value = How;
@@ -76,7 +80,7 @@ class AssignableTensor : public BasicTensor<T, S, Storage> {
       tensor_type::operator=(static_cast<tensor_type&&>(other));
     return *this;
   }
-  template <Operand X>
+  template <detail::NewValue X>
   constexpr AssignableTensor& operator=(X const& x) {
     return assign(x);
   }
@@ -302,8 +306,12 @@ class BasicParam : public AssignableTensor<T, S, Storage, Constraint>, public de
   using init_type = Init;
   using regularizer_type = Regularizer;
   using assignable_type::assignable_type;
-  using assignable_type::operator=;
   constexpr BasicParam() = default;
+  template <detail::NewValue X>
+  constexpr BasicParam& operator=(X const& x) {
+    this->assign(x);
+    return *this;
+  }
 };
 
 /// A trained tensor of dtype T and extents D.
@@ -321,8 +329,12 @@ class BasicVariable : public AssignableTensor<T, S, Storage, Constraint> {
   using assignable_type = AssignableTensor<T, S, Storage, Constraint>;
   static constexpr bool is_variable = true, trainable = false;
   using assignable_type::assignable_type;
-  using assignable_type::operator=;
   constexpr BasicVariable() = default;
+  template <detail::NewValue X>
+  constexpr BasicVariable& operator=(X const& x) {
+    this->assign(x);
+    return *this;
+  }
 };
 template <class T, std::size_t... D>
 using Variable = BasicVariable<T, Shape<D...>>;
@@ -333,8 +345,12 @@ class BasicInitVariable : public BasicVariable<T, S> {
  public:
   using init_type = Init;
   using BasicVariable<T, S>::BasicVariable;
-  using BasicVariable<T, S>::operator=;
   constexpr BasicInitVariable() = default;
+  template <detail::NewValue X>
+  constexpr BasicInitVariable& operator=(X const& x) {
+    this->assign(x);
+    return *this;
+  }
 };
 template <class Init, class T, std::size_t... D>
 using InitVariable = BasicInitVariable<T, Shape<D...>, Init>;
