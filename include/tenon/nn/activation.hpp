@@ -16,6 +16,7 @@ namespace detail {
 template <class Function>
 struct ActivationLayer {
   TENON_MODULE(ActivationLayer);
+  static constexpr bool supports_masking = true;
   constexpr auto call(auto const& x) const { return Function{}(x); }
 };
 }  // namespace detail

@@ -113,21 +113,32 @@ class Context {
       set(variable.mark().leaf, tenon::detail::lift(*builder_, x).id);
   }
 
-  /// Which steps of the sequences count, for the layers that follow: bool [batch, steps]. Recurrent layers and attention on
-  /// sequences of that many steps read it; one that gives no sequence clears it.
+  /// Which steps of the sequences count, for what follows: bool [batch, steps], or of more axes. Layers that know masks read it
+  /// on values of which it has the first axes; one that gives no sequence clears it. The loss and the metrics leave out what it
+  /// leaves out, if the model's output has its axes and one more.
   template <Operand M>
   constexpr void set_mask(M const& mask) {
     mask_ = tenon::detail::lift(*builder_, mask).id;
   }
   constexpr void clear_mask() { mask_ = -1; }
-  /// Whether there is a mask for sequences of this many steps: known when a program is recorded, so a plain `if` asks.
-  template <std::size_t B, std::size_t Steps>
+  /// Whether there is a mask of this shape: known when a program is recorded, so a plain `if` asks.
+  template <class S>
   constexpr bool has_mask() const {
-    return mask_ >= 0 && (*builder_)[mask_].dims == dims_of<Shape<B, Steps>>;
+    return mask_ >= 0 && (*builder_)[mask_].dims == dims_of<S>;
   }
-  template <std::size_t B, std::size_t Steps>
-  constexpr Traced<bool, Shape<B, Steps>> mask() const {
+  template <class S>
+  constexpr Traced<bool, S> mask() const {
     return {builder_, mask_};
+  }
+  /// How many of the first axes of values of shape S the mask has, one of them left at least; 0 if it is not of them.
+  template <class S>
+  constexpr int masked_axes() const {
+    if (mask_ < 0) return 0;
+    Dims const& mask = (*builder_)[mask_].dims;
+    if (mask.rank < 2 || mask.rank >= int(S::rank)) return 0;
+    for (int i = 0; i < mask.rank; ++i)
+      if (mask[i] != dims_of<S>[i]) return 0;
+    return mask.rank;
   }
 
   /// What layers added to the objective so far, 0 if nothing: for training loops of one's own.   -> []
@@ -135,6 +146,10 @@ class Context {
     NodeId const none = builder_->constant(DType::f32, Dims{}, 0.0);
     return Traced<float, Shape<>>(builder_, loss_ < 0 ? none : tenon::cast(*builder_, loss_, DType::f32));
   }
+
+  // For layers that call others: the mask, whatever its shape.
+  constexpr NodeId mask_node() const { return mask_; }
+  constexpr void set_mask_node(NodeId mask) { mask_ = mask; }
 
   // For the trainer.
   constexpr void set(std::int32_t leaf, NodeId id) { builder_->current[leaf] = id; }
@@ -165,26 +180,58 @@ inline constexpr bool is_training = std::remove_cvref_t<C>::training;
 template <class C>
 inline constexpr bool keeps_statistics = is_training<C> && !requires { requires std::remove_cvref_t<C>::frozen; };
 
+/// Whether what a layer gives has the mask that its input has. A layer says so as `supports_masking`, as in Keras. Of one that does
+/// not, what it gives has no mask; but one that takes the context has the mask in its own hands.
+template <class L, bool TakesContext>
+inline constexpr bool keeps_mask = TakesContext;
+template <class L, bool TakesContext>
+  requires requires { L::supports_masking; }
+inline constexpr bool keeps_mask<L, TakesContext> = L::supports_masking;
+
 namespace detail {
+constexpr Dims first_axes(Dims const& d, int count) {
+  Dims r;
+  for (int i = 0; i < d.rank && i < count; ++i) r.push_back(d[i]);
+  return r;
+}
+/// Shape<a, b>, of Shape<a, b, c, ...> with N = 2.
+template <class S, int N>
+using FirstAxes = shape_from<first_axes(dims_of<S>, N)>;
+
 /// Calls a layer with the context if it takes one, and with several inputs either way, one after the other or as a tuple.
+template <class L, class... A, class C>
+constexpr auto call_with_context(L const& layer, C& context, A const&... x) {
+  if constexpr (keeps_mask<L, true>)
+    return layer.call(x..., context);
+  else {
+    auto y = layer.call(x..., context);
+    context.clear_mask();
+    return y;
+  }
+}
+template <class L, class... A, class C>
+constexpr auto call_without_context(L const& layer, C& context, A const&... x) {
+  if constexpr (!keeps_mask<L, false>) context.clear_mask();
+  return layer.call(x...);
+}
 template <class L, class... X, class C>
 constexpr auto call_layer(L const& layer, std::tuple<X...> const& x, C& context) {
   // An operand that is no lvalue does not bind to a context.
   if constexpr (sizeof...(X) > 1 && requires { layer.call(std::declval<X>()..., context); })
-    return std::apply([&](X const&... each) { return layer.call(each..., context); }, x);
+    return std::apply([&](X const&... each) { return call_with_context(layer, context, each...); }, x);
   else if constexpr (sizeof...(X) > 1 && requires { layer.call(std::declval<X>()...); })
-    return std::apply([&](X const&... each) { return layer.call(each...); }, x);
+    return std::apply([&](X const&... each) { return call_without_context(layer, context, each...); }, x);
   else if constexpr (requires { layer.call(x, context); })
-    return layer.call(x, context);
+    return call_with_context(layer, context, x);
   else
-    return layer.call(x);
+    return call_without_context(layer, context, x);
 }
 template <class L, class X, class C>
 constexpr auto call_layer(L const& layer, X const& x, C& context) {
   if constexpr (requires { layer.call(x, context); })
-    return layer.call(x, context);
+    return call_with_context(layer, context, x);
   else
-    return layer.call(x);
+    return call_without_context(layer, context, x);
 }
 }  // namespace detail
 

@@ -18,5 +18,6 @@
 #include <tenon/nn/loss/mean_squared_error.hpp>
 #include <tenon/nn/loss/mean_squared_logarithmic_error.hpp>
 #include <tenon/nn/loss/poisson.hpp>
+#include <tenon/nn/loss/reduced.hpp>
 #include <tenon/nn/loss/reduction.hpp>
 #include <tenon/nn/loss/sparse_categorical_crossentropy.hpp>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/nn/apply_gradients.hpp>
-#include <tenon/nn/metric/mean.hpp>
+#include <tenon/nn/row_losses.hpp>
 
 #include <array>
 
@@ -25,7 +25,6 @@ struct Metrics {
 namespace nn::detail {
 
 using tenon::detail::record_updates;
-using tenon::detail::Trace;
 
 /// Adds the penalties of a model's parameters to the objective, each once however often a layer is used.
 template <class Net, class C>
@@ -64,82 +63,6 @@ struct TrainState<Net, LossModule, Opt, Metrics<M...>> {
   }
 };
 
-/// The inputs of a program on a batch of B rows, first rows real: what else it reads comes before them.
-template <std::size_t B>
-struct BatchInputs {
-  Trace& trace;
-
-  /// Rows of R, or of a tuple of such.   [B, R...]
-  template <class R>
-  constexpr auto input() {
-    return read(std::type_identity<RowOf<R>>{});
-  }
-  /// The random key of this step, of which nothing is left where nobody uses it.
-  constexpr NodeId key() { return trace.template input<std::uint64_t, Shape<2>>(LeafKind::key).id(); }
-  /// Which rows are real, and how many. From here on folds of the batch leave the others out.
-  constexpr auto rows() {
-    auto const mask = trace.template input<bool, Shape<B>>(LeafKind::rows);
-    mark_batch(trace.draft.builder, mask.id());
-    follow_batch(trace.draft.builder, mask.id(), trace.template input<float, Shape<>>(LeafKind::rows).id());
-    return mask;
-  }
-
- private:
-  template <class R>
-  constexpr auto read(std::type_identity<R>) {
-    auto const x = trace.template input<typename R::value_type, typename BatchOf<R, B>::shape_type>();
-    mark_batch(trace.draft.builder, x.id());
-    return x;
-  }
-  template <class... R>
-  constexpr auto read(std::type_identity<std::tuple<R...>>) {
-    return std::tuple<BatchOf<R, B>...>{read(std::type_identity<R>{})...};  // braces: in order
-  }
-};
-
-/// What rows weigh. Without weights all weigh the same, and a program has no leaf for them.
-template <bool Weighted>
-struct RowWeights {
-  constexpr auto of(auto const& mask) const { return cast<float>(mask); }
-  constexpr auto const& weigh(auto const& losses) const { return losses; }
-};
-template <>
-struct RowWeights<true> {
-  NodeId id;
-  constexpr auto of(auto const& mask) const {
-    return Traced<float, typename std::remove_cvref_t<decltype(mask)>::shape_type>(mask.builder(), id);
-  }
-  template <class T, class S>
-  constexpr auto weigh(Traced<T, S> const& losses) const {
-    return losses * cast<T>(Traced<float, S>(losses.builder(), id));
-  }
-};
-template <bool Weighted, std::size_t B>
-constexpr RowWeights<Weighted> read_weights(BatchInputs<B>& inputs) {
-  if constexpr (Weighted)
-    return {inputs.template input<Shape<>>().id()};
-  else
-    return {};
-}
-
-/// What a loss gives, a value a sample, weighted; the context learns what each output's is.   -> [B]
-template <class L, class Y, class P, class W, class C>
-constexpr auto weighted_losses(L const& loss, Y const& y, P const& prediction, W const& weights, C& context) {
-  if constexpr (requires { loss.parts(y, prediction); }) {
-    auto const parts = loss.parts(y, prediction);
-    std::apply([&](auto const&... part) { (context.report_loss(mean(weights.weigh(part))), ...); }, parts);
-    return weights.weigh(loss.sum_of(parts));
-  } else
-    return weights.weigh(loss.call(y, prediction));
-}
-/// Adds a batch to a metric. The weights of the rows reach those that ask for them.
-template <class M, class Y, class P, class W, class Mask, class C>
-constexpr void update_metric(M const& metric, Y const& y, P const& prediction, W const& weights, Mask const& mask, C& context) {
-  if constexpr (requires { requires M::is_weighted; })
-    metric.update(y, prediction, weights.of(mask), context);
-  else
-    metric.update(y, prediction, cast<float>(mask), context);
-}
 /// A value that was added to the objective, in the dtype of another.
 constexpr Value as_dtype_of(Builder& b, NodeId other, NodeId x) { return {&b, cast(b, x, b[other].dtype)}; }
 
@@ -171,7 +94,8 @@ struct TrainSource {
     auto shared = state.optimizer.begin(updates);
     auto const prediction = call_layer(net, x, context);
     add_penalties(net, context);
-    auto const losses = weighted_losses(state.loss, y, prediction, row_weights, context);
+    constexpr std::uint64_t masks = output_masks<Net, X, std::remove_cvref_t<decltype(prediction)>, B>;
+    auto const losses = weighted_losses<masks>(state.loss, y, prediction, row_weights, mask, context);
     NodeId objective = mean(losses).id();
     if (context.loss() >= 0) objective = (Value{&b, objective} + as_dtype_of(b, objective, context.loss())).id;
 
@@ -180,7 +104,7 @@ struct TrainSource {
     RecordedGradients const gradients = record_gradients(net, b, objective, state.optimizer);
 
     state.mean_loss.add(losses, cast<float>(mask), updates);
-    std::apply([&](auto&... m) { (update_metric(m, y, prediction, row_weights, mask, updates), ...); }, state.metrics);
+    std::apply([&](auto&... m) { (update_metric<masks>(m, y, prediction, row_weights, mask, context, updates), ...); }, state.metrics);
 
     apply_gradients(net, state.optimizer, state.slots, gradients, shared, updates);
     context.advance_key();
@@ -212,14 +136,15 @@ struct EvaluateSource {
     auto const prediction = call_layer(net, x, context);
     add_penalties(net, context);
     Builder& b = t.draft.builder;
-    auto const losses = cast<float>(weighted_losses(state.loss, y, prediction, row_weights, context));
+    constexpr std::uint64_t masks = output_masks<Net, X, std::remove_cvref_t<decltype(prediction)>, B>;
+    auto const losses = cast<float>(weighted_losses<masks>(state.loss, y, prediction, row_weights, mask, context));
     b.batch.masking = false;
     auto const rows = cast<float>(mask);
     if (context.loss() >= 0)  // what layers added counts, as it does in training
       state.mean_loss.add(losses + Traced<float, Shape<>>(&b, as_dtype_of(b, losses.id(), context.loss()).id), rows, context);
     else
       state.mean_loss.add(losses, rows, context);
-    std::apply([&](auto&... m) { (update_metric(m, y, prediction, row_weights, mask, context), ...); }, state.metrics);
+    std::apply([&](auto&... m) { (update_metric<masks>(m, y, prediction, row_weights, mask, context, context), ...); }, state.metrics);
     record_updates(t.draft);
     record_metrics(t.draft, context, metrics);
     return static_cast<GraphDraft&&>(t.draft);

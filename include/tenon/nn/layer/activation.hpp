@@ -13,6 +13,7 @@ template <class Function>
 struct Activation {
   TENON_MODULE(Activation);
   static constexpr char name[] = "Activation";
+  static constexpr bool supports_masking = true;
   constexpr auto call(auto const& x) const { return Function{}(x); }
 };
 
@@ -23,6 +24,7 @@ struct ReLU {
   Tensor<float> max_value{Max.as<float>()}, negative_slope{Slope.as<float>()}, threshold{Threshold.as<float>()};
   TENON_MODULE(ReLU, max_value, negative_slope, threshold);
   static constexpr char name[] = "ReLU";
+  static constexpr bool supports_masking = true;
   constexpr auto call(auto const& x) const {
     auto const below = negative_slope * maximum(x - threshold, op::detail::least_finite<float>);
     return minimum(where(x <= threshold, below, x), max_value);
@@ -35,6 +37,7 @@ struct LeakyReLU {
   Tensor<float> negative_slope{Slope.as<float>()};
   TENON_MODULE(LeakyReLU, negative_slope);
   static constexpr char name[] = "LeakyReLU";
+  static constexpr bool supports_masking = true;
   constexpr auto call(auto const& x) const { return leaky_relu(x, negative_slope); }
 };
 
@@ -44,6 +47,7 @@ struct ELU {
   Tensor<float> alpha{Factor.as<float>()};
   TENON_MODULE(ELU, alpha);
   static constexpr char name[] = "ELU";
+  static constexpr bool supports_masking = true;
   constexpr auto call(auto const& x) const { return elu(x, alpha); }
 };
 
@@ -54,6 +58,7 @@ struct SoftmaxAlong {
   static_assert(sizeof...(Axis) > 0, "SoftmaxAlong: at least one axis; Softmax is that of the last one");
   TENON_MODULE(SoftmaxAlong);
   static constexpr char name[] = "Softmax";
+  static constexpr bool supports_masking = true;
   constexpr auto call(auto const& x) const { return softmax<Axis...>(x); }
   constexpr auto call(auto const& x, Operand auto const& mask) const {
     return where(mask, softmax<Axis...>(where(mask, x, op::detail::least_finite<float>)), 0);

@@ -119,8 +119,8 @@ constexpr auto padding_masked(Scores const& scores, C& context) {
   if constexpr (Asks) {
     constexpr Dims d = dims_of<typename Scores::shape_type>;
     constexpr std::size_t batch = std::size_t(d[0]), steps = std::size_t(d[int(Scores::shape_type::rank) - 1]);
-    if (context.template has_mask<batch, steps>()) {
-      auto const mask = context.template mask<batch, steps>();
+    if (context.template has_mask<Shape<batch, steps>>()) {
+      auto const mask = context.template mask<Shape<batch, steps>>();
       return masked_scores(scores, reshape<batch, 1, steps>(mask) && reshape<batch, steps, 1>(mask));
     }
   }

@@ -26,6 +26,9 @@ struct BatchNormalizationLayer {
   constexpr auto call(X const& x, auto& context) const {
     constexpr int rank = X::shape_type::rank;
     if constexpr (keeps_statistics<decltype(context)>) {
+      using Steps = detail::FirstAxes<typename X::shape_type, rank - 1>;
+      if constexpr (rank > 2)
+        if (context.template has_mask<Steps>()) return call(x, context, context.template mask<Steps>());
       constexpr std::uint32_t folded = ((1u << rank) - 1u) & ~mask<rank>;
       auto const m = detail::mean_over<folded>(x);
       auto const variance = detail::mean_over<folded>(square(x - m));
@@ -33,7 +36,8 @@ struct BatchNormalizationLayer {
     } else
       return inferred(x);
   }
-  /// With a mask [batch, steps...] of the elements that count in the statistics, of all axes but the last.
+  /// With a mask [batch, steps...] of the elements that count in the statistics, of all axes but the last. One that a layer before
+  /// has left in the context is heeded too.
   template <Operand X, Operand M>
   constexpr auto call(X const& x, auto& context, M const& counts) const {
     constexpr int rank = X::shape_type::rank;
@@ -96,6 +100,7 @@ struct FrozenLayer<BatchNormalizationLayer<S, Options...>> : BatchNormalizationL
   static constexpr bool is_frozen = true;
   TENON_MODULE_EXTENDS(FrozenLayer, Layer);
   constexpr auto call(Operand auto const& x, auto&) const { return this->inferred(x); }
+  constexpr auto call(Operand auto const& x, auto&, Operand auto const&) const { return this->inferred(x); }
 };
 
 }  // namespace tenon::nn

@@ -77,10 +77,13 @@ struct BidirectionalLayer {
         if constexpr (!halves)
           return Invalid{};
         else
-          return merged(call_one(forward_layer, x, detail::part_of<0>(state, std::make_index_sequence<first>{}), more...),
-                        call_one(backward_layer, x, detail::part_of<first>(state, std::make_index_sequence<second>{}), more...));
+          return in_order(
+              [&] { return call_one(forward_layer, x, detail::part_of<0>(state, std::make_index_sequence<first>{}), more...); },
+              [&] { return call_one(backward_layer, x, detail::part_of<first>(state, std::make_index_sequence<second>{}), more...); },
+              detail::argument<detail::ContextArgument>(more...));
       } else
-        return merged(forward_layer.call(x, more...), backward_layer.call(x, more...));
+        return in_order([&] { return forward_layer.call(x, more...); }, [&] { return backward_layer.call(x, more...); },
+                        detail::argument<detail::ContextArgument>(more...));
     }
   }
   /// Sets the states of `Stateful` layers back to zeros.
@@ -90,6 +93,19 @@ struct BidirectionalLayer {
   }
 
  private:
+  /// Forward, then back: random keys are drawn in this order, and both see the mask that is there.
+  template <class F, class G, class C>
+  static constexpr auto in_order(F const& forward, G const& backward, C& context) {
+    if constexpr (detail::is_given<C>) {
+      auto const before = context.mask_node();
+      auto const there = forward();
+      context.set_mask_node(before);
+      return merged(there, backward());
+    } else {
+      auto const there = forward();
+      return merged(there, backward());
+    }
+  }
   template <class L, class X, class State, class... More>
   static constexpr auto call_one(L const& layer, X const& x, State const& state, More&... more) {
     auto& mask = detail::argument<detail::MaskArgument>(more...);
@@ -123,14 +139,14 @@ struct BidirectionalLayer {
   }
   template <class Y, class Z>
   static constexpr auto joined(Y const& first, Z const& second) {
-    auto const in_order = [](auto const& y, auto backwards) {
+    auto const from_first = [](auto const& y, auto backwards) {
       if constexpr (Forward::form.return_sequences && decltype(backwards)::value)
         return flip<1>(y);
       else
         return y;
     };
-    auto const a = in_order(first, std::bool_constant<Forward::form.go_backwards>{});
-    auto const b = in_order(second, std::bool_constant<Backward::form.go_backwards>{});
+    auto const a = from_first(first, std::bool_constant<Forward::form.go_backwards>{});
+    auto const b = from_first(second, std::bool_constant<Backward::form.go_backwards>{});
     if constexpr (How == Merge::concat)
       return concat<-1>(a, b);
     else if constexpr (How == Merge::sum)

@@ -16,6 +16,7 @@ struct DenseLayer {
   OptionalParam<has_bias<Options...>, Bias<Zeros>, T, Shape<Units>, Options...> bias;
   TENON_MODULE(DenseLayer, kernel, bias);
   static constexpr char name[] = "Dense";
+  static constexpr bool supports_masking = true;
   /// Inputs whose last axis is the features.
   template <class S>
   static constexpr bool accepts =

@@ -58,11 +58,32 @@ struct GlobalMaxPooling3D : detail::GlobalPoolingLayer<op::max, 3, Option...> {
   static constexpr char name[] = "GlobalMaxPooling3D";
 };
 
-/// The mean of all elements.   [batch, spatial..., channels] -> [batch, channels]
+/// The mean of all elements; with a mask [batch, steps], given or of a layer before, of the steps that count, 0 where none does.
+/// [batch, steps, channels] -> [batch, channels]
 template <class... Option>
 struct GlobalAveragePooling1D : detail::GlobalPoolingLayer<op::mean, 1, Option...> {
   static constexpr char name[] = "GlobalAveragePooling1D";
+  using detail::GlobalPoolingLayer<op::mean, 1, Option...>::call;
+  template <Operand X, Operand M>
+  constexpr auto call(X const& x, M const& mask) const {
+    constexpr int steps = has_option<ChannelsFirst, Option...> ? 2 : 1;
+    auto const counts = broadcast_to_shape<typename X::shape_type>(expand<3 - steps>(mask));
+    auto const part = maximum(this->call(cast<typename X::value_type>(counts)), 1e-7f);
+    return this->call(where(counts, x, 0)) / part;
+  }
+  template <Operand X>
+  constexpr auto call(X const& x, auto& context) const {
+    constexpr Dims d = dims_of<typename X::shape_type>;
+    using Steps = Shape<std::size_t(d[0]), std::size_t(d[has_option<ChannelsFirst, Option...> ? 2 : 1])>;
+    bool const masked = context.template has_mask<Steps>();
+    auto const mask = context.template mask<Steps>();
+    context.clear_mask();
+    if (masked) return this->call(x, mask);
+    return this->call(x);
+  }
 };
+
+/// The mean of all elements.   [batch, spatial..., channels] -> [batch, channels]
 template <class... Option>
 struct GlobalAveragePooling2D : detail::GlobalPoolingLayer<op::mean, 2, Option...> {
   static constexpr char name[] = "GlobalAveragePooling2D";

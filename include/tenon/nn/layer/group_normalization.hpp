@@ -33,6 +33,7 @@ struct GroupNormalizationLayer {
   Tensor<T> epsilon{detail::epsilon_option<Epsilon<1e-3>, T, Options...>};
   TENON_MODULE(GroupNormalizationLayer, gamma, beta, epsilon);
   static constexpr char name[] = "GroupNormalization";
+  static constexpr bool supports_masking = true;
   template <class In>
   static constexpr bool accepts = detail::has_axes<In, Shape<Channels>, Options...>();
 

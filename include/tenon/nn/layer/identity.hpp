@@ -11,6 +11,7 @@ namespace tenon::nn {
 struct Identity {
   TENON_MODULE(Identity);
   static constexpr char name[] = "Identity";
+  static constexpr bool supports_masking = true;
   constexpr auto call(Operand auto const& x) const { return x; }
 };
 
@@ -37,6 +38,7 @@ struct Rescaling {
   Tensor<float> scale{Scale.as<float>()}, offset{Offset.as<float>()};
   TENON_MODULE(Rescaling, scale, offset);
   static constexpr char name[] = "Rescaling";
+  static constexpr bool supports_masking = true;
   constexpr auto call(auto const& x) const { return x * scale + offset; }
 };
 

@@ -15,6 +15,7 @@ struct LayerNormalizationLayer {
   Tensor<T> epsilon{detail::epsilon_option<Epsilon<1e-3>, T, Options...>};
   TENON_MODULE(LayerNormalizationLayer, gamma, beta, epsilon);
   static constexpr char name[] = "LayerNormalization";
+  static constexpr bool supports_masking = true;
   template <class In>
   static constexpr bool accepts = detail::has_axes<In, S, Options...>();
   template <Operand X>
@@ -48,6 +49,7 @@ struct RMSNormalizationLayer {
   Tensor<T> epsilon{detail::epsilon_option<Epsilon<1e-6>, T, Options...>};
   TENON_MODULE(RMSNormalizationLayer, scale, epsilon);
   static constexpr char name[] = "RMSNormalization";
+  static constexpr bool supports_masking = true;
   template <class In>
   static constexpr bool accepts = detail::has_axes<In, S, Options...>();
   template <Operand X>
@@ -75,6 +77,7 @@ template <int... N>
 struct UnitNormalization {
   TENON_MODULE(UnitNormalization);
   static constexpr char name[] = "UnitNormalization";
+  static constexpr bool supports_masking = true;
   using axes_type = detail::AxesOf<std::conditional_t<sizeof...(N) == 0, Axis<-1>, Axis<N...>>>;
   template <class In>
   static constexpr bool accepts = In::rank >= 1 && axes_type::exist(int(In::rank));

@@ -82,6 +82,7 @@ inline constexpr bool merges = [] {
 template <class Layer, class Function, bool HeedsMasks = false>
 struct MergingLayer {
   TENON_MODULE(MergingLayer);
+  static constexpr bool supports_masking = true;
   template <Mergeable A, Mergeable... B>
   constexpr auto call(A const& a, B const&... b) const {
     static_assert(sizeof...(B) > 0, "merging: two inputs at least");
@@ -167,6 +168,7 @@ template <int Axis = -1>
 struct Concatenate {
   TENON_MODULE(Concatenate);
   static constexpr char name[] = "Concatenate";
+  static constexpr bool supports_masking = true;
   template <detail::Mergeable A, detail::Mergeable... B>
   constexpr auto call(A const& a, B const&... b) const {
     return concat<Axis>(detail::value_of(a), detail::value_of(b)...);

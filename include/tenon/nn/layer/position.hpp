@@ -75,6 +75,7 @@ template <Number MaxWavelength = 10000, RotaryPairs Pairs = RotaryPairs::halves>
 struct RotaryEmbedding {
   TENON_MODULE(RotaryEmbedding);
   static constexpr char name[] = "RotaryEmbedding";
+  static constexpr bool supports_masking = true;
   template <class S>
   static constexpr bool accepts = S::rank == 2 || S::rank == 3;
   template <Operand X>
@@ -88,6 +89,7 @@ template <Number MaxWavelength = 10000>
 struct SinePositions {
   TENON_MODULE(SinePositions);
   static constexpr char name[] = "SinePositions";
+  static constexpr bool supports_masking = true;
   template <class S>
   static constexpr bool accepts = S::rank == 2 && dims_of<S>[int(S::rank) - 1] % 2 == 0;
   template <Operand X>
@@ -105,6 +107,7 @@ struct PositionEmbeddingLayer {
   MainParam<Embeddings<GlorotUniform>, dtype_option<float, Options...>, Shape<Steps, Dim>, Options...> embeddings;
   TENON_MODULE(PositionEmbeddingLayer, embeddings);
   static constexpr char name[] = "PositionEmbedding";
+  static constexpr bool supports_masking = true;
   template <class S>
   static constexpr bool accepts = std::is_same_v<S, Shape<Steps, Dim>>;
   constexpr auto call(Operand auto const& x) const { return x + embeddings; }

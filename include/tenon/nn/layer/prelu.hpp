@@ -23,6 +23,7 @@ struct PReLULayer {
   MainParam<Alpha<Zeros>, T, S, Options...> alpha;
   TENON_MODULE(PReLULayer, alpha);
   static constexpr char name[] = "PReLU";
+  static constexpr bool supports_masking = true;
   constexpr auto call(auto const& x) const { return where(x > 0, x, alpha * x); }
 };
 

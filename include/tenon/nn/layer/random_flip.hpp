@@ -16,6 +16,7 @@ template <Flip Mode = Flip::both>
 struct RandomFlip {
   TENON_MODULE(RandomFlip);
   static constexpr char name[] = "RandomFlip";
+  static constexpr bool supports_masking = false;
   template <class S>
   static constexpr bool accepts = S::rank == 3;
   template <Operand X>

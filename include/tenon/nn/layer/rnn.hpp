@@ -158,8 +158,8 @@ struct RNNLayer {
     if constexpr (detail::is_given<Mask>)
       return walk<States>(x, mask, first, context);
     else {
-      bool const masked = context.template has_mask<batch, steps>();
-      auto const mask_before = context.template mask<batch, steps>();
+      bool const masked = context.template has_mask<Shape<batch, steps>>();
+      auto const mask_before = context.template mask<Shape<batch, steps>>();
       if constexpr (!Form.return_sequences) context.clear_mask();
       if (masked) return walk<States>(x, mask_before, first, context);
       return walk<States>(x, mask, first, context);

@@ -82,6 +82,7 @@ template <std::size_t N>
 struct CTC {
   TENON_MODULE(CTC);
   static constexpr char name[] = "ctc";
+  static constexpr bool takes_sequences = true;
   template <class Output>
   using labels = Labels<std::int32_t, Shape<N>>;
   constexpr auto call(auto const& y_true, auto const& y_pred) const { return ctc(y_true, y_pred); }
