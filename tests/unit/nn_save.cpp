@@ -207,6 +207,34 @@ TEST_CASE("save, load: a training goes on as if it had not stopped", "[save]") {
   CHECK(bits(second) == bits(whole));
 }
 
+namespace {
+struct Dropping : nn::Sequential<tn::Shape<3>, nn::Dense<8, nn::Tanh>, nn::Dropout<0.5>, nn::Dense<2>> {};
+}  // namespace
+
+TEST_CASE("save, load: the seed is that of the training, for dropout and the order of rows", "[save]") {
+  Set const s(3 * batch + 3);
+  auto trained = [&s](Dropping& net) { return nn::compile<batch>(net, nn::MeanSquaredError{}, nn::Adam{}); };
+  Dropping whole = fresh<Dropping>(), first = whole, second = fresh<Dropping>(9);
+  auto all = trained(whole);
+  auto const expected = all.fit(s.x, s.y, {.epochs = 4, .seed = 77, .verbose = nn::Verbose::silent});
+  auto begin = trained(first);
+  begin.fit(s.x, s.y, {.epochs = 2, .seed = 77, .verbose = nn::Verbose::silent});
+  auto const bytes = nn::model_bytes(begin);
+
+  auto rest = trained(second);
+  nn::load(bytes, rest);
+  CHECK(rest.seed() == 77);
+  auto const found = rest.fit(s.x, s.y, {.epochs = 2, .verbose = nn::Verbose::silent});
+  CHECK(bits(second) == bits(whole));
+  CHECK(found["loss"][1] == expected["loss"][3]);
+  // A fit without a seed goes on with that of the last one; one that is given is taken.
+  begin.fit(s.x, s.y, {.epochs = 2, .verbose = nn::Verbose::silent});
+  CHECK(bits(first) == bits(whole));
+  nn::load(bytes, rest);
+  rest.fit(s.x, s.y, {.epochs = 2, .seed = 78, .verbose = nn::Verbose::silent});
+  CHECK(bits(second) != bits(whole));
+}
+
 TEST_CASE("load: another model is refused with all differences, and nothing is written", "[save]") {
   auto const bytes = nn::model_bytes(fresh<Net>());
   Wider wider = fresh<Wider>();

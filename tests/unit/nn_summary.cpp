@@ -41,7 +41,9 @@ TEST_CASE("summary: layers with names, output shapes, parameters and bytes") {
                                 "  1          Scale              [batch, 2, 3]                     3             12\n"
                                 "  2          Flatten            [batch, 6]                        0              0\n"
                                 "  3          Dense              [batch, 1000]                 7,000         28,000\n"
-                                "             total                                            7,024         28,096\n");
+                                "             total                                            7,024         28,096\n"
+                                "             trainable                                        7,024         28,096\n"
+                                "             non-trainable                                        0              0\n");
 }
 
 TEST_CASE("summary: of a module that is no list of layers, its fields") {
@@ -50,7 +52,9 @@ TEST_CASE("summary: of a module that is no list of layers, its fields") {
                                  "             layer              output                   parameters          bytes\n"
                                  "  first      Dense                                               36            144\n"
                                  "  free                                                            3             12\n"
-                                 "             total                                               39            156\n");
+                                 "             total                                               39            156\n"
+                                 "             trainable                                           39            156\n"
+                                 "             non-trainable                                        0              0\n");
 }
 
 TEST_CASE("summary: of a model with several inputs, and its layers as constants") {
@@ -59,7 +63,9 @@ TEST_CASE("summary: of a model with several inputs, and its layers as constants"
                                     "             layer              output                   parameters          bytes\n"
                                     "  deep       Sequential         [batch, 4]                       16             64\n"
                                     "  output     Dense                                                7             28\n"
-                                    "             total                                               23             92\n");
+                                    "             total                                               23             92\n"
+                                    "             trainable                                           23             92\n"
+                                    "             non-trainable                                        0              0\n");
   constexpr auto& fields = nn::layer_info<TwoInputs>;
   static_assert(fields.size() == 2 && fields[0].parameters == 16 && fields[0].gives && !fields[1].gives);
   static_assert(fields[0].output == tn::dims_of<tn::Shape<4>> && fields[0].flops >= 2 * 3 * 4);
@@ -70,6 +76,35 @@ TEST_CASE("summary: of a model with several inputs, and its layers as constants"
   // [end]
   CHECK(std::string(layers[1].name) == "1");
   CHECK(std::string(layers[1].layer) == "Dense");
+}
+
+namespace {
+struct Mixed : nn::Sequential<tn::Shape<6>, nn::Dense<4, nn::Kernel<nn::NotTrainable>>, nn::BatchNormalization<>,
+                              nn::Frozen<nn::Dense<2>>, nn::Dense<1>> {};
+}  // namespace
+
+TEST_CASE("summary: what is trained, what is not, and what the optimizer keeps") {
+  // [counts]
+  constexpr nn::WeightCounts counts = nn::weight_counts<Mixed>;
+  static_assert(counts.trainable == tn::parameter_count<Mixed> && counts.trainable == 4 + 2 * 4 + 3);
+  static_assert(counts.non_trainable == 6 * 4 + 2 * 4 + 10 && counts.bytes() == 4 * counts.total());
+  static_assert(nn::optimizer_counts<nn::SGD, Mixed>.total() == 0);
+  static_assert(nn::optimizer_counts<nn::MomentumSGD<>, Mixed>.total() == counts.trainable);
+  // [end]
+  static_assert(nn::layer_info<Mixed>[1].weights.total() == 16 && nn::layer_info<Mixed>[1].parameters == 8);
+  Mixed net;
+  auto trainer = nn::compile<2>(net, nn::MeanSquaredError{}, nn::MomentumSGD<>{});
+  CHECK(nn::summary(trainer) == "Mixed: [batch, 6] -> [batch, 1]\n"
+                                "\n"
+                                "             layer              output                   parameters          bytes\n"
+                                "  0          Dense              [batch, 4]                       28            112\n"
+                                "  1          BatchNormalization [batch, 4]                       16             64\n"
+                                "  2          Dense              [batch, 2]                       10             40\n"
+                                "  3          Dense              [batch, 1]                        3             12\n"
+                                "             total                                               57            228\n"
+                                "             trainable                                           15             60\n"
+                                "             non-trainable                                       42            168\n"
+                                "             optimizer                                           15             60\n");
 }
 
 TEST_CASE("to_dot: of a model, with the names of its fields") {

@@ -38,6 +38,16 @@ struct Text {
 };
 template <Text S>
 struct Named {};
+template <std::size_t N, Padding P = Padding::same, bool B = true>
+struct Defaults {};
+template <class A, class B = Linear>
+struct Typed {};
+template <std::size_t N, class A = Glorot, int I = 7>
+struct Mixed {};
+template <class A, class B, bool Flag = false>
+struct Flagged {};
+template <class A, Padding P = Padding::valid>
+struct Merged {};
 template <class T>
 struct Outer {
   struct Inner {};
@@ -74,6 +84,18 @@ TEST_CASE("type_text: what compilers write differently") {
 #if !defined(__clang__) || __clang_major__ > 14
   CHECK(type_text<Named<"a<b">>() == "Named<{\"a<b\"}>");
 #endif
+}
+
+TEST_CASE("type_text: default arguments are written, whether or not the program wrote them") {
+  // Which form a program has first makes no difference: both of each are types of this one.
+  CHECK(type_text<Defaults<5, Padding::same, true>>() == "Defaults<5,same,true>");
+  CHECK(type_text<Defaults<5>>() == "Defaults<5,same,true>");
+  CHECK(type_text<Defaults<6>>() == "Defaults<6,same,true>");
+  CHECK(type_text<Defaults<6, Padding::same, true>>() == "Defaults<6,same,true>");
+  CHECK(type_text<List<Typed<int>, Typed<float, Linear>>>() == "List<Typed<i32,Linear>,Typed<float,Linear>>");
+  CHECK(type_text<Mixed<3>>() == "Mixed<3,Glorot,7>");
+  CHECK(type_text<Flagged<Selu, Glorot>>() == "Flagged<Selu,Glorot,false>");
+  CHECK(type_text<Merged<List<Typed<int>>>>() == "Merged<List<Typed<i32,Linear>>,valid>");
 }
 
 #if defined(__cpp_nontype_template_args) && __cpp_nontype_template_args >= 201911L &&                                            \

@@ -11,6 +11,53 @@
 /// What a model is made of, as constants.
 namespace tenon::nn {
 
+/// How many numbers a model, or what else it is counted of, keeps: those that are trained, and those that are not: frozen
+/// parameters, running statistics and other variables. Hyper-parameters are not among them.
+struct WeightCounts {
+  std::int64_t trainable = 0, non_trainable = 0, trainable_bytes = 0, non_trainable_bytes = 0;
+  constexpr std::int64_t total() const { return trainable + non_trainable; }
+  constexpr std::int64_t bytes() const { return trainable_bytes + non_trainable_bytes; }
+  constexpr bool operator==(WeightCounts const&) const = default;
+};
+
+namespace detail {
+template <class X>
+constexpr void count_weights(WeightCounts& counts, bool frozen) {
+  if constexpr (tenon::detail::TensorField<X>) {
+    constexpr auto size = static_cast<std::int64_t>(X::size), bytes = size * std::int64_t(sizeof(typename X::value_type));
+    constexpr bool trained = leaf_kind_of<X>() == LeafKind::parameter;
+    if (trained && !frozen) {
+      counts.trainable += size;
+      counts.trainable_bytes += bytes;
+    } else if (trained || leaf_kind_of<X>() == LeafKind::state || requires { requires X::is_frozen; }) {
+      counts.non_trainable += size;
+      counts.non_trainable_bytes += bytes;
+    }
+  } else if constexpr (Module<X>)
+    [&]<class... F>(tenon::detail::Fields<F...>) {
+      (count_weights<std::remove_cvref_t<decltype(F{}(std::declval<X&>()))>>(counts, frozen || tenon::detail::is_frozen_module<X>),
+       ...);
+    }(tenon::detail::FieldsOf<X>{});
+}
+template <class X>
+constexpr WeightCounts weights_in() {
+  WeightCounts counts;
+  count_weights<X>(counts, false);
+  return counts;
+}
+}  // namespace detail
+
+/// The numbers that a model keeps: `static_assert(weight_counts<Net>.non_trainable == 2 * 16)`.
+template <Module Net>
+inline constexpr WeightCounts weight_counts = detail::weights_in<Net>();
+/// Those that an optimizer keeps for a model beside it: slots of the parameters, counters. None of them is trained.
+template <class Opt, Module Net>
+inline constexpr WeightCounts optimizer_counts = [] {
+  WeightCounts counts = detail::weights_in<Opt>();
+  detail::count_weights<detail::SlotTree<Opt, Net>>(counts, true);
+  return counts;
+}();
+
 /// A layer of a Sequential, or a module or parameter that is a field of another model.
 struct LayerInfo {
   char const* name = "";   ///< of the field; a number in a Sequential
@@ -18,7 +65,8 @@ struct LayerInfo {
   /// The shape of what it gives, without the batch. Of a field of a model it is known where the field is a model with an input.
   Dims output{};
   bool gives = false;
-  std::int64_t parameters = 0, bytes = 0;
+  std::int64_t parameters = 0, bytes = 0;  ///< trained
+  WeightCounts weights{};                  ///< all
   std::int64_t flops = 0;  ///< for one row, where the output is known
 };
 
@@ -38,6 +86,7 @@ constexpr LayerInfo basic_info(char const* name) {
   if constexpr (requires { L::name; }) info.layer = L::name;
   info.parameters = parameter_count<L>;
   info.bytes = parameter_bytes<L>;
+  info.weights = weights_in<L>();
   return info;
 }
 /// Of a layer for rows of R.
@@ -84,6 +133,7 @@ constexpr LayerInfo field_info() {
       info.parameters = static_cast<std::int64_t>(Field::size);
       info.bytes = static_cast<std::int64_t>(Field::size * sizeof(typename Field::value_type));
     }
+    info.weights = weights_in<Field>();
     return info;
   }
 }

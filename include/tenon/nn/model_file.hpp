@@ -19,7 +19,7 @@
 ///   crc32           of the file with zeros in its place: always first, so that every bit of a file is accounted for
 ///   format          "tenon 1"
 ///   model           the model's name, for readers
-///   epochs          of a training: how many it has seen
+///   epochs, seed    of a training: how many it has seen, and what its random numbers are a function of
 ///   type, type NAME the type of the model, and of the module of this name
 namespace tenon::nn::detail {
 
@@ -38,11 +38,18 @@ inline constexpr std::size_t crc_place = 8 + crc_prefix.size(), crc_digits = 8;
   return module.empty() ? "type" : "type " + module;
 }
 
-/// The bytes of a model file. `epochs` is there for a training.
+/// Where a training goes on.
+struct Progressed {
+  std::uint64_t epochs = 0;
+  std::optional<std::uint64_t> seed{};
+};
+
+/// The bytes of a model file. `training` is there for one.
 [[gnu::cold, gnu::noinline]] inline std::string model_content(std::string const& file, Layout const& layout,
-                                                              std::string const& model, std::optional<std::uint64_t> epochs) {
+                                                              std::string const& model, std::optional<Progressed> training) {
   io::Metadata metadata{{"crc32", std::string(crc_digits, '0')}, {"format", std::string(model_format)}, {"model", model}};
-  if (epochs) metadata.emplace_back("epochs", std::to_string(*epochs));
+  if (training) metadata.emplace_back("epochs", std::to_string(training->epochs));
+  if (training && training->seed) metadata.emplace_back("seed", std::to_string(*training->seed));
   for (auto const& module : layout.modules) metadata.emplace_back(type_key(module.name), module.type);
   std::vector<io::detail::ArrayRef> arrays;
   std::vector<io::detail::NamedArrayRef> named;
@@ -93,14 +100,19 @@ struct ModelFile {
       io::detail::refuse({name, ": format: expected \"", model_format, "\", found ", io::detail::shown(*format),
                           ": written by another version of Tenon"});
   }
-  [[gnu::cold, gnu::noinline]] std::uint64_t epochs() const {
-    auto const* const text = metadata("epochs");
-    if (text == nullptr)
+  [[gnu::cold, gnu::noinline]] Progressed training() const {
+    auto const number = [this](char const* key, std::string const& text) {
+      io::detail::JsonReader in(name + ": " + key + ": ", text, 0);
+      auto const found = in.integer();
+      in.end();
+      return found;
+    };
+    auto const *const epochs = metadata("epochs"), *const seed = metadata("seed");
+    if (epochs == nullptr)
       io::detail::refuse({name, ": expected a training, found a model alone: nn::load(file, trainer.model()) reads it"});
-    io::detail::JsonReader in(name + ": epochs: ", *text, 0);
-    auto const epochs = in.integer();
-    in.end();
-    return epochs;
+    Progressed found{number("epochs", *epochs)};
+    if (seed != nullptr) found.seed = number("seed", *seed);
+    return found;
   }
 };
 

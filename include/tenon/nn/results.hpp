@@ -14,9 +14,15 @@ namespace tenon::nn::detail {
 template <class Metric>
 constexpr NodeId record_result(Builder& b, Metric const& metric) {
   auto const result = metric.result();
-  static_assert(decltype(result)::shape_type::rank == 0, "metric: result() must be a scalar");
   return tenon::detail::lift(b, cast<float>(result)).id;
 }
+
+/// The shape of what a metric says: [] of a number, [classes] of one number a class.
+template <class Metric>
+using ResultShape = typename std::remove_cvref_t<decltype(std::declval<Metric const&>().result())>::shape_type;
+/// How many numbers metrics give.
+template <class... M>
+inline constexpr std::size_t result_values = (std::size_t{0} + ... + std::size_t(ResultShape<M>::size));
 
 /// Results of the mean loss and of each metric, as one program.
 template <class... M>
@@ -38,13 +44,17 @@ struct ResultsSource {
 template <class... M>
 void read_results(Mean& loss, std::tuple<M...>& metrics, double* to) {
   using P = kernel::Program<ResultsSource<M...>>;
-  std::array<float, 1 + sizeof...(M)> results;
+  std::array<float, 1 + result_values<M...>> results;
   alignas(64) std::byte scratch[P::workspace_bytes + 1];
   std::byte* memory[P::leaves + P::outputs + 1];
   std::byte** out = memory;
   collect_module(loss, out);
   std::apply([&out](auto&... m) { (collect_module(m, out), ...); }, metrics);
-  for (float& r : results) *out++ = reinterpret_cast<std::byte*>(&r);
+  float* next = results.data();
+  for (std::size_t const size : {std::size_t{1}, std::size_t(ResultShape<M>::size)...}) {
+    *out++ = reinterpret_cast<std::byte*>(next);
+    next += size;
+  }
   *out = scratch;
   P::run(memory);
   for (std::size_t i = 0; i < results.size(); ++i) to[i] = static_cast<double>(results[i]);
@@ -85,10 +95,28 @@ template <class Net, class Metric>
   else
     return "metric";
 }
+/// The name of a metric, "f1_score", or of each of its values: "f1_score[0]", "matrix[1,2]".
+template <class Net, class Metric>
+[[gnu::cold]] void add_metric_names(std::vector<std::string>& names) {
+  constexpr Dims d = dims_of<ResultShape<Metric>>;
+  for (std::size_t value = 0; value < ResultShape<Metric>::size; ++value) {
+    std::string place;
+    std::size_t rest = value;
+    for (int axis = d.rank - 1; axis >= 0; --axis) {
+      auto const extent = static_cast<std::size_t>(d[axis]);
+      place.insert(0, std::to_string(rest % extent));
+      place.insert(0, axis == 0 ? "[" : ",");
+      rest /= extent;
+    }
+    if (d.rank > 0) place += ']';
+    names.push_back(metric_name<Net, Metric>() + place);
+  }
+}
 /// "loss", the metrics' names, those of the outputs' losses and of what layers report.
 template <class Net, class... M, class Reports>
 [[gnu::cold]] std::vector<std::string> result_names(Reports const& reports) {
-  std::vector<std::string> names{"loss", metric_name<Net, M>()...};
+  std::vector<std::string> names{"loss"};
+  (add_metric_names<Net, M>(names), ...);
   std::size_t output = 0;
   for (AddedMetric const& r : reports) names.push_back(r.is_loss ? output_name<Net>(output++) + "_loss" : r.name);
   return names;

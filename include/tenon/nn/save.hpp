@@ -34,7 +34,7 @@ concept Training = requires(X& x) {
   x.step().state;
   x.metrics();
   x.epochs_trained();
-  x.resume(std::uint64_t{});
+  x.resume(std::uint64_t{}, x.seed());
 };
 template <class X>
 concept Savable = Module<X> || Training<X>;
@@ -80,18 +80,18 @@ template <class X>
 template <class X>
 [[gnu::cold]] std::string content_of(std::string const& file, X const& x) {
   auto& object = const_cast<X&>(x);  // which is only read
-  std::optional<std::uint64_t> epochs;
-  if constexpr (Training<X>) epochs = object.epochs_trained();
-  return model_content(file, layout_of(object), model_name<X>(), epochs);
+  std::optional<Progressed> training;
+  if constexpr (Training<X>) training = Progressed{object.epochs_trained(), object.seed()};
+  return model_content(file, layout_of(object), model_name<X>(), training);
 }
 
 template <class X>
 [[gnu::cold]] void load_content(std::string const& name, std::string const& content, X& x) {
   ModelFile const file(name, content);
   file.require_model();
-  std::uint64_t epochs = 0;
+  [[maybe_unused]] Progressed training;
   if constexpr (Training<X>) {
-    epochs = file.epochs();
+    training = file.training();
     require_memory(x.model());
   } else
     require_memory(x);
@@ -99,13 +99,13 @@ template <class X>
   auto const m = match(file, layout, true, Training<X>);
   require_match(file, m, model_name<X>());
   read_tensors(file, layout, m);
-  if constexpr (Training<X>) x.resume(epochs);
+  if constexpr (Training<X>) x.resume(training.epochs, training.seed);
 }
 
 }  // namespace detail
 
 /// Writes a model, or a training, to a file: names, shapes, dtypes, types, values, hyper-parameters; of a training also the loss,
-/// the optimizer with its state, the metrics' hyper-parameters, the random key and the number of epochs, so that it goes on after
+/// the optimizer with its state, the metrics' hyper-parameters, the random key, the seed and the number of epochs, so that it goes on after
 /// `load` as if it had not stopped. The file is complete, and on the disk, before it takes the place of an old one. Throws
 /// io::Error.
 template <class X>

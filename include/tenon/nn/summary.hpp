@@ -51,9 +51,13 @@ std::string module_name() {
 }
 
 [[gnu::cold]] inline void append_row(std::string& out, char const* place, std::string const& layer, std::string const& output,
-                                     std::int64_t parameters, std::int64_t bytes) {
-  append(out, "  %-10s %-18s %-22s %12s %14s\n", place, layer.c_str(), output.c_str(), number_text(parameters).c_str(),
+                                     std::int64_t numbers, std::int64_t bytes) {
+  append(out, "  %-10s %-18s %-22s %12s %14s\n", place, layer.c_str(), output.c_str(), number_text(numbers).c_str(),
          number_text(bytes).c_str());
+}
+[[gnu::cold]] inline void append_row(std::string& out, char const* place, std::string const& layer, std::string const& output,
+                                     WeightCounts const& weights) {
+  append_row(out, place, layer, output, weights.total(), weights.bytes());
 }
 
 /// The shapes between the layers of a Sequential, found by a fold as its types were.
@@ -65,7 +69,7 @@ template <class X, std::size_t I, class L>
 [[gnu::cold]] auto operator>>(Walk<X> const& walk, std::pair<std::integral_constant<std::size_t, I>, L const*> const&) {
   using Y = decltype(call_layer(std::declval<L const&>(), std::declval<X const&>(), std::declval<AnyContext&>()));
   append_row(walk.text, number_text(I).c_str(), module_name<L>(),
-             batch_text(dims_of<typename WithoutBatch<typename Y::shape_type>::type>), parameter_count<L>, parameter_bytes<L>);
+             batch_text(dims_of<typename WithoutBatch<typename Y::shape_type>::type>), weights_in<L>());
   return Walk<Y>{walk.text};
 }
 
@@ -104,7 +108,8 @@ std::string field_output() {
 
 }  // namespace detail
 
-/// A model's layers (any other module's fields) with their outputs, parameters and bytes, as a table.
+/// A model's layers (any other module's fields) with their outputs, the numbers that they keep and their bytes, as a table; below
+/// it how many of these are trained.
 template <Module Net>
 [[gnu::cold]] std::string summary(Net const& net) {
   std::string out = detail::type_name<Net>();
@@ -119,12 +124,24 @@ template <Module Net>
     for_each_field(net, [&out](auto name, auto const& field) {
       using Field = std::remove_cvref_t<decltype(field)>;
       if constexpr (Module<Field>)
-        detail::append_row(out, name.c_str(), detail::module_name<Field>(), detail::field_output<Field>(), parameter_count<Field>,
-                           parameter_bytes<Field>);
-      else if constexpr (leaf_kind_of<Field>() == LeafKind::parameter)
-        detail::append_row(out, name.c_str(), "", "", Field::size, Field::size * sizeof(typename Field::value_type));
+        detail::append_row(out, name.c_str(), detail::module_name<Field>(), detail::field_output<Field>(),
+                           detail::weights_in<Field>());
+      else if constexpr (constexpr WeightCounts weights = detail::weights_in<Field>(); weights.total() > 0)
+        detail::append_row(out, name.c_str(), "", "", weights);
     });
-  detail::append_row(out, "", "total", "", parameter_count<Net>, parameter_bytes<Net>);
+  constexpr WeightCounts all = weight_counts<Net>;
+  detail::append_row(out, "", "total", "", all);
+  detail::append_row(out, "", "trainable", "", all.trainable, all.trainable_bytes);
+  detail::append_row(out, "", "non-trainable", "", all.non_trainable, all.non_trainable_bytes);
+  return out;
+}
+/// The same of a trainer's model, and what its optimizer keeps.
+template <class Trainer>
+  requires requires(Trainer& t) { t.model(), t.optimizer(), t.step().state.slots; }
+[[gnu::cold]] std::string summary(Trainer& trainer) {
+  std::string out = summary(trainer.model());
+  using Opt = std::remove_cvref_t<decltype(trainer.optimizer())>;
+  detail::append_row(out, "", "optimizer", "", optimizer_counts<Opt, std::remove_cvref_t<decltype(trainer.model())>>);
   return out;
 }
 

@@ -22,9 +22,10 @@ namespace tenon::nn {
 template <class X, class Y>
 struct FitOptions {
   std::size_t epochs = 1;
-  /// A new order each epoch, which depends on the seed and the number of the epoch only.
+  /// A new order each epoch, which depends on the seed and the number of the epoch only. Without a seed that of the trainer is
+  /// kept: of its last fit, or of the file that it was loaded from; 0 at first.
   bool shuffle = true;
-  std::uint64_t seed = 0;
+  std::optional<std::uint64_t> seed{};
   /// What each row weighs in the loss, and in the metrics that are `weighted(...)`. The loss is the sum of the weighted ones,
   /// divided by the rows.
   SampleWeight sample_weight{};
@@ -128,14 +129,19 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   step_type& step() { return step_; }
   /// The metrics as they begin an epoch, with their hyper-parameters.
   std::tuple<M...>& metrics() { return fresh_metrics_; }
-  void resume(std::uint64_t epochs) { epochs_trained_ = epochs; }
+  void resume(std::uint64_t epochs, std::optional<std::uint64_t> seed = {}) {
+    epochs_trained_ = epochs;
+    if (seed) seed_ = *seed;
+  }
+  /// That of the last fit: of the order of rows, and of random keys.
+  std::uint64_t seed() const { return seed_; }
 
  private:
   using Set = Samples<X, Y>;
   using Order = detail::RowOrder;
   using evaluate_type = EvaluateStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>, typename Net::input_shape, label_row, true>;
   // The loss, the metrics, and what layers report.
-  static constexpr std::size_t own = 1 + sizeof...(M), results = own + step_type::reports, scores = own + evaluate_type::reports;
+  static constexpr std::size_t own = 1 + detail::result_values<M...>, results = own + step_type::reports, scores = own + evaluate_type::reports;
   // Several batches are gathered before they are trained on, so that the clock and the bar are asked for once.
   static constexpr std::size_t batch_bytes = B * (detail::row_bytes<input_row> + detail::row_bytes<label_row>);
   static constexpr std::size_t block = B * (batch_bytes >= 16384 ? 1 : batch_bytes >= 1024 ? 16384 / batch_bytes : 16);
@@ -164,12 +170,13 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     std::uint64_t const target = options.initial_epoch ? options.epochs : epochs_trained_ + options.epochs;
     bool stop = callbacks.train_begin(*this);  // may resume a training that was interrupted: fewer epochs are left then
     std::uint64_t const first = epochs_trained_;
-    step_.random.start(options.seed, epochs_trained_ * steps);
+    if (options.seed) seed_ = *options.seed;
+    step_.random.start(seed_, epochs_trained_ * steps);
     while (!stop && epochs_trained_ < target) {
       progress.begin(static_cast<std::size_t>(epochs_trained_ - first), static_cast<std::size_t>(target - first));
       if ((stop = callbacks.epoch_begin(*this, epochs_trained_))) break;
       double const start = detail::seconds_now();
-      if (options.shuffle) detail::shuffle(order, options.seed, epochs_trained_);
+      if (options.shuffle) detail::shuffle(order, seed_, epochs_trained_);
       reset_metrics();
       put(values.data(), train_epoch(train, order, start, history, progress, callbacks, stop));
       double const trained = detail::seconds_now();
@@ -324,7 +331,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   evaluate_type evaluate_step_;
   PredictStep<Net, Batch<B>> predict_step_;
   std::tuple<M...> fresh_metrics_;
-  std::uint64_t epochs_trained_ = 0;
+  std::uint64_t epochs_trained_ = 0, seed_ = 0;
   typename detail::RowBuffer<input_row, block>::type x_;
   typename detail::RowBuffer<label_row, block>::type y_;
   typename detail::RowBuffer<output_row, B>::type p_;

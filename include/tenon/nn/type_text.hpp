@@ -6,10 +6,12 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 /// Types as text, for files: "Dense<8,30,Selu>". Compilers differ in spaces, in how they write integer types, enumerators,
-/// constants of class type, lambdas and unnamed namespaces: here they do not. One difference stays: whether a default argument of
-/// a template is written. Clang leaves it out; GCC writes what the program wrote first.
+/// constants of class type, lambdas and unnamed namespaces: here they do not. Clang leaves default arguments out, GCC writes what
+/// the program wrote first: here a template's arguments are taken apart, and all are written. (Not where types and values follow
+/// each other in a way that `ArgumentsOf` does not know, and not by compilers before GCC 7 and Clang 19.)
 namespace tenon::nn::detail {
 
 template <class T>
@@ -171,12 +173,96 @@ class TypeText {
   std::string out_;
 };
 
-template <class T>
-[[gnu::cold]] std::string type_text() {
-  std::string_view text = pretty_function<T>();
-  text.remove_prefix(text.find("T = ") + 4);
+template <auto V>
+constexpr char const* pretty_value() {
+  return __PRETTY_FUNCTION__;
+}
+/// What follows "T = " in a compiler's text of a function with one template argument.
+[[gnu::cold, gnu::noinline]] inline std::string argument_text(std::string_view text) {
+  text.remove_prefix(text.find(" = ") + 3);
   text.remove_suffix(1);
   return TypeText::of(text);
+}
+template <class T>
+[[gnu::cold]] std::string type_text();
+template <auto V>
+[[gnu::cold]] std::string value_text() {
+  return argument_text(pretty_value<V>());
+}
+
+/// The arguments of a template, all of them; `known` is false of what is none, and of what cannot be taken apart.
+template <class T>
+struct ArgumentsOf {
+  static constexpr bool known = false;
+};
+struct KnownArguments {
+  static constexpr bool known = true;
+};
+template <template <class...> class C, class... T>
+struct ArgumentsOf<C<T...>> : KnownArguments {
+  static std::vector<std::string> texts() { return {type_text<T>()...}; }
+};
+template <template <auto...> class C, auto... V>
+struct ArgumentsOf<C<V...>> : KnownArguments {
+  static std::vector<std::string> texts() { return {value_text<V>()...}; }
+};
+// Mixed ones: one of the last kind at least, or else two of these would fit.
+template <template <auto, class...> class C, auto A, class T, class... U>
+struct ArgumentsOf<C<A, T, U...>> : KnownArguments {
+  static std::vector<std::string> texts() { return {value_text<A>(), type_text<T>(), type_text<U>()...}; }
+};
+template <template <auto, auto, class...> class C, auto A, auto B, class T, class... U>
+struct ArgumentsOf<C<A, B, T, U...>> : KnownArguments {
+  static std::vector<std::string> texts() { return {value_text<A>(), value_text<B>(), type_text<T>(), type_text<U>()...}; }
+};
+template <template <auto, auto, auto, class...> class C, auto A, auto B, auto D, class T, class... U>
+struct ArgumentsOf<C<A, B, D, T, U...>> : KnownArguments {
+  static std::vector<std::string> texts() { return {value_text<A>(), value_text<B>(), value_text<D>(), type_text<T>(), type_text<U>()...}; }
+};
+template <template <auto, auto, auto, auto, class...> class C, auto A, auto B, auto D, auto E, class T, class... U>
+struct ArgumentsOf<C<A, B, D, E, T, U...>> : KnownArguments {
+  static std::vector<std::string> texts() { return {value_text<A>(), value_text<B>(), value_text<D>(), value_text<E>(), type_text<T>(), type_text<U>()...}; }
+};
+template <template <auto, class, auto...> class C, auto A, class T, auto V, auto... W>
+struct ArgumentsOf<C<A, T, V, W...>> : KnownArguments {
+  static std::vector<std::string> texts() { return {value_text<A>(), type_text<T>(), value_text<V>(), value_text<W>()...}; }
+};
+template <template <class, auto...> class C, class T, auto V, auto... W>
+struct ArgumentsOf<C<T, V, W...>> : KnownArguments {
+  static std::vector<std::string> texts() { return {type_text<T>(), value_text<V>(), value_text<W>()...}; }
+};
+template <template <class, class, auto...> class C, class T, class U, auto V, auto... W>
+struct ArgumentsOf<C<T, U, V, W...>> : KnownArguments {
+  static std::vector<std::string> texts() { return {type_text<T>(), type_text<U>(), value_text<V>(), value_text<W>()...}; }
+};
+
+/// "Dense<8,30>" with other arguments.
+[[gnu::cold, gnu::noinline]] inline std::string with_arguments(std::string text, std::vector<std::string> const& arguments) {
+  std::size_t begin = 0;  // of the last list that stands in no other
+  char quote = 0;
+  int open = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char const c = text[i];
+    if (quote != 0)
+      i += c == '\\' ? 1 : 0, quote = c == quote ? char(0) : quote;
+    else if (c == '"' || c == '\'')
+      quote = c;
+    else if (c == '<' && open++ == 0)
+      begin = i;
+    else if (c == '>')
+      --open;
+  }
+  text.resize(begin + 1);
+  for (std::size_t i = 0; i < arguments.size(); ++i) (text += i == 0 ? "" : ",") += arguments[i];
+  return text += '>';
+}
+
+template <class T>
+[[gnu::cold]] std::string type_text() {
+  std::string text = argument_text(pretty_function<T>());
+  if constexpr (ArgumentsOf<T>::known)
+    if (text.ends_with('>')) return with_arguments(text, ArgumentsOf<T>::texts());
+  return text;
 }
 
 }  // namespace tenon::nn::detail
