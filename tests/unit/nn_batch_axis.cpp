@@ -22,7 +22,7 @@ struct Statistics {
     constexpr std::size_t rows = std::remove_cvref_t<decltype(x)>::shape_type::size / features;
     auto const z = x * scale;
     auto const m = tn::mean<0>(z, tn::keepdims);
-    auto const v = tn::var<0>(z, tn::keepdims);
+    auto const v = tn::var<0>(z, tn::keepdims) + 0.5f * tn::var<0>(z, tn::keepdims, tn::ddof<1>) + tn::std(z, tn::ddof<2>);
     auto const range = tn::max<1>(tn::transpose(z)) - tn::min<0>(z);
     auto const gram = tn::matmul(tn::transpose(z), tn::tanh(z));
     auto const flat = tn::mean(tn::softplus(tn::reshape<rows * features>(z)));

@@ -19,14 +19,39 @@ struct OptimizerFor {
 
   /// One step: the parameters of `module` are assigned, and the optimizer's state. Gradients are those that
   /// `tn::value_and_grad` gives with respect to it, there or as a `Gradient` that is an argument too. In a traced function that
-  /// has module and optimizer as arguments.
+  /// has module and optimizer as arguments. They are gradients of the loss, whatever scale the optimizer has.
   template <class Gradients>
   constexpr void apply_gradients(Of const& module, Gradients const& gradients) const {
+    apply<false>(module, gradients);
+  }
+
+  /// The loss times the optimizer's scale, if it has one, as Keras' `scale_loss`; a step with the gradients of this is
+  /// `apply_scaled_gradients`.   [] -> []
+  template <Operand L>
+  constexpr auto scale_loss(L const& loss) const {
+    if constexpr (requires { optimizer.loss_scale(); })
+      return loss * cast<typename L::value_type>(optimizer.loss_scale());
+    else
+      return loss * 1;
+  }
+  template <class Gradients>
+  constexpr void apply_scaled_gradients(Of const& module, Gradients const& gradients) const {
+    apply<true>(module, gradients);
+  }
+
+ private:
+  template <bool Scaled, class Gradients>
+  constexpr void apply(Of const& module, Gradients const& gradients) const {
     Builder* const b = detail::builder_of(module);
     Context<true, false> updates(*b);
     detail::RecordedGradients r;
     tenon::detail::for_each_param(module, [&](auto const& p) { r.parameters.push_back(tenon::detail::lift(*b, p).id); });
     tenon::detail::Form<Gradients>::nodes(*b, gradients, r.gradients);
+    if constexpr (!Scaled && requires { optimizer.loss_scale(); })  // the optimizer divides by it
+      for (NodeId& g : r.gradients) {
+        NodeId const scale = tenon::cast(*b, optimizer.loss_scale().id(), (*b)[g].dtype);
+        g = (Value{b, g} * Value{b, broadcast_to(*b, scale, (*b)[g].dims)}).id;
+      }
     auto step = optimizer.begin(updates);
     detail::apply_gradients(module, optimizer, slots, r, step, updates);
   }

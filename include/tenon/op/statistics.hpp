@@ -55,6 +55,27 @@ struct Product {
   }
 };
 
+/// The sum of the squared distances from the mean, divided by N less than there are of them; in a batch of which some rows are not
+/// real, less than there are in those that are.
+template <int N>
+struct Variance {
+  static constexpr Domain domain = Domain::floating;
+  static constexpr bool of_nothing = false;
+  template <class V>
+  static constexpr V record(V x, std::uint32_t axes) {
+    auto& b = *x.builder;
+    Dims const full = b[x.id].dims;
+    V const off = x - V{&b, expand_reduced(b, reduce(b, op::mean, x.id, axes), full, axes)};
+    V const sum{&b, reduce(b, op::sum, elementwise<Square>(off).id, axes)};
+    std::int64_t const count = full.size() / without_axes(full, axes).size();
+    if (tenon::detail::folded_batch(b, x.id, axes).kind != BatchPlace::here)
+      return sum / constant_like(sum, static_cast<double>(count - N));
+    V const rows{&b, tenon::cast(b, b.batch.count, b[x.id].dtype)};
+    V const real = rows * constant_like(rows, static_cast<double>(count / b.batch.rows)) + -double(N);
+    return sum / V{&b, broadcast_to(b, real.id, b[sum.id].dims)};
+  }
+};
+
 /// The middle element in order, or the mean of the two; NaN if there is one.
 struct Median {
   static constexpr Domain domain = Domain::floating;
@@ -104,21 +125,17 @@ inline constexpr Ddof<N> ddof{};
 /// Mean of the squared distance from the mean: two passes, so no cancellation.   [S...] -> [S... less axes]
 template <int... Axis, int N = 0, Operand X>
 constexpr auto var(X&& x, Ddof<N> = {}) {
-  [[maybe_unused]] constexpr double n = detail::folded_count<X, Axis...>;
   if constexpr (N == 0)  // a mean divides by the rows of a batch that are real
     return mean<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims)));
   else
-    return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims))) /
-           static_cast<detail::value_of_t<X>>(n - N);
+    return Reducing<op::Variance<N>, false, Axis...>::call(static_cast<X&&>(x));
 }
 template <int... Axis, int N = 0, Operand X>
 constexpr auto var(X&& x, KeepDims, Ddof<N> = {}) {
-  [[maybe_unused]] constexpr double n = detail::folded_count<X, Axis...>;
   if constexpr (N == 0)
     return mean<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims)), keepdims);
   else
-    return sum<Axis...>(square(detail::again<X>(x) - mean<Axis...>(detail::again<X>(x), keepdims)), keepdims) /
-           static_cast<detail::value_of_t<X>>(n - N);
+    return Reducing<op::Variance<N>, true, Axis...>::call(static_cast<X&&>(x));
 }
 /// Standard deviation, the root of `var`. Its derivative does not exist where all elements are equal.
 template <int... Axis, int N = 0, Operand X>
