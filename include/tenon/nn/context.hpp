@@ -198,40 +198,41 @@ constexpr Dims first_axes(Dims const& d, int count) {
 template <class S, int N>
 using FirstAxes = shape_from<first_axes(dims_of<S>, N)>;
 
-/// Calls a layer with the context if it takes one, and with several inputs either way, one after the other or as a tuple.
-template <class L, class... A, class C>
-constexpr auto call_with_context(L const& layer, C& context, A const&... x) {
-  if constexpr (keeps_mask<L, true>)
-    return layer.call(x..., context);
-  else {
-    auto y = layer.call(x..., context);
-    context.clear_mask();
-    return y;
+/// Clears the mask when a layer has been called that does not keep it.
+template <class L, bool TakesContext, class C>
+struct MaskAfter {
+  C& context;
+  constexpr ~MaskAfter() {
+    if constexpr (!keeps_mask<L, TakesContext>) context.clear_mask();
   }
-}
-template <class L, class... A, class C>
-constexpr auto call_without_context(L const& layer, C& context, A const&... x) {
-  if constexpr (!keeps_mask<L, false>) context.clear_mask();
-  return layer.call(x...);
-}
+};
+/// Calls a layer with the context if it takes one, and with several inputs either way, one after the other or as a tuple.
 template <class L, class... X, class C>
 constexpr auto call_layer(L const& layer, std::tuple<X...> const& x, C& context) {
   // An operand that is no lvalue does not bind to a context.
-  if constexpr (sizeof...(X) > 1 && requires { layer.call(std::declval<X>()..., context); })
-    return std::apply([&](X const&... each) { return call_with_context(layer, context, each...); }, x);
-  else if constexpr (sizeof...(X) > 1 && requires { layer.call(std::declval<X>()...); })
-    return std::apply([&](X const&... each) { return call_without_context(layer, context, each...); }, x);
-  else if constexpr (requires { layer.call(x, context); })
-    return call_with_context(layer, context, x);
-  else
-    return call_without_context(layer, context, x);
+  if constexpr (sizeof...(X) > 1 && requires { layer.call(std::declval<X>()..., context); }) {
+    MaskAfter<L, true, C> const mask{context};
+    return std::apply([&](X const&... each) { return layer.call(each..., context); }, x);
+  } else if constexpr (sizeof...(X) > 1 && requires { layer.call(std::declval<X>()...); }) {
+    MaskAfter<L, false, C> const mask{context};
+    return std::apply([&](X const&... each) { return layer.call(each...); }, x);
+  } else if constexpr (requires { layer.call(x, context); }) {
+    MaskAfter<L, true, C> const mask{context};
+    return layer.call(x, context);
+  } else {
+    MaskAfter<L, false, C> const mask{context};
+    return layer.call(x);
+  }
 }
 template <class L, class X, class C>
 constexpr auto call_layer(L const& layer, X const& x, C& context) {
-  if constexpr (requires { layer.call(x, context); })
-    return call_with_context(layer, context, x);
-  else
-    return call_without_context(layer, context, x);
+  if constexpr (requires { layer.call(x, context); }) {
+    MaskAfter<L, true, C> const mask{context};
+    return layer.call(x, context);
+  } else {
+    MaskAfter<L, false, C> const mask{context};
+    return layer.call(x);
+  }
 }
 }  // namespace detail
 

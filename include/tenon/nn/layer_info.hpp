@@ -79,6 +79,19 @@ struct OneRow<Input<T, D...>> : std::type_identity<Tensor<T, 1, D...>> {};
 template <class... R>
 struct OneRow<std::tuple<R...>> : std::type_identity<std::tuple<typename OneRow<R>::type...>> {};
 
+/// The arithmetic of a layer for a row; several inputs are given one after the other, but to a Sequential.
+template <class L, class X>
+constexpr std::int64_t row_flops(std::type_identity<X>) {
+  return cost<L, X>.flops;
+}
+template <class L, class... X>
+constexpr std::int64_t row_flops(std::type_identity<std::tuple<X...>>) {
+  if constexpr (requires { L::is_checked_model; })
+    return cost<L, std::tuple<X...>>.flops;
+  else
+    return cost<L, X...>.flops;
+}
+
 template <class L>
 constexpr LayerInfo basic_info(char const* name) {
   LayerInfo info;
@@ -98,7 +111,7 @@ constexpr LayerInfo info_of(char const* name) {
     info.output = dims_of<typename Out::shape_type>;
     info.gives = true;
   }
-  info.flops = cost<L, typename OneRow<R>::type>.flops;
+  info.flops = row_flops<L>(std::type_identity<typename OneRow<R>::type>{});
   return info;
 }
 

@@ -14,6 +14,8 @@ template <class Where, class Fault, bool Accepts>
 inline constexpr bool layer_accepts_its_input = Accepts;
 /// A layer has no more to say about an input that it does not take.
 struct as_its_shape_tells {};
+template <class Where, bool Takes>
+inline constexpr bool layer_takes_several_inputs = Takes;
 template <class Where, bool Keeps>
 inline constexpr bool layer_keeps_the_batch_axis = Keeps;
 template <class Input, class Row, bool Is>
@@ -83,6 +85,15 @@ template <class L, class X>
 inline constexpr bool takes_context_as_usual<L, X> =
     !requires(UsualCallProbe<L> const& l, X const& x, AnyContext& c) { l.call(x, c); };
 
+/// Whether a layer takes several inputs as far as it says; one whose rule is for a single shape does not.
+template <class L, class In>
+constexpr bool accepts_several() {
+  if constexpr (requires { typename L::input_shape; })
+    return std::is_same_v<typename ShapeOfRow<RowOf<typename L::input_shape>>::type, In>;
+  else
+    return !requires { L::template accepts<Shape<>>; };
+}
+
 // The assertions stand here and layers are called from here: a message is then a few lines from the model.
 template <class T, class In, class... L, class Spec>
 constexpr auto operator+(Chain<T, In, L...>, Link<Spec>) {
@@ -107,6 +118,35 @@ constexpr auto operator+(Chain<T, In, L...>, Link<Spec>) {
       return Chain<T, In, L...>{} + Called<Spec, B, decltype(std::declval<B const&>().call(std::declval<X const&>()))>{};
   }
 }
+/// Several inputs, of which the first layer makes one.
+template <class Rows>
+struct Inputs {};
+template <class... R, class Spec>
+constexpr auto operator+(Inputs<std::tuple<R...>>, Link<Spec>) {
+  using In = std::tuple<typename R::shape_type...>;
+  using Where = diagnose::layer<0, Spec, In>;
+  using X = std::tuple<BatchOf<R, 1>...>;
+  constexpr bool takes = [] {
+    if constexpr (requires(AnyContext& c) { call_layer(std::declval<Spec const&>(), std::declval<X const&>(), c); })
+      return accepts_several<Spec, In>();
+    else
+      return false;
+  }();
+  static_assert(diagnose::layer_takes_several_inputs<Where, takes>,
+                "Sequential: of several inputs the first layer must make one: Add, Concatenate<>, or a layer with call(a, b)");
+  if constexpr (!takes)
+    return BrokenChain{};
+  else {
+    using Y = decltype(call_layer(std::declval<Spec const&>(), std::declval<X const&>(), std::declval<AnyContext&>()));
+    return Chain<float, In>{} + Called<Spec, Spec, Y>{};
+  }
+}
+/// Where a chain begins.
+template <class Row>
+struct ChainStart : std::type_identity<Chain<typename Row::value_type, typename Row::shape_type>> {};
+template <class... R>
+struct ChainStart<std::tuple<R...>> : std::type_identity<Inputs<std::tuple<R...>>> {};
+
 template <class Spec>
 constexpr BrokenChain operator+(BrokenChain, Link<Spec>) {
   return {};
@@ -127,6 +167,20 @@ constexpr auto operator>>(Feed<V, C> const& f, L const& layer) {
   }
 }
 
+/// Shapes and dtypes of an input, or of a tuple of them.
+template <class X>
+struct BatchShapes {
+  using shapes = typename X::shape_type;
+  using dtypes = typename X::value_type;
+  using rows = typename InputShape<shapes>::type;
+};
+template <class... X>
+struct BatchShapes<std::tuple<X...>> {
+  using shapes = std::tuple<typename X::shape_type...>;
+  using dtypes = std::tuple<typename X::value_type...>;
+  using rows = std::tuple<typename InputShape<typename X::shape_type>::type...>;
+};
+
 template <class In, class ChainType, class Seq>
 struct SequentialBase;
 template <class In, class T, class Out, class... L, std::size_t... I>
@@ -138,7 +192,7 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   static constexpr std::size_t layer_count = sizeof...(L);
   static constexpr bool is_checked_model = true;
   template <class S>
-  static constexpr bool accepts = std::is_same_v<S, typename RowOf<In>::shape_type>;
+  static constexpr bool accepts = std::is_same_v<S, typename ShapeOfRow<RowOf<In>>::type>;
 
   using tenon_fields = tenon::detail::Fields<LayerField<I>...>;
   static constexpr auto tenon_check() { return tenon::detail::FieldList<tenon_fields>::template check<SequentialBase>(); }
@@ -159,14 +213,14 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
     return LayerField<J>::get(*this);
   }
 
-  /// [batch, input_shape...] -> [batch, output_shape...]
+  /// [batch, input_shape...] -> [batch, output_shape...]; of several inputs a tuple
   template <class X, class C>
   constexpr auto call(X const& x, C& context) const {
-    if constexpr (!tenon::detail::is_broken<X>)
-      static_assert(diagnose::is_batch_of<typename X::shape_type, In, has_shape<X>>,
+    if constexpr (!is_broken_value<X>)
+      static_assert(diagnose::is_batch_of<ShapesOf<X>, In, has_shape<X>>,
                     "Sequential: the input is not [batch, input_shape...] (input, input_shape follow)");
-    if constexpr (!tenon::detail::is_broken<X> && has_shape<X>)
-      static_assert(diagnose::same_dtype<SequentialBase, typename X::value_type, typename RowOf<In>::value_type>,
+    if constexpr (!is_broken_value<X> && has_shape<X>)
+      static_assert(diagnose::same_dtype<SequentialBase, DtypesOf<X>, DtypesOf<BatchOf<In, 1>>>,
                     "Sequential: the input's dtype is not that of the model; use tn::cast<T>(x)");
     if constexpr (is_batch_of<X>)
       return (Feed<X, C>{x, context} >> ... >> LayerField<I>::get(*this)).value;
@@ -175,35 +229,50 @@ struct SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> : Laye
   }
   template <class X>
   constexpr auto call(X const& x) const {
-    if constexpr (tenon::detail::is_broken<X>)
+    if constexpr (is_broken_value<X>)
       return Invalid{};
     else {
-      Context<false, false> context(*x.builder());
+      Context<false, false> context(*first_of(x).builder());
       return call(x, context);
     }
   }
 
-  /// Runs the model on a tensor.   [batch, input_shape...] -> [batch, output_shape...]
+  /// Runs the model on a tensor, or on one for each input.   [batch, input_shape...] -> [batch, output_shape...]
   template <class X>
   constexpr auto operator()(X const& x) const {
-    if constexpr (!tenon::detail::is_broken<X>)
-      static_assert(diagnose::is_batch_of<typename X::shape_type, In, has_shape<X>>,
+    if constexpr (!is_broken_value<X>)
+      static_assert(diagnose::is_batch_of<ShapesOf<X>, In, has_shape<X>>,
                     "model: the input is not [batch, input_shape...] (input, input_shape follow)");
-    if constexpr (!tenon::detail::is_broken<X> && has_shape<X>)
-      static_assert(diagnose::same_dtype<SequentialBase, typename X::value_type, typename RowOf<In>::value_type>,
+    if constexpr (!is_broken_value<X> && has_shape<X>)
+      static_assert(diagnose::same_dtype<SequentialBase, DtypesOf<X>, DtypesOf<BatchOf<In, 1>>>,
                     "model: the input's dtype is not that of the model; use tn::cast<T>(x)");
     if constexpr (is_batch_of<X>)
       return tenon::call(*this, x);
     else
       return Invalid{};
   }
+  template <class X, class Y, class... More>
+    requires is_several<In>
+  constexpr auto operator()(X const& x, Y const& y, More const&... more) const {
+    return (*this)(std::tuple<X, Y, More...>{x, y, more...});
+  }
 
  private:
   template <class X>
-  static constexpr bool has_shape =
-      std::is_same_v<typename InputShape<typename X::shape_type>::type, typename RowOf<In>::shape_type>;
+  using ShapesOf = typename BatchShapes<X>::shapes;
   template <class X>
-  static constexpr bool is_batch_of = has_shape<X> && std::is_same_v<typename X::value_type, typename RowOf<In>::value_type>;
+  using DtypesOf = typename BatchShapes<X>::dtypes;
+  template <class X>
+  static constexpr auto const& first_of(X const& x) {
+    if constexpr (is_several<X>)
+      return std::get<0>(x);
+    else
+      return x;
+  }
+  template <class X>
+  static constexpr bool has_shape = std::is_same_v<typename BatchShapes<X>::rows, typename ShapeOfRow<RowOf<In>>::type>;
+  template <class X>
+  static constexpr bool is_batch_of = has_shape<X> && std::is_same_v<DtypesOf<X>, DtypesOf<BatchOf<In, 1>>>;
 };
 
 /// What is left of a Sequential with a mistake: everything accepts it silently.
@@ -226,15 +295,14 @@ struct SequentialBase<In, BrokenChain, std::index_sequence<I...>> {
 }  // namespace detail
 
 /// Layers one after the other. The input shape is given once, without the batch (`Input<std::int32_t, 20>` where it is not of
-/// floats); every other size is inferred. Specs
+/// floats; `std::tuple<Shape<5>, Shape<6>>` of several inputs, of which the first layer makes one, such as `Add` or
+/// `Concatenate<>`); every other size is inferred. Specs
 /// (`Dense<30>`) and built layers (`MyDense<8, 30>`) may be mixed. To name a model derive from it:
 /// `struct Classifier : Sequential<Shape<784>, Dense<100, Relu>, Dense<10>> {};`
 template <class In, class... Spec>
 struct Sequential
     : detail::SequentialBase<In,
-                             decltype((
-                                 detail::Chain<typename detail::RowOf<In>::value_type, typename detail::RowOf<In>::shape_type>{} +
-                                 ... + detail::Link<Spec>{})),
+                             decltype((typename detail::ChainStart<detail::RowOf<In>>::type{} + ... + detail::Link<Spec>{})),
                              std::index_sequence_for<Spec...>> {};
 
 }  // namespace tenon::nn

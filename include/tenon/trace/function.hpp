@@ -204,13 +204,21 @@ using CallsContext = typename EvaluationContext<M>::type;
 template <class A>
 typename TracedAs<A>::type const& traced_value();
 
+/// The trace of a value, or of a tuple of them.
+constexpr Builder* builder_in(auto const& x) {
+  if constexpr (requires { x.builder(); })
+    return x.builder();
+  else
+    return std::get<0>(x).builder();
+}
+
 /// What a module's variables are assigned is seen in its call, and gone after it: the module may be const.
 struct CallModule {
   static constexpr bool keeps_variables = true;
   template <class M, class X, class... Rest>
   constexpr auto operator()(M const& m, X const& x, Rest const&... rest) const {
     if constexpr (requires(CallsContext<M>& context) { m.call(x, rest..., context); }) {
-      typename EvaluationContext<M>::type context(*x.builder());
+      typename EvaluationContext<M>::type context(*builder_in(x));
       return m.call(x, rest..., context);
     } else
       return m.call(x, rest...);
