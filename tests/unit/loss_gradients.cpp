@@ -36,6 +36,10 @@ void check_gradient(F const& f, P p, Y const& y, W const& w) {
   CHECK(largest > 1e-3);
 }
 
+// A reduction changes what a training makes of a loss's values, not the values (unit/nn_masks.cpp).
+static_assert(nn::Reduced<nn::Circle, nn::Reduction::sum>::reduction == nn::Reduction::sum);
+static_assert(tn::Loss<nn::Reduced<nn::MeanSquaredError, nn::Reduction::sum>, tn::Shape<3>>);
+
 }  // namespace
 
 TEST_CASE("ctc: the gradient, with labels that end early, repeat and fill all times", "[loss]") {

@@ -120,9 +120,9 @@ constexpr auto operator+(Chain<T, In, L...>, Link<Spec>) {
 }
 /// Several inputs, of which the first layer makes one.
 template <class Rows>
-struct Inputs {};
+struct SeveralInputs {};
 template <class... R, class Spec>
-constexpr auto operator+(Inputs<std::tuple<R...>>, Link<Spec>) {
+constexpr auto operator+(SeveralInputs<std::tuple<R...>>, Link<Spec>) {
   using In = std::tuple<typename R::shape_type...>;
   using Where = diagnose::layer<0, Spec, In>;
   using X = std::tuple<BatchOf<R, 1>...>;
@@ -145,7 +145,7 @@ constexpr auto operator+(Inputs<std::tuple<R...>>, Link<Spec>) {
 template <class Row>
 struct ChainStart : std::type_identity<Chain<typename Row::value_type, typename Row::shape_type>> {};
 template <class... R>
-struct ChainStart<std::tuple<R...>> : std::type_identity<Inputs<std::tuple<R...>>> {};
+struct ChainStart<std::tuple<R...>> : std::type_identity<SeveralInputs<std::tuple<R...>>> {};
 
 template <class Spec>
 constexpr BrokenChain operator+(BrokenChain, Link<Spec>) {
