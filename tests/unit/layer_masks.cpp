@@ -58,7 +58,8 @@ TEST_CASE("masks: GlobalAveragePooling1D means the steps that count", "[layer][m
 
 TEST_CASE("masks: TimeDistributed hands each step its own", "[layer][mask]") {
   auto const net = filled<Words>();
-  tn::Tensor<std::int32_t, 3, 2, 4> const words{{{1, 2, 0, 0}, {5, 0, 0, 0}}, {{1, 1, 3, 2}, {0, 0, 0, 0}}, {{4, 0, 3, 0}, {2, 2, 2, 2}}};
+  tn::Tensor<std::int32_t, 3, 2, 4> const words{
+      {{1, 2, 0, 0}, {5, 0, 0, 0}}, {{1, 1, 3, 2}, {0, 0, 0, 0}}, {{4, 0, 3, 0}, {2, 2, 2, 2}}};
   auto const vectors = tn::call(net.layer<0>(), words);
   tn::Tensor<float, 3, 2, 2> sentences;
   tn::Tensor<bool, 3, 2> counts;

@@ -50,7 +50,8 @@ TEST_CASE("a metric with a value for each class has a name for each in a trainin
   for (std::size_t c = 0; c < classes; ++c) net.layer<0>().kernel(c, c) = 1;
 
   // [values]
-  auto trainer = nn::compile<4>(net, nn::MeanSquaredError{}, nn::SGD{}, nn::F1Score<classes>{}, Matrix{}, nn::MeanAbsoluteError{});
+  auto trainer =
+      nn::compile<4>(net, nn::MeanSquaredError{}, nn::SGD{}, nn::F1Score<classes>{}, Matrix{}, nn::MeanAbsoluteError{});
   auto const found = trainer.evaluate(x, y);
   double const second_class = found["f1_score[1]"], confused = found["matrix[1,0]"];
   // [end]

@@ -75,8 +75,8 @@ std::vector<float> const ones(count, 1.F), weights{1, 0.5F, 2, 0, 1.5F};
 TEST_CASE("masks: the loss is the mean over the steps that count, and so are metrics", "[nn][mask]") {
   Data const d;
   auto net = filled<Net>();
-  auto trainer = nn::compile<2>(net, nn::MeanSquaredError{}, nn::SGD{}, nn::MeanAbsoluteError{},
-                                nn::weighted(nn::MeanAbsoluteError{}));
+  auto trainer =
+      nn::compile<2>(net, nn::MeanSquaredError{}, nn::SGD{}, nn::MeanAbsoluteError{}, nn::weighted(nn::MeanAbsoluteError{}));
   // Keras: of each batch the sum over its steps by their number; of an epoch the mean of these, by the rows.
   double want = 0;
   for (std::size_t b = 0; b < count; b += 2) {
@@ -96,8 +96,8 @@ TEST_CASE("masks: the loss is the mean over the steps that count, and so are met
     for (std::size_t s = 0; s < steps; ++s)
       if (given[r][s] == 0) other.y.row(r)[s * classes] = 3e5F;
   auto second = filled<Net>();
-  auto again = nn::compile<2>(second, nn::MeanSquaredError{}, nn::SGD{}, nn::MeanAbsoluteError{},
-                              nn::weighted(nn::MeanAbsoluteError{}));
+  auto again =
+      nn::compile<2>(second, nn::MeanSquaredError{}, nn::SGD{}, nn::MeanAbsoluteError{}, nn::weighted(nn::MeanAbsoluteError{}));
   auto const h = trainer.fit(d.x, d.y, {.shuffle = false, .verbose = nn::Verbose::silent});
   auto const g = again.fit(other.x, other.y, {.shuffle = false, .verbose = nn::Verbose::silent});
   CHECK(h["loss"].back() == g["loss"].back());
@@ -142,8 +142,7 @@ TEST_CASE("reductions: sum, mean by the weights", "[loss]") {
     by_row += 1;
   }
   auto all_sum = nn::compile<8>(plain, nn::reduced<nn::Reduction::sum>(nn::MeanSquaredError{}), nn::SGD{});
-  auto all_mean =
-      nn::compile<8>(plain, nn::reduced<nn::Reduction::mean_with_sample_weight>(nn::MeanSquaredError{}), nn::SGD{});
+  auto all_mean = nn::compile<8>(plain, nn::reduced<nn::Reduction::mean_with_sample_weight>(nn::MeanSquaredError{}), nn::SGD{});
   auto usual = nn::compile<8>(plain, nn::MeanSquaredError{}, nn::SGD{});
   CHECK(all_sum.evaluate(d.x, d.y, weights)["loss"] == Approx(all).epsilon(1e-5));
   CHECK(all_mean.evaluate(d.x, d.y, weights)["loss"] == Approx(all / steps / by_weight).epsilon(1e-5));

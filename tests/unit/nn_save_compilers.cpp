@@ -13,9 +13,10 @@ namespace nn = tenon::nn;
 
 namespace {
 
-struct Net : nn::Sequential<tn::Shape<4, 4>, nn::Masking<>, nn::Bidirectional<nn::LSTM<2, nn::ReturnSequences>>, nn::LeakyReLU<0.1>,
-                            nn::MultiHeadAttention<1, 2, nn::Rotary<>>, nn::Dense<3, nn::Kernel<nn::L2<0.01>, nn::HeNormal>>,
-                            nn::Lambda<[](auto const& x) { return x * 2; }>, nn::SoftmaxAlong<1>> {};
+struct Net
+    : nn::Sequential<tn::Shape<4, 4>, nn::Masking<>, nn::Bidirectional<nn::LSTM<2, nn::ReturnSequences>>, nn::LeakyReLU<0.1>,
+                     nn::MultiHeadAttention<1, 2, nn::Rotary<>>, nn::Dense<3, nn::Kernel<nn::L2<0.01>, nn::HeNormal>>,
+                     nn::Lambda<[](auto const& x) { return x * 2; }>, nn::SoftmaxAlong<1>> {};
 
 /// Numbers that are exact everywhere.
 template <class M>

@@ -137,7 +137,7 @@ struct TrainCheck<Net, LossModule, Opt, B, Metrics<M...>, X, Y> {
             if constexpr (!tenon::detail::is_broken<L>)
               static_assert(diagnose::loss_gives_one_value_a_sample<typename L::shape_type, Shape<B>>,
                             "loss: call(y_true, y_pred) must give one value a sample, shape [batch]: reduce the other axes");
-            static_assert(diagnose::reduction_gives_a_number<LossModule, reduction_of<LossModule>() != Reduction::none>,
+            static_assert(diagnose::reduction_gives_a_number < LossModule, reduction_of<LossModule>() != Reduction::none >,
                           "training: a loss with Reduction::none gives no number to train on: take sum_over_batch_size or sum");
             return std::bool_constant<(MetricFor<M, Out, RowOf<Y>> && ...) && (metric_takes_labels<M, Out, RowOf<Y>>() && ...) &&
                                       !tenon::detail::is_broken<L> && std::is_same_v<typename L::shape_type, Shape<B>>>{};

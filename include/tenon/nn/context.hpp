@@ -180,8 +180,8 @@ inline constexpr bool is_training = std::remove_cvref_t<C>::training;
 template <class C>
 inline constexpr bool keeps_statistics = is_training<C> && !requires { requires std::remove_cvref_t<C>::frozen; };
 
-/// Whether what a layer gives has the mask that its input has. A layer says so as `supports_masking`, as in Keras. Of one that does
-/// not, what it gives has no mask; but one that takes the context has the mask in its own hands.
+/// Whether what a layer gives has the mask that its input has. A layer says so as `supports_masking`, as in Keras. Of one that
+/// does not, what it gives has no mask; but one that takes the context has the mask in its own hands.
 template <class L, bool TakesContext>
 inline constexpr bool keeps_mask = TakesContext;
 template <class L, bool TakesContext>

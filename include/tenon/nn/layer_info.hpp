@@ -35,7 +35,8 @@ constexpr void count_weights(WeightCounts& counts, bool frozen) {
     }
   } else if constexpr (Module<X>)
     [&]<class... F>(tenon::detail::Fields<F...>) {
-      (count_weights<std::remove_cvref_t<decltype(F{}(std::declval<X&>()))>>(counts, frozen || tenon::detail::is_frozen_module<X>),
+      (count_weights<std::remove_cvref_t<decltype(F{}(std::declval<X&>()))>>(counts,
+                                                                             frozen || tenon::detail::is_frozen_module<X>),
        ...);
     }(tenon::detail::FieldsOf<X>{});
 }
@@ -67,7 +68,7 @@ struct LayerInfo {
   bool gives = false;
   std::int64_t parameters = 0, bytes = 0;  ///< trained
   WeightCounts weights{};                  ///< all
-  std::int64_t flops = 0;  ///< for one row, where the output is known
+  std::int64_t flops = 0;                  ///< for one row, where the output is known
 };
 
 namespace detail {

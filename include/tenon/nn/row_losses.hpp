@@ -43,14 +43,16 @@ template <class Net, class X, class P, std::size_t B>
 inline constexpr std::uint64_t output_masks = 0;
 template <class Net, class X, class P, std::size_t B>
   requires has_steps<typename RowOfBatch<P>::type> &&
-           requires { typename std::integral_constant<std::uint64_t, find_masks<Net, X, B>()>; }
+               requires { typename std::integral_constant<std::uint64_t, find_masks<Net, X, B>()>; }
 inline constexpr std::uint64_t output_masks<Net, X, P, B> = find_masks<Net, X, B>();
 template <std::uint64_t Masks, std::size_t Output>
 inline constexpr int mask_of_output = int(Masks >> (4 * Output) & 15);
 
 /// Whether a loss or metric says that it takes whole sequences: no steps can be left out of what it is given then.
 template <class L>
-struct TakesSequences : std::bool_constant<requires { requires L::takes_sequences; }> {};
+    struct TakesSequences : std::bool_constant < requires {
+  requires L::takes_sequences;
+}>{};
 template <class L>
 struct TakesSequences<MeanMetric<L>> : TakesSequences<L> {};
 template <class M>
@@ -162,9 +164,8 @@ constexpr auto weighted_losses(L const& loss, Y const& y, P const& p, W const& w
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       auto const one = [&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
         auto const& l = loss.losses.template layer<J>();
-        auto const mask =
-            mask_for<mask_of_output<Masks, J>, std::remove_cvref_t<decltype(l)>, std::tuple_element_t<J, Y>,
-                     std::tuple_element_t<J, P>>(context);
+        auto const mask = mask_for<mask_of_output<Masks, J>, std::remove_cvref_t<decltype(l)>, std::tuple_element_t<J, Y>,
+                                   std::tuple_element_t<J, P>>(context);
         return cast<float>(row_losses(l, std::get<J>(y), std::get<J>(p), weights, mask, real));
       };
       auto const parts = std::tuple{one(std::integral_constant<std::size_t, I>{})...};  // braces: in order

@@ -105,9 +105,9 @@ template <class X>
 }  // namespace detail
 
 /// Writes a model, or a training, to a file: names, shapes, dtypes, types, values, hyper-parameters; of a training also the loss,
-/// the optimizer with its state, the metrics' hyper-parameters, the random key, the seed and the number of epochs, so that it goes on after
-/// `load` as if it had not stopped. The file is complete, and on the disk, before it takes the place of an old one. Throws
-/// io::Error.
+/// the optimizer with its state, the metrics' hyper-parameters, the random key, the seed and the number of epochs, so that it
+/// goes on after `load` as if it had not stopped. The file is complete, and on the disk, before it takes the place of an old one.
+/// Throws io::Error.
 template <class X>
 void save(std::string const& file, X const& x) {
   if constexpr (detail::require_savable<X>()) io::detail::FileWriter::write(file, detail::content_of(file, x));

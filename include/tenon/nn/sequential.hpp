@@ -301,8 +301,7 @@ struct SequentialBase<In, BrokenChain, std::index_sequence<I...>> {
 /// `struct Classifier : Sequential<Shape<784>, Dense<100, Relu>, Dense<10>> {};`
 template <class In, class... Spec>
 struct Sequential
-    : detail::SequentialBase<In,
-                             decltype((typename detail::ChainStart<detail::RowOf<In>>::type{} + ... + detail::Link<Spec>{})),
+    : detail::SequentialBase<In, decltype((typename detail::ChainStart<detail::RowOf<In>>::type{} + ... + detail::Link<Spec>{})),
                              std::index_sequence_for<Spec...>> {};
 
 }  // namespace tenon::nn

@@ -104,7 +104,8 @@ struct TrainSource {
     RecordedGradients const gradients = record_gradients(net, b, objective, state.optimizer);
 
     state.mean_loss.add(losses, cast<float>(mask), updates);
-    std::apply([&](auto&... m) { (update_metric<masks>(m, y, prediction, row_weights, mask, context, updates), ...); }, state.metrics);
+    std::apply([&](auto&... m) { (update_metric<masks>(m, y, prediction, row_weights, mask, context, updates), ...); },
+               state.metrics);
 
     apply_gradients(net, state.optimizer, state.slots, gradients, shared, updates);
     context.advance_key();
@@ -144,7 +145,8 @@ struct EvaluateSource {
       state.mean_loss.add(losses + Traced<float, Shape<>>(&b, as_dtype_of(b, losses.id(), context.loss()).id), rows, context);
     else
       state.mean_loss.add(losses, rows, context);
-    std::apply([&](auto&... m) { (update_metric<masks>(m, y, prediction, row_weights, mask, context, context), ...); }, state.metrics);
+    std::apply([&](auto&... m) { (update_metric<masks>(m, y, prediction, row_weights, mask, context, context), ...); },
+               state.metrics);
     record_updates(t.draft);
     record_metrics(t.draft, context, metrics);
     return static_cast<GraphDraft&&>(t.draft);

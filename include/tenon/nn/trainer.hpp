@@ -141,7 +141,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   using Order = detail::RowOrder;
   using evaluate_type = EvaluateStep<Net, LossModule, Opt, Batch<B>, Metrics<M...>, typename Net::input_shape, label_row, true>;
   // The loss, the metrics, and what layers report.
-  static constexpr std::size_t own = 1 + detail::result_values<M...>, results = own + step_type::reports, scores = own + evaluate_type::reports;
+  static constexpr std::size_t own = 1 + detail::result_values<M...>, results = own + step_type::reports,
+                               scores = own + evaluate_type::reports;
   // Several batches are gathered before they are trained on, so that the clock and the bar are asked for once.
   static constexpr std::size_t batch_bytes = B * (detail::row_bytes<input_row> + detail::row_bytes<label_row>);
   static constexpr std::size_t block = B * (batch_bytes >= 16384 ? 1 : batch_bytes >= 1024 ? 16384 / batch_bytes : 16);

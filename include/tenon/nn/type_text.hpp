@@ -217,11 +217,15 @@ struct ArgumentsOf<C<A, B, T, U...>> : KnownArguments {
 };
 template <template <auto, auto, auto, class...> class C, auto A, auto B, auto D, class T, class... U>
 struct ArgumentsOf<C<A, B, D, T, U...>> : KnownArguments {
-  static std::vector<std::string> texts() { return {value_text<A>(), value_text<B>(), value_text<D>(), type_text<T>(), type_text<U>()...}; }
+  static std::vector<std::string> texts() {
+    return {value_text<A>(), value_text<B>(), value_text<D>(), type_text<T>(), type_text<U>()...};
+  }
 };
 template <template <auto, auto, auto, auto, class...> class C, auto A, auto B, auto D, auto E, class T, class... U>
 struct ArgumentsOf<C<A, B, D, E, T, U...>> : KnownArguments {
-  static std::vector<std::string> texts() { return {value_text<A>(), value_text<B>(), value_text<D>(), value_text<E>(), type_text<T>(), type_text<U>()...}; }
+  static std::vector<std::string> texts() {
+    return {value_text<A>(), value_text<B>(), value_text<D>(), value_text<E>(), type_text<T>(), type_text<U>()...};
+  }
 };
 template <template <auto, class, auto...> class C, auto A, class T, auto V, auto... W>
 struct ArgumentsOf<C<A, T, V, W...>> : KnownArguments {

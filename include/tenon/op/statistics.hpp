@@ -55,8 +55,8 @@ struct Product {
   }
 };
 
-/// The sum of the squared distances from the mean, divided by N less than there are of them; in a batch of which some rows are not
-/// real, less than there are in those that are.
+/// The sum of the squared distances from the mean, divided by N less than there are of them; in a batch of which some rows are
+/// not real, less than there are in those that are.
 template <int N>
 struct Variance {
   static constexpr Domain domain = Domain::floating;

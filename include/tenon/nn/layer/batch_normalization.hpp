@@ -36,8 +36,8 @@ struct BatchNormalizationLayer {
     } else
       return inferred(x);
   }
-  /// With a mask [batch, steps...] of the elements that count in the statistics, of all axes but the last. One that a layer before
-  /// has left in the context is heeded too.
+  /// With a mask [batch, steps...] of the elements that count in the statistics, of all axes but the last. One that a layer
+  /// before has left in the context is heeded too.
   template <Operand X, Operand M>
   constexpr auto call(X const& x, auto& context, M const& counts) const {
     constexpr int rank = X::shape_type::rank;

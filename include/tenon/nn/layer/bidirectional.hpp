@@ -79,7 +79,9 @@ struct BidirectionalLayer {
         else
           return in_order(
               [&] { return call_one(forward_layer, x, detail::part_of<0>(state, std::make_index_sequence<first>{}), more...); },
-              [&] { return call_one(backward_layer, x, detail::part_of<first>(state, std::make_index_sequence<second>{}), more...); },
+              [&] {
+                return call_one(backward_layer, x, detail::part_of<first>(state, std::make_index_sequence<second>{}), more...);
+              },
               detail::argument<detail::ContextArgument>(more...));
       } else
         return in_order([&] { return forward_layer.call(x, more...); }, [&] { return backward_layer.call(x, more...); },
