@@ -13,8 +13,8 @@ using tenon_test::Approx;
 namespace {
 
 // [inputs]
-struct Joined : nn::Sequential<std::tuple<tn::Shape<2>, tn::Shape<3>>, nn::Concatenate<>, nn::Dense<4, nn::Relu>, nn::Dense<1>> {
-};
+struct Joined : nn::Sequential<std::tuple<tn::Shape<2>, tn::Shape<3>>, nn::Concatenate<>,  //
+                               nn::Dense<4, nn::Relu>, nn::Dense<1>> {};
 // [end]
 static_assert(std::is_same_v<Joined::output_shape, tn::Shape<1>> && tn::parameter_count<Joined> == 6 * 4 + 5);
 struct Products : nn::Sequential<std::tuple<tn::Shape<3>, tn::Shape<3>>, nn::Dot<>> {};
