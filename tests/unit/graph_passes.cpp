@@ -23,6 +23,7 @@ constexpr tn::GraphView graph = tn::detail::FunctionSource<std::remove_cvref_t<d
 template <auto const& F, class... A>
 constexpr tn::Cost cost = tn::cost<decltype(F), A...>;
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double tiny_value = double(1e-30f);
 
 /// A builder with a vector x and a scalar constant, for nodes that no function would record.
 struct Bench {
@@ -165,6 +166,45 @@ TEST_CASE("terms on two sides of a condition are one choice", "[passes]") {
   CHECK(dx(1) == Approx(3 * std::exp(1.0)));
   static constexpr auto both = tn::grad(two);
   static_assert(count_ops(graph<both, tn::Tensor<double, 2>, tn::Tensor<double, 2>>, "add") == 0);
+}
+
+TEST_CASE("multiples of what a choice chooses are one product", "[passes]") {
+  // m is |x| where that is not 1: the slope of the loss with respect to m is |x| - m, and nothing is left but m.
+  static constexpr auto huber = [](auto const& x, auto const& w) {
+    auto const e = tn::abs(x), m = tn::minimum(e, 1);
+    return tn::sum(m * (e - m * 0.5) * w);
+  };
+  using X = tn::Tensor<double, 7>;
+  static constexpr auto slope = tn::grad<0>(huber);
+  static_assert(count_computed(graph<slope, X, X>) == 4 && count_ops(graph<slope, X, X>, "times_sign") == 1);
+  X const x{-3, -1, -0.5, 0, 0.25, infinity, NAN}, w{1, 2, 4, 1, 2, 4, 1};
+  auto const g = slope(x, w);
+  CHECK((g(0) == -1 && g(1) == -2 && g(2) == -2 && g(3) == 0 && g(4) == 0.5 && g(5) == 4 && std::isnan(g(6))));
+  // Its slope again is that of m.
+  auto const again = tn::grad<0>([](auto const& v, auto const& u) { return tn::sum(slope(v, u)); })(x, w);
+  CHECK((again(0) == 0 && again(1) == 2 && again(2) == 4 && again(4) == 2 && again(5) == 0));
+  // What does not vanish is one product; of `where` and `maximum` as well, on either side.
+  static constexpr auto others = [](auto const& v) {
+    auto const above = tn::maximum(0.25, v), some = tn::where(v > 0, v, 2);
+    return tn::sum(above * (v - above * 0.3) + some * (v * 2 - some));
+  };
+  auto const slopes = tn::grad(others)(tn::Tensor<double, 3>{0.5, 0.125, -1});
+  CHECK(slopes(0) == Approx(0.5 * 1.4 + 0.5 * 2));
+  CHECK((slopes(1) == 0.25 + 0.25 && slopes(2) == 0.25 + 4));
+}
+
+TEST_CASE("a constant goes into that of a cotangent", "[passes]") {
+  static constexpr auto slope = tn::grad([](auto const& x) { return tn::mean(tn::square(x * 3) * 0.5f); });
+  static_assert(count_computed(graph<slope, V>) == 2);  // 3 x, and it times 3/100
+  CHECK(slope(tn::Tensor<float, 4>{1, 2, 3, 4})(2) == 6.75f);
+  // Not where one of the products would be lost.
+  constexpr bool guarded = [] {
+    Bench t;
+    tn::Value const tiny = t.number(1e-30), one = op::detail::scaled(t.x * t.number(3), t.number(2)),
+                    two = op::detail::scaled(t.x * tiny, tiny);
+    return t.builder.is_constant(t.builder[one.id].in[1], 6) && t.builder.is_constant(t.builder[two.id].in[1], tiny_value);
+  }();
+  static_assert(guarded);
 }
 
 TEST_CASE("the slope of |x|", "[passes]") {

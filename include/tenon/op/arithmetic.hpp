@@ -25,6 +25,8 @@ constexpr NodeId negated_for_nothing(Builder& b, NodeId id);
 /// x + y of terms that are zero on opposite sides of a condition: one choice. A term that is infinite or NaN on the other side
 /// has no part in it any more. -1 of anything else.
 constexpr NodeId joined_sides(Builder& b, NodeId x, NodeId y);
+/// g c: a constant goes into the one by which a cotangent is multiplied already.
+constexpr Value scaled(Value g, Value c);
 }  // namespace detail
 
 struct Add {
@@ -84,8 +86,8 @@ struct Mul {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    if (d.wants(0)) d.add(0, d.g() * d.in(1));
-    if (d.wants(1)) d.add(1, d.g() * d.in(0));
+    if (d.wants(0)) d.add(0, detail::scaled(d.g(), d.in(1)));
+    if (d.wants(1)) d.add(1, detail::scaled(d.g(), d.in(0)));
   }
   static constexpr NodeId simplify(Builder& b, NodeId const* in) {
     for (int k = 0; k < 2; ++k) {
@@ -198,7 +200,7 @@ struct Square {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    d.add(0, d.g() * 2.0 * d.in(0));  // the cotangent of a mean is a constant: one product less
+    d.add(0, detail::scaled(d.g(), constant_like(d.g(), 2)) * d.in(0));  // the cotangent of a mean is a constant
   }
   static constexpr NodeId simplify(Builder& b, NodeId const* in) {
     NodeId const x = detail::negated(b, in[0]);
@@ -234,9 +236,9 @@ constexpr NodeId negated_for_nothing(Builder& b, NodeId id) {
         Value const c = -Value{&b, n.in[k]}, other{&b, n.in[1 - k]};
         return (product ? other * c : k == 0 ? c / other : other / c).id;
       }
-  if (is_op(b, id, "times_sign") && b.is_constant(n.in[0])) {
-    n.in[0] = (-Value{&b, n.in[0]}).id;
-    return b.add(n);
+  if (is_op(b, id, "times_sign")) {
+    n.in[0] = b.is_constant(n.in[0]) ? (-Value{&b, n.in[0]}).id : negated_for_nothing(b, n.in[0]);
+    return n.in[0] < 0 ? -1 : b.add(n);
   }
   if (is_op(b, id, "where")) {
     NodeId const one = negated_for_nothing(b, n.in[1]), other = one < 0 ? -1 : negated_for_nothing(b, n.in[2]);
@@ -266,6 +268,19 @@ constexpr NodeId joined_sides(Builder& b, NodeId x, NodeId y) {
   n.in[s.side] = one;
   n.in[t.side] = other;
   return b.add(n);
+}
+
+constexpr Value scaled(Value g, Value c) {
+  Builder& b = *g.builder;
+  Node const product = b[g.id];
+  if (b.is_constant(c.id) && is_op(b, g.id, "mul"))
+    for (int k = 0; k < 2; ++k) {
+      if (!b.is_constant(product.in[k])) continue;
+      Value const both = Value{&b, product.in[k]} * c;
+      double const size = b[both.id].constant.f < 0 ? -b[both.id].constant.f : b[both.id].constant.f;
+      if (size >= 0x1p-126 && size <= 0x1p127) return Value{&b, product.in[1 - k]} * both;  // no factor is lost
+    }
+  return g * c;
 }
 
 }  // namespace op::detail

@@ -99,8 +99,14 @@ struct LogicalNot : detail::Logical {
   }
 };
 
-/// a where the condition holds, b elsewhere. Cotangents are selected, never multiplied by zero: NaN in the branch
-/// not taken stays there.
+namespace detail {
+/// Cotangents of a choice between inputs `first`, where the condition holds, and `second`. They are selected, never multiplied by
+/// zero: NaN in the branch not taken stays there.
+template <class D>
+constexpr void derive_choice(D& d, Value condition, int first, int second);
+}  // namespace detail
+
+/// a where the condition holds, b elsewhere.
 struct Where {
   static constexpr char name[] = "where";
   static constexpr int arity = 3, flops = 1, mask_inputs = 1;
@@ -116,15 +122,31 @@ struct Where {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    Value const zero = constant_like(d.g(), 0);
-    if (d.wants(1)) d.add(1, elementwise<Where>(d.in(0), d.g(), zero));
-    if (d.wants(2)) d.add(2, elementwise<Where>(d.in(0), zero, d.g()));
+    detail::derive_choice(d, d.in(0), 1, 2);
   }
   static constexpr NodeId simplify(Builder& b, NodeId const* in) {
     if (in[1] == in[2]) return in[1];
     return b.is_constant(in[0]) ? (b[in[0]].constant.i != 0 ? in[1] : in[2]) : -1;
   }
 };
+
+template <class D>
+constexpr void detail::derive_choice(D& d, Value condition, int first, int second) {
+  Builder& b = d.builder();
+  Value const zero = constant_like(d.g(), 0);
+  for (int const i : {first, second}) {
+    if (!d.wants(i)) continue;
+    // Where input i is chosen it is the result. A sum of multiples of both is one product then, or nothing: the cotangent of
+    // m = min(e, 1) in m (e - m / 2) is e - m, and Huber's loss needs no more than m.
+    Value g = d.g();
+    bool const sum = is_op(b, g.id, "add") || is_op(b, g.id, "sub");
+    if (Multiple const m = sum ? multiple_of(b, g.id, d.in(i).id, d.node_id()) : Multiple{}; m.is) {
+      if (m.by == 0) continue;
+      g = m.factor < 0 ? d.out() * m.by : Value{&b, m.factor} * m.by * d.out();
+    }
+    d.add(i, i == first ? elementwise<Where>(condition, g, zero) : elementwise<Where>(condition, zero, g));
+  }
+}
 
 /// NaN if either is NaN. At a tie the whole cotangent goes to the first operand, so that clip passes at its bounds.
 struct Minimum {
@@ -138,9 +160,7 @@ struct Minimum {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    Value const first = elementwise<LessEqual>(d.in(0), d.in(1)), zero = constant_like(d.g(), 0);
-    if (d.wants(0)) d.add(0, elementwise<Where>(first, d.g(), zero));
-    if (d.wants(1)) d.add(1, elementwise<Where>(first, zero, d.g()));
+    detail::derive_choice(d, elementwise<LessEqual>(d.in(0), d.in(1)), 0, 1);
   }
 };
 struct Maximum {
@@ -154,9 +174,7 @@ struct Maximum {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    Value const first = elementwise<GreaterEqual>(d.in(0), d.in(1)), zero = constant_like(d.g(), 0);
-    if (d.wants(0)) d.add(0, elementwise<Where>(first, d.g(), zero));
-    if (d.wants(1)) d.add(1, elementwise<Where>(first, zero, d.g()));
+    detail::derive_choice(d, elementwise<GreaterEqual>(d.in(0), d.in(1)), 0, 1);
   }
 };
 

@@ -30,5 +30,44 @@ constexpr OneSided one_sided(Builder const& b, NodeId term, int depth = 3) {
     if (OneSided const s = one_sided(b, n.in[k], depth - 1); s.side != 0) return s;
   return {};
 }
+
+/// A value as a multiple of another one: `by` times a factor, which is a node or, where it is -1, nothing.
+struct Multiple {
+  bool is = false;
+  double by = 0;
+  NodeId factor = -1;
+};
+/// What a value is of x, as algebra has it, where `same` is x: sums of products only.
+constexpr Multiple multiple_of(Builder const& b, NodeId id, NodeId x, NodeId same, int depth = 4) {
+  if (id == x || id == same) return {true, 1};
+  if (depth == 0) return {};
+  Node const& n = b[id];
+  if (is_op(b, id, "neg")) {
+    Multiple m = multiple_of(b, n.in[0], x, same, depth - 1);
+    m.by = -m.by;
+    return m;
+  }
+  if (is_op(b, id, "mul")) {
+    for (int k = 0; k < 2; ++k) {
+      Multiple m = multiple_of(b, n.in[k], x, same, depth - 1);
+      NodeId const other = n.in[1 - k];
+      if (m.is && b.is_constant(other))
+        m.by *= b[other].constant.f;
+      else if (m.is && m.factor < 0)
+        m.factor = other;
+      else
+        continue;
+      return m;
+    }
+    return {};
+  }
+  bool const difference = is_op(b, id, "sub");
+  if (!difference && !is_op(b, id, "add")) return {};
+  Multiple m = multiple_of(b, n.in[0], x, same, depth - 1);
+  Multiple const other = m.is ? multiple_of(b, n.in[1], x, same, depth - 1) : Multiple{};
+  m.is = other.is && m.factor == other.factor;
+  m.by += difference ? -other.by : other.by;
+  return m;
+}
 }  // namespace op::detail
 }  // namespace tenon
