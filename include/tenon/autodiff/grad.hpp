@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/autodiff/gradient.hpp>
+#include <tenon/autodiff/derived_function.hpp>
 #include <tenon/graph/derive.hpp>
 
 namespace tenon {
@@ -97,25 +97,6 @@ struct Wrt<A> {
   static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return result(&b, g[at++]); }
 };
 
-/// Whether argument I, of type A, is differentiated: without numbers, all are that are no constants.
-template <class Seq, std::size_t I, class A>
-inline constexpr bool chosen = false;
-template <int... Chosen, std::size_t I, class A>
-inline constexpr bool chosen<std::integer_sequence<int, Chosen...>, I, A> =
-    sizeof...(Chosen) == 0 ? !is_compile_time<A> : ((std::size_t(Chosen) == I) || ...);
-
-/// dtype and shape of what a function returned; a number is a scalar.
-template <class V>
-struct ValueFacts {
-  using value_type = void;
-  using shape_type = void;
-};
-template <Operand V>
-struct ValueFacts<V> : Arg<typename V::value_type, typename V::shape_type> {};
-template <class V>
-  requires std::is_arithmetic_v<V>
-struct ValueFacts<V> : Arg<V, Shape<>> {};
-
 template <class V>
 constexpr NodeId node_of(Builder& b, V const& value) {
   if constexpr (std::is_arithmetic_v<V>)
@@ -193,11 +174,6 @@ struct Result<ParamTree<M, AsTraced>> {
   }
 };
 
-constexpr int largest(int a, auto... rest) {
-  ((a = rest > a ? rest : a), ...);
-  return a;
-}
-
 /// A chosen argument, and whether it has a derivative.
 template <int I, class A>
 struct ChosenArgument {
@@ -208,82 +184,33 @@ template <int I, class A>
 struct ChosenArgument<I, A> {
   static constexpr bool ok = Wrt<A>::differentiable;
 };
-/// The first chosen argument that has none.
-template <class Seq, class Indices, class... A>
-struct FirstInteger;
-template <class Seq, std::size_t... I, class... A>
-struct FirstInteger<Seq, std::index_sequence<I...>, A...>
-    : decltype((Suspect<NoFaultyField>{} | ... |
-                Suspect<std::conditional_t<chosen<Seq, I, A>, ChosenArgument<int(I), A>, NoFaultyField>>{})) {};
+/// What gradients demand: a scalar of whatever has derivatives.
+struct OfScalar {
+  static constexpr bool tensors = false, scalar = true;
+  template <int I, class A>
+  using argument = ChosenArgument<I, A>;
+  template <class...>
+  using coupled = Suspect<NoFaultyField>;
+};
 
-template <class Derived, std::size_t N, class Seq = std::make_index_sequence<N>>
-struct BrokenGradient : std::type_identity<Invalid> {};
-template <class F, int... Chosen, std::size_t N, std::size_t... I>
-struct BrokenGradient<GradOnly<F, Chosen...>, N, std::index_sequence<I...>>
-    : std::conditional<N == 1, Invalid, std::tuple<std::conditional_t<(I < N), Invalid, void>...>> {};
-template <class F, int... Chosen, std::size_t N, class Seq>
-struct BrokenGradient<ValueAndGrad<F, Chosen...>, N, Seq>
+template <class Seq>
+struct InvalidsOf;
+template <std::size_t... I>
+struct InvalidsOf<std::index_sequence<I...>>
+    : std::conditional<sizeof...(I) == 1, Invalid, std::tuple<std::conditional_t<(I < sizeof...(I)), Invalid, void>...>> {};
+template <class F, int... Chosen, std::size_t N>
+struct BrokenGradient<GradOnly<F, Chosen...>, N> : InvalidsOf<std::make_index_sequence<N>> {};
+template <class F, int... Chosen, std::size_t N>
+struct BrokenGradient<ValueAndGrad<F, Chosen...>, N>
     : std::type_identity<std::tuple<Invalid, typename BrokenGradient<GradOnly<F, Chosen...>, N>::type>> {};
 
 }  // namespace detail
-
-namespace diagnose {
-template <class Argument>
-inline constexpr bool argument_is_floating = Argument::ok;
-template <class T, class S>
-inline constexpr bool function_returns_scalar = std::is_floating_point_v<T> && std::is_same_v<S, Shape<>>;
-template <class Got, class Range>
-inline constexpr bool argument_exists = Range::contains(Got::value);
-}  // namespace diagnose
-
-#define TENON_GRAD_OF_INTEGER                                                                                                    \
-  "grad: an argument is not floating point (number, type follow); name the ones to differentiate: tn::grad<0, 2>(f)"
-#define TENON_GRAD_OF_TENSOR "grad: the function must return a floating-point scalar; use sum or mean (dtype, shape follow)"
-
-/// A derived function: `Derived` records it; calls are checked here, in front of it.
-template <class Derived, class F, int... Chosen>
-class DerivedFunction : public Function<Derived> {
-  using Seq = std::integer_sequence<int, Chosen...>;
-
- public:
-  template <class... A>
-  constexpr auto operator()(A const&... args) const {
-    // What a call that was reported gives: it can still be taken apart.
-    using Broken = typename detail::BrokenGradient<
-        Derived, (sizeof...(Chosen) == 0 ? (std::size_t{0} + ... + !detail::is_compile_time<A>) : sizeof...(Chosen))>::type;
-    if constexpr (detail::is_reported<F, A...>)
-      return Broken{};
-    else if constexpr (!detail::can_be_arguments<A...>)
-      return Function<Derived>{}(args...);  // which says why
-    else {
-      using Range = diagnose::expected_from_to<0, int(sizeof...(A)) - 1>;
-      using Last = diagnose::got<detail::largest(0, Chosen...)>;
-      static_assert(diagnose::argument_exists<Last, Range>,
-                    "grad: there is no argument of this number (number, allowed range follow)");
-      using Argument =
-          typename detail::FirstInteger<Seq, std::index_sequence_for<A...>, typename detail::TracedAs<A>::type...>::type;
-      static_assert(diagnose::argument_is_floating<Argument>, TENON_GRAD_OF_INTEGER);
-      if constexpr (Range::contains(Last::value) && Argument::ok) {
-        using V = decltype(F{}(std::declval<typename detail::TracedAs<A>::type const&>()...));
-        using Value = detail::ValueFacts<V>;
-        using T = typename Value::value_type;
-        using S = typename Value::shape_type;
-        if constexpr (!detail::is_broken<V>) static_assert(diagnose::function_returns_scalar<T, S>, TENON_GRAD_OF_TENSOR);
-        if constexpr (diagnose::function_returns_scalar<T, S> && !detail::is_broken<V>)
-          return Function<Derived>::operator()(args...);
-        else
-          return Broken{};
-      } else
-        return Broken{};
-    }
-  }
-};
 
 /// The gradient of a function that returns a floating-point scalar, with respect to all its arguments or, as
 /// `grad<0, 2>(f)`, to some: tensors, numbers, tuples and modules, in the form of the arguments. One gradient comes as
 /// itself, several as a tuple. It is a function like any other: it can be traced, derived again, vectorised.
 template <int... Argument, class F>
-constexpr DerivedFunction<detail::GradOnly<F, Argument...>, F, Argument...> grad(F) {
+constexpr DerivedFunction<detail::GradOnly<F, Argument...>, F, detail::OfScalar, Argument...> grad(F) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::grad: the function captures something: make it an argument or a field of a module");
   return {};
@@ -291,7 +218,7 @@ constexpr DerivedFunction<detail::GradOnly<F, Argument...>, F, Argument...> grad
 
 /// The same with the function's value: (value, gradient) or (value, (gradients...)).
 template <int... Argument, class F>
-constexpr DerivedFunction<detail::ValueAndGrad<F, Argument...>, F, Argument...> value_and_grad(F) {
+constexpr DerivedFunction<detail::ValueAndGrad<F, Argument...>, F, detail::OfScalar, Argument...> value_and_grad(F) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::value_and_grad: the function captures something: make it an argument or a field of a module");
   return {};

@@ -7,15 +7,6 @@
 /// Second derivatives of sums of functions of one element each.
 namespace tenon {
 
-namespace diagnose {
-template <int Argument, class X, bool Is>
-inline constexpr bool elements_are_independent = Is;
-}  // namespace diagnose
-
-#define TENON_NOT_SEPARABLE                                                                                                      \
-  "hessian_diagonal: the function is not a sum of functions of one element each: something in it couples elements of this "      \
-  "argument, or cannot be looked into (number, argument follow); use tn::hessian or tn::hvp"
-
 namespace detail {
 
 /// The type that stands for a value at run time.
@@ -81,56 +72,20 @@ struct DiagonalHessian {
   }
 };
 
-}  // namespace detail
-
-/// `hessian_diagonal`'s result: calls are checked here, in front of it.
-template <class F, int... Chosen>
-class HessianDiagonal : public Function<detail::DiagonalHessian<F, Chosen...>> {
- public:
-  template <class... A>
-  constexpr auto operator()(A const&... args) const {
-    using Seq = std::integer_sequence<int, Chosen...>;
-    if constexpr (detail::is_reported<F, A...>)
-      return Invalid{};
-    else if constexpr (!detail::can_be_arguments<A...>)
-      return Function<F>{}(args...);  // which says why
-    else {
-      using Range = diagnose::expected_from_to<0, int(sizeof...(A)) - 1>;
-      using Last = diagnose::got<detail::largest(0, Chosen...)>;
-      static_assert(diagnose::argument_exists<Last, Range>,
-                    "grad: there is no argument of this number (number, allowed range follow)");
-      using Fault =
-          typename detail::JacobianFault<Seq, std::index_sequence_for<A...>, typename detail::TracedAs<A>::type...>::type;
-      static_assert(diagnose::argument_is_a_floating_tensor<Fault>, TENON_JACOBIAN_ARGUMENT);
-      if constexpr (Range::contains(Last::value) && Fault::ok) {
-        using V = detail::ResultOf<F, typename detail::TracedAs<A>::type...>;
-        using T = typename detail::ValueFacts<V>::value_type;
-        using S = typename detail::ValueFacts<V>::shape_type;
-        if constexpr (!detail::is_broken<V>) static_assert(diagnose::function_returns_scalar<T, S>, TENON_GRAD_OF_TENSOR);
-        if constexpr (!detail::is_broken<V> && diagnose::function_returns_scalar<T, S>) {
-          using Coupled =
-              typename detail::FirstCoupled<F, std::index_sequence_for<A...>, Seq, typename detail::TracedAs<A>::type...>::type;
-          if constexpr (Coupled::ok)
-            return Function<detail::DiagonalHessian<F, Chosen...>>::operator()(args...);
-          else {
-            static_assert(diagnose::elements_are_independent<Coupled::number, typename Coupled::argument, Coupled::ok>,
-                          TENON_NOT_SEPARABLE);
-            return Invalid{};
-          }
-        } else
-          return Invalid{};
-      } else
-        return Invalid{};
-    }
-  }
+/// What the diagonal demands beside: that no elements are coupled.
+struct SumOfElements : ScalarOfTensors {
+  template <class F, class Seq, class Chosen, class... X>
+  using coupled = FirstCoupled<F, Seq, Chosen, X...>;
 };
+
+}  // namespace detail
 
 /// The second derivatives of a function that returns a scalar and is a sum of functions of one element each: the diagonal of
 /// its Hessian, `[S...]` of an argument `[S...]`, all else being zero. It costs as much as one `hvp`. Whether the function is
 /// such a sum is seen in its graph, and does not compile where it is not. Several arguments give a tuple, each with the others
 /// held constant.
 template <int... Argument, class F>
-constexpr HessianDiagonal<F, Argument...> hessian_diagonal(F) {
+constexpr DerivedFunction<detail::DiagonalHessian<F, Argument...>, F, detail::SumOfElements, Argument...> hessian_diagonal(F) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::hessian_diagonal: the function captures something: make it an argument or a field of a module");
   return {};

@@ -146,19 +146,6 @@ struct ReverseJacobian {
 
 }  // namespace detail
 
-namespace diagnose {
-template <class Argument>
-inline constexpr bool argument_is_a_floating_tensor = Argument::ok;
-template <class V, bool Ok>
-inline constexpr bool result_is_a_floating_tensor = Ok;
-}  // namespace diagnose
-
-#define TENON_JACOBIAN_ARGUMENT                                                                                                  \
-  "jacfwd, jacrev, hessian: an argument is no floating-point tensor (number, type follow); name the ones to differentiate, as "  \
-  "tn::jacfwd<0, 2>(f)"
-#define TENON_JACOBIAN_RESULT                                                                                                    \
-  "jacfwd, jacrev: the result is no floating-point tensor, for jacfwd no tuple of them either (its type follows)"
-
 namespace detail {
 
 template <int I, class A>
@@ -170,13 +157,6 @@ template <int I, class A>
 struct JacobianArgument<I, A> {
   static constexpr bool ok = Form<A>::floating;
 };
-template <class Seq, class Indices, class... A>
-struct JacobianFault;
-template <class Seq, std::size_t... I, class... A>
-struct JacobianFault<Seq, std::index_sequence<I...>, A...>
-    : decltype((Suspect<NoFaultyField>{} | ... |
-                Suspect<std::conditional_t<chosen<Seq, I, A>, JacobianArgument<int(I), A>, NoFaultyField>>{})) {};
-
 template <class V, bool Tuples>
 inline constexpr bool has_jacobian = false;
 template <class V, bool Tuples>
@@ -185,52 +165,36 @@ inline constexpr bool has_jacobian<V, Tuples> = Form<V>::floating;
 template <class... V>
 inline constexpr bool has_jacobian<std::tuple<V...>, true> = (has_jacobian<V, true> && ...);
 
-}  // namespace detail
-
-/// A function's Jacobian: `Derived` records it; calls are checked here, in front of it.
-template <class Derived, class F, bool Tuples, int... Chosen>
-class JacobianFunction : public Function<Derived> {
- public:
-  template <class... A>
-  constexpr auto operator()(A const&... args) const {
-    if constexpr (detail::is_reported<F, A...>)
-      return Invalid{};
-    else if constexpr (!detail::can_be_arguments<A...>)
-      return Function<F>{}(args...);  // which says why
-    else {
-      using Range = diagnose::expected_from_to<0, int(sizeof...(A)) - 1>;
-      using Last = diagnose::got<detail::largest(0, Chosen...)>;
-      static_assert(diagnose::argument_exists<Last, Range>,
-                    "grad: there is no argument of this number (number, allowed range follow)");
-      using Argument = typename detail::JacobianFault<std::integer_sequence<int, Chosen...>, std::index_sequence_for<A...>,
-                                                      typename detail::TracedAs<A>::type...>::type;
-      static_assert(diagnose::argument_is_a_floating_tensor<Argument>, TENON_JACOBIAN_ARGUMENT);
-      if constexpr (Range::contains(Last::value) && Argument::ok) {
-        using V = detail::ResultOf<F, typename detail::TracedAs<A>::type...>;
-        if constexpr (!detail::is_broken<V>)
-          static_assert(diagnose::result_is_a_floating_tensor<V, detail::has_jacobian<V, Tuples>>, TENON_JACOBIAN_RESULT);
-        if constexpr (!detail::is_broken<V> && detail::has_jacobian<V, Tuples>)
-          return Function<Derived>::operator()(args...);
-        else
-          return Invalid{};
-      } else
-        return Invalid{};
-    }
-  }
+/// What Jacobians demand: floating-point tensors of such; `Tuples`: of tuples of them, too.
+template <bool Tuples>
+struct OfTensors {
+  static constexpr bool tensors = true, scalar = false;
+  template <int I, class A>
+  using argument = JacobianArgument<I, A>;
+  template <class V>
+  static constexpr bool result = has_jacobian<V, Tuples>;
 };
+/// What Hessians demand: a scalar of tensors.
+struct ScalarOfTensors : OfTensors<false> {
+  static constexpr bool scalar = true;
+  template <class...>
+  using coupled = Suspect<NoFaultyField>;
+};
+
+}  // namespace detail
 
 /// The Jacobian, [R..., S...] for a result [R...] and an argument [S...], forwards: a pass for each element of the argument,
 /// all at once. Several arguments give a tuple of them, and so do results that are tuples, outside of it. The better one where
 /// results have more elements than arguments.
 template <int... Argument, class F>
-constexpr JacobianFunction<detail::ForwardJacobian<F, Argument...>, F, true, Argument...> jacfwd(F) {
+constexpr DerivedFunction<detail::ForwardJacobian<F, Argument...>, F, detail::OfTensors<true>, Argument...> jacfwd(F) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::jacfwd: the function captures something: make it an argument or a field of a module");
   return {};
 }
 /// The same backwards, a pass for each element of the result: the better one where arguments have more.
 template <int... Argument, class F>
-constexpr JacobianFunction<detail::ReverseJacobian<F, Argument...>, F, false, Argument...> jacrev(F) {
+constexpr DerivedFunction<detail::ReverseJacobian<F, Argument...>, F, detail::OfTensors<false>, Argument...> jacrev(F) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::jacrev: the function captures something: make it an argument or a field of a module");
   return {};
@@ -238,7 +202,9 @@ constexpr JacobianFunction<detail::ReverseJacobian<F, Argument...>, F, false, Ar
 /// The second derivatives of a function that returns a scalar, [S..., S...]: forwards over backwards. Of several arguments it
 /// is a tuple of tuples: that with respect to arguments i and j is number j of number i.
 template <int... Argument, class F>
-constexpr DerivedFunction<detail::ForwardJacobian<detail::GradOnly<F, Argument...>, Argument...>, F, Argument...> hessian(F) {
+constexpr DerivedFunction<detail::ForwardJacobian<detail::GradOnly<F, Argument...>, Argument...>, F, detail::ScalarOfTensors,
+                          Argument...>
+hessian(F) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::hessian: the function captures something: make it an argument or a field of a module");
   return {};

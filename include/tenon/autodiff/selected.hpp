@@ -81,24 +81,19 @@ template <class L, class... More>
 struct LossOf<std::tuple<L, More...>, true> : LossOf<L, false> {};
 
 /// So many gradients of a call that was reported: they can still be taken apart.
-template <class Seq>
-struct BrokenGradients;
-template <std::size_t... I>
-struct BrokenGradients<std::index_sequence<I...>>
-    : std::type_identity<decltype(alone_or_all(std::tuple<std::conditional_t<(I + 1 > 0), Invalid, void>...>{}))> {};
 template <class Derived, std::size_t Arguments>
 struct BrokenSelection;
 template <class F, FieldPath... P, std::size_t N>
-struct BrokenSelection<SelectedGrad<F, P...>, N> : BrokenGradients<std::make_index_sequence<sizeof...(P)>> {};
+struct BrokenSelection<SelectedGrad<F, P...>, N> : InvalidsOf<std::make_index_sequence<sizeof...(P)>> {};
 template <class F, FieldPath... P, std::size_t N>
 struct BrokenSelection<SelectedGradAndAux<F, P...>, N>
     : std::type_identity<
-          std::tuple<typename BrokenGradients<std::make_index_sequence<(sizeof...(P) == 0 ? N : sizeof...(P))>>::type, Invalid>> {
+          std::tuple<typename InvalidsOf<std::make_index_sequence<(sizeof...(P) == 0 ? N : sizeof...(P))>>::type, Invalid>> {
 };
 template <class F, FieldPath... P, std::size_t N>
 struct BrokenSelection<SelectedValueAndGrad<F, P...>, N>
     : std::type_identity<
-          std::tuple<Invalid, typename BrokenGradients<std::make_index_sequence<(sizeof...(P) == 0 ? N : sizeof...(P))>>::type>> {
+          std::tuple<Invalid, typename InvalidsOf<std::make_index_sequence<(sizeof...(P) == 0 ? N : sizeof...(P))>>::type>> {
 };
 
 }  // namespace detail

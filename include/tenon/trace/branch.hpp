@@ -91,17 +91,19 @@ struct OtherBranch<First, R, Rest...>
 
 template <class... F>
 struct Branches {
+  /// The form that the results of the first branch have, and that of others; `Invalid` where an error was reported.
   template <class... A>
-  static constexpr bool check() {
+  static constexpr auto forms() {
     if constexpr ((is_broken<BranchResult<F, A...>> || ...))
-      return false;
+      return std::type_identity<std::pair<Invalid, Invalid>>{};
     else {
       using First = typename FormOfResult<BranchResult<std::tuple_element_t<0, std::tuple<F...>>, A...>>::type;
       using Other = typename OtherBranch<First, typename FormOfResult<BranchResult<F, A...>>::type...>::type;
-      static_assert(diagnose::branches_give_one_type<First, Other>, TENON_BRANCHES);
-      return std::is_same_v<First, Other>;
+      return std::type_identity<std::pair<First, Other>>{};
     }
   }
+  template <class... A>
+  using of = typename decltype(forms<A...>())::type;
 };
 
 }  // namespace detail
@@ -126,10 +128,16 @@ constexpr auto switch_case(I const& index, detail::Branches<F...>, A const&... a
                   "switch_case: the index must be an integer scalar (its type follows)");
     if constexpr (!detail::is_integer_scalar<I>)
       return Invalid{};
-    else if constexpr (!detail::Branches<F...>::template check<A...>())
-      return Invalid{};
-    else
-      return detail::in_a_trace<detail::Branch<F...>>(index, args...);
+    else {
+      using Forms = typename detail::Branches<F...>::template of<A...>;
+      using First = typename Forms::first_type;
+      using Other = typename Forms::second_type;
+      static_assert(diagnose::branches_give_one_type<First, Other>, TENON_BRANCHES);
+      if constexpr (detail::is_broken<First> || !diagnose::branches_give_one_type<First, Other>)
+        return Invalid{};
+      else
+        return detail::in_a_trace<detail::Branch<F...>>(index, args...);
+    }
   }
 }
 
@@ -146,10 +154,16 @@ constexpr auto cond(C const& condition, F, G, A const&... args) {
     static_assert(diagnose::choice_is_a_boolean_scalar<C>, "cond: the condition must be a boolean scalar (its type follows)");
     if constexpr (!detail::is_boolean_scalar<C>)
       return Invalid{};
-    else if constexpr (!detail::Branches<F, G>::template check<A...>())
-      return Invalid{};
-    else
-      return detail::in_a_trace<detail::Branch<G, F>>(condition, args...);
+    else {
+      using Forms = typename detail::Branches<F, G>::template of<A...>;
+      using First = typename Forms::first_type;
+      using Other = typename Forms::second_type;
+      static_assert(diagnose::branches_give_one_type<First, Other>, TENON_BRANCHES);
+      if constexpr (detail::is_broken<First> || !diagnose::branches_give_one_type<First, Other>)
+        return Invalid{};
+      else
+        return detail::in_a_trace<detail::Branch<G, F>>(condition, args...);
+    }
   }
 }
 

@@ -50,7 +50,8 @@ inline constexpr bool graph_is_planned_within_the_limits = Planned;
 }  // namespace diagnose
 
 #define TENON_FOREIGN_TENSOR                                                                                                     \
-  "a traced function uses a tensor that is neither an argument nor a field of a module among them (its shape follows)"
+  "a traced function uses a tensor that is neither an argument nor a field of a module among them (its shape follows): make it " \
+  "an argument; variables of a namespace are named in tn::capture<v>(f)"
 #define TENON_OTHER_TRACE "a traced function uses a value of another traced function (its shape follows): pass it as an argument"
 #define TENON_NOT_CONSTANT                                                                                                       \
   "a traced function runs in the compiler: it cannot print, count, read a clock or call what is not constexpr (where its graph " \

@@ -148,7 +148,9 @@ class Function {
       using R = std::remove_cvref_t<decltype(F{}(std::declval<detail::PassedAs<detail::plain<A>>>()...))>;
       static_assert(diagnose::function_returns_tensors<R>,
                     "tn::function: the result must be a tensor, a number or a std::tuple of them, or nothing");
-      if constexpr (diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
+      // Where a mistake of the language's own was found in f, it has no result any more: that is said once.
+      constexpr bool runs = requires { F{}(std::declval<detail::PassedAs<detail::plain<A>>>()...); };
+      if constexpr (runs && diagnose::function_returns_tensors<R> && !detail::is_broken<R>) {
         using Fault = detail::FaultOf<source<A...>>;
         static_assert(diagnose::function_can_run_in_the_compiler<Fault>, TENON_NOT_CONSTANT);
         static_assert(diagnose::every_tensor_is_an_argument_or_a_field<Fault>, TENON_FOREIGN_TENSOR);

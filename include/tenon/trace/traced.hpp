@@ -10,12 +10,37 @@ namespace tenon {
 namespace diagnose {
 template <class T, class S, class X>
 inline constexpr bool assigned_value_is_a_variable = false;
+template <class T, class S, class X>
+inline constexpr bool traced_value_can_take = std::is_same_v<X, Invalid>;
+template <class T, class S>
+inline constexpr bool number_is_known_in_a_trace = false;
+template <class T, class S>
+inline constexpr bool loop_over_elements_is_recorded = false;
 }  // namespace diagnose
 
 #define TENON_TRACED_ASSIGNMENT                                                                                                  \
   "assign: a traced value is immutable (dtype, shape, new value follow): what a function assigns is a tn::Variable or "          \
   "tn::Param "                                                                                                                   \
   "that is neither const nor a temporary where it is called; grad, vmap and the other transforms assign no arguments"
+
+#define TENON_TRACED_PLACE                                                                                                       \
+  "=, +=: this traced value is const, a part of another, or of another dtype or shape than the new one (dtype, shape, new "      \
+  "value follow): give that a name, auto b = a * 2; what a function assigns is a tn::Variable, v.assign(x)"
+#define TENON_TRACED_NUMBER                                                                                                      \
+  "item: a number is not known while the function is traced (dtype, shape follow): go on with the value itself, or with "        \
+  "tn::where and tn::cond"
+#define TENON_TRACED_LOOP                                                                                                        \
+  "for (auto e : x): the elements of a traced value are not known (dtype, shape follow): tn::unstack(x) has its rows, "          \
+  "tn::scan and tn::vmap go through them"
+
+namespace detail {
+/// What is left of a loop over a traced value, an error that has been reported.
+struct NoElements {
+  constexpr bool operator!=(NoElements) const { return false; }
+  constexpr NoElements& operator++() { return *this; }
+  constexpr Invalid operator*() const { return {}; }
+};
+}  // namespace detail
 
 /// A value of the function being traced: dtype and shape are its type, identity is its node.
 template <class T, class S>
@@ -29,10 +54,34 @@ class Traced {
   constexpr Traced() = default;
   constexpr Traced(Builder* builder, NodeId id) : builder_(builder), id_(id) {}
 
+  constexpr Traced(Traced const&) = default;
+  constexpr Traced(Traced&&) = default;
+  constexpr ~Traced() = default;
+
   constexpr Builder* builder() const { return builder_; }
   constexpr NodeId id() const { return id_; }
 
-  // A value is no variable: an error, worded. auto: compilers look into it at once.
+  /// A name in a function may stand for one value after the other, of one dtype and shape.
+  constexpr Traced& operator=(Traced const&) & = default;
+  constexpr Traced& operator=(Traced&&) & = default;
+#define TENON_COMPOUND(op)                                                                                                       \
+  template <class X>                                                                                                             \
+    requires Operands<Traced, X>                                                                                                 \
+  constexpr auto operator op##=(X const& x) & {                                                                                  \
+    return *this = *this op x;                                                                                                   \
+  }
+  TENON_COMPOUNDS(TENON_COMPOUND)
+#undef TENON_COMPOUND
+
+  // A value is no variable: errors, worded. auto: compilers look into them at once.
+  /// Not of an lvalue of this type, for std::tuple asks whether its references to const can be assigned.
+  template <class X>
+    requires(std::is_same_v<X, Traced> || (!std::is_same_v<std::remove_cvref_t<X>, Traced> && Operands<Traced, X>))
+  constexpr auto operator=(X&&) const {
+    static_assert(diagnose::traced_value_can_take<T, S, std::remove_cvref_t<X>>, TENON_TRACED_PLACE);
+    return Invalid{};
+  }
+  constexpr Traced& operator=(Invalid const&) & { return *this; }
   template <class X>
   constexpr auto assign(X const&) const {
     static_assert(diagnose::assigned_value_is_a_variable<T, S, X>, TENON_TRACED_ASSIGNMENT);
@@ -60,6 +109,15 @@ class Traced {
   constexpr auto operator[](I const& i) const {
     return subscript(*this, i);
   }
+  constexpr auto item() const {
+    static_assert(diagnose::number_is_known_in_a_trace<T, S>, TENON_TRACED_NUMBER);
+    return Invalid{};
+  }
+  constexpr auto begin() const {
+    static_assert(diagnose::loop_over_elements_is_recorded<T, S>, TENON_TRACED_LOOP);
+    return detail::NoElements{};
+  }
+  constexpr detail::NoElements end() const { return {}; }
   /// `if (x > 0)` cannot work: the value is not known while the function is recorded. An assertion says so afterwards.
   constexpr explicit operator bool() const {
     builder_->fail(RecordError::condition, dtype_of<T>, dims_of<S>);
@@ -70,6 +128,32 @@ class Traced {
   Builder* builder_ = nullptr;
   NodeId id_ = -1;
 };
+
+// The same for what is const or a part of another. Without a macro: its expansion would cost a reader six lines.
+template <class T, class S, class X>
+  requires Operands<Traced<T, S>, X>
+constexpr auto operator+=(Traced<T, S> const&, X const&) {
+  static_assert(diagnose::traced_value_can_take<T, S, X>, TENON_TRACED_PLACE);
+  return Invalid{};
+}
+template <class T, class S, class X>
+  requires Operands<Traced<T, S>, X>
+constexpr auto operator-=(Traced<T, S> const&, X const&) {
+  static_assert(diagnose::traced_value_can_take<T, S, X>, TENON_TRACED_PLACE);
+  return Invalid{};
+}
+template <class T, class S, class X>
+  requires Operands<Traced<T, S>, X>
+constexpr auto operator*=(Traced<T, S> const&, X const&) {
+  static_assert(diagnose::traced_value_can_take<T, S, X>, TENON_TRACED_PLACE);
+  return Invalid{};
+}
+template <class T, class S, class X>
+  requires Operands<Traced<T, S>, X>
+constexpr auto operator/=(Traced<T, S> const&, X const&) {
+  static_assert(diagnose::traced_value_can_take<T, S, X>, TENON_TRACED_PLACE);
+  return Invalid{};
+}
 
 namespace detail {
 template <class T, class S>
