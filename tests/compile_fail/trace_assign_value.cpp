@@ -8,7 +8,10 @@ namespace tn = tenon;
 
 tn::Tensor<float, 3> run(tn::Tensor<float, 3> const& x) {
 #ifdef BROKEN
-  return tn::function([](auto const& a) { a = a * 2; return a; })(x);
+  return tn::function([](auto const& a) {
+    a = a * 2;
+    return a;
+  })(x);
 #else
   return tn::function([](auto a) {
     a = a * 2;

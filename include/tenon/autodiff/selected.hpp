@@ -88,13 +88,11 @@ struct BrokenSelection<SelectedGrad<F, P...>, N> : InvalidsOf<std::make_index_se
 template <class F, FieldPath... P, std::size_t N>
 struct BrokenSelection<SelectedGradAndAux<F, P...>, N>
     : std::type_identity<
-          std::tuple<typename InvalidsOf<std::make_index_sequence<(sizeof...(P) == 0 ? N : sizeof...(P))>>::type, Invalid>> {
-};
+          std::tuple<typename InvalidsOf<std::make_index_sequence<(sizeof...(P) == 0 ? N : sizeof...(P))>>::type, Invalid>> {};
 template <class F, FieldPath... P, std::size_t N>
 struct BrokenSelection<SelectedValueAndGrad<F, P...>, N>
     : std::type_identity<
-          std::tuple<Invalid, typename InvalidsOf<std::make_index_sequence<(sizeof...(P) == 0 ? N : sizeof...(P))>>::type>> {
-};
+          std::tuple<Invalid, typename InvalidsOf<std::make_index_sequence<(sizeof...(P) == 0 ? N : sizeof...(P))>>::type>> {};
 
 }  // namespace detail
 

@@ -67,7 +67,7 @@ class Traced {
 #define TENON_COMPOUND(op)                                                                                                       \
   template <class X>                                                                                                             \
     requires Operands<Traced, X>                                                                                                 \
-  constexpr auto operator op##=(X const& x) & {                                                                                  \
+  constexpr auto operator op##=(X const& x)& {                                                                                   \
     return *this = *this op x;                                                                                                   \
   }
   TENON_COMPOUNDS(TENON_COMPOUND)
