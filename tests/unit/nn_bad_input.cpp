@@ -72,7 +72,51 @@ TEST_CASE("fit: splits and weights that do not fit", "[nn]") {
 
   Twins twins;
   auto both = nn::compile<2>(twins, nn::losses(nn::MeanSquaredError{}, nn::MeanSquaredError{}), nn::SGD{});
-  CHECK(last_words([&] { both.fit(x, {y, y}, {.class_weight = {{0, 2.F}}}); }) ==
-        "tenon: fit: class_weight is for models with one output\n");
+  CHECK(last_words([&] { both.fit(x, {y, y}, {.class_weight = {{0, 2.F, 2}}}); }) ==
+        "tenon: fit: class_weight: the number of an output, at most: expected 1, found 2\n");
+  CHECK(last_words([&] { both.fit(x, {y, y}, {.class_weight = {{3, 2.F, 1}}}); }) ==
+        "tenon: fit: class_weight has a class that the labels do not have: 3\n");
+  CHECK(last_words([&] { both.fit(x, {y, y}, {.sample_weight = tn::data::Rows<float, 3>(4)}); }) ==
+        "tenon: fit, evaluate: one weight a row, or one for each output: expected 2, found 3\n");
 }
 #endif
+
+TEST_CASE("fit: weights of classes and rows for each output", "[nn]") {
+  constexpr std::size_t rows = 6;
+  tn::data::Rows<float, 2> x(rows), of_rows(rows), by_hand(rows);
+  tn::data::Rows<float, 1> left(rows), right(rows);
+  for (std::size_t i = 0; i < rows; ++i) {
+    x.row(i)[0] = static_cast<float>(i) * 0.25F;
+    x.row(i)[1] = 1;
+    left.row(i)[0] = static_cast<float>(i % 2);
+    right.row(i)[0] = static_cast<float>(i % 3);
+    of_rows.row(i)[0] = 1 + 0.5F * static_cast<float>(i);
+    of_rows.row(i)[1] = 2;
+    by_hand.row(i)[0] = of_rows.row(i)[0] * (i % 2 == 1 ? 5.F : 1.F);
+    by_hand.row(i)[1] = of_rows.row(i)[1] * (i % 3 == 2 ? 3.F : 1.F);
+  }
+  Twins twins, other;
+  auto make = [](Twins& net) {
+    return nn::compile<4>(net, nn::losses(nn::MeanSquaredError{}, nn::MeanSquaredError{}), nn::SGD{},
+                          nn::of<1>(nn::weighted(nn::MeanSquaredError{})));
+  };
+  auto a = make(twins), b = make(other);
+  // The model gives 0: the losses are the weighted squares of the labels.
+  auto const scores = a.evaluate(x, {left, right}, by_hand);
+  double first = 0, second = 0, weight = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    first += static_cast<double>(by_hand.row(i)[0] * left.row(i)[0] * left.row(i)[0]) / rows;
+    second += static_cast<double>(by_hand.row(i)[1] * right.row(i)[0] * right.row(i)[0]) / rows;
+    weight += static_cast<double>(by_hand.row(i)[1]) / rows;
+  }
+  CHECK(scores["output_1_loss"] == Approx(first).epsilon(1e-5));
+  CHECK(scores["output_2_loss"] == Approx(second).epsilon(1e-5));
+  CHECK(scores["loss"] == Approx(first + second).epsilon(1e-5));
+  CHECK(scores["output_2_mean_squared_error"] == Approx(second / weight).epsilon(1e-5));
+
+  a.fit(x, {left, right}, {.epochs = 2, .sample_weight = of_rows, .class_weight = {{1, 5.F, 0}, {2, 3.F, 1}}, .verbose = quiet});
+  b.fit(x, {left, right}, {.epochs = 2, .sample_weight = by_hand, .verbose = quiet});
+  CHECK(twins.left.kernel(0, 0) == other.left.kernel(0, 0));
+  CHECK(twins.right.bias(0) == other.right.bias(0));
+  CHECK(twins.right.bias(0) != 0);
+}

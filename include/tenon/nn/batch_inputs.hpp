@@ -47,6 +47,10 @@ template <bool Weighted>
 struct RowWeights {
   constexpr auto of(auto const& mask) const { return cast<float>(mask); }
   constexpr auto const& weigh(auto const& losses) const { return losses; }
+  template <std::size_t>
+  constexpr RowWeights of_output() const {
+    return *this;
+  }
 };
 template <>
 struct RowWeights<true> {
@@ -58,13 +62,31 @@ struct RowWeights<true> {
   constexpr auto weigh(Traced<T, S> const& losses) const {
     return losses * cast<T>(Traced<float, S>(losses.builder(), id));
   }
+  template <std::size_t>
+  constexpr RowWeights of_output() const {
+    return *this;
+  }
 };
-template <bool Weighted, std::size_t B>
-constexpr RowWeights<Weighted> read_weights(BatchInputs<B>& inputs) {
-  if constexpr (Weighted)
-    return {inputs.template input<Shape<>>().id()};
+/// A column of weights for each output.   [B, Outputs]
+template <std::size_t B, std::size_t Outputs>
+struct OutputWeights {
+  Traced<float, Shape<B, Outputs>> all_weights;
+  template <std::size_t Output>
+  constexpr RowWeights<true> of_output() const {
+    return {all_weights(all, std::integral_constant<int, int(Output)>{}).id()};
+  }
+  /// What compares all outputs at once has the weights of the first.
+  constexpr auto of(auto const& mask) const { return of_output<0>().of(mask); }
+};
+/// `Outputs` is 0 where there is one that is no list.
+template <bool Weighted, std::size_t Outputs, std::size_t B>
+constexpr auto read_weights(BatchInputs<B>& inputs) {
+  if constexpr (!Weighted)
+    return RowWeights<false>{};
+  else if constexpr (Outputs > 0)
+    return OutputWeights<B, Outputs>{inputs.template input<Shape<Outputs>>()};
   else
-    return {};
+    return RowWeights<true>{inputs.template input<Shape<>>().id()};
 }
 
 }  // namespace tenon::nn::detail

@@ -149,6 +149,11 @@ template <class L>
 inline constexpr bool is_losses = false;
 template <class... L>
 inline constexpr bool is_losses<Losses<L...>> = true;
+/// How many losses there are in a list; 0 of one that is none.
+template <class L>
+inline constexpr std::size_t listed_losses = 0;
+template <class... L>
+inline constexpr std::size_t listed_losses<Losses<L...>> = Losses<L...>::loss_count;
 
 template <class... L, class... Out>
 struct LabelsOfLoss<Losses<L...>, std::tuple<Out...>> : std::type_identity<void> {};

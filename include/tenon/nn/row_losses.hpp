@@ -166,7 +166,7 @@ constexpr auto weighted_losses(L const& loss, Y const& y, P const& p, W const& w
         auto const& l = loss.losses.template layer<J>();
         auto const mask = mask_for<mask_of_output<Masks, J>, std::remove_cvref_t<decltype(l)>, std::tuple_element_t<J, Y>,
                                    std::tuple_element_t<J, P>>(context);
-        return cast<float>(row_losses(l, std::get<J>(y), std::get<J>(p), weights, mask, real));
+        return cast<float>(row_losses(l, std::get<J>(y), std::get<J>(p), weights.template of_output<J>(), mask, real));
       };
       auto const parts = std::tuple{one(std::integral_constant<std::size_t, I>{})...};  // braces: in order
       (context.report_loss(mean(std::get<I>(parts))), ...);
@@ -184,8 +184,8 @@ template <std::uint64_t Masks, class M, class Y, class P, class W, class Real, c
 constexpr void update_metric(M const& metric, Y const& y, P const& p, W const& weights, Real const& real, C const& context,
                              U& updates) {
   if constexpr (requires { M::output; })
-    update_metric<mask_of_output<Masks, M::output>>(metric.metric, std::get<M::output>(y), std::get<M::output>(p), weights, real,
-                                                    context, updates);
+    update_metric<mask_of_output<Masks, M::output>>(metric.metric, std::get<M::output>(y), std::get<M::output>(p),
+                                                    weights.template of_output<M::output>(), real, context, updates);
   else {
     auto const of_rows = [&] {
       if constexpr (requires { requires M::is_weighted; })

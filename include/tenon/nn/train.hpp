@@ -156,7 +156,8 @@ class TrainStep {
     else
       return 0;
   }
-  /// The sum of the rows' weighted losses is divided by their number. A row that only fills the batch weighs 0.   weights [B]
+  /// The sum of the rows' weighted losses is divided by their number. A row that only fills the batch weighs 0.
+  /// weights [B], of several outputs [B, outputs]
   float operator()(Net& net, Inputs x, LabelRows y, float const* weights, std::size_t rows = B::size)
     requires Weighted
   {

@@ -83,7 +83,7 @@ struct TrainSource {
     BatchInputs<B> inputs{t};
     auto const x = inputs.template input<X>();
     auto const y = inputs.template input<Y>();
-    auto const row_weights = read_weights<Weighted>(inputs);
+    auto const row_weights = read_weights<Weighted, listed_losses<LossModule>>(inputs);
     NodeId const key = inputs.key();
     auto const mask = inputs.rows();
 
@@ -130,7 +130,7 @@ struct EvaluateSource {
     BatchInputs<B> inputs{t};
     auto const x = inputs.template input<X>();
     auto const y = inputs.template input<Y>();
-    auto const row_weights = read_weights<Weighted>(inputs);
+    auto const row_weights = read_weights<Weighted, listed_losses<LossModule>>(inputs);
     auto const mask = inputs.rows();
 
     Context<false, false> context(t.draft.builder);

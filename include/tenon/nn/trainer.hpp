@@ -29,7 +29,8 @@ struct FitOptions {
   /// What each row weighs in the loss, and in the metrics that are `weighted(...)`. The loss is the sum of the weighted ones,
   /// divided by the rows.
   SampleWeight sample_weight{};
-  /// What the rows of a class weigh, beside weights of their own: `{{0, 1.F}, {1, 5.F}}`. Other classes weigh 1.
+  /// What the rows of a class weigh, beside weights of their own: `{{0, 1.F}, {1, 5.F}}`. Other classes weigh 1. Of several
+  /// outputs the third number says in the loss of which: `{{1, 5.F, 0}, {2, 3.F, 1}}`.
   std::vector<ClassWeight> class_weight{};
   /// Rows that are only measured, after every epoch: these, or this part of x and y, the last rows.
   Samples<X, Y> validation{};
@@ -145,6 +146,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
                                scores = own + evaluate_type::reports;
   // Several batches are gathered before they are trained on, so that the clock and the bar are asked for once.
   static constexpr std::size_t batch_bytes = B * (detail::row_bytes<input_row> + detail::row_bytes<label_row>);
+  static constexpr std::size_t outputs = detail::is_losses<LossModule> ? detail::listed_losses<LossModule> : 1;
   static constexpr std::size_t block = B * (batch_bytes >= 16384 ? 1 : batch_bytes >= 1024 ? 16384 / batch_bytes : 16);
   using Results = std::array<double, results>;
   using Measured = std::array<double, scores>;
@@ -203,6 +205,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     if (rows == ~std::size_t{0} || found == ~std::size_t{0})
       tenon::detail::fail("fit, evaluate: all inputs, and all labels, must have as many rows");
     if (rows != found) tenon::detail::fail(labels, rows, found);
+    if (s.weights.given() && s.weights.outputs() != 1 && s.weights.outputs() != outputs)
+      tenon::detail::fail("fit, evaluate: one weight a row, or one for each output", outputs, s.weights.outputs());
     if (s.weights.given() && s.weights.rows() != rows) tenon::detail::fail(weights, rows, s.weights.rows());
     detail::for_each_source([](auto const& source) { source.check(); }, s.x);
     detail::for_each_source([](auto const& source) { source.check(); }, s.y);
@@ -210,7 +214,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
 
   static SampleWeight class_weights(Set const& train, std::vector<ClassWeight> const& by_class, std::vector<float>& weights) {
     weights = detail::weights_of_classes<label_row>(train.y, by_class, train.weights);
-    return weights;
+    return {std::span<float const>(weights), outputs};
   }
 
   static void split(Set& train, Set& held_out, double part) {
@@ -255,7 +259,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
       double const before = detail::seconds_now();
       for (std::size_t i = 0; i < last - first; i += B) {
         std::size_t const real = last - first - i < B ? last - first - i : B;
-        float const objective = step_(net_, detail::moved<input_row>(x, i), detail::moved<label_row>(y, i), w_.data() + i, real);
+        float const objective =
+            step_(net_, detail::moved<input_row>(x, i), detail::moved<label_row>(y, i), w_.data() + i * outputs, real);
         loss += static_cast<double>(objective) * static_cast<double>(real);
         reported.add(step_.reported.values, real);
         trained += real;
@@ -291,7 +296,10 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   void gather_weights(SampleWeight const& from, Order const& order, std::size_t first, std::size_t last) {
     std::size_t const real = last - first, padded = (real + B - 1) / B * B;
     for (std::size_t i = 0; i < padded; ++i)
-      w_.data()[i] = i >= real ? 0.F : !from.given() ? 1.F : from[order.empty() ? first + i : order[first + i]];
+      for (std::size_t k = 0; k < outputs; ++k)
+        w_.data()[i * outputs + k] = i >= real       ? 0.F
+                                     : !from.given() ? 1.F
+                                                     : from.of(order.empty() ? first + i : order[first + i], k);
   }
 
   /// The loss and the metrics over some rows.
@@ -336,7 +344,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   typename detail::RowBuffer<input_row, block>::type x_;
   typename detail::RowBuffer<label_row, block>::type y_;
   typename detail::RowBuffer<output_row, B>::type p_;
-  BasicTensor<float, Shape<block>> w_;
+  BasicTensor<float, Shape<block * outputs>> w_;
 };
 
 }  // namespace tenon::nn
