@@ -2,7 +2,7 @@
 // An option that the layer does not have.
 // EXPECT: layer: it has no such option
 // EXPECT: layer_has_option<tenon::nn::Dense<4, tenon::nn::Relu, tenon::nn::Gamma<tenon::nn::Ones>
-// MAX_LINES_GCC: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 using namespace tn::nn;

@@ -2,7 +2,7 @@
 // Two options of one kind.
 // EXPECT: options: two of one kind
 // EXPECT: tenon::nn::Relu, tenon::nn::HeNormal, tenon::nn::Ones
-// MAX_LINES_GCC: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 using namespace tn::nn;

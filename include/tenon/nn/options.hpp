@@ -32,6 +32,7 @@
 ///   template <std::size_t Units, class... Options>
 ///   struct Dense {
 ///     using option_list = LayerOptions<Dense, ActivationOption, Main<Kernel<>>, Bias<>, NoBias, Dtype<>>;   // those it has
+///     using option_check = CheckedOptions<option_list, Options...>;                 // what a Sequential asks first
 ///     template <class In> static constexpr bool accepts = check_options<option_list, Options...>() && ...;
 ///     ...
 ///   };
@@ -179,6 +180,16 @@ struct OptionCheck<LayerOptions<Layer, L...>> {
 };
 
 }  // namespace detail
+
+/// What a spec says of its options as `option_check`: a Sequential asks before anything else, so that a message is a few lines.
+template <class List, class... Options>
+struct CheckedOptions {
+  using wrong = typename detail::OptionCheck<List>::template first_wrong<Options...>;
+  using given = detail::OptionList<Options...>;
+  static constexpr bool known = wrong::ok;
+  static constexpr bool once = !known || detail::OptionCheck<List>::template each_once<Options...>;
+  static constexpr bool ok = known && once;
+};
 
 /// Reports an option that the layer does not have, and two of a kind. It is true, so that what follows is silent.
 template <class List, class... Options>

@@ -3,6 +3,7 @@
 
 #include <tenon/nn/build.hpp>
 #include <tenon/nn/layer_list.hpp>
+#include <tenon/nn/option_kind.hpp>
 
 namespace tenon::diagnose {
 /// A layer of a Sequential: its number (from 0), its type, and its input's shape without the batch.
@@ -94,12 +95,27 @@ constexpr bool accepts_several() {
     return !requires { L::template accepts<Shape<>>; };
 }
 
+/// What a spec says of its options; of one that says nothing all is well.
+template <class Spec>
+struct OptionsOf {
+  static constexpr bool ok = true;
+};
+template <class Spec>
+  requires requires { typename Spec::option_check; }
+struct OptionsOf<Spec> : Spec::option_check {};
+
 // The assertions stand here and layers are called from here: a message is then a few lines from the model.
 template <class T, class In, class... L, class Spec>
 constexpr auto operator+(Chain<T, In, L...>, Link<Spec>) {
   using Where = diagnose::layer<sizeof...(L), Spec, In>;
   if constexpr (!SpecOrLayer<Spec>) {
     static_assert(diagnose::is_a_layer<Where, SpecOrLayer<Spec>>, "Sequential: this type is no layer: it has no call(x)");
+    return BrokenChain{};
+  } else if constexpr (!OptionsOf<Spec>::ok) {
+    using Check = OptionsOf<Spec>;
+    static_assert(diagnose::layer_has_option<typename Check::wrong::layer, typename Check::wrong::option, Check::known>,
+                  TENON_NO_SUCH_OPTION);
+    static_assert(diagnose::one_option_of_a_kind<typename Check::given, Check::once>, TENON_TWO_OPTIONS);
     return BrokenChain{};
   } else if constexpr (!accepts_input<Spec, In>()) {
     static_assert(diagnose::layer_accepts_its_input<Where, typename FaultIn<Spec, In>::type, accepts_input<Spec, In>()>,

@@ -52,6 +52,7 @@ template <class... Options>
 struct Attention {
   using option_list = LayerOptions<Attention<>, UseScale, ConcatScore, CausalMask, ReturnAttentionScores,
                                    detail::AnyAttentionDropout, Scale<>, ConcatScoreWeight<>, Dtype<>>;
+  using option_check = CheckedOptions<option_list, Options...>;
   using value_type = dtype_option<float, Options...>;
   static constexpr bool scaled = has_option<UseScale, Options...>, concatenates = has_option<ConcatScore, Options...>;
 
@@ -161,6 +162,7 @@ struct AdditiveAttention {
   static constexpr char name[] = "AdditiveAttention";
   using option_list = LayerOptions<AdditiveAttention<>, NoScale, CausalMask, ReturnAttentionScores, detail::AnyAttentionDropout,
                                    Scale<>, Dtype<>>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   static constexpr bool accepts = check_options<option_list, Options...>() && In::rank == 2;
   template <class In>

@@ -85,6 +85,7 @@ template <class... Options>
 struct BatchNormalization {
   static constexpr char name[] = "BatchNormalization";
   using option_list = detail::NormalizationOptions<BatchNormalization, MomentumOption, Gamma<>, Beta<>, NoScale, NoCenter>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   static constexpr bool accepts =
       check_options<option_list, Options...>() && In::rank >= 1 && detail::axis_option<Options...>::exist(int(In::rank));

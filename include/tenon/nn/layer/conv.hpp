@@ -92,6 +92,7 @@ template <int Spatial, std::size_t Filters, class... Options>
 struct ConvSpec {
   static_assert(Filters > 0, "convolution: at least one filter");
   using option_list = ConvOptions<ConvSpec, Main<Kernel<>>, sliding::GroupsOption>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   using build = ConvLayer<Spatial, channels_of<In, has_option<ChannelsFirst, Options...>>, Filters, Options...>;
   template <class S>

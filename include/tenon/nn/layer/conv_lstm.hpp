@@ -82,6 +82,7 @@ struct ConvLSTMSpec {
                                      sliding::DilationOption, sliding::PaddingOption, Main<Kernel<>>, RecurrentKernel<>, Bias<>,
                                      NoBias, Dtype<>, AnyInputDropout, AnyRecurrentDropout, ReturnSequences, ReturnState,
                                      GoBackwards, ZeroOutputForMask, AnyStateful, NoUnitForgetBias>;
+    using option_check = CheckedOptions<option_list, Options...>;
     template <class In>
     using cell_for = typename ConvCellWith<Spatial, typename StepShape<In>::type, Filters, CellOptions<Options...>>::type;
     template <class In>

@@ -35,6 +35,7 @@ template <int Spatial, std::size_t Filters, class... Options>
 struct ConvTransposeSpec {
   static_assert(Filters > 0, "convolution: at least one filter");
   using option_list = ConvOptions<ConvTransposeSpec, Main<Kernel<>>, sliding::ExtraOption>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   using build = ConvTransposeLayer<Spatial, channels_of<In, has_option<ChannelsFirst, Options...>>, Filters, Options...>;
   template <class S>

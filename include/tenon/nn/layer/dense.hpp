@@ -38,6 +38,7 @@ struct Dense {
   static_assert(Units > 0, "Dense: at least one unit");
   static constexpr char name[] = "Dense";
   using option_list = LayerOptions<Dense, ActivationOption, Main<Kernel<>>, Bias<>, NoBias, Dtype<>>;
+  using option_check = CheckedOptions<option_list, Options...>;
   /// Any input with a feature axis.
   template <class In>
   static constexpr bool accepts = check_options<option_list, Options...>() && In::rank >= 1;

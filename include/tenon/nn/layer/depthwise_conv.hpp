@@ -76,6 +76,7 @@ namespace detail {
 template <int Spatial, class... Options>
 struct DepthwiseSpec {
   using option_list = ConvOptions<DepthwiseSpec, Main<Kernel<>>, DepthMultiplierOption>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   using build = DepthwiseConvLayer<Spatial, channels_of<In, has_option<ChannelsFirst, Options...>>, Options...>;
   template <class S>
@@ -87,6 +88,7 @@ template <int Spatial, std::size_t Filters, class... Options>
 struct SeparableSpec {
   static_assert(Filters > 0, "convolution: at least one filter");
   using option_list = ConvOptions<SeparableSpec, DepthwiseKernel<>, PointwiseKernel<>, DepthMultiplierOption>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   using build = SeparableConvLayer<Spatial, channels_of<In, has_option<ChannelsFirst, Options...>>, Filters, Options...>;
   template <class S>

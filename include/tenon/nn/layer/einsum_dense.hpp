@@ -106,6 +106,7 @@ template <FixedString P, class Output, class... Options>
 struct EinsumDense {
   static constexpr char name[] = "EinsumDense";
   using option_list = LayerOptions<EinsumDense, ActivationOption, Main<Kernel<>>, Bias<>, BiasAxesOption, Dtype<>>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   static constexpr bool accepts = check_options<option_list, Options...>() && detail::einsum_shapes<P, In, Output, Options...>.ok;
   template <class In>

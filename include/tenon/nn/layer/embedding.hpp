@@ -29,6 +29,7 @@ struct Embedding {
   TENON_MODULE(Embedding, embeddings);
   static constexpr char name[] = "Embedding";
   using option_list = LayerOptions<Embedding, Main<Embeddings<>>, MaskZero, Dtype<>>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class S>
   static constexpr bool accepts = check_options<option_list, Options...>();
 

@@ -16,6 +16,7 @@ template <auto const& Op, int Spatial, class... Option>
 struct GlobalPoolingLayer {
   TENON_MODULE(GlobalPoolingLayer);
   using option_list = LayerOptions<GlobalPoolingLayer, KeepDims, ChannelsFirst>;
+  using option_check = CheckedOptions<option_list, Option...>;
   /// Inputs [spatial..., channels].
   template <class S>
   static constexpr bool accepts = check_options<option_list, Option...>() && S::rank == Spatial + 1;
@@ -33,6 +34,7 @@ template <auto const& Op, int Spatial, class... Option>
 struct AdaptivePoolingLayer {
   TENON_MODULE(AdaptivePoolingLayer);
   using option_list = LayerOptions<AdaptivePoolingLayer, SizeOption, ChannelsFirst>;
+  using option_check = CheckedOptions<option_list, Option...>;
   /// Inputs [spatial..., channels].
   template <class S>
   static constexpr bool accepts = check_options<option_list, Option...>() && S::rank == Spatial + 1;

@@ -59,6 +59,7 @@ template <class... Options>
 struct GroupNormalization {
   static constexpr char name[] = "GroupNormalization";
   using option_list = detail::NormalizationOptions<GroupNormalization, sliding::GroupsOption, Gamma<>, Beta<>, NoScale, NoCenter>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   static constexpr int channels = [] {
     using A = detail::axis_option<Options...>;

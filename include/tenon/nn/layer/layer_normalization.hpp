@@ -34,6 +34,7 @@ template <class... Options>
 struct LayerNormalization {
   static constexpr char name[] = "LayerNormalization";
   using option_list = detail::NormalizationOptions<LayerNormalization, Gamma<>, Beta<>, NoScale, NoCenter>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   static constexpr bool accepts =
       check_options<option_list, Options...>() && In::rank >= 1 && detail::axis_option<Options...>::exist(int(In::rank));
@@ -65,6 +66,7 @@ template <class... Options>
 struct RMSNormalization {
   static constexpr char name[] = "RMSNormalization";
   using option_list = detail::NormalizationOptions<RMSNormalization, Main<Scale<>>>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   static constexpr bool accepts =
       check_options<option_list, Options...>() && In::rank >= 1 && detail::axis_option<Options...>::exist(int(In::rank));

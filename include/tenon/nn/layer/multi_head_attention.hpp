@@ -224,6 +224,7 @@ struct HeadsSpec {
   struct with {
     using option_list = LayerOptions<Spec, CausalMask, ReturnAttentionScores, AnyAttentionDropout, AnyOutputDim, AnyRotary,
                                      Main<Kernel<>>, Bias<>, NoBias, Dtype<>, Own...>;
+    using option_check = CheckedOptions<option_list, Options...>;
     static constexpr bool divides = diagnose::key_value_heads_divide_query_heads<QueryHeads, KeyValueHeads>;
     template <class In>
     static constexpr bool accepts = check_options<option_list, Options...>() && In::rank == 2;

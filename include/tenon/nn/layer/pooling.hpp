@@ -14,6 +14,7 @@ struct PoolingLayer {
   TENON_MODULE(PoolingLayer);
   using option_list = LayerOptions<PoolingLayer, SizeOption, sliding::StrideOption, sliding::DilationOption,
                                    sliding::PaddingOption, ChannelsFirst>;
+  using option_check = CheckedOptions<option_list, Option...>;
   using op_type = Pool<Op, extents_option<Spatial, Size<2>, Option...>, SlidingPart<Option...>>;
   template <class S>
   using fault = typename decltype(pool_fault<op_type, S>())::type;

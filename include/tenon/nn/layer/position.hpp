@@ -117,6 +117,7 @@ template <class... Options>
 struct PositionEmbedding {
   static constexpr char name[] = "PositionEmbedding";
   using option_list = LayerOptions<PositionEmbedding<>, Main<Embeddings<>>, Dtype<>>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   static constexpr bool accepts = check_options<option_list, Options...>() && In::rank == 2;
   template <class In>

@@ -33,6 +33,7 @@ template <class... Options>
 struct PReLU {
   static constexpr char name[] = "PReLU";
   using option_list = LayerOptions<PReLU, SharedAxesOption, Main<Alpha<>>, Dtype<>>;
+  using option_check = CheckedOptions<option_list, Options...>;
   using shared = detail::option_of_kind<SharedAxesOption, SharedAxes<>, Options...>;
   template <class In>
   static constexpr bool accepts = check_options<option_list, Options...>() && shared::exist(int(In::rank));

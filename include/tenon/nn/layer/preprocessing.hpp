@@ -79,6 +79,7 @@ template <class... Options>
 struct Normalization {
   static constexpr char name[] = "Normalization";
   using option_list = LayerOptions<Normalization, AxisOption, Invert>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   static constexpr bool accepts =
       check_options<option_list, Options...>() && In::rank >= 1 && detail::axis_option<Options...>::exist(int(In::rank));

@@ -38,6 +38,7 @@ template <int Spatial, class... Option>
 struct UpSamplingLayer {
   TENON_MODULE(UpSamplingLayer);
   using option_list = LayerOptions<UpSamplingLayer, SizeOption, InterpolationOption, ChannelsFirst>;
+  using option_check = CheckedOptions<option_list, Option...>;
   /// Inputs [spatial..., channels].
   template <class S>
   static constexpr bool accepts = check_options<option_list, Option...>() && S::rank == Spatial + 1;
@@ -74,6 +75,7 @@ struct Resizing {
   TENON_MODULE(Resizing);
   static constexpr char name[] = "Resizing";
   using option_list = LayerOptions<Resizing, InterpolationOption, ChannelsFirst>;
+  using option_check = CheckedOptions<option_list, Option...>;
   template <class S>
   static constexpr bool accepts = check_options<option_list, Option...>() && S::rank == 3;
   constexpr auto call(Operand auto const& x) const {

@@ -219,6 +219,7 @@ template <class Cell, class... Options>
 struct RNN {
   static constexpr char name[] = "RNN";
   using option_list = LayerOptions<RNN, ReturnSequences, ReturnState, GoBackwards, ZeroOutputForMask, detail::AnyStateful>;
+  using option_check = CheckedOptions<option_list, Options...>;
   template <class In>
   static constexpr bool accepts = check_options<option_list, Options...>() && detail::accepts_steps_of<Cell, In>();
   template <class In>
@@ -244,6 +245,7 @@ struct CellSpecOf {
   struct with {
     using option_list = LayerOptions<Spec, ActivationOption, AnyRecurrentActivation, Main<Kernel<>>, RecurrentKernel<>, Bias<>,
                                      NoBias, Dtype<>, AnyInputDropout, AnyRecurrentDropout, Own...>;
+    using option_check = CheckedOptions<option_list, Options...>;
     template <class In>
     static constexpr bool accepts = check_options<option_list, Options...>() && In::rank == 1;
     template <class In>
@@ -258,6 +260,7 @@ struct LayerSpecOf {
     using option_list = LayerOptions<Spec, ActivationOption, AnyRecurrentActivation, Main<Kernel<>>, RecurrentKernel<>, Bias<>,
                                      NoBias, Dtype<>, AnyInputDropout, AnyRecurrentDropout, ReturnSequences, ReturnState,
                                      GoBackwards, ZeroOutputForMask, AnyStateful, Own...>;
+    using option_check = CheckedOptions<option_list, Options...>;
     template <class In>
     static constexpr bool accepts = check_options<option_list, Options...>() && In::rank == 2;
     template <class In>
