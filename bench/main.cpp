@@ -16,10 +16,11 @@ char const usage[] =
 
   --quick         fewer and shorter rounds: a look, not a measurement
   --filter REGEX  only the rows whose names the expression is found in
-  --json FILE     also write the rows, an array of {name, ours_ns, peer, peer_ns, ratio, limit_percent}
+  --json FILE     also write the rows, an array of {name, ours_ns, least_ns, peer, peer_ns, ratio, limit_percent, peers}
 
 All contestants of a row take turns in random order; a figure is the median of the thread's time. ratio: how many times
-as fast as the best peer we are. limit_percent: our speed as a part of what the machine was measured to allow.
+as fast as the best peer we are; other peers follow in lines of their own. limit_percent: our speed as a part of what the
+machine was measured to allow. `peers` has the median and the least time of each.
 )";
 
 struct Options {
@@ -27,9 +28,14 @@ struct Options {
   std::string filter, json;
 };
 
+struct Time {
+  double median = 0, least = 0;  // ns; 0: there is none
+};
 struct Figures {
-  std::string name, peer;
-  double ours = 0, peer_ns = 0, limit = 0;  // 0: there is none
+  std::string name;
+  Time ours;
+  std::vector<std::pair<std::string, Time>> peers;  // the fastest first
+  double limit = 0;
 };
 
 /// Collects the time of every round.
@@ -40,12 +46,11 @@ class Rounds : public benchmark::BenchmarkReporter {
     for (Run const& r : runs)
       if (r.run_type == Run::RT_Iteration) times_[r.run_name.function_name].push_back(r.GetAdjustedCPUTime());
   }
-  double median(std::string const& contestant) {
+  Time time(std::string const& contestant) {
     auto& t = times_[contestant];
-    if (t.empty()) return 0;
-    auto const middle = t.begin() + static_cast<std::ptrdiff_t>(t.size() / 2);
-    std::nth_element(t.begin(), middle, t.end());
-    return *middle;
+    if (t.empty()) return {};
+    std::sort(t.begin(), t.end());
+    return {t[t.size() / 2], t[0]};
   }
 
  private:
@@ -81,13 +86,11 @@ bool measure(bench::Row const& row, bool quick, Figures& figures) {
   benchmark::RunSpecifiedBenchmarks(&rounds, ".");
 
   figures.name = row.name;
-  figures.ours = rounds.median(row.ours.name);
-  for (bench::Contestant const& p : row.peers)
-    if (double const t = rounds.median(p.name); figures.peer.empty() || t < figures.peer_ns) {
-      figures.peer = p.name;
-      figures.peer_ns = t;
-    }
-  figures.limit = rounds.median(row.limit.name) * row.limit_jobs;
+  figures.ours = rounds.time(row.ours.name);
+  for (bench::Contestant const& p : row.peers) figures.peers.emplace_back(p.name, rounds.time(p.name));
+  std::sort(figures.peers.begin(), figures.peers.end(),
+            [](auto const& a, auto const& b) { return a.second.median < b.second.median; });
+  figures.limit = rounds.time(row.limit.name).median * row.limit_jobs;
   bool ok = true;
   for (bench::Contestant const* c : all)
     if (c->result) ok = correct(row, *c) && ok;
@@ -95,10 +98,15 @@ bool measure(bench::Row const& row, bool quick, Figures& figures) {
 }
 
 void print(Figures const& f) {
-  std::printf("%-26s %12.1f", f.name.c_str(), f.ours);
-  f.peer.empty() ? std::printf("  %-12s %12s %7s", "-", "-", "-")
-                 : std::printf("  %-12s %12.1f %7.2f", f.peer.c_str(), f.peer_ns, f.peer_ns / f.ours);
-  f.limit > 0 ? std::printf(" %7.1f\n", 100 * f.limit / f.ours) : std::printf(" %7s\n", "-");
+  auto line = [&](std::string const& name, double ours, std::string const& peer, double ns, double limit) {
+    std::printf("%-26s", name.c_str());
+    ours > 0 ? std::printf(" %12.1f", ours) : std::printf(" %12s", "");
+    ns > 0 ? std::printf("  %-12s %12.1f %7.2f", peer.c_str(), ns, ns / f.ours.median)
+           : std::printf("  %-12s %12s %7s", "-", "-", "-");
+    limit > 0 ? std::printf(" %7.1f\n", 100 * limit / f.ours.median) : std::printf(" %7s\n", ours > 0 ? "-" : "");
+  };
+  line(f.name, f.ours.median, f.peers.empty() ? "" : f.peers[0].first, f.peers.empty() ? 0 : f.peers[0].second.median, f.limit);
+  for (std::size_t i = 1; i < f.peers.size(); ++i) line("", 0, f.peers[i].first, f.peers[i].second.median, 0);
   std::fflush(stdout);
 }
 
@@ -111,12 +119,17 @@ bool write_json(std::string const& path, std::vector<Figures> const& all) {
   std::fprintf(out, "[");
   char const* separator = "\n";
   for (Figures const& f : all) {
-    std::fprintf(out, "%s  {\"name\": \"%s\", \"ours_ns\": %.2f", separator, f.name.c_str(), f.ours);
-    f.peer.empty() ? std::fprintf(out, ", \"peer\": null, \"peer_ns\": null, \"ratio\": null")
-                   : std::fprintf(out, ", \"peer\": \"%s\", \"peer_ns\": %.2f, \"ratio\": %.3f", f.peer.c_str(), f.peer_ns,
-                                  f.peer_ns / f.ours);
-    f.limit > 0 ? std::fprintf(out, ", \"limit_percent\": %.1f}", 100 * f.limit / f.ours)
-                : std::fprintf(out, ", \"limit_percent\": null}");
+    std::fprintf(out, "%s  {\"name\": \"%s\", \"ours_ns\": %.2f, \"least_ns\": %.2f", separator, f.name.c_str(), f.ours.median,
+                 f.ours.least);
+    f.peers.empty() ? std::fprintf(out, ", \"peer\": null, \"peer_ns\": null, \"ratio\": null")
+                    : std::fprintf(out, ", \"peer\": \"%s\", \"peer_ns\": %.2f, \"ratio\": %.3f", f.peers[0].first.c_str(),
+                                   f.peers[0].second.median, f.peers[0].second.median / f.ours.median);
+    f.limit > 0 ? std::fprintf(out, ", \"limit_percent\": %.1f, \"peers\": {", 100 * f.limit / f.ours.median)
+                : std::fprintf(out, ", \"limit_percent\": null, \"peers\": {");
+    for (std::size_t i = 0; i < f.peers.size(); ++i)
+      std::fprintf(out, "%s\"%s\": {\"ns\": %.2f, \"least_ns\": %.2f}", i == 0 ? "" : ", ", f.peers[i].first.c_str(),
+                   f.peers[i].second.median, f.peers[i].second.least);
+    std::fprintf(out, "}}");
     separator = ",\n";
   }
   std::fprintf(out, "\n]\n");

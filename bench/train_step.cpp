@@ -9,6 +9,9 @@
 #if defined(TENON_BENCH_EIGEN)
 #include "peer_eigen_train_step.hpp"
 #endif
+#if defined(TENON_BENCH_TORCH)
+#include "peer_torch.hpp"
+#endif
 
 namespace tn = tenon;
 namespace nn = tenon::nn;
@@ -121,12 +124,25 @@ struct Eigens : bench::EigenTrainStep {
 };
 #endif
 
+#if defined(TENON_BENCH_TORCH)
+struct Torch {
+  std::unique_ptr<bench::TorchTrainer> trainer;
+  explicit Torch(Data const& d) : trainer(bench::torch_trainer(bench::TorchNetwork::small, batch, d.weights)) {
+    for (int s = 0; s < batches; ++s) trainer->add_batch(&d.x[s][0][0], d.y[s]);
+  }
+  float step(int s) { return trainer->step(s); }
+};
+#endif
+
 [[maybe_unused]] bool const added = bench::add("train_step_8_30_1", [] {
   auto const data = std::make_shared<Data>();
   bench::Row row;
   row.ours = trainer<Ours>("tenon", data);
 #if defined(TENON_BENCH_EIGEN)
   row.peers.push_back(trainer<Eigens>("eigen", data));
+#endif
+#if defined(TENON_BENCH_TORCH)
+  row.peers.push_back(trainer<Torch>("torch", data));
 #endif
   row.expected = reference(*data);
   row.tolerance = 1e-5;
