@@ -29,7 +29,7 @@ class StoreChoice {
         case OpClass::matmul:
           stored_.items[i] = true;
           store_operand(node.in[0], false);
-          store_operand(node.in[1], true);
+          store_operand(node.in[1], !is_dot_product(node));
           break;
         case OpClass::routine:
           stored_.items[i] = true;
@@ -74,7 +74,7 @@ class StoreChoice {
   /// The memory behind an operand of a contraction: views of a buffer are strides, anything else is stored first.
   constexpr void store_operand(NodeId i, bool unit_last) {
     NodeId const base = class_of(i) == OpClass::view ? g_.nodes[i].in[0] : i;
-    if (unit_last && class_of(i) == OpClass::view && !has_unit_stride(i)) {
+    if (unit_last && class_of(i) == OpClass::view && !has_unit_stride(i, g_.nodes[i].dims.rank - 1)) {
       stored_.items[i] = true;
       return;
     }
@@ -88,19 +88,25 @@ class StoreChoice {
     else
       stored_.items[i] = true;
   }
-  /// Whether the last axis of a view walks its buffer element by element.
-  constexpr bool has_unit_stride(NodeId view) const {
-    Node const& v = g_.nodes[view];
+  /// Whether an axis of an operand walks its buffer element by element.
+  constexpr bool has_unit_stride(NodeId operand, int axis) const {
+    Node const& v = g_.nodes[operand];
+    if (v.dims.extent[axis] == 1) return true;
+    if (class_of(operand) != OpClass::view) return axis == v.dims.rank - 1;
     ViewMap const& map = g_.maps[v.attr];
-    if (v.dims.extent[v.dims.rank - 1] == 1) return true;
     int after = 1;
     for (int i = map.rank - 1; i >= 0; --i) {
       AxisMap const a = map.axis[i];
-      if (a.axis == v.dims.rank - 1) return a.step == 1 && after == 1;
-      if (a.tap == v.dims.rank - 1) return a.tap_step == 1 && after == 1;
+      if (a.axis == axis) return a.step == 1 && after == 1;
+      if (a.tap == axis) return a.tap_step == 1 && after == 1;
       after *= g_.nodes[v.in[0]].dims[i];
     }
     return false;
+  }
+  /// Whether a contraction can be dot products along its last contracted axis.
+  constexpr bool is_dot_product(Node const& n) const {
+    Dims const x = g_.nodes[n.in[0]].dims, y = g_.nodes[n.in[1]].dims;
+    return has_dot_form(y[y.rank - 1], x[x.rank - 1]) && has_unit_stride(n.in[0], x.rank - 1) && has_unit_stride(n.in[1], y.rank - 2);
   }
 };
 

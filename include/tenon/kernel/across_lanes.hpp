@@ -50,6 +50,13 @@ TENON_INLINE Pack<T, N / 2> half_pack(Pack<T, N> a) {
     x.r[0] = half<T, Pack<T, N>::bytes, Upper>(a.r[0]);
   return x;
 }
+// N lanes from lane First on, of one register.
+template <int First, int N, class T, int M>
+TENON_INLINE Pack<T, N> part_of(Pack<T, M> a) {
+  Pack<T, N> x;
+  x.r[0] = shuffled<typename Pack<T, N>::Reg>(a.r[0], a.r[0], counted<First>(lanes_of<T, Pack<T, N>::bytes>));
+  return x;
+}
 // In the smallest register the upper lanes keep values of no meaning.
 template <int Lanes, class T, int N, class F>
 TENON_INLINE T fold_register(Pack<T, N> a, F f) {
@@ -68,6 +75,27 @@ TENON_INLINE T fold_halves(Pack<T, N> a, F f) {
     return fold_halves(f(half_pack<false>(a), half_pack<true>(a)), f);
   else
     return fold_register<N>(a, f);
+}
+
+// Segments of S lanes, one after the other of a and b in turn: the lower or the upper half of each.
+template <int S, int Half, int... I>
+constexpr auto halves_in_turn(std::integer_sequence<int, I...>) {
+  return std::integer_sequence<int, (I / S * S + (I % S < S / 2 ? I % S : int(sizeof...(I)) + I % S - S / 2) + Half * (S / 2))...>{};
+}
+/// Joins x[0], x[Step], ..., whose lanes are sums in segments of S lanes.
+template <int S, int Step, int Count, class T, int N>
+TENON_INLINE Pack<T, N> joined_sums(Pack<T, N> const* x) {
+  if constexpr (Count == 1)
+    return *x;
+  else {
+    using P = Pack<T, N>;
+    auto const lanes = lanes_of<T, P::bytes>;
+    P const a = joined_sums<2 * S, 2 * Step, Count / 2>(x), b = joined_sums<2 * S, 2 * Step, Count / 2>(x + Step);
+    P sum, upper;
+    sum.r[0] = shuffled<typename P::Reg>(a.r[0], b.r[0], halves_in_turn<2 * S, 0>(lanes));
+    upper.r[0] = shuffled<typename P::Reg>(a.r[0], b.r[0], halves_in_turn<2 * S, 1>(lanes));
+    return sum + upper;
+  }
 }
 
 }  // namespace detail

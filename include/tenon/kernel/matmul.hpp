@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/kernel/reduce.hpp>
+#include <tenon/kernel/dot_products.hpp>
 
 namespace tenon::kernel {
 inline namespace TENON_ISA {
-
-/// An extent cut into `count` pieces that differ by one at most: first those of `size`, then `larger` ones of size + 1.
-struct Cut {
-  int size = 1, count = 1, larger = 0;
-};
-constexpr Cut cut(int extent, int most) {
-  int const count = (extent + most - 1) / most;
-  return {extent / count, count, extent % count};
-}
 
 /// The register tiles of a contraction: rows of one operand as scalars, columns of the other as vectors of lanes.
 struct Tiles {
@@ -30,7 +21,7 @@ constexpr Tiles choose_rows(int rows, int vectors, int registers) {
     return (busy > latency ? busy : latency) + 0.25;
   };
   Tiles best;
-  for (int most = 1; most <= rows && most <= 16; ++most) {
+  for (int most = 1; most <= rows && most <= 28; ++most) {
     // The accumulators, the vectors, which several rows share, and two broadcasts at a time.
     if (most > 1 && (most + 1) * vectors + 2 > registers) break;
     Cut const c = cut(rows, most);
@@ -73,48 +64,34 @@ TENON_INLINE L keep(L x) {
   return x;
 }
 
-template <class D>
-struct Contraction {
-  /// The innermost of the contracted axes; most contractions have no other.
-  static constexpr int K = D::size.rank - 1, n_axis = D::kept - 1, m_axis = D::kept - 2;
-  static constexpr int left = int(D::nodes[D::nodes[D::folded].in[0]].payload);
-  static constexpr int right = int(D::nodes[D::nodes[D::folded].in[1]].payload);
-  using T = cpp_type<D::nodes[D::folded].dtype>;
-  static constexpr int m = D::extent[m_axis], n = D::extent[n_axis], k = D::extent[K];
-
-  /// Lanes run along n when the right operand is contiguous there, along m for a matrix times a column stored by
-  /// columns, else along k.
-  enum Form { along_n, along_m, along_k };
-  static constexpr Form form = n > 1 ? along_n : D::loads[left].stride[m_axis] == 1 && m > 1 ? along_m : along_k;
-};
-
-/// Runs `f` with the offsets of two operands for every index of the contracted axes but the innermost.
-template <class D, int X, int Y, int Axis = D::kept, class F>
-TENON_INLINE void for_each_offset(F const& f, std::ptrdiff_t x = 0, std::ptrdiff_t y = 0) {
-  if constexpr (Axis == D::size.rank - 1)
-    f(x, y);
-  else {
-    constexpr std::int32_t extent = D::extent[Axis];
-    constexpr std::ptrdiff_t dx = D::loads[X].stride[Axis], dy = D::loads[Y].stride[Axis];
-    for (std::int32_t i = 0; i < extent; ++i) for_each_offset<D, X, Y, Axis + 1>(f, x + i * dx, y + i * dy);
-  }
-}
-
 /// Lanes along an output axis: tiles of `Scalars` rows by `Lanes` columns.
 template <class D, int Lanes, int Scalars>
 class Contract {
   using C = Contraction<D>;
   using T = typename C::T;
-  static constexpr int rows = D::extent[Scalars], columns = D::extent[Lanes], N = D::lanes_for(columns);
   static constexpr int vector_operand = Lanes == C::n_axis ? C::right : C::left;
   static constexpr int scalar_operand = Lanes == C::n_axis ? C::left : C::right;
+
+ public:
+  /// Few rows are joined with those of the axis before them, if the vectors are the same there: accumulators enough to hide
+  /// the latency of a multiply-add, and vectors that are read once.
+  static constexpr bool joins = Scalars == C::m_axis && C::m_axis > 0 && D::extent[Scalars] < 8 &&
+                                D::loads[vector_operand].stride[C::m_axis > 0 ? C::m_axis - 1 : 0] == 0;
+
+ private:
+  static constexpr int Outer = joins ? C::m_axis - 1 : Scalars, inner = joins ? D::extent[Scalars] : 1;
+  static constexpr int rows = inner * D::extent[Outer], columns = D::extent[Lanes];
+  /// Lanes of what follows the contraction.
+  static constexpr int N = D::lanes_for(columns);
+  /// Columns that neither fill a register nor half of one: one vector with some lanes empty, not two that overlap.
+  static constexpr bool partial = columns % N != 0 && columns < 2 * N && simd::loads_first<T, 2 * N>;
   // Where lanes are scalars, smaller tiles save more code than they cost time: each element has its own epilogue.
   static constexpr int registers = simd::native_lanes<float> >= 16 ? 32 : simd::native_lanes<float> == 1 ? 12 : 16;
-  static constexpr int panels = (columns + N - 1) / N;
+  static constexpr int panels = partial ? 1 : (columns + N - 1) / N;
   // A panel that overlaps shares a tile with the one it overlaps.
-  static constexpr Cut groups = cut(panels, choose_vectors(rows, panels, registers, columns % N != 0 ? 2 : 1));
+  static constexpr Cut groups = cut(panels, choose_vectors(rows, panels, registers, panels > 1 && columns % N != 0 ? 2 : 1));
 
-  using L = simd::lane<T, N>;
+  using L = simd::lane<T, partial ? 2 * N : N>;
   using After = Evaluate<true, Lanes, D, N>;
   using Invariants = typename After::Invariants;
 
@@ -134,30 +111,52 @@ class Contract {
   }
 
  private:
+  /// N lanes of a partial vector.
+  template <int First>
+  TENON_INLINE static simd::lane<T, N> part(L x) {
+#if TENON_HAS_SIMD
+    if constexpr (simd::has_pack<T, N>)
+      return simd::detail::part_of<First, N>(x);
+    else
+#endif
+    {
+      T all[L::size];
+      x.store(all);
+      return simd::lane<T, N>::load(all + First);
+    }
+  }
+
+  /// How the rows, or the steps of the axis that they are joined with, are cut.
+  template <int Vectors>
+  static constexpr Cut heights_of = [] {
+    int const most = choose_rows(rows, Vectors, registers).rows;
+    return cut(D::extent[Outer], joins ? most < inner ? 1 : most / inner : most);
+  }();
+
   /// A group of vectors, all rows. The last vector overlaps its neighbour where the lanes do not divide the columns.
   template <int Vectors>
   TENON_INLINE static void column(Invariants const& invariants, typename D::Pointers const& p, std::ptrdiff_t j) {
-    constexpr Cut heights = cut(rows, choose_rows(rows, Vectors, registers).rows);
+    constexpr Cut heights = heights_of<Vectors>;
     constexpr std::ptrdiff_t step = D::loads[vector_operand].stride[C::K];
     constexpr int width = Vectors * N;
     T const* const vectors = reinterpret_cast<T const*>(p.load[vector_operand]);
-    std::ptrdiff_t const last = columns % N == 0 || j + width <= columns ? j + width - N : std::ptrdiff_t(columns - N);
+    std::ptrdiff_t const last = columns % N == 0 || (!partial && j + width <= columns) ? j + width - N : std::ptrdiff_t(columns - N);
 
     auto all = [&](auto panel) TENON_INLINE_LAMBDA {
       typename D::Pointers q = p;
       for (int i = 0; i < heights.count - heights.larger; ++i) {
-        tile<heights.size, Vectors>(invariants, q, panel, j, last);
-        advance<D, Scalars>(q, heights.size);
+        tile<heights.size * inner, Vectors>(invariants, q, panel, j, last);
+        advance<D, Outer>(q, heights.size);
       }
       if constexpr (heights.larger != 0)
         for (int i = 0; i < heights.larger; ++i) {
-          tile<heights.size + 1, Vectors>(invariants, q, panel, j, last);
-          advance<D, Scalars>(q, heights.size + 1);
+          tile<(heights.size + 1) * inner, Vectors>(invariants, q, panel, j, last);
+          advance<D, Outer>(q, heights.size + 1);
         }
     };
     // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a narrow panel is read
     // often, it is copied together first.
-    if constexpr (N > 1 && registers == 16 && heights.count >= 8 && C::K == D::kept && C::k >= 64 &&
+    if constexpr (N > 1 && !partial && registers == 16 && heights.count >= 8 && C::K == D::kept && C::k >= 64 &&
                   step % (512 / int(sizeof(T))) == 0 && C::k * width * sizeof(T) <= 32768) {
       alignas(64) T copy[C::k * width];
       for (int k = 0; k < C::k; ++k)
@@ -166,7 +165,7 @@ class Contract {
           L::load(vectors + k * step + (v == Vectors - 1 ? last : j + v * N)).store(copy + k * width + v * N);
       all(Panel<width>{copy, copy + width - N});
     } else
-      all(Panel<step>{vectors + j, vectors + last});
+      all(Panel<step>{vectors + j, vectors + (partial ? 0 : last)});
   }
 
   /// Every k adds a row's scalar times the vectors to the row's accumulators; then the epilogue on the accumulators,
@@ -174,96 +173,62 @@ class Contract {
   template <int Rows, int Vectors, std::ptrdiff_t Step>
   TENON_INLINE static void tile(Invariants const& invariants, typename D::Pointers const& p, Panel<Step> panel, std::ptrdiff_t j,
                                 std::ptrdiff_t last) {
-    constexpr std::ptrdiff_t next_k = D::loads[scalar_operand].stride[C::K], next_row = D::loads[scalar_operand].stride[Scalars];
+    constexpr std::ptrdiff_t next_k = D::loads[scalar_operand].stride[C::K];
+    auto scalar_of = [](int r) {
+      auto const& stride = D::loads[scalar_operand].stride;
+      return std::ptrdiff_t(r / inner) * stride[Outer] + std::ptrdiff_t(r % inner) * stride[Scalars];
+    };
     T const* const scalars = reinterpret_cast<T const*>(p.load[scalar_operand]);
     L acc[Rows][Vectors];
-#pragma GCC unroll 16
+#pragma GCC unroll 32
     for (int r = 0; r < Rows; ++r)
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (int v = 0; v < Vectors; ++v) acc[r][v] = L(T(0));
     for_each_offset<D, scalar_operand, vector_operand>([&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
       for (int k = 0; k < C::k; ++k) {
         L b[Vectors];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (int v = 0; v < Vectors; ++v) {
-          b[v] = L::load((v == Vectors - 1 ? panel.last : panel.first + v * N) + t + k * Step);
+          T const* const at = (v == Vectors - 1 ? panel.last : panel.first + v * N) + t + k * Step;
+          if constexpr (partial)
+            b[v] = simd::load_first<2 * N>(at, columns);
+          else
+            b[v] = L::load(at);
           if constexpr (Rows > 1) b[v] = keep(b[v]);
         }
-#pragma GCC unroll 16
+#pragma GCC unroll 32
         for (int r = 0; r < Rows; ++r) {
-          L const a(scalars[s + r * next_row + k * next_k]);
-#pragma GCC unroll 8
+          L const a(scalars[s + scalar_of(r) + k * next_k]);
+#pragma GCC unroll 16
           for (int v = 0; v < Vectors; ++v) acc[r][v] = fma(a, b[v], acc[r][v]);
         }
       }
     });
-    auto column = [j, last](int v) TENON_INLINE_LAMBDA { return v == Vectors - 1 ? last : j + v * N; };
+    constexpr int parts = partial ? 2 : Vectors;
+    auto column = [j, last](int v) TENON_INLINE_LAMBDA { return v == parts - 1 ? last : j + v * N; };
     typename D::Pointers q = p;
-#pragma GCC unroll 16
+#pragma GCC unroll 32
     for (int r = 0; r < Rows; ++r) {
       auto const row = After::row(invariants, q);
-      typename After::Here here[Vectors];
-#pragma GCC unroll 8
-      for (int v = 0; v < Vectors; ++v) {
-        After::folded(here[v]) = acc[r][v];
-        After::here(here[v], invariants, row, q, column(v));
-      }
-#pragma GCC unroll 8
-      for (int v = 0; v < Vectors; ++v) After::store(here[v], invariants, row, q, column(v));
-      advance<D, Scalars>(q);
+      typename After::Here here[parts];
+      if constexpr (partial) {
+        After::folded(here[0]) = part<0>(acc[r][0]);
+        After::folded(here[1]) = part<columns - N>(acc[r][0]);
+      } else
+#pragma GCC unroll 16
+        for (int v = 0; v < parts; ++v) After::folded(here[v]) = acc[r][v];
+#pragma GCC unroll 16
+      for (int v = 0; v < parts; ++v) After::here(here[v], invariants, row, q, column(v));
+#pragma GCC unroll 16
+      for (int v = 0; v < parts; ++v) After::store(here[v], invariants, row, q, column(v));
+      if ((r + 1) % inner == 0) {
+        if constexpr (joins) advance<D, Scalars>(q, 1 - inner);
+        advance<D, Outer>(q);
+      } else
+        advance<D, Scalars>(q);
     }
   }
 };
-
-/// Lanes along k: dot products, gathered into lanes for the epilogue.
-template <class D>
-TENON_INLINE void contract_dot(typename D::Pointers const& p) {
-  using C = Contraction<D>;
-  using T = typename C::T;
-  constexpr int NK = D::lanes_for(C::k), NM = D::lanes_for(C::m);
-  constexpr std::ptrdiff_t ak = D::loads[C::left].stride[C::K], bk = D::loads[C::right].stride[C::K];
-  constexpr std::ptrdiff_t am = D::loads[C::left].stride[C::m_axis];
-  using L = simd::lane<T, NK>;
-  using E = Evaluate<true, C::m_axis, D, NM>;
-  auto const invariants = E::invariants(p);
-  auto const row = E::row(invariants, p);
-  T const* const a = reinterpret_cast<T const*>(p.load[C::left]);
-  T const* const b = reinterpret_cast<T const*>(p.load[C::right]);
-  auto left = [](T const* x) TENON_INLINE_LAMBDA { return load_lanes<L, T, NK, int(ak)>(x); };
-  auto right = [](T const* x) TENON_INLINE_LAMBDA { return load_lanes<L, T, NK, int(bk)>(x); };
-  constexpr int whole = C::k / NK;
-  constexpr int unroll = whole >= 4 ? 4 : whole >= 2 ? 2 : 1;
-  auto dot = [&](T const* row) TENON_INLINE_LAMBDA {
-    L acc[unroll];
-    for (int u = 0; u < unroll; ++u) acc[u] = L(T(0));
-    for_each_offset<D, C::left, C::right>([&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
-      T const *const x = row + s, *const y = b + t;
-      int i = 0;
-      for (; i + unroll <= whole; i += unroll)
-        for (int u = 0; u < unroll; ++u) acc[u] = fma(left(x + (i + u) * NK * ak), right(y + (i + u) * NK * bk), acc[u]);
-      for (; i < whole; ++i) acc[0] = fma(left(x + i * NK * ak), right(y + i * NK * bk), acc[0]);
-      if constexpr (C::k % NK != 0) {
-        // The overlapping block: lanes already counted are zeros.
-        auto const counted = L::load(iota<T, NK>.v) < L(static_cast<T>(NK - C::k % NK));
-        acc[unroll - 1] = fma(select(counted, L(T(0)), left(x + (C::k - NK) * ak)),
-                              select(counted, L(T(0)), right(y + (C::k - NK) * bk)), acc[unroll - 1]);
-      }
-    });
-    for (int u = unroll / 2; u > 0; u /= 2)
-      for (int v = 0; v < u; ++v) acc[v] = acc[v] + acc[v + u];
-    return reduce_add(acc[0]);
-  };
-  for_each_block<C::m, NM>(
-      [&](std::ptrdiff_t j) TENON_INLINE_LAMBDA {
-        T dots[NM];
-        for (int i = 0; i < NM; ++i) dots[i] = dot(a + (j + i) * am);
-        typename E::Here here;
-        E::folded(here) = simd::lane<T, NM>::load(dots);
-        E::here(here, invariants, row, p, j);
-        return here;
-      },
-      [&](typename E::Here const& here, std::ptrdiff_t j) TENON_INLINE_LAMBDA { E::store(here, invariants, row, p, j); });
-}
 
 }  // namespace detail
 
@@ -271,14 +236,19 @@ TENON_INLINE void contract_dot(typename D::Pointers const& p) {
 template <class D>
 TENON_INLINE void matmul(std::byte* const* memory) {
   using C = detail::Contraction<D>;
-  for_each_index<D, 0, C::m_axis>(typename D::Pointers(memory), [](typename D::Pointers const& p) TENON_INLINE_LAMBDA {
-    if constexpr (C::form == C::along_n)
-      detail::Contract<D, C::n_axis, C::m_axis>::run(p);
-    else if constexpr (C::form == C::along_m)
-      detail::Contract<D, C::m_axis, C::n_axis>::run(p);
-    else
-      detail::contract_dot<D>(p);
-  });
+  using AlongN = detail::Contract<D, C::n_axis, C::m_axis>;
+  if constexpr (C::form == C::along_n)
+    for_each_index<D, 0, AlongN::joins ? C::m_axis - 1 : C::m_axis>(
+        typename D::Pointers(memory), [](typename D::Pointers const& p) TENON_INLINE_LAMBDA { AlongN::run(p); });
+  else
+    for_each_index<D, 0, C::m_axis>(typename D::Pointers(memory), [](typename D::Pointers const& p) TENON_INLINE_LAMBDA {
+      if constexpr (C::form == C::along_m)
+        detail::Contract<D, C::m_axis, C::n_axis>::run(p);
+      else if constexpr (C::n > 1)
+        detail::DotTiles<D>::run(p);
+      else
+        detail::contract_dot<D>(p);
+    });
 }
 
 }  // namespace TENON_ISA

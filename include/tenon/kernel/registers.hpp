@@ -128,6 +128,7 @@ void truncate();  // to 32-bit integers, the least one for what does not fit
 void fused();
 void scaled();  // a 2^n for an integral n, rounded where that is subnormal
 void blend();
+void first_of();      // the first elements at an address, zeros behind them; nothing else is read
 void widened();       // to double
 void extended();      // bytes and half words to 32 bits
 void shifted_left();  // by a number of bits for each lane, 0 where it is not less than the width
@@ -250,6 +251,40 @@ TENON_INLINE Vector<std::int32_t, 64> truncate(Vector<float, 64> a) {
 }
 TENON_INLINE Vector<double, 64> widened(Vector<float, 32> a) { return _mm512_maskz_cvtps_pd(0xff, a); }
 TENON_INLINE Vector<double, 64> widened(Vector<std::int32_t, 32> a) { return _mm512_maskz_cvtepi32_pd(0xff, cast<__m256i>(a)); }
+#endif
+// The mask of n lanes: bits, or elements of a table of as many ones as zeros.
+#if defined(__AVX512F__) && defined(__AVX512VL__)
+#define TENON_X86_FIRST(T, Bytes, prefix, suffix, M)                                                                             \
+  TENON_INLINE Vector<T, Bytes> first_of(std::integral_constant<int, Bytes>, T const* p, int n) {                                \
+    return prefix##_maskz_loadu##suffix(static_cast<M>((1u << n) - 1u), p);                                                      \
+  }
+TENON_X86_FIRST(float, 16, _mm, _ps, __mmask8)
+TENON_X86_FIRST(float, 32, _mm256, _ps, __mmask8)
+TENON_X86_FIRST(float, 64, _mm512, _ps, __mmask16)
+TENON_X86_FIRST(double, 32, _mm256, _pd, __mmask8)
+TENON_X86_FIRST(double, 64, _mm512, _pd, __mmask8)
+#undef TENON_X86_FIRST
+#elif defined(__AVX__)
+template <class I, int Lanes>
+struct FirstLanes {
+  I of[2 * Lanes];
+  constexpr FirstLanes() : of{} {
+    for (int i = 0; i < Lanes; ++i) of[i] = I(-1);
+  }
+};
+template <class I, int Lanes>
+inline constexpr FirstLanes<I, Lanes> first_lanes{};
+#define TENON_X86_FIRST(T, Bytes, prefix, suffix, I, M)                                                                          \
+  TENON_INLINE Vector<T, Bytes> first_of(std::integral_constant<int, Bytes>, T const* p, int n) {                                \
+    constexpr int lanes = Bytes / int(sizeof(T));                                                                                \
+    M mask;                                                                                                                      \
+    __builtin_memcpy(&mask, first_lanes<I, lanes>.of + lanes - n, sizeof mask);                                                  \
+    return prefix##_maskload##suffix(p, mask);                                                                                   \
+  }
+TENON_X86_FIRST(float, 16, _mm, _ps, std::int32_t, __m128i)
+TENON_X86_FIRST(float, 32, _mm256, _ps, std::int32_t, __m256i)
+TENON_X86_FIRST(double, 32, _mm256, _pd, std::int64_t, __m256i)
+#undef TENON_X86_FIRST
 #endif
 #undef TENON_X86_FLOAT
 #undef TENON_X86_BLEND

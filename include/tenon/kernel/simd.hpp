@@ -115,6 +115,23 @@ TENON_INLINE Pack<T, N> scaled(Pack<T, N> a, Pack<T, N> n) {
   TENON_EACH(i, a.registers) a.r[i] = detail::scaled(a.r[i], n.r[i]);
   return a;
 }
+/// Whether the target loads the first of N elements alone.
+template <class T, int N>
+inline constexpr bool loads_first = [] {
+  if constexpr (has_pack<T, N>)
+    return Pack<T, N>::registers == 1 &&
+           requires(T const* p) { detail::first_of(std::integral_constant<int, Pack<T, N>::bytes>{}, p, 1); };
+  else
+    return false;
+}();
+/// The first `n` elements at p in the first lanes, zeros behind them.
+template <int N, class T>
+  requires loads_first<T, N>
+TENON_INLINE Pack<T, N> load_first(T const* p, int n) {
+  Pack<T, N> x;
+  x.r[0] = detail::first_of(std::integral_constant<int, Pack<T, N>::bytes>{}, p, n);
+  return x;
+}
 /// The smaller and the larger value; NaN if either is NaN; `a` of two zeros.
 template <class T, int N>
 TENON_INLINE Pack<T, N> min(Pack<T, N> a, Pack<T, N> b) {
@@ -301,6 +318,9 @@ TENON_INLINE lane<U, N> convert(PackMask<T, N> a) {
     return tenon::lanes::convert<U>(tenon::lanes::Mask<N>(a));
 }
 
+#else
+template <class T, int N>
+inline constexpr bool loads_first = false;
 #endif
 
 /// From an array of lanes to the best kind of lanes for U; call it qualified, `simd::convert<U>(x)`.

@@ -72,14 +72,23 @@ constexpr bool has_name(Dims const& names, std::int32_t name) {
   return false;
 }
 
-/// Whether the last axis of a node walks memory element by element.
-constexpr bool walks_memory(Builder const& b, NodeId x) {
+/// Whether an axis of a node walks memory element by element.
+constexpr bool walks_memory(Builder const& b, NodeId x, std::int32_t axis) {
   Node const& n = b[x];
-  if (n.op != &op::view || n.dims.rank == 0 || n.dims[n.dims.rank - 1] == 1) return true;
+  if (n.dims[axis] == 1) return true;
+  if (n.op != &op::view) return axis == n.dims.rank - 1;
   ViewMap const& map = b.maps[n.attr];
   AxisMap const a = map.axis[map.rank - 1];
-  std::int32_t const last = n.dims.rank - 1;
-  return (a.axis == last && a.step == 1) || (a.tap == last && a.tap_step == 1);
+  return (a.axis == axis && a.step == 1) || (a.tap == axis && a.tap_step == 1);
+}
+constexpr bool walks_memory(Builder const& b, NodeId x) {
+  return b[x].dims.rank == 0 || walks_memory(b, x, b[x].dims.rank - 1);
+}
+
+/// Whether a product with so few columns, and so many elements contiguous in both operands along the last contracted axis, is
+/// computed as dot products along that axis. Its right operand is then not brought into an order with contiguous columns.
+constexpr bool has_dot_form(std::int32_t columns, std::int32_t contiguous) {
+  return columns > 1 && columns <= 8 && contiguous >= 8;
 }
 /// A node that has the value of x in row-major order in memory of its own.
 constexpr NodeId stored_as_it_is(Builder& b, NodeId x) {
@@ -106,6 +115,12 @@ struct NamedAxes {
     return make_view(b, node, map, extents);
   }
 
+  /// Whether an axis is contiguous in memory.
+  constexpr bool walks(Builder const& b, std::int32_t name) const {
+    for (int i = 0; i < names.rank; ++i)
+      if (names[i] == name) return walks_memory(b, node, i);
+    return false;
+  }
   /// The same with axis `last` contiguous in memory: as it is, or copied before anything stretches it.
   constexpr NamedAxes ending_with(Builder& b, std::int32_t last) const {
     Dims order, extents;
@@ -145,6 +160,16 @@ constexpr NodeId contract(Builder& b, NamedAxes const& x, NamedAxes const& y, Di
     if (n != none) batch.push_back(n);
     n = name;
   }
+  // Few columns, not contiguous: an axis that is so in both operands comes last, for dot products along it.
+  bool dots = false;
+  if (n != none && !y.walks(b, n))
+    for (int i = 0; i < inner.rank && !dots; ++i) {
+      std::int32_t const name = inner[i];
+      if (!has_dot_form(extent_of[n], extent_of[name]) || !x.walks(b, name) || !y.walks(b, name)) continue;
+      dots = true;
+      for (int k = i; k + 1 < inner.rank; ++k) inner[k] = inner[k + 1];
+      inner[inner.rank - 1] = name;
+    }
   auto extents = [&](Dims const& names) {
     Dims d;
     for (int i = 0; i < names.rank; ++i) d.push_back(names[i] == none ? 1 : extent_of[names[i]]);
@@ -159,7 +184,7 @@ constexpr NodeId contract(Builder& b, NamedAxes const& x, NamedAxes const& y, Di
   right.push_back(n);
   result.push_back(m);
   result.push_back(n);
-  NamedAxes const packed = batch.rank + 1 + inner.rank > y.names.rank && n != none ? y.ending_with(b, n) : y;
+  NamedAxes const packed = batch.rank + 1 + inner.rank > y.names.rank && n != none && !dots ? y.ending_with(b, n) : y;
   NodeId lhs = x.arranged(b, left, extents(left)), rhs = packed.arranged(b, right, extents(right));
   Dims const dims = extents(result);
   NodeId product = -1;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/kernel/reduce.hpp>
+
+/// What the forms of a contraction have in common.
+namespace tenon::kernel {
+inline namespace TENON_ISA {
+
+/// An extent cut into `count` pieces that differ by one at most: first those of `size`, then `larger` ones of size + 1.
+struct Cut {
+  int size = 1, count = 1, larger = 0;
+};
+constexpr Cut cut(int extent, int most) {
+  int const count = (extent + most - 1) / most;
+  return {extent / count, count, extent % count};
+}
+
+namespace detail {
+
+template <class D>
+struct Contraction {
+  /// The innermost of the contracted axes; most contractions have no other.
+  static constexpr int K = D::size.rank - 1, n_axis = D::kept - 1, m_axis = D::kept - 2;
+  static constexpr int left = int(D::nodes[D::nodes[D::folded].in[0]].payload);
+  static constexpr int right = int(D::nodes[D::nodes[D::folded].in[1]].payload);
+  using T = cpp_type<D::nodes[D::folded].dtype>;
+  static constexpr int m = D::extent[m_axis], n = D::extent[n_axis], k = D::extent[K];
+
+  /// Lanes run along n when the right operand is contiguous there, along m for a matrix times a column stored by
+  /// columns, else along k.
+  enum Form { along_n, along_m, along_k };
+  static constexpr Form form = n > 1                                              ? D::loads[right].stride[n_axis] == 1 ? along_n : along_k
+                               : D::loads[left].stride[m_axis] == 1 && m > 1 ? along_m
+                                                                             : along_k;
+};
+
+/// Runs `f` with the offsets of two operands for every index of the contracted axes but the innermost.
+template <class D, int X, int Y, int Axis = D::kept, class F>
+TENON_INLINE void for_each_offset(F const& f, std::ptrdiff_t x = 0, std::ptrdiff_t y = 0) {
+  if constexpr (Axis == D::size.rank - 1)
+    f(x, y);
+  else {
+    constexpr std::int32_t extent = D::extent[Axis];
+    constexpr std::ptrdiff_t dx = D::loads[X].stride[Axis], dy = D::loads[Y].stride[Axis];
+    for (std::int32_t i = 0; i < extent; ++i) for_each_offset<D, X, Y, Axis + 1>(f, x + i * dx, y + i * dy);
+  }
+}
+
+}  // namespace detail
+
+}  // namespace TENON_ISA
+}  // namespace tenon::kernel
