@@ -157,9 +157,11 @@ class Fuser : detail::KernelEmitter {
   constexpr void embed(NodeId i) {
     Node const& n = g_.nodes[i];
     buffer_.items[i] = new_buffer(i);
-    std::int32_t const zero = new_kernel(KernelKind::map, n.dims);
-    store(zero, Access{buffer_.items[i], n.dtype, 0, row_major(n.dims), push_constant(zero, n.dtype, n.constant, false)});
     Dims const dims = g_.nodes[n.in[0]].dims;
+    if (dims.size() != n.dims.size()) {  // else no element is left out
+      std::int32_t const fill = new_kernel(KernelKind::map, n.dims);
+      store(fill, Access{buffer_.items[i], n.dtype, 0, row_major(n.dims), push_constant(fill, n.dtype, n.constant, false)});
+    }
     std::int32_t const k = new_kernel(KernelKind::map, dims);
     std::int16_t const v = emit_here(k, n.in[0]);
     store(k, detail::mapped_store(buffer_.items[i], n.dtype, g_.maps[n.attr], dims, n.dims, v));

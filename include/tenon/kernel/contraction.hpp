@@ -27,12 +27,16 @@ struct Contraction {
   using T = cpp_type<D::nodes[D::folded].dtype>;
   static constexpr int m = D::extent[m_axis], n = D::extent[n_axis], k = D::extent[K];
 
-  /// Lanes run along n when the right operand is contiguous there, along m for a matrix times a column stored by
-  /// columns, else along k.
+  /// Lanes run along n when the right operand is contiguous there, along m for a matrix times a column stored by columns, and
+  /// where few columns would leave half of a register empty, unless much follows that is contiguous along n; else along k.
   enum Form { along_n, along_m, along_k };
-  static constexpr Form form = n > 1                                              ? D::loads[right].stride[n_axis] == 1 ? along_n : along_k
-                               : D::loads[left].stride[m_axis] == 1 && m > 1 ? along_m
-                                                                             : along_k;
+  static constexpr Form form = [] {
+    bool const rows = D::loads[left].stride[m_axis] == 1 && m > 1;
+    if (n == 1) return rows ? along_m : along_k;
+    if (D::loads[right].stride[n_axis] != 1) return along_k;
+    int const native = simd::native_lanes<typename D::Primary>;
+    return rows && 2 * n <= native && m >= native && D::size.loads + D::size.stores <= 4 ? along_m : along_n;
+  }();
 };
 
 /// Runs `f` with the offsets of two operands for every index of the contracted axes but the innermost.

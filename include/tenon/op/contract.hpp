@@ -90,16 +90,6 @@ constexpr bool walks_memory(Builder const& b, NodeId x) {
 constexpr bool has_dot_form(std::int32_t columns, std::int32_t contiguous) {
   return columns > 1 && columns <= 8 && contiguous >= 8;
 }
-/// A node that has the value of x in row-major order in memory of its own.
-constexpr NodeId stored_as_it_is(Builder& b, NodeId x) {
-  Node n;
-  n.op = &op::reshape;
-  n.in[0] = x;
-  n.dtype = b[x].dtype;
-  n.dims = b[x].dims;
-  return b.add(n);
-}
-
 /// An operand with its axes by name: numbers that are the same where axes belong together.
 struct NamedAxes {
   NodeId node = -1;

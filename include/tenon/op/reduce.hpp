@@ -96,6 +96,18 @@ constexpr NodeId reduce(Builder& b, OpRecord const& op, NodeId x, std::uint32_t 
   return detail::fold(b, op, x, axes);
 }
 
+namespace detail {
+/// A node that has the value of x in row-major order in memory of its own.
+constexpr NodeId stored_as_it_is(Builder& b, NodeId x) {
+  Node n;
+  n.op = &op::reshape;
+  n.in[0] = x;
+  n.dtype = b[x].dtype;
+  n.dims = b[x].dims;
+  return b.add(n);
+}
+}  // namespace detail
+
 /// A reduced value stretched back over the axes it lost.
 constexpr NodeId expand_reduced(Builder& b, NodeId reduced, Dims full, std::uint32_t axes) {  // a copy: nodes move
   return broadcast_to(b, reshape(b, reduced, with_unit_axes(full, axes)), full);
@@ -121,8 +133,9 @@ constexpr void derive_extremum(Derivation& d) {
   Value const y{&b, expand_reduced(b, d.node_id(), full, axes)};
   Value const hit{&b, tenon::cast(b, elementwise<Equal>(d.in(0), y).id, d.node().dtype)};
   Value const count{&b, tenon::reduce(b, op::sum, hit.id, axes)};
-  Value const share{&b, expand_reduced(b, (d.g() / count).id, full, axes)};
-  d.add(0, hit * share);
+  // Stored, or it would be divided again for every element.
+  NodeId const share = tenon::detail::stored_as_it_is(b, tenon::reshape(b, (d.g() / count).id, with_unit_axes(full, axes)));
+  d.add(0, hit * Value{&b, tenon::broadcast_to(b, share, full)});
 }
 }  // namespace op::detail
 
