@@ -31,11 +31,13 @@ constexpr Tiles choose_rows(int rows, int vectors, int registers) {
   return best;
 }
 
-/// How many vectors a tile should have at most; at least `least`, where an overlap asks for it.
+/// How many vectors a tile should have at most; at least `least`, where an overlap asks for it. A single row takes more: nothing
+/// else hides the latency of its multiply-adds.
 constexpr int choose_vectors(int rows, int vectors, int registers, int least) {
   double best_cost = 1e30;
   int best = 1;
-  for (int most = least; most <= vectors && most <= 6; ++most) {
+  int const limit = rows == 1 && registers >= 16 ? 12 : 6;
+  for (int most = least; most <= vectors && most <= limit; ++most) {
     Cut const c = cut(vectors, most);
     double const cost = (c.count - c.larger) * choose_rows(rows, c.size, registers).cost +
                         (c.larger != 0 ? c.larger * choose_rows(rows, c.size + 1, registers).cost + 0.5 : 0.0);
