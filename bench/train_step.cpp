@@ -134,6 +134,56 @@ struct Torch {
 };
 #endif
 
+/// The network on one sample, as in a control loop.
+struct Sample {
+  Data const& data;
+  Net net;
+  tn::PredictStep<Net, tn::Batch<1>> predict;
+  float y[1] = {};
+
+  explicit Sample(Data const& d) : data(d), net(Ours(d).net) {}
+  void step() { predict(net, &data.x[0][0][0], y); }
+};
+#if defined(TENON_BENCH_EIGEN)
+struct EigenSample {
+  Eigens eigen;
+  bench::EigenTrainStep::Matrix<1, inputs> x;
+  float y[1] = {};
+
+  explicit EigenSample(Data const& d) : eigen(d), x(eigen.x[0].row(0)) {}
+  void step() {
+    bench::EigenTrainStep::Matrix<1, units> z = eigen.bias1();
+    z.noalias() += x * eigen.kernel1();
+    z.array() = (z.array() > 0.f).select(1.05070098f * z.array(), 1.75809934f * z.array().min(0.f).exp() - 1.75809934f);
+    y[0] = z.dot(eigen.kernel2()) + eigen.bias2();
+  }
+};
+#endif
+template <class S>
+bench::Contestant sample(std::string name, Data const& data) {
+  auto const s = std::make_shared<S>(data);
+  return bench::contestant(std::move(name), [s] { s->step(); }, [s] { return bench::Values{s->y[0]}; });
+}
+
+[[maybe_unused]] bool const also_added = bench::add("predict_8_30_1", [] {
+  auto const data = std::make_shared<Data>();
+  bench::Row row;
+  row.ours = sample<Sample>("tenon", *data);
+#if defined(TENON_BENCH_EIGEN)
+  row.peers.push_back(sample<EigenSample>("eigen", *data));
+#endif
+  row.ours.run = [data, run = row.ours.run](benchmark::State& s) { run(s); };  // the data lives as long
+  double out = data->weights[parameters - 1];
+  for (int u = 0; u < units; ++u) {
+    double z = data->weights[inputs * units + u];
+    for (int i = 0; i < inputs; ++i) z += double(data->x[0][0][i]) * double(data->weights[i * units + u]);
+    out += 1.05070098 * (z > 0 ? z : 1.67326324 * std::expm1(z)) * double(data->weights[inputs * units + units + u]);
+  }
+  row.expected = {out};
+  row.tolerance = 1e-6;
+  return row;
+});
+
 [[maybe_unused]] bool const added = bench::add("train_step_8_30_1", [] {
   auto const data = std::make_shared<Data>();
   bench::Row row;
