@@ -321,6 +321,8 @@ TENON_INLINE lane<U, N> convert(PackMask<T, N> a) {
 #else
 template <class T, int N>
 inline constexpr bool loads_first = false;
+template <int N, class T>
+lane<T, N> load_first(T const* p, int n) = delete;
 #endif
 
 /// From an array of lanes to the best kind of lanes for U; call it qualified, `simd::convert<U>(x)`.
