@@ -59,8 +59,7 @@ class Trainer : public TorchTrainer {
     torch::Tensor const out = model(x_[i]);
     torch::Tensor const loss = network_ == TorchNetwork::small ? F::mse_loss(out, y_[i]) : F::cross_entropy(out, y_[i]);
     // Keras adds epsilon to the root of the plain second moment, PyTorch to that of the corrected one.
-    static_cast<torch::optim::AdamOptions&>(optimizer_->param_groups()[0].options())
-        .eps(1e-7 / std::sqrt(1 - (power_ *= 0.999)));
+    static_cast<torch::optim::AdamOptions&>(optimizer_->param_groups()[0].options()).eps(1e-7 / std::sqrt(1 - (power_ *= 0.999)));
     optimizer_->zero_grad();
     loss.backward();
     optimizer_->step();

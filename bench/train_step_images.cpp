@@ -24,8 +24,8 @@ constexpr int batch = 32, batches = 8, pixels = 28 * 28, classes = 10;
 struct DenseNet : nn::Sequential<tn::Shape<pixels>, nn::Dense<100, nn::Relu>, nn::Dense<classes, nn::Softmax>> {};
 
 /// LeNet-5's form with today's parts.
-struct LeNet : nn::Sequential<tn::Shape<28, 28, 1>,                                                   //
-                              nn::Conv2D<6, nn::Size<5>, nn::Same, nn::Relu>, nn::MaxPooling2D<>,     //
+struct LeNet : nn::Sequential<tn::Shape<28, 28, 1>,                                                    //
+                              nn::Conv2D<6, nn::Size<5>, nn::Same, nn::Relu>, nn::MaxPooling2D<>,      //
                               nn::Conv2D<16, nn::Size<5>, nn::Relu>, nn::MaxPooling2D<>, nn::Flatten,  //
                               nn::Dense<120, nn::Relu>, nn::Dense<84, nn::Relu>, nn::Dense<classes, nn::Softmax>> {};
 

@@ -106,7 +106,8 @@ class StoreChoice {
   /// Whether a contraction can be dot products along its last contracted axis.
   constexpr bool is_dot_product(Node const& n) const {
     Dims const x = g_.nodes[n.in[0]].dims, y = g_.nodes[n.in[1]].dims;
-    return has_dot_form(y[y.rank - 1], x[x.rank - 1]) && has_unit_stride(n.in[0], x.rank - 1) && has_unit_stride(n.in[1], y.rank - 2);
+    return has_dot_form(y[y.rank - 1], x[x.rank - 1]) && has_unit_stride(n.in[0], x.rank - 1) &&
+           has_unit_stride(n.in[1], y.rank - 2);
   }
 };
 

@@ -80,7 +80,8 @@ TENON_INLINE T fold_halves(Pack<T, N> a, F f) {
 // Segments of S lanes, one after the other of a and b in turn: the lower or the upper half of each.
 template <int S, int Half, int... I>
 constexpr auto halves_in_turn(std::integer_sequence<int, I...>) {
-  return std::integer_sequence<int, (I / S * S + (I % S < S / 2 ? I % S : int(sizeof...(I)) + I % S - S / 2) + Half * (S / 2))...>{};
+  return std::integer_sequence<int,
+                               (I / S * S + (I % S < S / 2 ? I % S : int(sizeof...(I)) + I % S - S / 2) + Half * (S / 2))...>{};
 }
 /// Joins x[0], x[Step], ..., whose lanes are sums in segments of S lanes.
 template <int S, int Step, int Count, class T, int N>

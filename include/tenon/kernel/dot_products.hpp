@@ -136,11 +136,8 @@ class DotTiles {
       };
       for (int k = 0; k + N <= C::k; k += N) step([](L x) TENON_INLINE_LAMBDA { return x; }, k);
       if constexpr (C::k % N != 0)  // the overlapping block: lanes already counted are zeros
-        step(
-            [](L x) TENON_INLINE_LAMBDA {
-              return select(L::load(iota<T, N>.v) < L(static_cast<T>(N - C::k % N)), L(T(0)), x);
-            },
-            C::k - N);
+        step([](L x) TENON_INLINE_LAMBDA { return select(L::load(iota<T, N>.v) < L(static_cast<T>(N - C::k % N)), L(T(0)), x); },
+             C::k - N);
     });
     constexpr int parts = (columns + width - 1) / width;
 #pragma GCC unroll 16

@@ -142,7 +142,8 @@ class Contract {
     constexpr std::ptrdiff_t step = D::loads[vector_operand].stride[C::K];
     constexpr int width = Vectors * N;
     T const* const vectors = reinterpret_cast<T const*>(p.load[vector_operand]);
-    std::ptrdiff_t const last = columns % N == 0 || (!partial && j + width <= columns) ? j + width - N : std::ptrdiff_t(columns - N);
+    std::ptrdiff_t const last =
+        columns % N == 0 || (!partial && j + width <= columns) ? j + width - N : std::ptrdiff_t(columns - N);
 
     auto all = [&](auto panel) TENON_INLINE_LAMBDA {
       typename D::Pointers q = p;

@@ -81,9 +81,7 @@ constexpr bool walks_memory(Builder const& b, NodeId x, std::int32_t axis) {
   AxisMap const a = map.axis[map.rank - 1];
   return (a.axis == axis && a.step == 1) || (a.tap == axis && a.tap_step == 1);
 }
-constexpr bool walks_memory(Builder const& b, NodeId x) {
-  return b[x].dims.rank == 0 || walks_memory(b, x, b[x].dims.rank - 1);
-}
+constexpr bool walks_memory(Builder const& b, NodeId x) { return b[x].dims.rank == 0 || walks_memory(b, x, b[x].dims.rank - 1); }
 
 /// Whether a product with so few columns, and so many elements contiguous in both operands along the last contracted axis, is
 /// computed as dot products along that axis. Its right operand is then not brought into an order with contiguous columns.
