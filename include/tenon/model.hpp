@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What defines models: types, the vocabulary, modules, layers, initializers, losses. No kernels, no <cmath>: cheap to
-/// include in many units. The unit that runs a model includes <tenon/tenon.hpp>, or <tenon/embedded.hpp> on a
-/// microcontroller.
+/// What defines models: types, the basic vocabulary, modules, `Sequential`, dense layers and their activations, initializers,
+/// two losses. No kernels and no heavy header of the standard library: cheap to include in many units. Other layers have
+/// headers of their own, nn/layer/NAME.hpp; nn/layers.hpp has them all. The unit that runs a model includes
+/// <tenon/tenon.hpp>, or <tenon/embedded.hpp> on a microcontroller, where nothing is left out.
 
 // As in core.hpp: headers with assertions first, each after what it includes.
 // clang-format off
@@ -24,4 +25,9 @@
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/sequential.hpp>
 // clang-format on
-#include <tenon/nn/layers.hpp>
+#include <tenon/nn/activation.hpp>
+#include <tenon/nn/initializer.hpp>
+#include <tenon/nn/layer/activation.hpp>
+#include <tenon/nn/layer/dense.hpp>
+#include <tenon/nn/loss/huber.hpp>
+#include <tenon/nn/loss/mean_squared_error.hpp>

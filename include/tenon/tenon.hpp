@@ -21,3 +21,6 @@
 #include <tenon/nn/summary.hpp>
 #include <tenon/tensor/create.hpp>
 #include <tenon/tensor/print.hpp>
+
+// The literals 0_c, 1_c: indices that are types.
+#include <boost/hana/integral_constant.hpp>

@@ -3,6 +3,8 @@
 // EXPECT: Shape<2, 3>
 // MAX_LINES: 12
 #include <tenon/embedded.hpp>
+
+#include <boost/hana/integral_constant.hpp>
 namespace tn = tenon;
 using namespace boost::hana::literals;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "support/laws/gradient_laws.hpp"
 
+#include <boost/hana/integral_constant.hpp>
+
 namespace tn = tenon;
 using namespace boost::hana::literals;
 using tenon_test::gradient_laws;

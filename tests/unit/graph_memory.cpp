@@ -2,6 +2,8 @@
 #include "support/graph_facts.hpp"
 #include "support/run_program.hpp"
 
+#include <boost/hana/integral_constant.hpp>
+
 namespace tn = tenon;
 using namespace boost::hana::literals;
 

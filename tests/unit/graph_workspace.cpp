@@ -5,6 +5,7 @@
 #include "support/run_program.hpp"
 
 #include <algorithm>
+#include <boost/hana/integral_constant.hpp>
 #include <numeric>
 
 namespace tn = tenon;

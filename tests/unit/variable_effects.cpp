@@ -6,6 +6,8 @@
 
 #include <tenon/embedded.hpp>
 
+#include <boost/hana/integral_constant.hpp>
+
 namespace tn = tenon;
 using namespace boost::hana::literals;
 

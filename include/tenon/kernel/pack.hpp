@@ -8,7 +8,7 @@
 #include <type_traits>
 
 /// Lanes in registers. This is the only header that names xsimd, which knows the instruction sets of the target and
-/// their registers; only its table of architectures is included, half of what the whole of xsimd costs to compile.
+/// their registers; only its table of registers is included, a fraction of what the whole of xsimd costs to compile.
 #if !defined(TENON_FORCE_SCALAR) && defined(__GNUC__) && __has_include(<xsimd/xsimd.hpp>)
 #include <xsimd/config/xsimd_config.hpp>
 #ifndef XSIMD_NO_SUPPORTED_ARCHITECTURE
@@ -16,7 +16,7 @@
 #include <cassert>
 #include <cstdlib>
 #include <tenon/kernel/conversions.hpp>
-#include <xsimd/config/xsimd_arch.hpp>
+#include <xsimd/types/xsimd_all_registers.hpp>
 #endif
 #endif
 #ifndef TENON_HAS_SIMD
@@ -29,21 +29,31 @@ inline namespace TENON_ISA {
 namespace detail {
 
 #if TENON_HAS_SIMD
+// Bytes of an architecture's register for T; 0 when the target has none.
+template <class T, class Arch>
+constexpr std::size_t register_bytes_of() {
+  if constexpr (!Arch::supported())
+    return 0;
+  else if constexpr (xsimd::types::has_simd_register<T, Arch>::value)
+    return sizeof(xsimd::types::simd_register<T, Arch>);
+  else
+    return 0;
+}
 // Bytes of the widest register for T that is not wider than `limit`; 0 when there is none.
 template <class T, class... Arch>
-constexpr int register_bytes(std::size_t limit, xsimd::arch_list<Arch...>) {
+constexpr int register_bytes(std::size_t limit) {
   std::size_t best = 0;
-  auto consider = [&best, limit](bool has, std::size_t bytes) {
-    if (has && bytes <= limit && bytes > best) best = bytes;
+  auto consider = [&best, limit](std::size_t bytes) {
+    if (bytes <= limit && bytes > best) best = bytes;
   };
-  (consider(xsimd::types::has_simd_register<T, Arch>::value, sizeof(xsimd::types::simd_register<T, Arch>)), ...);
+  (consider(register_bytes_of<T, Arch>()), ...);
   return static_cast<int>(best);
 }
 template <class T, int N>
 constexpr int pack_bytes() {
   if constexpr (std::is_arithmetic_v<T> && (sizeof(T) == 4 || sizeof(T) == 8) && N > 1 && (N & (N - 1)) == 0) {
     using Known = typename std::conditional_t<std::is_integral_v<T>, IntegerOf<sizeof(T)>, std::type_identity<T>>::type;
-    return register_bytes<Known>(sizeof(T) * std::size_t(N), xsimd::supported_architectures{});
+    return register_bytes<Known, xsimd::avx512f, xsimd::avx, xsimd::sse2, xsimd::neon64, xsimd::neon>(sizeof(T) * std::size_t(N));
   } else
     return 0;
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/op/axis_activation.hpp>
 #include <tenon/op/piecewise_activation.hpp>
 #include <tenon/op/smooth_activation.hpp>
+#include <tenon/op/softmax.hpp>
 #include <tenon/trace/module.hpp>
 
 /// Activations as types, for a layer's template argument (`Dense<30, Relu>`) or a place of their own in a model
-/// (`Dense<30>, Relu`). Keras' definitions and defaults; those with numbers to set are layers (nn/layer/activation.hpp).
+/// (`Dense<30>, Relu`). Keras' definitions and defaults; those with numbers to set are layers (nn/layer/activation.hpp);
+/// `Sparsemax` and `Glu` stand in nn/axis_activation.hpp.
 /// One's own is a struct with `operator()(x)`, without members.
 namespace tenon::nn {
 
@@ -129,7 +130,7 @@ struct Exponential : detail::ActivationLayer<Exponential> {
   static constexpr char name[] = "Exponential";
   constexpr auto operator()(auto const& x) const { return exp(x); }
 };
-/// Along the last axis, as the three below; `SoftmaxAlong` names others.
+/// Along the last axis, as the next one; `SoftmaxAlong` names others.
 struct Softmax : detail::ActivationLayer<Softmax> {
   static constexpr char name[] = "Softmax";
   constexpr auto operator()(auto const& x) const { return softmax(x); }
@@ -138,14 +139,4 @@ struct LogSoftmax : detail::ActivationLayer<LogSoftmax> {
   static constexpr char name[] = "LogSoftmax";
   constexpr auto operator()(auto const& x) const { return log_softmax(x); }
 };
-struct Sparsemax : detail::ActivationLayer<Sparsemax> {
-  static constexpr char name[] = "Sparsemax";
-  constexpr auto operator()(auto const& x) const { return sparsemax(x); }
-};
-/// The first half of the last axis times the sigmoid of the second.   [..., 2 n] -> [..., n]
-struct Glu : detail::ActivationLayer<Glu> {
-  static constexpr char name[] = "Glu";
-  constexpr auto operator()(auto const& x) const { return glu(x); }
-};
-
 }  // namespace tenon::nn

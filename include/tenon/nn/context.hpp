@@ -19,7 +19,8 @@ struct RandomState {
 
 namespace detail {
 /// (seed, step) -> (seed, step + 1).
-constexpr auto next_key(Traced<std::uint64_t, Shape<2>> const& key) {
+template <class Key>  // a template only to be compiled when used
+constexpr auto next_key(Key const& key) {
   return random::key(key(std::integral_constant<int, 0>{}), key(std::integral_constant<int, 1>{}) + 1);
 }
 constexpr Builder* builder_in(auto const& x) {
@@ -89,8 +90,8 @@ class Context {
 
   /// A random key for this use: another one for every use and every step, a function of the seed, the number of the step and
   /// the number of the use. In training only: `if constexpr (is_training<decltype(context)>)`.   -> [2]
+  template <class K = Traced<std::uint64_t, Shape<2>>>  // a template only to be compiled when used
   constexpr auto key() {
-    using K = Traced<std::uint64_t, Shape<2>>;
     NodeId const step = key_ >= 0 ? key_ : builder_->fail(RecordError::no_key, DType::u64, dims_of<Shape<2>>);
     return random::fold_in(K(builder_, step), keys_used_++);
   }
@@ -160,9 +161,10 @@ class Context {
   }
   constexpr auto const& metrics() const { return metrics_; }
   /// Where keys were used, the key is that of the next step from here on: (seed, step + 1).
+  template <class K = Traced<std::uint64_t, Shape<2>>>
   constexpr void advance_key() {
     if (keys_used_ == 0 || key_ < 0) return;
-    Traced<std::uint64_t, Shape<2>> const key(builder_, key_);
+    K const key(builder_, key_);
     set((*builder_)[key_].attr, detail::next_key(key).id());
   }
 

@@ -3,8 +3,6 @@
 
 #include <tenon/nn/context.hpp>
 
-#include <array>
-
 /// Lists of modules as fields of one. Their names in paths are their numbers.
 namespace tenon::nn {
 
@@ -100,7 +98,7 @@ struct LayerList : detail::LayerListBase<std::index_sequence_for<L...>, L...> {}
 /// N layers of one type as one field, for layers that contain a list: `for (auto const& layer : layers) x = layer.call(x);`
 template <class L, std::size_t N>
 struct LayerArray {
-  std::array<L, N> layers{};
+  L layers[N > 0 ? N : 1]{};
 
   using tenon_module_type = LayerArray;
   using tenon_fields = typename detail::ElementFields<std::make_index_sequence<N>>::type;
@@ -115,10 +113,10 @@ struct LayerArray {
   static constexpr std::size_t size() { return N; }
   constexpr L& operator[](std::size_t i) { return layers[i]; }
   constexpr L const& operator[](std::size_t i) const { return layers[i]; }
-  constexpr auto begin() { return layers.begin(); }
-  constexpr auto end() { return layers.end(); }
-  constexpr auto begin() const { return layers.begin(); }
-  constexpr auto end() const { return layers.end(); }
+  constexpr L* begin() { return layers; }
+  constexpr L* end() { return layers + N; }
+  constexpr L const* begin() const { return layers; }
+  constexpr L const* end() const { return layers + N; }
 };
 
 }  // namespace tenon::nn

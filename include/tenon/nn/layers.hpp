@@ -3,6 +3,7 @@
 
 /// What models are made of: layers, initializers, activations and losses.
 #include <tenon/nn/activation.hpp>
+#include <tenon/nn/axis_activation.hpp>
 #include <tenon/nn/initializer.hpp>
 #include <tenon/nn/layer/activation.hpp>
 #include <tenon/nn/layer/attention.hpp>

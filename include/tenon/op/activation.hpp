@@ -31,7 +31,7 @@ struct Elu : detail::Function {
   // Below 0 the derivative e^x is the output + 1.
   template <class D>
   static constexpr void derive(D& d) {
-    Value const y = d.out(), one = constant_like(y, 1);
+    auto const y = d.out(), one = constant_like(y, 1);
     d.add(0, d.g() * elementwise<Where>(elementwise<Greater>(y, constant_like(y, 0)), one, y + 1));
   }
 };
@@ -49,7 +49,7 @@ struct Selu : detail::Function {
   // Below 0: scale alpha e^x = output + scale alpha.
   template <class D>
   static constexpr void derive(D& d) {
-    Value const y = d.out();
+    auto const y = d.out();
     Value const slope =
         elementwise<Where>(elementwise<Greater>(y, constant_like(y, 0)), constant_like(y, scale), y + scale * alpha);
     d.add(0, d.g() * slope);

@@ -17,13 +17,13 @@ constexpr std::int32_t axis_and_flag(int axis, bool flag) { return axis * 2 + (f
 namespace detail {
 
 /// Records a routine whose result has the shape of its first operand.
-template <class Op>
-constexpr Value along_axis(Value x, int axis, bool flag) {
+template <class Op, class V>
+constexpr V along_axis(V x, int axis, bool flag) {
   Node const n = (*x.builder)[x.id];
   return routine<Op>(n.dtype, n.dims, op::axis_and_flag(axis, flag), x);
 }
-template <class Op>
-constexpr Value along_axis(Value x, Value y, int axis, bool flag) {
+template <class Op, class V>
+constexpr V along_axis(V x, V y, int axis, bool flag) {
   Node const n = (*x.builder)[x.id];
   return routine<Op>(n.dtype, n.dims, op::axis_and_flag(axis, flag), x, y);
 }
@@ -50,7 +50,8 @@ struct AlongAxis {
     using operand_type = typename A::value_type;
   };
 
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Node const n = (*x.builder)[x.id];
     int const axis = axes::normalised(Axis, n.dims.rank);
     return routine<Op>(Op::result == Typed::index ? dtype_of<Index> : n.dtype, dims(n.dims), op::axis_and_flag(axis, Flag), x);

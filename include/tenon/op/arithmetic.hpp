@@ -127,7 +127,7 @@ struct Div {
   template <class D>
   static constexpr void derive(D& d) {
     if (!is_floating(d.node().dtype)) return;
-    Value const quotient = d.g() / d.in(1);
+    auto const quotient = d.g() / d.in(1);
     if (d.wants(0)) d.add(0, quotient);
     if (d.wants(1)) d.add(1, -(quotient * d.out()));
   }

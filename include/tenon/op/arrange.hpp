@@ -62,7 +62,8 @@ namespace layout {
 template <int... Axis>
 struct Flip : detail::AxisLayout<Flip<Axis...>, Axis...> {
   static constexpr Dims dims(Dims const& d) { return d; }
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     Dims const d = b[x.id].dims;
     std::uint32_t const mask = axes::mask_of<Axis...>(d.rank);
@@ -75,7 +76,8 @@ struct Flip : detail::AxisLayout<Flip<Axis...>, Axis...> {
 template <int Shift, int Axis>
 struct Roll : detail::AxisLayout<Roll<Shift, Axis>, Axis> {
   static constexpr Dims dims(Dims const& d) { return d; }
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     Dims const d = b[x.id].dims;
     int const axis = axes::normalised(Axis, d.rank), n = d[axis], shift = detail::modulo(Shift, n);
@@ -142,7 +144,8 @@ struct Tile : detail::LayoutOp<Tile<Reps...>> {
     for (int i = 0; i < n; ++i) d[d.rank - n + i] *= reps[i];
     return d;
   }
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     Dims const result = dims(b[x.id].dims);
     // One axis after the other: [a, reps x n, b] is [a, reps, n, b] with a stretched axis.
@@ -173,7 +176,8 @@ struct Repeat : detail::AxisLayout<Repeat<N, Axis>, Axis> {
     d[axes::normalised(Axis, d.rank)] *= static_cast<std::int32_t>(N);
     return d;
   }
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     Dims const d = b[x.id].dims, a = around(d, axes::normalised(Axis, d.rank));
     Dims const split{4, {a[0], a[1], 1, a[2]}}, stretched{4, {a[0], a[1], static_cast<std::int32_t>(N), a[2]}};
@@ -330,7 +334,8 @@ struct Split : detail::AxisLayout<Split<Axis, Parts, Part>, Axis> {
     d[axes::normalised(Axis, d.rank)] /= static_cast<int>(Parts);
     return d;
   }
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     Dims const d = b[x.id].dims;
     int const axis = axes::normalised(Axis, d.rank), n = d[axis] / static_cast<int>(Parts);

@@ -122,11 +122,12 @@ struct Difference : detail::AxisLayout<Difference<Axis>, Axis> {
     n = n > 1 ? n - 1 : 0;
     return d;
   }
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     Dims const d = b[x.id].dims;
     int const axis = axes::normalised(Axis, d.rank), n = dims(d)[axis];
-    auto part = [&](int start) { return Value{&b, detail::slice_axis(b, x.id, axis, start, n)}; };
+    auto part = [&](int start) { return V{&b, detail::slice_axis(b, x.id, axis, start, n)}; };
     return part(d[axis] > 0 ? 1 : 0) - part(0);
   }
 };

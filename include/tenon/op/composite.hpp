@@ -6,10 +6,11 @@
 #include <tenon/op/power.hpp>
 #include <tenon/op/rounding.hpp>
 #include <tenon/op/signs.hpp>
+#include <tenon/op/softmax.hpp>
 #include <tenon/op/statistics.hpp>
 #include <tenon/op/trigonometric.hpp>
 
-/// Functions made of others: tests of numbers, logic, closeness, interpolation, softmax.
+/// Functions made of others: tests of numbers, logic, closeness, interpolation, normalisation.
 namespace tenon {
 
 namespace detail {
@@ -139,64 +140,22 @@ constexpr auto positive(X&& x) {
   return static_cast<X&&>(x) * detail::value_of_t<X>(1);  // which the graph drops
 }
 
-/// The front-end form of a function of x along axes that keeps its shape and reads x more than once: recorded as one, so that
-/// an eager expression computes what is common to its parts once. F::record gives the nodes.
-template <class F, int... Axis>
-struct AlongAxes {
-  template <class A, class... Number>
-  static constexpr bool ok = axes::valid<typename A::shape_type, Axis...> && std::is_floating_point_v<typename A::value_type> &&
-                             axes::extent_product<typename A::shape_type, Axis...> > 0 && (Number::weak && ...);
-  template <class A, class... Number>
-  struct Result {
-    using value_type = typename A::value_type;
-    using shape_type = typename A::shape_type;
-    template <int I>
-    using operand_type = value_type;
-  };
-  static constexpr Value record(Value x, auto... number) {
-    Dims const full = (*x.builder)[x.id].dims;
-    return F::record(x, axes::mask_of<Axis...>(full.rank), number...);
-  }
-  template <class X, class... Number>
-  static constexpr auto call(X&& x, Number... number) {
-    if constexpr (detail::faulty<AlongAxes, X, Number...>)
-      return exp(max<Axis...>(static_cast<X&&>(x)));  // the mistake is one of these, and they say it
-    else
-      return apply<AlongAxes>(static_cast<X&&>(x), number...);
-  }
-};
-
 namespace op {
 
-struct Softmax {
-  static constexpr Value record(Value x, std::uint32_t axes) {
-    Builder& b = *x.builder;
-    Dims const full = b[x.id].dims;
-    Value const most{&b, expand_reduced(b, reduce(b, op::top, x.id, axes), full, axes)};
-    Value const e = elementwise<ExpOfNonPositive>(x - most);
-    Value const sum{&b, reduce(b, op::sum, e.id, axes)};
-    // One division a row, and a product an element.
-    return e * Value{&b, expand_reduced(b, elementwise<Div>(constant_like(sum, 1), sum).id, full, axes)};
-  }
-};
 /// Ba et al., Layer Normalization (2016).
 struct LayerNormalization {
-  static constexpr Value record(Value x, std::uint32_t axes, Value epsilon) {
+  template <class V>
+  static constexpr V record(V x, std::uint32_t axes, V epsilon) {
     Builder& b = *x.builder;
     Dims const full = b[x.id].dims;
-    Value const d = x - Value{&b, expand_reduced(b, reduce(b, op::mean, x.id, axes), full, axes)};
-    Value const variance{&b, reduce(b, op::mean, elementwise<Square>(d).id, axes)};
-    return d * Value{&b, expand_reduced(b, elementwise<Rsqrt>(variance + epsilon).id, full, axes)};
+    V const d = x - V{&b, expand_reduced(b, reduce(b, op::mean, x.id, axes), full, axes)};
+    V const variance{&b, reduce(b, op::mean, elementwise<Square>(d).id, axes)};
+    return d * V{&b, expand_reduced(b, elementwise<Rsqrt>(variance + epsilon).id, full, axes)};
   }
 };
 
 }  // namespace op
 
-/// exp(x) / sum(exp(x)) along axes (the last, without one), without overflow.   [S...] -> [S...]
-template <int Axis = -1, int... Axes, Operand X>
-constexpr auto softmax(X&& x) {
-  return AlongAxes<op::Softmax, Axis, Axes...>::call(static_cast<X&&>(x));
-}
 /// (x - mean) / sqrt(variance + epsilon) along axes (the last, without one); scale and shift are the caller's:
 /// `layer_normalization(x) * gamma + beta`.   [S...] -> [S...]
 template <Operand X>
@@ -207,10 +166,4 @@ template <int Axis, int... Axes, Operand X>
 constexpr auto layer_normalization(X&& x, double epsilon = 1e-3) {
   return AlongAxes<op::LayerNormalization, Axis, Axes...>::call(static_cast<X&&>(x), epsilon);
 }
-/// log(softmax(x)), exact to the last bits where softmax is nearly 1 as well.   [S...] -> [S...]
-template <int Axis = -1, int... Axes, Operand X>
-constexpr auto log_softmax(X&& x) {
-  return detail::again<X>(x) - logsumexp<Axis, Axes...>(detail::again<X>(x), keepdims);
-}
-
 }  // namespace tenon

@@ -228,7 +228,8 @@ constexpr Bound bind(Pattern const& read, Dims const& shape, std::int32_t const*
   return b;
 }
 
-constexpr Value record(Bound const& p, Value x, OpRecord const* op) {
+template <class V>
+constexpr V record(Bound const& p, V x, OpRecord const* op) {
   Builder& b = *x.builder;
   Side const &left = p.pattern.left, &right = p.pattern.right;
   // Tensors have 8 axes: elementary ones that stay neighbours in order stay joined.
@@ -327,7 +328,10 @@ struct Einops {
     template <int I>
     using operand_type = value_type;
   };
-  static constexpr Value record(Value x) { return einops::record(bind((*x.builder)[x.id].dims), x, &Op); }
+  template <class V>
+  static constexpr V record(V x) {
+    return einops::record(bind((*x.builder)[x.id].dims), x, &Op);
+  }
 
   template <class X>
   static constexpr auto call(X&& x) {

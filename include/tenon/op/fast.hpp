@@ -74,7 +74,7 @@ struct FastGelu : detail::Function {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    Value const x = d.in(0), below = elementwise<FastErf>(x * 0.70710678118654752440) * 0.5 + 0.5;
+    auto const x = d.in(0), below = elementwise<FastErf>(x * 0.70710678118654752440) * 0.5 + 0.5;
     d.add(0, d.g() * (below + x * (elementwise<FastExp>(elementwise<Square>(x) * -0.5) * Ndtr::slope)));
   }
 };

@@ -177,7 +177,7 @@ struct ScatterAlong {
   static constexpr void derive(D& d) {
     if constexpr (How == detail::Join::add || How == detail::Join::subtract || How == detail::Join::update) {
       Node const values = d.builder()[d.node().in[2]];
-      Value const taken = routine<TakeAlong>(values.dtype, values.dims, d.node().attr, d.g(), d.in(1));
+      auto const taken = routine<TakeAlong>(values.dtype, values.dims, d.node().attr, d.g(), d.in(1));
       // What was overwritten has no part in the result.
       if (d.wants(0))
         d.add(0, How != detail::Join::update ? d.g()
@@ -230,7 +230,7 @@ struct ScatterNd {
   static constexpr void derive(D& d) {
     if constexpr (How == detail::Join::add || How == detail::Join::subtract || How == detail::Join::update) {
       Node const values = d.builder()[d.node().in[2]];
-      Value const taken = routine<GatherNd>(values.dtype, values.dims, 0, d.g(), d.in(1));
+      auto const taken = routine<GatherNd>(values.dtype, values.dims, 0, d.g(), d.in(1));
       if (d.wants(0))
         d.add(0, How != detail::Join::update
                      ? d.g()

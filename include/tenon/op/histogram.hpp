@@ -97,7 +97,8 @@ struct BinCounts {
     template <int I>
     using operand_type = typename A::value_type;
   };
-  static constexpr Value record(Value x, Value low, Value high) {
+  template <class V>
+  static constexpr V record(V x, V low, V high) {
     return routine<op::Histogram>(dtype_of<Index>, Dims{1, {static_cast<std::int32_t>(N)}}, 0, x, low, high);
   }
 };
@@ -111,7 +112,8 @@ struct BinEdges : BinCounts<N> {
     template <int I>
     using operand_type = value_type;
   };
-  static constexpr Value record(Value x, Value low, Value high) {
+  template <class V>
+  static constexpr V record(V x, V low, V high) {
     DType const d = (*x.builder)[x.id].dtype;
     return routine<op::HistogramEdges>(d, Dims{1, {static_cast<std::int32_t>(N + 1)}}, 0, low, high);
   }

@@ -92,7 +92,8 @@ struct Gathering {
     template <int K>
     using operand_type = std::conditional_t<K == 0, typename A::value_type, typename I::value_type>;
   };
-  static constexpr Value record(Value x, Value at) {
+  template <class V>
+  static constexpr V record(V x, V at) {
     Builder& b = *x.builder;
     Node const n = b[x.id];
     return routine<Op>(n.dtype, Rule::dims(n.dims, b[at.id].dims), Rule::attr(n.dims), x, detail::as_index(at));
@@ -119,7 +120,8 @@ struct Scattering {
     template <int K>
     using operand_type = std::conditional_t<K == 1, typename I::value_type, typename A::value_type>;
   };
-  static constexpr Value record(Value x, Value at, Value v) {
+  template <class V>
+  static constexpr V record(V x, V at, V v) {
     Node const n = (*x.builder)[x.id];
     return routine<Op>(n.dtype, n.dims, Rule::attr(n.dims), x, detail::as_index(at), v);
   }

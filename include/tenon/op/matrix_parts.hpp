@@ -33,7 +33,10 @@ struct OfAxes : detail::LayoutOp<Derived> {
 template <int K, bool Upper>
 struct Triangle : OfAxes<Triangle<K, Upper>, 2> {
   static constexpr Dims dims(Dims const& d) { return d; }
-  static constexpr Value record(Value x) { return triangle(x, K, Upper); }
+  template <class V>
+  static constexpr V record(V x) {
+    return triangle(x, K, Upper);
+  }
 };
 
 /// How many elements diagonal K has, and where it starts.
@@ -57,7 +60,8 @@ struct Diagonal : OfAxes<Diagonal<K>, 2> {
     d[--d.rank] = 0;
     return d;
   }
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     Dims const d = b[x.id].dims;
     DiagonalRule const r = DiagonalRule::of(d[d.rank - 2], d[d.rank - 1], K);
@@ -78,7 +82,8 @@ struct Diag : OfAxes<Diag<K>, 1> {
     d.push_back(n);
     return d;
   }
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     Dims const d = b[x.id].dims;
     ViewMap map = ViewMap::identity(d.rank + 1);

@@ -95,7 +95,7 @@ struct Hypot : detail::Function2 {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    Value const scaled = d.g() / d.out();
+    auto const scaled = d.g() / d.out();
     if (d.wants(0)) d.add(0, scaled * d.in(0));
     if (d.wants(1)) d.add(1, scaled * d.in(1));
   }
@@ -114,11 +114,11 @@ struct Pow : detail::Function2 {
     auto const x = d.in(0), y = d.in(1), zero = constant_like(x, 0), one = constant_like(x, 1);
     if (d.wants(0)) {
       // y x^(y-1), but 0 for y = 0 even where x^-1 is infinite.
-      Value const slope = y * elementwise<Pow>(x, y - one);
+      auto const slope = y * elementwise<Pow>(x, y - one);
       d.add(0, d.g() * elementwise<Where>(elementwise<Equal>(y, zero), zero, slope));
     }
     if (d.wants(1)) {
-      Value const base = elementwise<Where>(elementwise<Equal>(x, zero), one, x);
+      auto const base = elementwise<Where>(elementwise<Equal>(x, zero), one, x);
       d.add(1, d.g() * (d.out() * elementwise<Log>(base)));
     }
   }

@@ -57,20 +57,21 @@ struct Quantiles {
   };
 
   // Places are calculated in double: a float would not tell the elements of a long axis apart.
-  static constexpr Value record(Value x, Value q) {
+  template <class V>
+  static constexpr V record(V x, V q) {
     Builder& b = *x.builder;
     Dims const full = b[x.id].dims, fractions = b[q.id].dims;
     DType const d = b[x.id].dtype;
-    Value const sorted = op::Quantile::record(x, axes::mask_of<Axis...>(full.rank));
+    V const sorted = op::Quantile::record(x, axes::mask_of<Axis...>(full.rank));
     Dims const s = b[sorted.id].dims;
     int const axis = s.rank - 1, n = s[axis];
-    Value const place = Value{&b, tenon::cast(b, q.id, DType::f64)} * static_cast<double>(n - 1);
+    V const place = V{&b, tenon::cast(b, q.id, DType::f64)} * static_cast<double>(n - 1);
     Dims taken = s;
     taken.rank = axis;
     for (int i = 0; i < fractions.rank; ++i) taken.push_back(fractions[i]);
-    auto element = [&](Value at) { return routine<op::Take>(d, taken, op::axis_and_flag(axis, false), sorted, as_index(at)); };
-    Value const low = elementwise<op::Floor>(place), high = elementwise<op::Ceil>(place);
-    Value r{};
+    auto element = [&](V at) { return routine<op::Take>(d, taken, op::axis_and_flag(axis, false), sorted, as_index(at)); };
+    V const low = elementwise<op::Floor>(place), high = elementwise<op::Ceil>(place);
+    V r{};
     if constexpr (Method == QuantileMethod::nearest)
       r = element(elementwise<op::Round>(place));
     else if constexpr (Method == QuantileMethod::lower)
@@ -78,16 +79,15 @@ struct Quantiles {
     else if constexpr (Method == QuantileMethod::higher)
       r = element(high);
     else {
-      Value const a = element(low), c = element(high);
-      Value const way =
-          Method == QuantileMethod::midpoint ? constant_like(a, 0.5) : Value{&b, tenon::cast(b, (place - low).id, d)};
+      V const a = element(low), c = element(high);
+      V const way = Method == QuantileMethod::midpoint ? constant_like(a, 0.5) : V{&b, tenon::cast(b, (place - low).id, d)};
       r = elementwise<op::Where>(elementwise<op::Equal>(a, c), a, a + (c - a) * way);  // of two infinities as well
     }
     // NaN comes last in order; with one there is no quantile.
     Dims units = s;
     for (int i = 0; i < fractions.rank; ++i) units[axis + i] = 1;
     units.rank = axis + fractions.rank;
-    Value const last{&b, reshape(b, slice_axis(b, sorted.id, axis, n - 1, 1), units)};
+    V const last{&b, reshape(b, slice_axis(b, sorted.id, axis, n - 1, 1), units)};
     r = elementwise<op::Where>(elementwise<op::Equal>(last, last), r, last);
     Dims order;
     for (int i = 0; i < fractions.rank; ++i) order.push_back(axis + i);

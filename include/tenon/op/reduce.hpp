@@ -166,10 +166,11 @@ struct Reducing {
     using operand_type = value_type;
   };
 
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     Dims const full = b[x.id].dims;
-    Value const r = F::record(x, axes::mask_of<Axis...>(full.rank));
+    V const r = F::record(x, axes::mask_of<Axis...>(full.rank));
     return {&b, reshape(b, r.id, dims(full))};
   }
 

@@ -30,7 +30,7 @@ struct SegmentExtreme {
     Node const x = d.builder()[d.node().in[0]], n = d.node();
     auto rows_of = [&](Value groups) { return routine<Take>(x.dtype, x.dims, 0, groups, d.in(1)); };
     Value const hit{&d.builder(), tenon::cast(d.builder(), elementwise<Equal>(d.in(0), rows_of(d.out())).id, x.dtype)};
-    Value const hits = routine<TakeAdjoint>(n.dtype, n.dims, 0, hit, d.in(1));
+    auto const hits = routine<TakeAdjoint>(n.dtype, n.dims, 0, hit, d.in(1));
     d.add(0, hit * rows_of(d.g()) / rows_of(hits));
   }
 };
@@ -105,7 +105,8 @@ struct Segments {
     template <int K>
     using operand_type = std::conditional_t<K == 0, typename A::value_type, typename I::value_type>;
   };
-  static constexpr Value record(Value x, Value groups) {
+  template <class V>
+  static constexpr V record(V x, V groups) {
     Node const n = (*x.builder)[x.id];
     return routine<Op>(n.dtype, dims(n.dims), 0, x, as_index(groups));
   }
@@ -139,7 +140,10 @@ struct Numbers {
     template <int K>
     using operand_type = typename I::value_type;
   };
-  static constexpr Value record(Value x) { return routine<Op>(dtype_of<T>, dims((*x.builder)[x.id].dims), 0, as_index(x)); }
+  template <class V>
+  static constexpr V record(V x) {
+    return routine<Op>(dtype_of<T>, dims((*x.builder)[x.id].dims), 0, as_index(x));
+  }
   template <class I>
   static constexpr auto call(I&& x) {
     if constexpr (faulty<Numbers, I>)

@@ -50,10 +50,11 @@ inline constexpr bool mask_has_the_first_axes = Fits;
 namespace detail {
 
 /// [size, rank], -1 behind the last place.
-constexpr Value places_of(Value condition) {
+template <class V>
+constexpr V places_of(V condition) {
   Builder& b = *condition.builder;
   Dims const d = b[condition.id].dims;
-  Value const mask{&b, tenon::cast(b, condition.id, DType::boolean)};
+  V const mask{&b, tenon::cast(b, condition.id, DType::boolean)};
   return routine<op::Nonzero>(dtype_of<Index>, Dims{2, {static_cast<std::int32_t>(d.size()), d.rank}}, 0, mask);
 }
 
@@ -68,8 +69,9 @@ struct Places {
     template <int I>
     using operand_type = typename A::value_type;
   };
-  static constexpr Value record(Value x) {
-    Value const places = places_of(x);
+  template <class V>
+  static constexpr V record(V x) {
+    V const places = places_of(x);
     return elementwise<op::Maximum>(places, constant_like(places, 0));
   }
   template <class X>
@@ -103,18 +105,18 @@ struct Compressing {
     template <int I>
     using operand_type = std::conditional_t<I == 0, bool, value_type>;
   };
-  static constexpr Value record(Value condition, Value x, Value fill) {
+  template <class V>
+  static constexpr V record(V condition, V x, V fill) {
     Builder& b = *x.builder;
     Node const n = b[x.id];
     int const axis = axes::normalised(Axis, n.dims.rank);
     Dims const rows{1, {n.dims[axis]}};
     Dims units = with_unit_axes(n.dims, ~0u);
     units[axis] = rows[0];
-    Value const places{&b, reshape(b, places_of(condition).id, rows)};
-    Value const zero = constant_like(places, 0);
-    Value const taken =
-        routine<op::Take>(n.dtype, n.dims, op::axis_and_flag(axis, false), x, elementwise<op::Maximum>(places, zero));
-    Value const selected{&b, reshape(b, elementwise<op::GreaterEqual>(places, zero).id, units)};
+    V const places{&b, reshape(b, places_of(condition).id, rows)};
+    V const zero = constant_like(places, 0);
+    V const taken = routine<op::Take>(n.dtype, n.dims, op::axis_and_flag(axis, false), x, elementwise<op::Maximum>(places, zero));
+    V const selected{&b, reshape(b, elementwise<op::GreaterEqual>(places, zero).id, units)};
     return elementwise<op::Where>(selected, taken, fill);
   }
   template <class C, class X, class V>

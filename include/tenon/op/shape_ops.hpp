@@ -124,7 +124,8 @@ struct Transpose : detail::LayoutOp<Transpose> {
     for (int i = d.rank - 1; i >= 0; --i) r.push_back(d[i]);
     return r;
   }
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     int const rank = (*x.builder)[x.id].dims.rank;
     Dims order;
     for (int i = rank - 1; i >= 0; --i) order.push_back(i);

@@ -37,7 +37,7 @@ struct CopySign {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    Value const changed = elementwise<LogicalXor>(elementwise<SignBit>(d.in(0)), elementwise<SignBit>(d.in(1)));
+    auto const changed = elementwise<LogicalXor>(elementwise<SignBit>(d.in(0)), elementwise<SignBit>(d.in(1)));
     if (d.wants(0)) d.add(0, elementwise<Where>(changed, -d.g(), d.g()));
   }
 };

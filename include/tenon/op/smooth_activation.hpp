@@ -25,7 +25,7 @@ struct Gelu : detail::Function {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    Value const x = d.in(0);
+    auto const x = d.in(0);
     d.add(0, d.g() * (elementwise<Ndtr>(x) + x * (elementwise<Exp>(elementwise<Square>(x) * -0.5) * Ndtr::slope)));
   }
 };
@@ -43,9 +43,9 @@ struct GeluTanh : detail::Function {
   // Beyond 100 the slope is 0 or 1, and x^3 times what is left of it must not become infinity times 0.
   template <class D>
   static constexpr void derive(D& d) {
-    Value const given = d.in(0),
-                x = elementwise<Minimum>(elementwise<Maximum>(given, constant_like(given, -100)), constant_like(given, 100));
-    Value const square = elementwise<Square>(x), s = elementwise<Sigmoid>(x * (square * (linear * cubic) + linear));
+    auto const given = d.in(0),
+               x = elementwise<Minimum>(elementwise<Maximum>(given, constant_like(given, -100)), constant_like(given, 100));
+    auto const square = elementwise<Square>(x), s = elementwise<Sigmoid>(x * (square * (linear * cubic) + linear));
     d.add(0, d.g() * (s + x * (s * (1 - s)) * (square * (3 * linear * cubic) + linear)));
   }
 };
@@ -59,7 +59,7 @@ struct Silu : detail::Function {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    Value const s = elementwise<Sigmoid>(d.in(0));
+    auto const s = elementwise<Sigmoid>(d.in(0));
     d.add(0, d.g() * (s + d.out() * (1 - s)));
   }
 };
@@ -80,7 +80,7 @@ struct Mish : detail::Function {
   // t + x (1 - t^2) sigmoid(x), with t = tanh(softplus(x)).
   template <class D>
   static constexpr void derive(D& d) {
-    Value const x = d.in(0), t = elementwise<Tanh>(elementwise<Softplus>(x));
+    auto const x = d.in(0), t = elementwise<Tanh>(elementwise<Softplus>(x));
     d.add(0, d.g() * (t + x * ((1 - elementwise<Square>(t)) * elementwise<Sigmoid>(x))));
   }
 };

@@ -76,7 +76,7 @@ struct Sort : detail::Sorting {
   template <class D>
   static constexpr void derive(D& d) {
     Node const n = d.node();
-    Value const order = routine<ArgSort>(dtype_of<Index>, n.dims, n.attr, d.in(0));
+    auto const order = routine<ArgSort>(dtype_of<Index>, n.dims, n.attr, d.in(0));
     Value const zero{&d.builder(), d.builder().constant(n.dtype, n.dims, 0.0)};
     d.add(0, routine<ScatterAlong<detail::Join::add>>(n.dtype, n.dims, axis_and_flag(axis_of(n), false), zero, order, d.g()));
   }
@@ -161,7 +161,8 @@ struct Searching {
     template <int I>
     using operand_type = typename A::value_type;
   };
-  static constexpr Value record(Value x, Value v) {
+  template <class V>
+  static constexpr V record(V x, V v) {
     return routine<op::SearchSorted>(dtype_of<Index>, (*x.builder)[v.id].dims, Behind ? 1 : 0, x, v);
   }
   template <class X, class V>
@@ -196,7 +197,10 @@ struct Largest {
     template <int I>
     using operand_type = typename A::value_type;
   };
-  static constexpr Value record(Value x) { return routine<op::TopK>(dtype_of<Index>, dims((*x.builder)[x.id].dims), 0, x); }
+  template <class V>
+  static constexpr V record(V x) {
+    return routine<op::TopK>(dtype_of<Index>, dims((*x.builder)[x.id].dims), 0, x);
+  }
   template <class X>
   static constexpr auto call(X&& x) {
     if constexpr (faulty<Largest, X>) {

@@ -6,6 +6,7 @@
 #include <tenon/op/exponential.hpp>
 #include <tenon/op/identity.hpp>
 #include <tenon/op/scan.hpp>
+#include <tenon/op/softmax.hpp>
 #include <tenon/op/sort.hpp>
 
 /// Reductions made of others: products, variances, truth of many, and the like. Axes and `keepdims` as `sum`'s.
@@ -154,20 +155,6 @@ constexpr auto moments(X&& x) {
 template <int... Axis, Operand X>
 constexpr auto moments(X&& x, KeepDims) {
   return std::tuple{mean<Axis...>(detail::again<X>(x), keepdims), var<Axis...>(detail::again<X>(x), keepdims)};
-}
-
-/// log(sum(exp(x))) without overflow: the largest element is taken out first.   [S...] -> [S... less axes]
-template <int... Axis, Operand X>
-constexpr auto logsumexp(X&& x, KeepDims) {
-  using T = detail::value_of_t<X>;
-  auto const top = Reduce<op::top, true, Axis...>::call(detail::again<X>(x));
-  // An infinite largest element would give inf - inf.
-  auto const shift = where(abs(top) < highest_of<T>(), top, T(0));
-  return log(sum<Axis...>(exp(detail::again<X>(x) - shift), keepdims)) + shift;
-}
-template <int... Axis, Operand X>
-constexpr auto logsumexp(X&& x) {
-  return squeeze<Axis...>(logsumexp<Axis...>(detail::again<X>(x), keepdims));
 }
 
 /// Whether any element is true, or not zero; false of none.   [S...] -> [S... less axes]

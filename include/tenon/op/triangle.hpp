@@ -40,7 +40,8 @@ template <>
 struct OpOf<hash_name("matrix_triangle")> : std::type_identity<op::MatrixTriangle> {};
 
 /// The elements on and below a diagonal, or on and above it; zeros elsewhere.
-constexpr Value triangle(Value x, int diagonal, bool upper) {
+template <class V>
+constexpr V triangle(V x, int diagonal, bool upper) {
   Node const n = (*x.builder)[x.id];
   return routine<op::MatrixTriangle>(n.dtype, n.dims, op::MatrixTriangle::attr(diagonal, upper), x);
 }

@@ -91,8 +91,8 @@ struct Atan2 : detail::Function2 {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    Value const y = d.in(0), x = d.in(1);
-    Value const scaled = d.g() / (elementwise<Square>(x) + elementwise<Square>(y));
+    auto const y = d.in(0), x = d.in(1);
+    auto const scaled = d.g() / (elementwise<Square>(x) + elementwise<Square>(y));
     if (d.wants(0)) d.add(0, scaled * x);
     if (d.wants(1)) d.add(1, -(scaled * y));
   }

@@ -27,21 +27,21 @@ struct Unique {
     using operand_type = typename A::value_type;
   };
 
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     Dims const d = b[x.id].dims;
     DType const dtype = b[x.id].dtype;
     int const n = static_cast<int>(d.size());
     Dims const vector{1, {n}};
     if (n == 0)
-      return What == Distinct::values ? Value{&b, reshape(b, x.id, vector)}
-                                      : Value{&b, b.constant(dtype_of<Index>, dims(d), 0.0)};
-    Value const sorted = along_axis<op::Sort>(Value{&b, reshape(b, x.id, vector)}, 0, false);
+      return What == Distinct::values ? V{&b, reshape(b, x.id, vector)} : V{&b, b.constant(dtype_of<Index>, dims(d), 0.0)};
+    V const sorted = along_axis<op::Sort>(V{&b, reshape(b, x.id, vector)}, 0, false);
     // New is what differs from the one before it; NaN, which comes last, differs from itself and counts once.
-    Value first{&b, b.constant(DType::boolean, Dims{1, {1}}, Scalar{0, 1})};
+    V first{&b, b.constant(DType::boolean, Dims{1, {1}}, Scalar{0, 1})};
     if (n > 1) {
-      Value const before{&b, slice_axis(b, sorted.id, 0, 0, n - 1)}, here{&b, slice_axis(b, sorted.id, 0, 1, n - 1)};
-      Value const differs =
+      V const before{&b, slice_axis(b, sorted.id, 0, 0, n - 1)}, here{&b, slice_axis(b, sorted.id, 0, 1, n - 1)};
+      V const differs =
           elementwise<op::LogicalAnd>(elementwise<op::NotEqual>(before, here), elementwise<op::Equal>(before, before));
       first = {&b, concat(b, first.id, differs.id, 0)};
     }
@@ -49,14 +49,14 @@ struct Unique {
       return {&b, reduce(b, op::sum, tenon::cast(b, first.id, dtype_of<Index>), 1u)};
     else {
       // The largest value again behind the last: the result stays sorted.
-      Value const places{&b, reshape(b, places_of(first).id, vector)};
-      Value const at =
+      V const places{&b, reshape(b, places_of(first).id, vector)};
+      V const at =
           elementwise<op::Where>(elementwise<op::Less>(places, constant_like(places, 0)), constant_like(places, n - 1), places);
-      Value const values = routine<op::Take>(dtype, vector, op::axis_and_flag(0, false), sorted, at);
+      V const values = routine<op::Take>(dtype, vector, op::axis_and_flag(0, false), sorted, at);
       if constexpr (What == Distinct::values)
         return values;
       else {
-        Value const inverse = routine<op::SearchSorted>(dtype_of<Index>, d, 0, values, x);
+        V const inverse = routine<op::SearchSorted>(dtype_of<Index>, d, 0, values, x);
         return What == Distinct::inverse ? inverse : routine<op::Bincount>(dtype_of<Index>, vector, 0, inverse);
       }
     }

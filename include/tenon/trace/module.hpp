@@ -5,10 +5,10 @@
 #include <tenon/shape/fixed_string.hpp>
 #include <tenon/tensor/param.hpp>
 
-#include <boost/hana/adapt_struct.hpp>
-#include <boost/hana/pair.hpp>
-#include <boost/hana/string.hpp>
-#include <boost/hana/tuple.hpp>
+// Declarations are enough here: what Hana needs of a module is made where somebody asks for it, who includes Hana.
+#include <boost/hana/fwd/pair.hpp>
+#include <boost/hana/fwd/string.hpp>
+#include <boost/hana/fwd/tuple.hpp>
 
 /// Modules: plain structs of tensors and other modules. `TENON_MODULE(Type, fields...)` inside the struct lists its
 /// fields, which makes it a Boost.Hana Struct; all generic code walks that.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/layer/rnn.hpp>
+#include <tenon/op/arrange.hpp>
 
 namespace tenon {
 

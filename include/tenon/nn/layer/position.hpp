@@ -2,6 +2,9 @@
 #pragma once
 
 #include <tenon/nn/layer/attention_scores.hpp>
+#include <tenon/op/arrange.hpp>
+#include <tenon/op/rounding.hpp>
+#include <tenon/op/trigonometric.hpp>
 
 /// Layers that tell attention where in the sequence a value stands.
 namespace tenon {

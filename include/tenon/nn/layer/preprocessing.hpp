@@ -7,10 +7,8 @@
 #include <tenon/op/division.hpp>
 #include <tenon/op/histogram.hpp>
 #include <tenon/op/segment.hpp>
+#include <tenon/op/sorting.hpp>
 #include <tenon/tensor/param.hpp>
-
-#include <algorithm>
-#include <vector>
 
 /// Layers that prepare data: `adapt(rows)` learns from rows (any object with `rows()` and `row(i)`, as data::Rows) before a model
 /// is trained or used. What they learn is saved with the model.
@@ -38,20 +36,20 @@ struct NormalizationLayer {
       return (x - m) / deviation;
   }
   /// Mean and variance of rows, in double: twice over the data.
-  template <class Rows>
+  template <class Rows, class T = double>  // a parameter, so that nothing is compiled before it is called
   void adapt(Rows const& rows) {
     static_assert(std::remove_cvref_t<Rows>::row_size == In::size, "adapt: the rows are of another size than the layer's inputs");
-    std::vector<double> sum(S::size), square(S::size);
+    tenon::detail::List<T> sum(static_cast<int>(S::size)), square(static_cast<int>(S::size));
     double const count = static_cast<double>(rows.rows() * In::size / S::size);
     auto each = [&rows](auto const& f) {
       for (std::size_t i = 0; i < rows.rows(); ++i)
         for (std::size_t k = 0; k < In::size; ++k) f(static_cast<double>(rows.row(i)[k]), place(k));
     };
-    each([&](double x, std::size_t at) { sum[at] += x / count; });
-    each([&](double x, std::size_t at) { square[at] += (x - sum[at]) * (x - sum[at]) / count; });
+    each([&](T x, std::size_t at) { sum.items[at] += x / count; });
+    each([&](T x, std::size_t at) { square.items[at] += (x - sum.items[at]) * (x - sum.items[at]) / count; });
     for (std::size_t at = 0; at < S::size; ++at) {
-      mean.data()[at] = static_cast<float>(sum[at]);
-      variance.data()[at] = static_cast<float>(square[at]);
+      mean.data()[at] = static_cast<float>(sum.items[at]);
+      variance.data()[at] = static_cast<float>(square.items[at]);
     }
   }
 
@@ -144,22 +142,35 @@ struct Discretization {
   constexpr auto call(Operand auto const& x) const {
     return detail::encoded<Encoding, N>(detail::with_rows_of(x, digitize(x, bin_boundaries)));
   }
-  /// The quantiles i / N of all elements, with straight lines between neighbours.
-  template <class Rows>
+  /// The quantiles i / N of all elements that are numbers, with straight lines between neighbours.
+  template <class Rows, class T = float>  // a parameter, so that nothing is compiled before it is called
   void adapt(Rows const& rows) {
-    std::vector<float> all;
+    std::size_t size = 0;
     for (std::size_t i = 0; i < rows.rows(); ++i)
-      for (auto const x : rows.row(i)) all.push_back(static_cast<float>(x));
-    if (all.empty()) return;
-    std::sort(all.begin(), all.end());
+      for ([[maybe_unused]] auto const x : rows.row(i)) ++size;
+    Elements<T> const all{new T[size]};
+    T* next = all.items;
+    for (std::size_t i = 0; i < rows.rows(); ++i)
+      for (auto const x : rows.row(i)) *next++ = static_cast<T>(x);
+    op::sorting::Walk<T> const walk{all.items, 1};
+    std::ptrdiff_t const numbers = op::sorting::numbers_first(walk, static_cast<std::ptrdiff_t>(size));
+    if (numbers == 0) return;
+    op::sorting::sort(walk, numbers, [](T a, T b) { return a < b; });
     for (std::size_t i = 1; i < N; ++i) {
-      double const at = static_cast<double>(i) / static_cast<double>(N) * static_cast<double>(all.size() - 1);
-      auto const low = static_cast<std::size_t>(at);
-      double const part = at - static_cast<double>(low), a = static_cast<double>(all[low]);
-      double const b = static_cast<double>(all[low + 1 < all.size() ? low + 1 : low]);
+      double const at = static_cast<double>(i) / static_cast<double>(N) * static_cast<double>(numbers - 1);
+      auto const low = static_cast<std::ptrdiff_t>(at);
+      double const part = at - static_cast<double>(low), a = static_cast<double>(walk[low]);
+      double const b = static_cast<double>(walk[low + 1 < numbers ? low + 1 : low]);
       bin_boundaries.data()[i - 1] = static_cast<float>(a + part * (b - a));
     }
   }
+
+ private:
+  template <class T>
+  struct Elements {
+    T* items;
+    ~Elements() { delete[] items; }
+  };
 };
 
 /// Integers spread over N bins, the same on every machine: the finaliser of SplitMix64 (Steele et al., 2014), of x and a salt.

@@ -4,8 +4,6 @@
 #include <tenon/nn/layer/options.hpp>
 #include <tenon/trace/module.hpp>
 
-#include <algorithm>
-
 /// Layers that make spatial axes longer or shorter by resampling.
 namespace tenon::nn {
 
@@ -33,6 +31,9 @@ struct Scaled<In, First, Shape<F...>> {
   }
   using type = decltype(of(std::make_index_sequence<sizeof...(F)>{}));
 };
+
+/// An extent of at least 1 and at most `most`.
+constexpr std::int64_t within(std::int64_t extent, std::int64_t most) { return extent < 1 ? 1 : extent > most ? most : extent; }
 
 template <int Spatial, class... Option>
 struct UpSamplingLayer {
@@ -102,8 +103,8 @@ struct CenterCrop {
       return slice(x, all, range<top, top + to_rows>, range<left, left + to_columns>);
     } else {
       // The largest part with the proportions asked for.
-      constexpr std::int64_t part_rows = std::clamp<std::int64_t>(columns * to_rows / to_columns, 1, rows);
-      constexpr std::int64_t part_columns = std::clamp<std::int64_t>(rows * to_columns / to_rows, 1, columns);
+      constexpr std::int64_t part_rows = detail::within(columns * to_rows / to_columns, rows);
+      constexpr std::int64_t part_columns = detail::within(rows * to_columns / to_rows, columns);
       constexpr std::int64_t top = (rows - part_rows) / 2, left = (columns - part_columns) / 2;
       return resize<Rows, Columns>(slice(x, all, range<top, top + part_rows>, range<left, left + part_columns>));
     }

@@ -3,6 +3,7 @@
 
 #include <tenon/nn/layer/rnn_step.hpp>
 #include <tenon/nn/voice.hpp>
+#include <tenon/op/arrange.hpp>
 
 /// The layer that takes a cell through a sequence. The loop is one node of the program, whatever the number of steps.
 namespace tenon {

@@ -4,6 +4,7 @@
 #include <tenon/nn/layer/call_arguments.hpp>
 #include <tenon/nn/layer/recurrent_options.hpp>
 #include <tenon/nn/layer/recurrent_state.hpp>
+#include <tenon/op/arrange.hpp>
 #include <tenon/op/random.hpp>
 #include <tenon/trace/loop.hpp>
 

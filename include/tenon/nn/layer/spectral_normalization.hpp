@@ -5,7 +5,7 @@
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/initializer.hpp>
 #include <tenon/op/identity.hpp>
-#include <tenon/op/linalg.hpp>
+#include <tenon/op/matmul.hpp>
 #include <tenon/op/power.hpp>
 
 namespace tenon::nn {

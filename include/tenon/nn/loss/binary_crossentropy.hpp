@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/loss/log_probability.hpp>
+#include <tenon/op/power.hpp>
 
 namespace tenon::nn {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/loss/sparse_categorical_crossentropy.hpp>
+#include <tenon/op/softmax.hpp>
 
 namespace tenon::nn {
 

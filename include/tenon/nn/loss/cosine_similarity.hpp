@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/loss/per_sample.hpp>
+#include <tenon/op/power.hpp>
 
 namespace tenon::nn {
 

@@ -3,7 +3,9 @@
 
 #include <tenon/nn/loss/per_sample.hpp>
 #include <tenon/nn/signature.hpp>
+#include <tenon/op/indexing.hpp>
 #include <tenon/op/routine.hpp>
+#include <tenon/op/softmax.hpp>
 #include <tenon/trace/loop.hpp>
 
 namespace tenon::nn {

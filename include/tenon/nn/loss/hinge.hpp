@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/loss/per_sample.hpp>
+#include <tenon/op/statistics.hpp>
 
 /// Losses of a margin, for labels -1 and 1. If all labels are 0 or 1 they are taken for -1 and 1.
 namespace tenon::nn {

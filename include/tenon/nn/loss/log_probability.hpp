@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/loss/per_sample.hpp>
+#include <tenon/op/softmax.hpp>
 
 /// Logarithms of probabilities, as crossentropies need them. Of logits they are worked out without the probability. Of
 /// probabilities they are clipped, as Keras does; but where the trace shows that a probability is a sigmoid or softmax, its

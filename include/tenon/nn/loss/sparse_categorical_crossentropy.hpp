@@ -3,7 +3,9 @@
 
 #include <tenon/nn/loss/log_probability.hpp>
 #include <tenon/nn/signature.hpp>
+#include <tenon/op/power.hpp>
 #include <tenon/op/routine.hpp>
+#include <tenon/op/scan.hpp>
 #include <tenon/tensor/create.hpp>
 
 namespace tenon::diagnose {

@@ -3,6 +3,8 @@
 
 #include <tenon/nn/loss/sparse_categorical_crossentropy.hpp>
 #include <tenon/nn/metric/mean.hpp>
+#include <tenon/op/arg.hpp>
+#include <tenon/op/statistics.hpp>
 
 /// How often predictions are right: plain functions that give 1 or 0 each, and their weighted means.
 namespace tenon::nn {

@@ -3,6 +3,8 @@
 
 #include <tenon/nn/loss/sparse_categorical_crossentropy.hpp>
 #include <tenon/nn/metric/mean.hpp>
+#include <tenon/op/sort.hpp>
+#include <tenon/op/statistics.hpp>
 
 /// Counts of right and wrong decisions, for labels of 0 and 1: a prediction above a threshold says 1.
 namespace tenon::nn {

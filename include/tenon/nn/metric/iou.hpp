@@ -3,6 +3,8 @@
 
 #include <tenon/nn/loss/sparse_categorical_crossentropy.hpp>
 #include <tenon/nn/metric/mean.hpp>
+#include <tenon/op/arg.hpp>
+#include <tenon/op/matrix_parts.hpp>
 
 /// Intersection over union, for segmentation: of a class, true positives / (true positives + false positives + false negatives).
 /// The mean over some classes, of those that came at all.

@@ -3,6 +3,7 @@
 
 #include <tenon/nn/loss/cosine_similarity.hpp>
 #include <tenon/nn/metric/mean.hpp>
+#include <tenon/op/composite.hpp>
 #include <tenon/tensor/create.hpp>
 
 /// Metrics of numbers that are no losses.

@@ -65,11 +65,11 @@ struct Cholesky : linalg::OnMatrices {
   template <class D>
   static constexpr void derive(D& d) {
     constexpr std::int32_t lower_transposed = 1 + 2;
-    Value const l = d.out();
+    auto const l = d.out();
     Dims const full = linalg::dims(l);
-    Value const p = linalg::halved_triangle(linalg::product(linalg::transposed(l), d.g()));
+    auto const p = linalg::halved_triangle(linalg::product(linalg::transposed(l), d.g()));
     auto over_l = [&](Value m) { return linalg::routine_of<TriangularSolve>(full, lower_transposed, l, m); };  // L^-T M
-    Value const symmetric = over_l(linalg::transposed(over_l(p + linalg::transposed(p))));
+    auto const symmetric = over_l(linalg::transposed(over_l(p + linalg::transposed(p))));
     d.add(0, linalg::halved_triangle(symmetric));
   }
 };

@@ -94,8 +94,8 @@ constexpr V permutation(V a) {
   std::int32_t const m = rows_of(dims(a));
   return routine_of<op::LuPermutation<false>>(matrices(leading(dims(a)), m, m), 0, lu(a));
 }
-template <bool Lower>
-constexpr Value tall_part(Value a, Value factors) {
+template <bool Lower, class V>
+constexpr V tall_part(V a, V factors) {
   std::int32_t const m = rows_of(dims(a)), n = columns_of(dims(a));
   return routine_of<op::LuPart<Lower>>(matrices(leading(dims(a)), Lower ? m : n, n), 0, a, factors);
 }
@@ -103,11 +103,11 @@ constexpr Value tall_part(Value a, Value factors) {
 template <bool Lower, class D>
 constexpr void derive_lu_part(D& d) {
   constexpr std::int32_t upper = 0, lower_transposed_unit = 1 + 2 + 4;
-  Value const a = d.in(0), factors = d.in(1), g = d.g();
+  auto const a = d.in(0), factors = d.in(1), g = d.g();
   Builder& b = *a.builder;
   std::int32_t const m = rows_of(dims(a)), n = columns_of(dims(a));
-  Value const l = tall_part<true>(a, factors), u = tall_part<false>(a, factors);
-  Value const l1 = rows(l, 0, n), l2 = rows(l, n, m - n), g2 = rows(Lower ? g : l, n, m - n);
+  auto const l = tall_part<true>(a, factors), u = tall_part<false>(a, factors);
+  auto const l1 = rows(l, 0, n), l2 = rows(l, n, m - n), g2 = rows(Lower ? g : l, n, m - n);
   Value middle =
       Lower ? triangle(product(transposed(l1), rows(g, 0, n)), -1, false) : triangle(product(g, transposed(u)), 0, true);
   if (Lower && m > n) middle = middle - triangle(product(transposed(l2), g2), 0, true);
@@ -116,7 +116,7 @@ constexpr void derive_lu_part(D& d) {
     Value const below = Lower ? g2 : Value{&b, b.constant(b[g.id].dtype, dims(l2), 0.0)};
     all = {&b, concat(b, all.id, below.id, dims(a).rank - 2)};
   }
-  Value const xt = transposed(all);
+  auto const xt = transposed(all);
   d.add(0, product(permutation(a), transposed(routine_of<op::TriangularSolve>(dims(xt), upper, u, xt))));
 }
 
@@ -141,11 +141,11 @@ struct FactorLu : OfMatrix<FactorLu<Lower>> {
     Builder& b = *a.builder;
     std::int32_t const m = rows_of(linalg::dims(a)), n = columns_of(linalg::dims(a));
     if (m >= n) return tall_part<Lower>(a, lu(a));
-    Value const x = columns(a, 0, m), factors = lu(x);
+    V const x = columns(a, 0, m), factors = lu(x);
     if constexpr (Lower) return tall_part<true>(x, factors);
     constexpr std::int32_t lower_unit = 1 + 4;
-    Value const y = product(transposed(permutation(x)), columns(a, m, n - m));
-    Value const right = routine_of<op::TriangularSolve>(linalg::dims(y), lower_unit, tall_part<true>(x, factors), y);
+    V const y = product(transposed(permutation(x)), columns(a, m, n - m));
+    V const right = routine_of<op::TriangularSolve>(linalg::dims(y), lower_unit, tall_part<true>(x, factors), y);
     return {&b, concat(b, tall_part<false>(x, factors).id, right.id, linalg::dims(a).rank - 1)};
   }
 };
@@ -186,7 +186,7 @@ struct Status : IndicesOfMatrix<Status<Definite>> {
   static constexpr Dims dims(Dims const& d) { return leading(d); }
   template <class V>
   static constexpr V record(V a) {
-    Value const factors = Definite ? FactorCholesky::record(a) : lu(a);
+    V const factors = Definite ? FactorCholesky::record(a) : lu(a);
     return routine<op::DiagonalStatus>(dtype_of<Index>, leading(linalg::dims(a)), 0, factors);
   }
 };

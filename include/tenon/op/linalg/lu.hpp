@@ -117,8 +117,8 @@ constexpr V lu(V a) {
   return routine_of<op::Lu>(matrices(leading(dims(a)), rows_of(dims(a)) + 1, columns_of(dims(a))), 0, a);
 }
 /// Records `Local` on small matrices, `Factorised` on large ones and their factors; more operands follow.
-template <class Local, class Factorised, class... V>
-constexpr Value from_matrix(Dims to, std::int32_t attr, Value a, V... more) {
+template <class Local, class Factorised, class V, class... More>
+constexpr V from_matrix(Dims to, std::int32_t attr, V a, More... more) {
   if (is_local(dims(a))) return routine_of<Local>(to, attr, a, more...);
   return routine_of<Factorised>(to, attr, a, lu(a), more...);
 }
@@ -131,14 +131,14 @@ constexpr V inverse(V a);
 template <class D>
 constexpr void derive_solve(D& d, int right) {
   bool const trans = d.node().attr != 0;
-  Value const a = d.in(0), x = d.out(), g = solved(a, d.g(), !trans);
+  auto const a = d.in(0), x = d.out(), g = solved(a, d.g(), !trans);
   d.add(right, g);
   if (d.wants(0)) d.add(0, gathered(-(trans ? product(x, transposed(g)) : product(g, transposed(x))), dims(a)));
 }
 /// X = A^-1: A' = -X^T X' X^T (Giles, 2008, section 2.2.3).
 template <class D>
 constexpr void derive_inverse(D& d) {
-  Value const xt = transposed(d.out());
+  auto const xt = transposed(d.out());
   d.add(0, -product(product(xt, d.g()), xt));
 }
 /// The cotangent of a number times A^-T: of log |det A| (Giles, 2008, section 2.2.4).

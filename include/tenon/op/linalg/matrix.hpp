@@ -43,12 +43,14 @@ constexpr Value product(Value x, Value y) { return {x.builder, tenon::matmul(*x.
 constexpr Value reshaped(Value x, Dims to) { return {x.builder, tenon::reshape(*x.builder, x.id, to)}; }
 constexpr Value stretched(Value x, Dims to) { return {x.builder, tenon::broadcast_to(*x.builder, x.id, to)}; }
 /// `count` rows or columns from `first` on, a view.
-constexpr Value rows(Value x, std::int32_t first, std::int32_t count) {
+template <class V>
+constexpr V rows(V x, std::int32_t first, std::int32_t count) {
   ViewMap map = ViewMap::identity(dims(x).rank);
   map.axis[dims(x).rank - 2].offset = first;
   return {x.builder, make_view(*x.builder, x.id, map, matrices(leading(dims(x)), count, columns_of(dims(x))))};
 }
-constexpr Value columns(Value x, std::int32_t first, std::int32_t count) {
+template <class V>
+constexpr V columns(V x, std::int32_t first, std::int32_t count) {
   ViewMap map = ViewMap::identity(dims(x).rank);
   map.axis[dims(x).rank - 1].offset = first;
   return {x.builder, make_view(*x.builder, x.id, map, matrices(leading(dims(x)), rows_of(dims(x)), count))};
@@ -58,7 +60,8 @@ constexpr Value as_matrices(Value x) { return reshaped(x, matrices(dims(x), 1, 1
 
 /// Two operands' leading axes made one. An operand whose own are the last of them may keep its shape: a routine finds
 /// its matrix by the remainder of the batch's number, and one matrix for many right-hand sides is factorised once.
-constexpr Value shared(Value x, Dims batch) {
+template <class V>
+constexpr V shared(V x, Dims batch) {
   Dims const own = leading(dims(x));
   int first = 0;
   while (first < own.rank && own[first] == 1) ++first;
@@ -70,7 +73,8 @@ constexpr Value shared(Value x, Dims batch) {
   return whole ? reshaped(x, matrices(suffix, m, n)) : stretched(x, matrices(batch, m, n));
 }
 /// The cotangent of an operand that was shared: summed over the leading axes that it lacks.
-constexpr Value gathered(Value g, Dims to) {
+template <class V>
+constexpr V gathered(V g, Dims to) {
   int const extra = dims(g).rank - to.rank;
   return {g.builder, reduce(*g.builder, op::sum, g.id, (1u << extra) - 1u)};
 }

@@ -26,19 +26,20 @@ struct Norm {
   static constexpr Domain domain = Domain::floating;
   static constexpr bool of_nothing = P != infinite_order;
 
-  static constexpr Value record(Value x, std::uint32_t mask) {
+  template <class V>
+  static constexpr V record(V x, std::uint32_t mask) {
     Builder& b = *x.builder;
-    auto sum = [&](Value v) -> Value { return {&b, reduce(b, op::sum, v.id, mask)}; };
+    auto sum = [&](V v) -> V { return {&b, reduce(b, op::sum, v.id, mask)}; };
     if constexpr (P == infinite_order) {
       return {&b, reduce(b, op::max, elementwise<op::Abs>(x).id, mask)};
     } else if constexpr (P == 1) {
       return sum(elementwise<op::Abs>(x));
     } else {
-      Value term = P % 2 != 0 ? elementwise<op::Abs>(x) : elementwise<op::Square>(x);
+      V term = P % 2 != 0 ? elementwise<op::Abs>(x) : elementwise<op::Square>(x);
       for (int p = P % 2 != 0 ? 1 : 2; p + 2 <= P; p += 2) term = term * elementwise<op::Square>(x);
       // The root's derivative is infinite at 0; there the norm's is taken to be 0.
-      Value const s = sum(term), zero = constant_like(s, 0), positive = elementwise<op::Greater>(s, zero);
-      Value const safe = elementwise<op::Where>(positive, s, constant_like(s, 1));
+      V const s = sum(term), zero = constant_like(s, 0), positive = elementwise<op::Greater>(s, zero);
+      V const safe = elementwise<op::Where>(positive, s, constant_like(s, 1));
       if constexpr (P == 2)
         return elementwise<op::Where>(positive, elementwise<op::Sqrt>(safe), s);
       else

@@ -88,13 +88,14 @@ struct Dot : Product<Dot> {
       r.inner_ok = a[r.left_axis] == b[r.right_axis];
     });
   }
-  static constexpr Value record(Value x, Value y) {
+  template <class V>
+  static constexpr V record(V x, V y) {
     Dims const to = rule_of(dims(x), dims(y)).dims;
     if (to.rank == 0) {  // a contraction: no product is stored
       std::int32_t const n = dims(x)[dims(x).rank - 1];
       return reshaped(product(reshaped(x, Dims{2, {1, n}}), reshaped(y, Dims{2, {n, 1}})), to);
     }
-    Value const p = x * y;
+    V const p = x * y;
     return {p.builder, reduce(*p.builder, op::sum, p.id, 1u << to.rank)};
   }
 };
@@ -107,7 +108,8 @@ struct Outer : Product<Outer> {
     });
     return r;
   }
-  static constexpr Value record(Value x, Value y) {
+  template <class V>
+  static constexpr V record(V x, V y) {
     Dims const a = dims(x), b = dims(y);
     return reshaped(x, matrices(leading(a, 1), a[a.rank - 1], 1)) * reshaped(y, matrices(leading(b, 1), 1, b[b.rank - 1]));
   }
@@ -120,10 +122,11 @@ struct Kron : Product<Kron> {
       if (r.ok) r.dims = matrices(r.dims, rows_of(a) * rows_of(b), columns_of(a) * columns_of(b));
     });
   }
-  static constexpr Value record(Value x, Value y) {
+  template <class V>
+  static constexpr V record(V x, V y) {
     Dims const a = dims(x), b = dims(y), to = rule_of(a, b).dims;
-    Value const left = reshaped(x, matrices(matrices(leading(a), rows_of(a), 1), columns_of(a), 1));
-    Value const right = reshaped(y, matrices(matrices(leading(b), 1, rows_of(b)), 1, columns_of(b)));
+    V const left = reshaped(x, matrices(matrices(leading(a), rows_of(a), 1), columns_of(a), 1));
+    V const right = reshaped(y, matrices(matrices(leading(b), 1, rows_of(b)), 1, columns_of(b)));
     return reshaped(left * right, to);
   }
 };
@@ -150,8 +153,9 @@ struct Cross : Product<Cross> {
     } else
       return Product<Cross>::call(static_cast<X&&>(x), static_cast<Y&&>(y));
   }
-  static constexpr Value record(Value x, Value y) {
-    auto rolled = [](Value v, std::int32_t by) -> Value {
+  template <class V>
+  static constexpr V record(V x, V y) {
+    auto rolled = [](V v, std::int32_t by) -> V {
       int const axis = dims(v).rank - 1;
       auto part = [&](std::int32_t first, std::int32_t count) {
         ViewMap map = ViewMap::identity(axis + 1);
@@ -170,7 +174,8 @@ struct Trace : OfMatrix<Trace> {
   static constexpr Domain domain = Domain::numeric;
   static constexpr Dims dims(Dims const& d) { return leading(d); }
   // In memory the diagonal is every (n + 1)-th element.
-  static constexpr Value record(Value a) {
+  template <class V>
+  static constexpr V record(V a) {
     Builder& b = *a.builder;
     Dims const full = linalg::dims(a);
     std::int32_t const n = rows_of(full);

@@ -90,17 +90,17 @@ struct QrPart : linalg::OnMatrices {
   template <class D>
   static constexpr void derive(D& d) {
     using linalg::product, linalg::transposed, linalg::dims;
-    Value const a = d.in(0), factors = d.in(1), g = d.g();
+    auto const a = d.in(0), factors = d.in(1), g = d.g();
     std::int32_t const n = linalg::columns_of(dims(a));
     Dims const square = linalg::matrices(linalg::leading(dims(a)), n, n);
-    Value const q = linalg::routine_of<QrPart<true>>(dims(a), 0, a, factors);
-    Value const r = linalg::routine_of<QrPart<false>>(square, 0, a, factors);
-    Value const m = Q ? -product(transposed(g), q) : product(r, transposed(g));
-    Value const half = linalg::halved_triangle(m);
-    Value const mirrored = product(q, half + transposed(half));
-    Value const c = Q ? g + mirrored : mirrored;
+    auto const q = linalg::routine_of<QrPart<true>>(dims(a), 0, a, factors);
+    auto const r = linalg::routine_of<QrPart<false>>(square, 0, a, factors);
+    auto const m = Q ? -product(transposed(g), q) : product(r, transposed(g));
+    auto const half = linalg::halved_triangle(m);
+    auto const mirrored = product(q, half + transposed(half));
+    auto const c = Q ? g + mirrored : mirrored;
     constexpr std::int32_t upper = 0;
-    Value const ct = transposed(c);
+    auto const ct = transposed(c);
     d.add(0, transposed(linalg::routine_of<TriangularSolve>(dims(ct), upper, r, ct)));
   }
 };
@@ -114,11 +114,11 @@ template <> struct OpOf<hash_name("qr_r")> : std::type_identity<op::QrPart<false
 namespace linalg {
 
 /// Q and R of a matrix that is not wide.
-template <bool Q>
-constexpr Value tall_qr(Value a) {
+template <bool Q, class V>
+constexpr V tall_qr(V a) {
   std::int32_t const m = rows_of(dims(a)), n = columns_of(dims(a));
   Dims const batch = leading(dims(a));
-  Value const factors = routine_of<op::QrFactor>(matrices(batch, m + 1, n), 0, a);
+  V const factors = routine_of<op::QrFactor>(matrices(batch, m + 1, n), 0, a);
   return routine_of<op::QrPart<Q>>(matrices(batch, Q ? m : n, n), 0, a, factors);
 }
 
@@ -136,11 +136,11 @@ struct Qr : OfMatrix<Qr<Q>> {
     Dims const full = linalg::dims(a);
     std::int32_t const m = rows_of(full), n = columns_of(full);
     if (m >= n) return tall_qr<Q>(a);
-    Value const x = columns(a, 0, m);
+    V const x = columns(a, 0, m);
     if constexpr (Q)
       return tall_qr<true>(x);
     else {
-      Value const y = product(transposed(tall_qr<true>(x)), columns(a, m, n - m));
+      V const y = product(transposed(tall_qr<true>(x)), columns(a, m, n - m));
       return {&b, concat(b, tall_qr<false>(x).id, y.id, full.rank - 1)};
     }
   }

@@ -75,7 +75,7 @@ struct Power : OfMatrix<Power<N>> {
       map = ViewMap::identity(1);
       return stretched({&b, reshape(b, make_view(b, rows, map, Dims{1, {n * n}}), Dims{2, {n, n}})}, full);
     } else {
-      Value square = a, result = a;
+      V square = a, result = a;
       if constexpr (N < 0) square = result = inverse(a);
       bool started = false;
       for (unsigned e = N < 0 ? 0u - static_cast<unsigned>(N) : static_cast<unsigned>(N); e != 0; e >>= 1) {

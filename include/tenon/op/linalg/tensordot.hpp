@@ -83,21 +83,22 @@ struct Contract : Product<Contract<Pairs>> {
     r.dims = joined(extents_of(a, axes_without(p.left, a.rank)), extents_of(b, axes_without(p.right, b.rank)));
     return r;
   }
-  static constexpr Value record(Value x, Value y) {
+  template <class V>
+  static constexpr V record(V x, V y) {
     Builder& builder = *x.builder;
     Dims const a = dims(x), b = dims(y);
     AxisPairs const p = Pairs::pairs(a.rank, b.rank);
     Dims const rows = axes_without(p.left, a.rank), columns = axes_without(p.right, b.rank);
     auto size = [](Dims const& d) { return static_cast<std::int32_t>(d.size()); };
     std::int32_t const m = size(extents_of(a, rows)), n = size(extents_of(b, columns)), k = size(extents_of(a, p.left));
-    auto arranged = [&](Value v, Dims const& order, std::int32_t first, std::int32_t second) -> Value {
+    auto arranged = [&](V v, Dims const& order, std::int32_t first, std::int32_t second) -> V {
       return reshaped({&builder, permute(builder, v.id, order)}, Dims{2, {first, second}});
     };
     // The right side as it lies, where what is contracted are its last axes in order.
     Dims const behind = joined(columns, p.right);
     bool in_order = p.right.rank > 0 && columns.rank > 0;
     for (int i = 0; i < behind.rank; ++i) in_order = in_order && behind[i] == i;
-    Value const right = in_order ? transposed(arranged(y, behind, n, k)) : arranged(y, joined(p.right, columns), k, n);
+    V const right = in_order ? transposed(arranged(y, behind, n, k)) : arranged(y, joined(p.right, columns), k, n);
     return reshaped(product(arranged(x, joined(rows, p.left), m, k), right), rule_of(a, b).dims);
   }
 };

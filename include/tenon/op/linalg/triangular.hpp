@@ -52,7 +52,10 @@ TENON_INLINE constexpr bool has_zero_pivot(std::ptrdiff_t n, T const* t) {
 
 namespace linalg {
 /// The lower triangle with half of the diagonal.
-constexpr Value halved_triangle(Value x) { return (triangle(x, 0, false) + triangle(x, -1, false)) * 0.5; }
+template <class V>
+constexpr V halved_triangle(V x) {
+  return (triangle(x, 0, false) + triangle(x, -1, false)) * 0.5;
+}
 }  // namespace linalg
 
 namespace op {
@@ -81,11 +84,11 @@ struct TriangularSolve : linalg::OnMatrices {
   static constexpr void derive(D& d) {
     std::int32_t const attr = d.node().attr;
     bool const trans = (attr & 2) != 0;
-    Value const t = d.in(0), x = d.out();
-    Value const g = linalg::routine_of<TriangularSolve>(linalg::dims(x), attr ^ 2, t, d.g());
+    auto const t = d.in(0), x = d.out();
+    auto const g = linalg::routine_of<TriangularSolve>(linalg::dims(x), attr ^ 2, t, d.g());
     d.add(1, g);
     if (!d.wants(0)) return;
-    Value const full = -(trans ? linalg::product(x, linalg::transposed(g)) : linalg::product(g, linalg::transposed(x)));
+    auto const full = -(trans ? linalg::product(x, linalg::transposed(g)) : linalg::product(g, linalg::transposed(x)));
     bool const lower = (attr & 1) != 0;
     int const first = (attr & 4) == 0 ? 0 : lower ? -1 : 1;  // a diagonal of ones is not read
     d.add(0, linalg::gathered(triangle(full, first, !lower), linalg::dims(t)));
@@ -193,7 +196,10 @@ struct Solves {
 
 template <int Flags>
 struct SolveTriangle : Solves<SolveTriangle<Flags>> {
-  static constexpr Value solved(Value t, Value b) { return routine_of<op::TriangularSolve>(dims(b), Flags, t, b); }
+  template <class V>
+  static constexpr V solved(V t, V b) {
+    return routine_of<op::TriangularSolve>(dims(b), Flags, t, b);
+  }
 };
 
 }  // namespace linalg

@@ -63,7 +63,10 @@ struct Permutation {
   static constexpr bool accepts(DType d) { return d == dtype_of<Index>; }
   template <class T>
   using result = T;
-  static constexpr Value record(Value key, DType t, Dims const& dims) { return routine<op::RandomPermutation>(t, dims, 0, key); }
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims) {
+    return routine<op::RandomPermutation>(t, dims, 0, key);
+  }
 };
 
 namespace detail {
@@ -76,27 +79,29 @@ struct Choose {
     Builder& b = *x.builder;
     return {&b, tenon::detail::slice_axis(b, x.id, 0, 0, count)};
   }
-  static constexpr Value record(Value key, std::int32_t n, std::int32_t count) {
+  template <class V>
+  static constexpr V record(V key, std::int32_t n, std::int32_t count) {
     Builder& b = *key.builder;
     DType const t = dtype_of<Index>;
     if constexpr (Replace) {
-      auto number = [&](double x) { return Value{&b, b.constant(t, Dims{}, x)}; };
+      auto number = [&](double x) { return V{&b, b.constant(t, Dims{}, x)}; };
       return Integer::record(key, t, vector(count), number(0), number(n));
     } else
       return first(Permutation::record(key, t, vector(n)), count);
   }
   /// By weights: where a uniform number falls among their sums; or those whose exponential deviates of the weights' rates are
   /// smallest (Efraimidis and Spirakis, Weighted random sampling with a reservoir, 2006).
-  static constexpr Value record(Value key, std::int32_t n, std::int32_t count, Value weights) {
+  template <class V>
+  static constexpr V record(V key, std::int32_t n, std::int32_t count, V weights) {
     Builder& b = *key.builder;
     DType const t = b[weights.id].dtype;
     if constexpr (Replace) {
-      Value const sums = tenon::detail::along_axis<op::Cumsum>(weights, 0, false);
-      Value const total{&b, tenon::detail::slice_axis(b, sums.id, 0, n - 1, 1)};
-      Value const at = Uniform::record(key, t, vector(count)) * total;
+      V const sums = tenon::detail::along_axis<op::Cumsum>(weights, 0, false);
+      V const total{&b, tenon::detail::slice_axis(b, sums.id, 0, n - 1, 1)};
+      V const at = Uniform::record(key, t, vector(count)) * total;
       return routine<op::SearchSorted>(dtype_of<Index>, vector(count), 1, sums, at);
     } else {
-      Value const waiting = Exponential::record(key, t, vector(n)) / weights;
+      V const waiting = Exponential::record(key, t, vector(n)) / weights;
       return first(routine<op::ArgSort>(dtype_of<Index>, vector(n), op::axis_and_flag(0, false), waiting), count);
     }
   }
@@ -142,12 +147,12 @@ struct Choice {
     template <int I>
     using operand_type = typename tenon::detail::nth<I, K, A, W...>::value_type;
   };
-  template <class... V>
-  static constexpr Value record(Value key, Value x, V... weights) {
+  template <class V, class... W>
+  static constexpr V record(V key, V x, W... weights) {
     Node const n = (*x.builder)[x.id];
     int const axis = axes::normalised(Axis, n.dims.rank);
     Dims const to = dims(n.dims);
-    Value const at = Choose<Replace>::record(key, n.dims[axis], to[axis], weights...);
+    V const at = Choose<Replace>::record(key, n.dims[axis], to[axis], weights...);
     return routine<op::Take>(n.dtype, to, op::axis_and_flag(axis, false), x, at);
   }
   template <class K, class X, class... W>
@@ -201,7 +206,8 @@ struct Categorical {
     using operand_type = typename tenon::detail::nth<I, K, L>::value_type;
   };
   /// The largest of logits plus Gumbel's noise is distributed like the categories.
-  static constexpr Value record(Value key, Value logits) {
+  template <class V>
+  static constexpr V record(V key, V logits) {
     Builder& b = *key.builder;
     Node const n = b[logits.id];
     Dims full = dims(n.dims), one = n.dims;
@@ -211,8 +217,8 @@ struct Categorical {
       one[one.rank - 1] = 1;
       one.push_back(last);
     }
-    Value const shaped{&b, reshape(b, logits.id, one)};
-    Value const noisy = shaped + Gumbel::record(key, n.dtype, full);
+    V const shaped{&b, reshape(b, logits.id, one)};
+    V const noisy = shaped + Gumbel::record(key, n.dtype, full);
     return routine<op::ArgExtreme<true>>(dtype_of<Index>, dims(n.dims), op::axis_and_flag(full.rank - 1, false), noisy);
   }
   template <class K, class X>

@@ -71,7 +71,10 @@ struct Bits {
   static constexpr bool accepts(DType d) { return is_integer(d); }
   template <class T>
   using result = T;
-  static constexpr Value record(Value key, DType t, Dims const& dims) { return routine<op::RandomBits>(t, dims, 0, key); }
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims) {
+    return routine<op::RandomBits>(t, dims, 0, key);
+  }
 };
 
 namespace detail {
@@ -83,23 +86,32 @@ struct Floating {
 /// A distribution whose deviate is Op of a tail, times a deviation, plus a mean.
 template <class Op>
 struct LocationScale : Floating {
-  static constexpr Value record(Value key, DType t, Dims const& dims) {
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims) {
     return elementwise<Op>(routine<op::RandomTail>(t, dims, 0, key));
   }
-  static constexpr Value record(Value key, DType t, Dims const& dims, Value scale) { return record(key, t, dims) * scale; }
-  static constexpr Value record(Value key, DType t, Dims const& dims, Value location, Value scale) {
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims, V scale) {
+    return record(key, t, dims) * scale;
+  }
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims, V location, V scale) {
     return elementwise<op::Fma>(record(key, t, dims), scale, location);
   }
 };
 }  // namespace detail
 
 struct Uniform : detail::Floating {
-  static constexpr Value record(Value key, DType t, Dims const& dims) { return routine<op::RandomUniform>(t, dims, 0, key); }
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims) {
+    return routine<op::RandomUniform>(t, dims, 0, key);
+  }
   /// Rounding may reach `high`: then it is `low`. The minimum changes nothing; it keeps compilers from contracting the
   /// product and the sum, which is why the result is the same everywhere.
-  static constexpr Value record(Value key, DType t, Dims const& dims, Value low, Value high) {
-    Value const span = high - low;
-    Value const x = low + elementwise<op::Minimum>(record(key, t, dims) * span, span);
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims, V low, V high) {
+    V const span = high - low;
+    V const x = low + elementwise<op::Minimum>(record(key, t, dims) * span, span);
     return elementwise<op::Where>(elementwise<op::Less>(x, high), x, low);
   }
 };
@@ -107,14 +119,16 @@ struct Normal : detail::LocationScale<op::NormalOfTail> {};
 struct TruncatedNormal : detail::LocationScale<op::TruncatedNormalOfTail> {};
 struct Exponential : detail::LocationScale<op::ExponentialOfTail> {};
 struct Gumbel : detail::Floating {
-  static constexpr Value record(Value key, DType t, Dims const& dims) {
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims) {
     return -elementwise<op::Log>(Exponential::record(key, t, dims));
   }
 };
 struct Bernoulli : detail::Floating {
   template <class>
   using result = bool;
-  static constexpr Value record(Value key, DType t, Dims const& dims, Value p) {
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims, V p) {
     return elementwise<op::Less>(Uniform::record(key, t, dims), p);
   }
 };

@@ -104,10 +104,12 @@ struct Gamma {
   static constexpr bool accepts(DType d) { return is_floating(d); }
   template <class T>
   using result = T;
-  static constexpr Value record(Value key, DType t, Dims const& dims, Value alpha) {
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims, V alpha) {
     return routine<op::RandomGamma>(t, dims, op::along_no_axis, key, detail::routine_parameter(alpha, dims));
   }
-  static constexpr Value record(Value key, DType t, Dims const& dims, Value alpha, Value scale) {
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims, V alpha, V scale) {
     return record(key, t, dims, alpha) * scale;
   }
 };

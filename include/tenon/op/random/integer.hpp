@@ -77,7 +77,8 @@ struct Integer {
   static constexpr bool accepts(DType d) { return is_integer(d); }
   template <class T>
   using result = T;
-  static constexpr Value record(Value key, DType t, Dims const& dims, Value low, Value high) {
+  template <class V>
+  static constexpr V record(V key, DType t, Dims const& dims, V low, V high) {
     return routine<op::RandomInteger>(t, dims, op::along_no_axis, key, detail::routine_parameter(low, dims),
                                       detail::routine_parameter(high, dims));
   }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/op/arrange.hpp>
+#include <tenon/op/cast.hpp>
+#include <tenon/op/concat.hpp>
 #include <tenon/op/random/philox.hpp>
 #include <tenon/op/routine.hpp>
 #include <tenon/op/shape_ops.hpp>
-
-#include <utility>
 
 /// Random keys: two words of 64 bits, a seed and a stream. A key is a run-time operand like any other: it is traced, carried
 /// as state and saved. Every random operation is a function of its key, so two draws want two keys.
@@ -118,7 +117,8 @@ struct FoldInKey {
     template <int I>
     using operand_type = typename tenon::detail::nth<I, K, N>::value_type;
   };
-  static constexpr Value record(Value key, Value number) {
+  template <class V>
+  static constexpr V record(V key, V number) {
     Dims const d = dims((*key.builder)[number.id].dims);
     return routine<op::FoldIn>(DType::u64, d, op::along_no_axis, key, tenon::detail::as_key_word(number));
   }
@@ -136,7 +136,10 @@ struct SplitInto {
     template <int>
     using operand_type = typename K::value_type;
   };
-  static constexpr Value record(Value key) { return routine<op::SplitKey>(DType::u64, dims_of<Shape<N, 2>>, 0, key); }
+  template <class V>
+  static constexpr V record(V key) {
+    return routine<op::SplitKey>(DType::u64, dims_of<Shape<N, 2>>, 0, key);
+  }
 };
 
 /// The key of a seed and a stream that are known at run time: integers without axes.   [], [] -> [2]

@@ -269,7 +269,8 @@ struct Convolve {
     using operand_type = value_type;
   };
 
-  static constexpr Value record(Value x, Value kernel) {
+  template <class V>
+  static constexpr V record(V x, V kernel) {
     Builder& b = *x.builder;
     Rule const r = Rule::of(b[x.id].dims, b[kernel.id].dims, options, Spatial, Kind);
     NodeId y = sliding::channels_last(b, x.id, options, Spatial);

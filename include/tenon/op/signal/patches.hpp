@@ -106,7 +106,8 @@ struct Fold<Shape<To...>, Option...> {
     template <int I>
     using operand_type = value_type;
   };
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     sliding::Geometry const g = rule_of(b[x.id].dims).geometry;
     adjoint::Windows w[max_spatial];

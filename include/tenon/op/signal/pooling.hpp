@@ -174,7 +174,8 @@ struct AdaptivePool {
     template <int I>
     using operand_type = value_type;
   };
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     Builder& b = *x.builder;
     bool const batch = b[x.id].dims.rank == spatial + 2;
     NodeId y = sliding::channels_last(b, x.id, options, spatial);

@@ -144,7 +144,8 @@ struct ResizeTo {
     template <int I>
     using operand_type = value_type;
   };
-  static constexpr Value record(Value x) {
+  template <class V>
+  static constexpr V record(V x) {
     for (int i = 0; i < spatial; ++i) {
       Node const n = (*x.builder)[x.id];
       Dims d = n.dims;
