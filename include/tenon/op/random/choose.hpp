@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/op/arg.hpp>
+#include <tenon/op/arrange.hpp>
 #include <tenon/op/indexing.hpp>
 #include <tenon/op/random/distribution.hpp>
 #include <tenon/op/random/integer.hpp>
