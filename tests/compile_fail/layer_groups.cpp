@@ -2,6 +2,7 @@
 // Groups that do not divide the channels.
 // EXPECT: groups_do_not_divide<6, 8, 4>
 // MAX_LINES: 12
+#include <tenon/model.hpp>
 #include <tenon/nn/layers.hpp>
 namespace tn = tenon;
 using namespace tn::nn;

@@ -3,6 +3,7 @@
 // EXPECT: Sequential: a layer does not take the shape that the one before it gives
 // EXPECT: window_is_larger_than_its_input<0, 5, 4>
 // MAX_LINES: 12
+#include <tenon/model.hpp>
 #include <tenon/nn/layers.hpp>
 namespace tn = tenon;
 using namespace tn::nn;

@@ -4,6 +4,7 @@
 // EXPECT: layer<1, tenon::nn::MaxPooling2D<
 // EXPECT: axes_without_the_batch<1, 3>
 // MAX_LINES: 12
+#include <tenon/model.hpp>
 #include <tenon/nn/layers.hpp>
 namespace tn = tenon;
 using namespace tn::nn;

@@ -2,6 +2,11 @@
 #pragma once
 
 /// What models are made of: layers, initializers, activations and losses.
+
+// The header with assertions first: "included from" is then one line less in a message.
+// clang-format off
+#include <tenon/nn/sequential.hpp>
+// clang-format on
 #include <tenon/nn/activation.hpp>
 #include <tenon/nn/axis_activation.hpp>
 #include <tenon/nn/initializer.hpp>
@@ -40,5 +45,4 @@
 #include <tenon/nn/layer/time_distributed.hpp>
 #include <tenon/nn/loss/huber.hpp>
 #include <tenon/nn/loss/mean_squared_error.hpp>
-#include <tenon/nn/sequential.hpp>
 #include <tenon/nn/voice.hpp>
