@@ -9,7 +9,7 @@ namespace tenon::detail {
 /// once. Everything else is computed where it is read.
 class StoreChoice {
  public:
-  static constexpr int max_kernel_nodes = 72;
+  static constexpr int max_kernel_nodes = 144;
 
   constexpr explicit StoreChoice(GraphView g) : g_(g), stored_(g.node_count) {}
 

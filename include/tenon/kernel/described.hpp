@@ -140,7 +140,7 @@ TENON_INLINE void advance(typename D::Pointers& p, std::ptrdiff_t by = 1) {
 
 /// Runs `f` for every index of the axes First, ..., Last - 1, with pointers moved there.
 template <class D, int First, int Last, class F>
-TENON_INLINE void for_each_index(typename D::Pointers const& p, F const& f) {
+TENON_LAYER void for_each_index(typename D::Pointers const& p, F const& f) {
   if constexpr (First >= Last)
     f(p);
   else {
@@ -156,7 +156,7 @@ TENON_INLINE void for_each_index(typename D::Pointers const& p, F const& f) {
 /// Runs `compute(j)` and `write(values, j)` over [0, Extent) in steps of N lanes. The last, overlapping block is computed
 /// before anything is written and written last, so that updates in place stay right without a scalar tail.
 template <int Extent, int N, class Compute, class Write>
-TENON_INLINE void for_each_block(Compute const& compute, Write const& write) {
+TENON_LAYER void for_each_block(Compute const& compute, Write const& write) {
   constexpr std::ptrdiff_t whole = Extent - Extent % N;
   if constexpr (Extent % N == 0)
     for (std::ptrdiff_t j = 0; j < whole; j += N) write(compute(j), j);

@@ -202,23 +202,23 @@ struct Evaluate {
   using Here = typename ValuesOf<2, std::make_integer_sequence<int, D::kinds.count>>::type;
   using Pointers = typename D::Pointers;
 
-  TENON_INLINE static Invariants invariants(Pointers const& p) {
+  TENON_LAYER static Invariants invariants(Pointers const& p) {
     Invariants s;
     compute(s, s, s, s, p, 0, Nodes<0>{});
     return s;
   }
   /// The values of the row that `p` points at.
-  TENON_INLINE static Row row(Invariants const& invariants, Pointers const& p) {
+  TENON_LAYER static Row row(Invariants const& invariants, Pointers const& p) {
     Row s;
     compute(s, invariants, s, s, p, 0, Nodes<1>{});
     return s;
   }
   /// The values at index j of the inner axis.
-  TENON_INLINE static void here(Here& s, Invariants const& invariants, Row const& row, Pointers const& p, std::ptrdiff_t j = 0) {
+  TENON_LAYER static void here(Here& s, Invariants const& invariants, Row const& row, Pointers const& p, std::ptrdiff_t j = 0) {
     compute(s, invariants, row, s, p, j, Nodes<2>{});
   }
   /// Stores those of the values that are computed here.
-  TENON_INLINE static void store(Here const& s, Invariants const& invariants, Row const& row, Pointers const& p,
+  TENON_LAYER static void store(Here const& s, Invariants const& invariants, Row const& row, Pointers const& p,
                                  std::ptrdiff_t j = 0) {
     store_all(invariants, row, s, p, j, Nodes<3>{});
   }
@@ -234,7 +234,7 @@ struct Evaluate {
 
  private:
   template <class S, class A, class B, class C, int... I>
-  TENON_INLINE static void compute([[maybe_unused]] S& s, [[maybe_unused]] A const& a, [[maybe_unused]] B const& b,
+  TENON_LAYER static void compute([[maybe_unused]] S& s, [[maybe_unused]] A const& a, [[maybe_unused]] B const& b,
                                    [[maybe_unused]] C const& c, [[maybe_unused]] Pointers const& p,
                                    [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, I...>) {
     (compute_node<D::nodes[I].op, D::nodes[I].dtype, table.stride[I], typename D::Primary, N>(
@@ -245,7 +245,7 @@ struct Evaluate {
      ...);
   }
   template <int... S>
-  TENON_INLINE static void store_all([[maybe_unused]] Invariants const& a, [[maybe_unused]] Row const& b,
+  TENON_LAYER static void store_all([[maybe_unused]] Invariants const& a, [[maybe_unused]] Row const& b,
                                      [[maybe_unused]] Here const& c, [[maybe_unused]] Pointers const& p,
                                      [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, S...>) {
     (store_lanes < cpp_type<D::stores[S].dtype>, N,

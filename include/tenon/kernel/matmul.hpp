@@ -237,7 +237,7 @@ class Contract {
 
 /// [..., m, k] x [..., k, n], with whatever follows applied to the accumulators before they are stored.
 template <class D>
-TENON_INLINE void matmul(std::byte* const* memory) {
+TENON_LAYER void matmul(std::byte* const* memory) {
   using C = detail::Contraction<D>;
   using AlongN = detail::Contract<D, C::n_axis, C::m_axis>;
   if constexpr (C::form == C::along_n)

@@ -12,7 +12,7 @@ namespace tenon::kernel {
 inline namespace TENON_ISA {
 
 template <class D>
-TENON_INLINE void execute_inline(std::byte* const* memory) {
+TENON_FLATTEN TENON_LAYER void execute_inline(std::byte* const* memory) {
   if constexpr (D::kind == KernelKind::map)
     map<D>(memory);
   else if constexpr (D::kind == KernelKind::reduce)
@@ -25,7 +25,7 @@ TENON_INLINE void execute_inline(std::byte* const* memory) {
 
 /// The one symbol of a kernel: whatever programs contain an equal kernel call this.
 template <auto D>
-[[gnu::noinline]] void execute(std::byte* const* memory) {
+TENON_FLATTEN [[gnu::noinline]] void execute(std::byte* const* memory) {
   execute_inline<Described<D>>(memory);
 }
 

@@ -62,12 +62,12 @@ TENON_INLINE L fold_accumulators(L (&acc)[Count]) {
 /// Folds at(0), ..., at(Count - 1), called in this order: several accumulators take turns, block after block. What is
 /// left over goes to the last block, and so does `rest(value)`, which folds one more item if there is one.
 template <class F, int Count, int Accumulators, class L, class At, class Rest>
-TENON_INLINE L fold_items(At const& at, Rest const& rest) {
+TENON_LAYER L fold_items(At const& at, Rest const& rest) {
   constexpr int steps = Count / Accumulators, left_over = Count % Accumulators;
   constexpr int blocks = steps <= fold_block ? 0 : (steps - 1) / fold_block;
   L acc[Accumulators];
   std::ptrdiff_t i = 0;
-  auto add_up = [&](int block_steps) TENON_INLINE_LAMBDA {
+  auto add_up = [&](int block_steps) TENON_LAYER_LAMBDA {
 #pragma GCC unroll 8
     for (int u = 0; u < Accumulators; ++u) acc[u] = L(F::identity());
     for (int s = 0; s < block_steps; ++s, i += Accumulators)
@@ -99,7 +99,7 @@ constexpr int accumulators(int vectors) {
 
 /// Folds along the inner axis, a register's lanes at a time.
 template <class D>
-TENON_INLINE void reduce_inner(std::byte* const* memory) {
+TENON_LAYER void reduce_inner(std::byte* const* memory) {
   constexpr int inner = D::size.rank - 1, extent = D::extent[inner];
   constexpr int N = D::lanes_for(extent);
   constexpr int source = D::nodes[D::folded].in[0];
@@ -113,18 +113,18 @@ TENON_INLINE void reduce_inner(std::byte* const* memory) {
   auto const invariants = E::invariants(start);
   auto const after_invariants = After::invariants(start);
 
-  for_each_index<D, 0, D::kept>(start, [&](typename D::Pointers const& p) TENON_INLINE_LAMBDA {
+  for_each_index<D, 0, D::kept>(start, [&](typename D::Pointers const& p) TENON_LAYER_LAMBDA {
     L total(F::identity());
-    for_each_index<D, D::kept, inner>(p, [&](typename D::Pointers const& q) TENON_INLINE_LAMBDA {
+    for_each_index<D, D::kept, inner>(p, [&](typename D::Pointers const& q) TENON_LAYER_LAMBDA {
       auto const row = E::row(invariants, q);
-      auto at = [&](std::ptrdiff_t j) TENON_INLINE_LAMBDA {
+      auto at = [&](std::ptrdiff_t j) TENON_LAYER_LAMBDA {
         typename E::Here here;
         E::here(here, invariants, row, q, j);
         E::store(here, invariants, row, q, j);
         return L(E::template get<source>(invariants, row, here));
       };
       // The last vector may overlap: lanes that were folded already fold the identity.
-      auto rest = [&](L acc) TENON_INLINE_LAMBDA {
+      auto rest = [&](L acc) TENON_LAYER_LAMBDA {
         if constexpr (extent % N == 0)
           return acc;
         else {
@@ -135,7 +135,7 @@ TENON_INLINE void reduce_inner(std::byte* const* memory) {
         }
       };
       L const sum = fold_items<F, extent / N, accumulators<D>(extent / N), L>(
-          [&](std::ptrdiff_t i) TENON_INLINE_LAMBDA { return at(i * N); }, rest);
+          [&](std::ptrdiff_t i) TENON_LAYER_LAMBDA { return at(i * N); }, rest);
       total = D::kept == inner ? sum : F::combine(total, sum);
     });
     typename After::Here here;
@@ -147,7 +147,7 @@ TENON_INLINE void reduce_inner(std::byte* const* memory) {
 
 /// Folds other axes with the lanes along the last kept one: every lane has a result of its own.
 template <class D>
-TENON_INLINE void reduce_outer(std::byte* const* memory) {
+TENON_LAYER void reduce_outer(std::byte* const* memory) {
   constexpr int inner = D::kept - 1, extent = D::extent[inner];
   constexpr int N = D::lanes_for(extent);
   constexpr int source = D::nodes[D::folded].in[0];
@@ -162,14 +162,14 @@ TENON_INLINE void reduce_outer(std::byte* const* memory) {
   auto const invariants = E::invariants(start);
   auto const after_invariants = After::invariants(start);
 
-  for_each_index<D, 0, inner>(start, [&](typename D::Pointers const& p) TENON_INLINE_LAMBDA {
+  for_each_index<D, 0, inner>(start, [&](typename D::Pointers const& p) TENON_LAYER_LAMBDA {
     auto const after_row = After::row(after_invariants, p);
     for_each_block<extent, N>(
-        [&](std::ptrdiff_t j) TENON_INLINE_LAMBDA {
+        [&](std::ptrdiff_t j) TENON_LAYER_LAMBDA {
           L total(F::identity());
-          for_each_index<D, D::kept, last>(p, [&](typename D::Pointers const& slab) TENON_INLINE_LAMBDA {
+          for_each_index<D, D::kept, last>(p, [&](typename D::Pointers const& slab) TENON_LAYER_LAMBDA {
             typename D::Pointers q = slab;
-            auto next = [&](std::ptrdiff_t) TENON_INLINE_LAMBDA {
+            auto next = [&](std::ptrdiff_t) TENON_LAYER_LAMBDA {
               auto const row = E::row(invariants, q);
               typename E::Here here;
               E::here(here, invariants, row, q, j);
@@ -177,7 +177,7 @@ TENON_INLINE void reduce_outer(std::byte* const* memory) {
               advance<D, last>(q);
               return L(E::template get<source>(invariants, row, here));
             };
-            L const sum = fold_items<F, length, accumulators<D>(length), L>(next, [](L acc) TENON_INLINE_LAMBDA { return acc; });
+            L const sum = fold_items<F, length, accumulators<D>(length), L>(next, [](L acc) TENON_LAYER_LAMBDA { return acc; });
             total = D::kept == last ? sum : F::combine(total, sum);
           });
           typename After::Here here;
@@ -186,7 +186,7 @@ TENON_INLINE void reduce_outer(std::byte* const* memory) {
           return here;
         },
         [&](typename After::Here const& here, std::ptrdiff_t j)
-            TENON_INLINE_LAMBDA { After::store(here, after_invariants, after_row, p, j); });
+            TENON_LAYER_LAMBDA { After::store(here, after_invariants, after_row, p, j); });
   });
 }
 
@@ -194,7 +194,7 @@ TENON_INLINE void reduce_outer(std::byte* const* memory) {
 
 /// The trailing axes folded into each element of the leading ones; what follows is applied before the store.
 template <class D>
-TENON_INLINE void reduce(std::byte* const* memory) {
+TENON_LAYER void reduce(std::byte* const* memory) {
   if constexpr (D::size.rank == D::kept) {
     // All folded axes had extent 1: the fold of one element.
     static_assert(D::size.rank != D::kept, "a reduction over unit axes is a reshape");

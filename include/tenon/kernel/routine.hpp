@@ -60,7 +60,7 @@ TENON_INLINE void run_on_lanes(std::byte* const* memory, std::integer_sequence<i
 
 /// An algorithm on whole operands; its form is a constant here.
 template <class D>
-TENON_INLINE void routine(std::byte* const* memory) {
+[[gnu::noinline]] void routine(std::byte* const* memory) {
   constexpr std::make_integer_sequence<int, D::size.loads> operands{};
   if constexpr (constexpr int lanes = detail::lanes_of_items<D>(); lanes > 0)
     detail::run_on_lanes<D, lanes>(memory, operands);

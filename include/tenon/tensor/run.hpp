@@ -72,7 +72,7 @@ constexpr std::size_t leaf_bytes(BasicTensor<T, S, Storage> const&) {
 
 /// The program, with its scratch; `memory` holds everything else. One symbol for all expressions of one signature.
 template <class P>
-[[gnu::noinline]] void run_program(std::byte** memory) {
+TENON_FLATTEN [[gnu::noinline]] void run_program(std::byte** memory) {
   with_scratch<P::workspace_bytes>([memory](std::byte* scratch) TENON_INLINE_LAMBDA {
     memory[P::leaves + 1] = scratch;
     P::run(memory);

@@ -35,7 +35,7 @@ struct LargeAngle {
 // The same by integers, for x >= 2^12: x = m 2^e times those 224 bits of 2/pi that count, since what the bits before
 // them give is a multiple of four right angles (Payne and Hanek, Radian reduction for trigonometric functions, 1983).
 template <class T>
-constexpr LargeAngle<T> large_angle(T x) {
+[[gnu::noinline, gnu::cold]] constexpr LargeAngle<T> large_angle(T x) {
   using R = Real<T>;
   using L = Lane<T, 1>;
   // 2/pi = 0.a2f9836e..., enough for the largest double
