@@ -23,7 +23,7 @@
 /// The layers between a kernel and the values that it computes. GCC optimises a body again in every function that it is
 /// always inlined into: layers are plain functions to it, and the kernel is flattened in one go. Clang flattens one level only,
 /// nobody does without optimisation, and where lanes are scalars or size counts, large functions are better shared.
-#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) && \
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) &&                          \
     (defined(__SSE2__) || defined(__aarch64__))
 #define TENON_LAYER inline
 #define TENON_LAYER_LAMBDA

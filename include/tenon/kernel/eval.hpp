@@ -219,7 +219,7 @@ struct Evaluate {
   }
   /// Stores those of the values that are computed here.
   TENON_LAYER static void store(Here const& s, Invariants const& invariants, Row const& row, Pointers const& p,
-                                 std::ptrdiff_t j = 0) {
+                                std::ptrdiff_t j = 0) {
     store_all(invariants, row, s, p, j, Nodes<3>{});
   }
   /// The value of node I.
@@ -235,8 +235,8 @@ struct Evaluate {
  private:
   template <class S, class A, class B, class C, int... I>
   TENON_LAYER static void compute([[maybe_unused]] S& s, [[maybe_unused]] A const& a, [[maybe_unused]] B const& b,
-                                   [[maybe_unused]] C const& c, [[maybe_unused]] Pointers const& p,
-                                   [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, I...>) {
+                                  [[maybe_unused]] C const& c, [[maybe_unused]] Pointers const& p,
+                                  [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, I...>) {
     (compute_node<D::nodes[I].op, D::nodes[I].dtype, table.stride[I], typename D::Primary, N>(
          values_of<table.place[I].kind>(s)[table.place[I].number], p.load + table.load[I], D::nodes[I].payload, j,
          values_at<table.operand[I][0].level, table.operand[I][0].kind>(a, b, c)[table.operand[I][0].number],
@@ -246,8 +246,8 @@ struct Evaluate {
   }
   template <int... S>
   TENON_LAYER static void store_all([[maybe_unused]] Invariants const& a, [[maybe_unused]] Row const& b,
-                                     [[maybe_unused]] Here const& c, [[maybe_unused]] Pointers const& p,
-                                     [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, S...>) {
+                                    [[maybe_unused]] Here const& c, [[maybe_unused]] Pointers const& p,
+                                    [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, S...>) {
     (store_lanes < cpp_type<D::stores[S].dtype>, N,
      Inner<0 ? 0 : D::stores[S].stride[inner]>(get<D::stores[S].value>(a, b, c), p.store[S], j), ...);
   }
