@@ -46,6 +46,7 @@ constexpr bool looked_at(A const&...) {
 #include <tenon/core.hpp>
 #include <tenon/graph/derive.hpp>
 #include <tenon/graph/evaluate.hpp>
+#include <tenon/graph/vectorise.hpp>
 #include <tenon/trace/run.hpp>
 #undef static_assert
 
@@ -198,6 +199,9 @@ std::string gradient_of(tn::GraphDraft d) {
   return !finite ? "NaN" : nonzero ? "yes" : "0";
 }
 
+/// The laws of derivatives and vectorisation for the first result of an operation on x, y and i: coverage.cpp.
+void check_laws(std::string const& name, tn::GraphDraft draft);
+
 /// What the code says of an operation on operands of T.
 template <class F, class T>
 void ask(Row& row) {
@@ -205,6 +209,7 @@ void ask(Row& row) {
   auto const pruned = tn::pruned(tn::view_of(draft));
   row.simd = lanes_of(tn::view_of(pruned));
   row.gradient = gradient_of<T>(draft);
+  if (row.gradient != "–") check_laws(row.name, draft);
 
   auto const eager = evaluated<F, T>();
   row.constant = "no";

@@ -56,6 +56,18 @@ TEST_CASE("through where, minimum, maximum, clip", "[grad]") {
   CHECK(g(1) == 0.25);
 }
 
+TEST_CASE("through scatters that keep extremes: equal elements share", "[grad]") {
+  constexpr auto kept = [](auto const& x, auto const& values, auto const& at) {
+    auto const weights = tn::cast<double>(tn::scatter_nd_add(tn::cast<std::int64_t>(x * 0), at, tn::cast<std::int64_t>(values * 0 + 2)));
+    return tn::sum(tn::scatter_nd_min(x, at, values) * (1 + weights));
+  };
+  tn::Tensor<double, 3> const x{1, 5, 3};
+  tn::Tensor<double, 3> const values{1, 2, 2};
+  auto const [dx, dv] = tn::grad<0, 1>(kept)(x, values, tn::Tensor<int, 3, 1>{{0}, {1}, {1}});
+  CHECK((dx(0) == 1.5 && dx(1) == 0 && dx(2) == 1));
+  CHECK((dv(0) == 1.5 && dv(1) == 2.5 && dv(2) == 2.5));
+}
+
 TEST_CASE("through sums, means and extrema", "[grad]") {
   gradient_laws([](auto const& x) { return tn::sum(tn::exp(tn::sum<1>(x)) * tn::mean<1>(x)); }, some<3, 4>());
   gradient_laws([](auto const& x) { return tn::sum(tn::max<0>(x) * tn::min<0, 2>(x, tn::keepdims)) + tn::max(x) * tn::min(x); },

@@ -150,6 +150,19 @@ struct TakeAlong {
   template <class D>
   static constexpr void derive(D& d);
 };
+namespace detail {
+/// The cotangents of a scatter that keeps the smaller or the larger: they go to what became the result, and what is equal shares
+/// them. `take(x, like)` are the elements of x at the indices, `add(x, values)` is x with values added there.
+template <class D, class Take, class Add>
+constexpr void derive_extremes(D& d, Take const& take, Add const& add) {
+  Node const values = d.builder()[d.node().in[2]];
+  Value const zero = constant_like(d.g(), 0), one = constant_like(d.g(), 1);
+  Value const stayed = elementwise<Equal>(d.in(0), d.out()), came = elementwise<Equal>(d.in(2), take(d.out(), values));
+  Value const count = add(elementwise<Where>(stayed, one, zero), elementwise<Where>(came, one, zero)), share = d.g() / count;
+  if (d.wants(0)) d.add(0, elementwise<Where>(stayed, share, zero));
+  if (d.wants(2)) d.add(2, elementwise<Where>(came, take(share, values), zero));
+}
+}  // namespace detail
 /// x with values joined in along an axis, at indices of their own: [outer, n, inner, count].
 template <detail::Join How>
 struct ScatterAlong {
@@ -184,7 +197,13 @@ struct ScatterAlong {
                                              : routine<ScatterAlong>(d.node().dtype, d.node().dims, d.node().attr, d.g(), d.in(1),
                                                                      detail::zeros_like(taken)));
       if (d.wants(2)) d.add(2, How == detail::Join::subtract ? -taken : taken);
-    }
+    } else
+      detail::derive_extremes(
+          d, [&](Value x, Node const& like) { return routine<TakeAlong>(like.dtype, like.dims, d.node().attr, x, d.in(1)); },
+          [&](Value x, Value values) {
+            Node const like = d.node();
+            return routine<ScatterAlong<detail::Join::add>>(like.dtype, like.dims, like.attr, x, d.in(1), values);
+          });
   }
 };
 template <class D>
@@ -236,7 +255,13 @@ struct ScatterNd {
                      ? d.g()
                      : routine<ScatterNd>(d.node().dtype, d.node().dims, 0, d.g(), d.in(1), detail::zeros_like(taken)));
       if (d.wants(2)) d.add(2, How == detail::Join::subtract ? -taken : taken);
-    }
+    } else
+      detail::derive_extremes(
+          d, [&](Value x, Node const& like) { return routine<GatherNd>(like.dtype, like.dims, 0, x, d.in(1)); },
+          [&](Value x, Value values) {
+            Node const like = d.node();
+            return routine<ScatterNd<detail::Join::add>>(like.dtype, like.dims, 0, x, d.in(1), values);
+          });
   }
 };
 template <class D>
