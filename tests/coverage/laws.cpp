@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every row of the table that has a derivative keeps the laws of derivatives and vectorisation, in double: forward mode is reverse
-// mode and central differences, the Hessian is symmetric and the difference of gradients, vmap is the loop.
+// Every row of the table that has a derivative keeps the laws of derivatives and vectorisation, in double: forward mode is
+// reverse mode and central differences, the Hessian is symmetric and the difference of gradients, vmap is the loop.
 #include "coverage.hpp"
 
 namespace tenon_test {
@@ -117,7 +117,8 @@ void check_laws(std::string const& name, tn::GraphDraft d) {
     double const difference = (dot(above, reverse, leaves, first_u, 2) - dot(below, reverse, leaves, first_u, 2)) / (2 * h);
     CHECK(near(dot(r, along_v, leaves, first_u, 2), difference, 1e-6));
   }
-  if (b.error.kind == tn::RecordError::too_many_axes) return;  // windows of three axes leave no room; a compile-time error of vmap
+  if (b.error.kind == tn::RecordError::too_many_axes)
+    return;  // windows of three axes leave no room; a compile-time error of vmap
   INFO("the vectorised function is not the loop");
   for (int k = 0; k < 2; ++k) {
     Lists one = leaves;
@@ -134,6 +135,5 @@ void check_laws(std::string const& name, tn::GraphDraft d) {
     }
   }
 }
-
 
 }  // namespace tenon_test

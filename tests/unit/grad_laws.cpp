@@ -58,7 +58,8 @@ TEST_CASE("through where, minimum, maximum, clip", "[grad]") {
 
 TEST_CASE("through scatters that keep extremes: equal elements share", "[grad]") {
   constexpr auto kept = [](auto const& x, auto const& values, auto const& at) {
-    auto const weights = tn::cast<double>(tn::scatter_nd_add(tn::cast<std::int64_t>(x * 0), at, tn::cast<std::int64_t>(values * 0 + 2)));
+    auto const weights =
+        tn::cast<double>(tn::scatter_nd_add(tn::cast<std::int64_t>(x * 0), at, tn::cast<std::int64_t>(values * 0 + 2)));
     return tn::sum(tn::scatter_nd_min(x, at, values) * (1 + weights));
   };
   tn::Tensor<double, 3> const x{1, 5, 3};
