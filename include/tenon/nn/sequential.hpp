@@ -11,6 +11,8 @@ template <std::size_t Number, class L, class In>
 struct layer {};
 template <class Where, bool Is>
 inline constexpr bool is_a_layer = Is;
+template <class Where, bool Is>
+inline constexpr bool layer_lists_its_fields = Is;
 template <class Where, class Fault, bool Accepts>
 inline constexpr bool layer_accepts_its_input = Accepts;
 /// A layer has no more to say about an input that it does not take.
@@ -124,7 +126,13 @@ constexpr auto operator+(Chain<T, In, L...>, Link<Spec>) {
   } else {
     using B = typename BuiltLayer<Spec, In>::type;
     using X = typename WithBatch<T, In>::template traced<1>;
-    if constexpr (takes_context_as_usual<B, X>)
+    // Its tensors would be constants, and nobody would say so.
+    constexpr bool listed = Module<B> || std::is_empty_v<B>;
+    static_assert(diagnose::layer_lists_its_fields<Where, listed>,
+                  "Sequential: a layer has fields but is no module: list them, TENON_MODULE(Name, fields...)");
+    if constexpr (!listed)
+      return BrokenChain{};
+    else if constexpr (takes_context_as_usual<B, X>)
       return Chain<T, In, L...>{} +
              Called<Spec, B, decltype(std::declval<B const&>().call(std::declval<X const&>(), std::declval<AnyContext&>()))>{};
     else if constexpr (requires(B const& layer, X const& x, AnyContext& c) { layer.call(x, c); })

@@ -104,7 +104,8 @@ struct TrainSource {
     RecordedGradients const gradients = record_gradients(net, b, objective, state.optimizer);
 
     state.mean_loss.add(losses, cast<float>(mask), updates);
-    std::apply([&](auto&... m) { (update_metric<masks>(m, y, prediction, row_weights, mask, context, updates), ...); },
+    Context<true> metrics_context(b);  // one that asserts: what gives nothing is not instantiated before
+    std::apply([&](auto&... m) { (update_metric<masks>(m, y, prediction, row_weights, mask, context, metrics_context), ...); },
                state.metrics);
 
     apply_gradients(net, state.optimizer, state.slots, gradients, shared, updates);

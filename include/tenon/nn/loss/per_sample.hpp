@@ -22,6 +22,8 @@ template <class X>
 constexpr auto mean_per_sample(X const& x) {
   if constexpr (tenon::detail::is_broken<X>)
     return Invalid{};
+  else if constexpr (X::shape_type::rank == 0)
+    return Invalid{};  // `compile` says that the batch is not to be folded
   else if constexpr (X::shape_type::rank == 1)
     return x;
   else {
