@@ -45,7 +45,7 @@ std::vector<Family> const families{
      // Names of parameters' groups, of options in their defaults, and what lies between two layers.
      {"ConcatScoreWeight", "UnitForgetBias", "HeadsForm", "ToHeads", "FromHeads", "CellState", "SequenceForm", "SpectralStart",
       "Valid", "AsInteger", "Epsilon", "ConvLSTMCellLayer", "ConvTransposeLayer", "EncodingOption", "InterpolationOption"}},
-    {"activations", {"activation.hpp"}, {"layer_activation"},
+    {"activations", {"activation.hpp", "axis_activation.hpp"}, {"layer_activation"},
      {"Linear", "Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Silu", "Mish", "Softplus", "Softsign", "Squareplus",
       "SparsePlus", "Tanh", "Sigmoid", "LogSigmoid", "SparseSigmoid", "HardSigmoid", "HardSilu", "HardTanh", "HardShrink",
       "SoftShrink", "TanhShrink", "Exponential", "Softmax", "LogSoftmax", "Sparsemax", "Glu"},
