@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # compile_time.sh [--repeat N] [COMPILER...]   CPU seconds of the compiler at -O2 for bench/compile_time/families.cpp: the
 # headers alone, one addition, one op of every family together, and what each family adds to the addition; and for the programs
-# of bench/compile_time/programs.cpp. The least of N runs (3); compilers default to g++. Fails where all families together take
-# more than 10 seconds.
+# of bench/compile_time/programs.cpp; at -O3 the units of training.cpp, which train and load models. The least of N runs (3);
+# compilers default to g++. Fails where all families together take more than 10 seconds.
 set -eu
 root=$(cd "$(dirname -- "$0")/.." && pwd)
 repeat=3
@@ -54,6 +54,17 @@ for compiler in "${compilers[@]}"; do
     "gradient of a scan of 2 steps" "gradient of a scan of 1000 steps"; do
     number=$((number + 1))
     t=$(seconds "$compiler" "-DPROGRAM=$number" "$programs")
+    printf '| %s | %.2f | %.2f |\n' "$name" "$t" "$(echo "$t $base" | awk '{ print $1 - $2 }')"
+  done
+  training=$root/bench/compile_time/training.cpp
+  steps=() # clang gives up on the graph of 100 layers' training without
+  if "$compiler" --version | grep -q clang; then steps=(-fconstexpr-steps=50000000); fi
+  base=$(seconds "$compiler" -O3 "$training")
+  printf '| unit, at -O3 | CPU seconds | beyond its headers |\n|---|---|---|\n| headers alone | %.2f | |\n' "$base"
+  number=0
+  for name in "a LeNet-like network is trained" "100 dense layers are trained" "a model is loaded"; do
+    number=$((number + 1))
+    t=$(seconds "$compiler" -O3 "${steps[@]}" "-DPROGRAM=$number" "$training")
     printf '| %s | %.2f | %.2f |\n' "$name" "$t" "$(echo "$t $base" | awk '{ print $1 - $2 }')"
   done
   echo
