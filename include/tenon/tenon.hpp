@@ -14,6 +14,7 @@
 #include <tenon/io/safetensors.hpp>
 #include <tenon/nn/any_of.hpp>
 #include <tenon/nn/callbacks.hpp>
+#include <tenon/nn/class_report.hpp>
 #include <tenon/nn/export_header.hpp>
 #include <tenon/nn/fit.hpp>
 #include <tenon/nn/history_file.hpp>
