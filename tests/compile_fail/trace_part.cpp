@@ -5,14 +5,13 @@
 // MAX_LINES_CLANG: 17
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
-using namespace boost::hana::literals;
 
 tn::Tensor<float, 3> run(tn::Tensor<float, 3> const& x) {
   return tn::function([](auto a) {
 #ifdef BROKEN
-    a(1_c) += a(0_c);
+    a(tn::at<1>) += a(tn::at<0>);
 #else
-    auto const changed = tn::stack<0>(a(0_c), a(0_c) + a(1_c), a(2_c));
+    auto const changed = a + tn::sum(a);
     a = changed;
 #endif
     return a;

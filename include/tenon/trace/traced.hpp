@@ -76,12 +76,14 @@ class Traced {
   // A value is no variable: errors, worded. auto: compilers look into them at once.
   /// Not of an lvalue of this type, for std::tuple asks whether its references to const can be assigned.
   template <class X>
-    requires(std::is_same_v<X, Traced> || (!std::is_same_v<std::remove_cvref_t<X>, Traced> && Operands<Traced, X>))
+    requires(std::is_same_v<X, Traced> || (!std::is_same_v<std::remove_cvref_t<X>, Traced> &&
+                                           !std::is_same_v<std::remove_cvref_t<X>, Invalid> && Operands<Traced, X>))
   constexpr auto operator=(X&&) const {
     static_assert(diagnose::traced_value_can_take<T, S, std::remove_cvref_t<X>>, TENON_TRACED_PLACE);
     return Invalid{};
   }
   constexpr Traced& operator=(Invalid const&) & { return *this; }
+  constexpr Traced const& operator=(Invalid const&) const& { return *this; }
   template <class X>
   constexpr auto assign(X const&) const {
     static_assert(diagnose::assigned_value_is_a_variable<T, S, X>, TENON_TRACED_ASSIGNMENT);
