@@ -16,8 +16,10 @@ using LaneValue = typename std::conditional_t<Kind == DType::boolean, std::type_
 /// Values of one dtype.
 template <DType Kind, class V, int Count>
 struct Bank {
-  V values[Count == 0 ? 1 : Count];
+  V values[Count];
 };
+template <DType Kind, class V>
+struct Bank<Kind, V, 0> {};
 /// The values of some nodes. Kernels keep them apart by where they change and never copy them: optimisers then take them apart
 /// into registers.
 template <class... Banks>
