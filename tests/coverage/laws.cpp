@@ -17,10 +17,6 @@ Exception exception(std::string const& name) {
       {"lgamma", {false, true}},        // trigamma is not there
       {"digamma", {true, true, true}},  // the same
       {"stop_gradient", {true}},        // by definition
-      // To be found out: recorded at run time by g++ 12 its tangent lacks a term; recorded by the compiler, as users have it, it
-      // is right (unit.grad_transforms), and so it is with clang.
-      {"solve", {true, true, true}},
-      {"solve_status", {true, true, true}},
   };
   auto const found = all.find(name);
   return found == all.end() ? Exception{} : found->second;

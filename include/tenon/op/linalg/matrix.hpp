@@ -35,7 +35,8 @@ constexpr Dims matrices(Dims batch, std::int32_t m, std::int32_t n) {
 constexpr std::int32_t rows_of(Dims const& d) { return d[d.rank - 2]; }
 constexpr std::int32_t columns_of(Dims const& d) { return d[d.rank - 1]; }
 constexpr std::int32_t batches_of(Dims const& d) { return static_cast<std::int32_t>(leading(d).size()); }
-constexpr Dims const& dims(Value v) { return (*v.builder)[v.id].dims; }
+// A copy: what is recorded for another argument of the same call may move the nodes, and g++ reads a reference late.
+constexpr Dims dims(Value v) { return (*v.builder)[v.id].dims; }
 
 // The structural ops on values instead of node ids.
 constexpr Value transposed(Value x) { return {x.builder, transpose_last(*x.builder, x.id)}; }
