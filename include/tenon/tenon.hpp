@@ -23,5 +23,8 @@
 #include <tenon/tensor/create.hpp>
 #include <tenon/tensor/print.hpp>
 
-// The literals 0_c, 1_c: indices that are types.
+// The literals 0_c, 1_c: indices that are types. What reflection of modules is made of: pairs of a name and an accessor.
 #include <boost/hana/integral_constant.hpp>
+#include <boost/hana/pair.hpp>
+#include <boost/hana/string.hpp>
+#include <boost/hana/tuple.hpp>

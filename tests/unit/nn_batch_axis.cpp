@@ -104,7 +104,7 @@ void check_rows() {
 }  // namespace
 
 TEST_CASE("batch axis: a padded batch trains, evaluates and predicts as its real rows alone") {
-  check_rows<1>();
+  check_rows<3>();  // a deviation with ddof 2 of fewer is no number
   check_rows<5>();
   check_rows<8>();
 }

@@ -213,7 +213,7 @@ struct Dropping : nn::Sequential<tn::Shape<3>, nn::Dense<8, nn::Tanh>, nn::Dropo
 
 TEST_CASE("save, load: the seed is that of the training, for dropout and the order of rows", "[save]") {
   Set const s(3 * batch + 3);
-  auto trained = [&s](Dropping& net) { return nn::compile<batch>(net, nn::MeanSquaredError{}, nn::Adam{}); };
+  auto trained = [](Dropping& net) { return nn::compile<batch>(net, nn::MeanSquaredError{}, nn::Adam{}); };
   Dropping whole = fresh<Dropping>(), first = whole, second = fresh<Dropping>(9);
   auto all = trained(whole);
   auto const expected = all.fit(s.x, s.y, {.epochs = 4, .seed = 77, .verbose = nn::Verbose::silent});

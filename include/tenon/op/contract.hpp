@@ -78,6 +78,7 @@ constexpr bool walks_memory(Builder const& b, NodeId x, std::int32_t axis) {
   if (n.dims[axis] == 1) return true;
   if (n.op != &op::view) return axis == n.dims.rank - 1;
   ViewMap const& map = b.maps[n.attr];
+  if (map.rank == 0) return false;  // one element, stretched
   AxisMap const a = map.axis[map.rank - 1];
   return (a.axis == axis && a.step == 1) || (a.tap == axis && a.tap_step == 1);
 }
