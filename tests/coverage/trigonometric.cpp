@@ -18,4 +18,6 @@ static tenon_test::Family const family("trigonometric and special functions", []
   ROW("erfc", erfc(x));
   ROW("lgamma", lgamma(x));
   ROW("digamma", digamma(x));
+  ROW("trigamma", trigamma(x));
+  ROW("polygamma", polygamma<2>(x));
 });

@@ -4,6 +4,7 @@
 #include "support/math_error.hpp"
 
 #include <tenon/op/math/hyperbolic.hpp>
+#include <tenon/op/math/polygamma.hpp>
 #include <tenon/op/math/power.hpp>
 #include <tenon/op/math/rounding.hpp>
 #include <tenon/op/math/special.hpp>
@@ -162,6 +163,67 @@ struct Digamma {
   static constexpr auto exact = [](auto x) { return functions::digamma(x); };
 };
 
+/// The derivative of order N of digamma: a series far from 0, reached by steps of 1; below 0 by reflection, with the
+/// derivatives of cot(pi x) as polynomials in it.
+template <int N, class Wide>
+Wide polygamma(Wide x) {
+  constexpr Wide pi = Wide(3.14159265358979323846264338327950288L), infinity = Wide(HUGE_VALL);
+  if (x == 0) return N % 2 == 1 ? infinity : std::copysign(infinity, -x);
+  if (x < 0 && x == std::floor(x)) return N % 2 == 1 && std::isfinite(x) ? infinity : Wide(NAN);
+  if (x < 0) {
+    Wide const r = x - std::round(x), half = Wide(0.5);
+    Wide const cot = std::fabs(r) < half / 2 ? 1 / std::tan(pi * r) : std::copysign(std::tan(pi * (half - std::fabs(r))), r);
+    Wide p[N + 3] = {0, 1}, derived = 0;
+    for (int n = 0; n < N; ++n) {
+      Wide next[N + 3] = {};
+      for (int i = 1; i < N + 2; ++i) next[i - 1] -= static_cast<Wide>(i) * p[i], next[i + 1] -= static_cast<Wide>(i) * p[i];
+      std::copy(next, next + N + 3, p);
+    }
+    for (int i = N + 1; i >= 0; --i) derived = derived * cot + p[i];
+    return (N % 2 == 1 ? -1 : 1) * polygamma<N>(1 - x) - std::pow(pi, Wide(N + 1)) * derived;
+  }
+  Wide factorial = 1, sum = 0;
+  for (int i = 2; i <= N; ++i) factorial *= static_cast<Wide>(i);
+  for (; x < 40; ++x) {
+    Wide term = factorial / x;
+    for (int i = 0; i < N; ++i) term /= x;
+    sum += term;
+  }
+  constexpr Wide bernoulli[] = {Wide(1) / 6, -Wide(1) / 30, Wide(1) / 42, -Wide(1) / 30, Wide(5) / 66, -Wide(691) / 2730};
+  Wide const first = factorial / static_cast<Wide>(N) / std::pow(x, Wide(N));
+  Wide tail = first * (1 + static_cast<Wide>(N) / (2 * x)), power = 1;
+  for (int k = 1; k <= 6; ++k) {
+    power *= x * x;
+    Wide c = bernoulli[k - 1];
+    for (int i = 1; i < N; ++i) c *= static_cast<Wide>(2 * k + i) / static_cast<Wide>(i);
+    tail += first * c / power;
+  }
+  return (N % 2 == 1 ? 1 : -1) * (sum + tail);
+}
+/// Below 0 the value of 1 - x is taken off; next to the zeros of an even order what counts is its last place.
+template <int N>
+struct Polygamma {
+  static constexpr char name[] = "polygamma of order N";
+  static constexpr double bounds[2] = {5.0 * (N + 1), 5.0 * (N + 1)};
+  struct Measure {
+    template <class T, class Wide>
+    static double error(T got, Wide exact, T x) {
+      double const ulps = error_in_ulp(got, exact);
+      if (!(x < 0) || ulps >= 1e9 || !std::isfinite(got)) return ulps;
+      int size, least;
+      std::frexp(functions::polygamma<N>(1 - static_cast<Wide>(x)), &size);
+      std::frexp(exact, &least);
+      return size > least ? std::ldexp(ulps, least - size) : ulps;
+    }
+  };
+  static constexpr auto apply = [](auto x) { return math::polygamma<N>(x); };
+  static constexpr auto exact = [](auto x) { return functions::polygamma<N>(x); };
+};
+struct Trigamma : Polygamma<1> {
+  static constexpr char name[] = "trigamma";
+  static constexpr double bounds[] = {7.0, 7.0};
+};
+
 /// x ndtr(x): below, ndtr is subnormal before its product with x is.
 struct Gelu {
   static constexpr char name[] = "gelu";
@@ -179,7 +241,7 @@ struct Gelu {
 
 /// Those of one argument, in the order of the table.
 using Unary = std::tuple<Exp, Expm1, Log, Log1p, Tanh, Sigmoid, Softplus, Exp2, Log2, Log10, Rsqrt, Cbrt, Sin, Cos, Tan, Asin,
-                         Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh, Erf, Erfc, Ndtr, Gelu, TanhShrink, Lgamma, Digamma, Floor,
-                         Ceil, Trunc, Round, Sqrt>;
+                         Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh, Erf, Erfc, Ndtr, Gelu, TanhShrink, Lgamma, Digamma,
+                         Trigamma, Floor, Ceil, Trunc, Round, Sqrt>;
 
 }  // namespace tenon_test::functions

@@ -23,6 +23,37 @@ TEMPLATE_TEST_CASE("digamma is accurate over all exponents", "", float, double) 
   CHECK(std::isnan(at<Digamma>(TestType(-3))));
 }
 
+TEMPLATE_TEST_CASE("the derivatives of digamma are accurate over all exponents", "", float, double) {
+  check_accuracy<Trigamma, TestType>({0.55, 1.6, 3.0, 10.0, 200.0});
+  check_accuracy<Polygamma<2>, TestType>({0.55, 3.0, 10.0, 200.0});
+  check_accuracy<Polygamma<3>, TestType>({0.55, 10.0});
+  check_accuracy<Polygamma<4>, TestType>({0.55, 10.0});
+}
+
+TEMPLATE_TEST_CASE("the derivatives of digamma at special values", "", float, double) {
+  using T = TestType;
+  using N = std::numeric_limits<T>;
+  T const nan = N::quiet_NaN(), inf = N::infinity(), zero = 0;
+  for (T const x : {zero, -zero, T(-1), T(-7), 1 / -N::epsilon(), N::lowest(), N::denorm_min(), -N::min()})
+    CHECK(same(at<Trigamma>(x), inf));
+  CHECK(same(at<Polygamma<2>>(zero), -inf));
+  CHECK(same(at<Polygamma<2>>(-zero), inf));
+  for (T const x : {nan, -inf, T(-1), N::lowest()}) CHECK(same(at<Polygamma<2>>(x), nan));
+  for (T const x : {nan, -inf}) CHECK(same(at<Trigamma>(x), nan));
+  CHECK(same(at<Trigamma>(inf), zero));
+  CHECK(same(at<Polygamma<2>>(inf), -zero));
+  CHECK(same(at<Polygamma<4>>(N::max()), -zero));
+  // pi^2 / 6, pi^2 / 2, 4 + pi^2 / 2, -2 zeta(3), pi^4 / 15, -24 zeta(5)
+  CHECK(error_in_ulp(at<Trigamma>(T(1)), 1.64493406684822643647L) <= 2);
+  CHECK(error_in_ulp(at<Trigamma>(T(0.5)), 4.93480220054467930942L) <= 2);
+  CHECK(error_in_ulp(at<Trigamma>(T(-0.5)), 8.93480220054467930942L) <= 4);
+  CHECK(error_in_ulp(at<Polygamma<2>>(T(1)), -2.40411380631918857080L) <= 2);
+  CHECK(error_in_ulp(at<Polygamma<3>>(T(1)), 6.49393940226682914910L) <= 2);
+  CHECK(error_in_ulp(at<Polygamma<4>>(T(1)), -24.88626612344087823195L) <= 2);
+  check_constant<Trigamma, T>();
+  check_constant<Polygamma<4>, T>();
+}
+
 TEMPLATE_TEST_CASE("error functions of special values", "", float, double) {
   using T = TestType;
   using N = std::numeric_limits<T>;

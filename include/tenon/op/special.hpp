@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/op/exponential.hpp>
-#include <tenon/op/math/special.hpp>
+#include <tenon/op/polygamma.hpp>
 
 namespace tenon {
 namespace op {
@@ -46,7 +46,6 @@ struct Ndtr : detail::Function {
     d.add(0, d.g() * (elementwise<Exp>(elementwise<Square>(d.in(0)) * -0.5) * slope));
   }
 };
-/// The trigamma function is missing: second derivatives of lgamma are NaN, lest they be taken for 0.
 struct Digamma : detail::Function {
   static constexpr char name[] = "digamma";
   static constexpr int flops = 80;
@@ -56,7 +55,7 @@ struct Digamma : detail::Function {
   }
   template <class D>
   static constexpr void derive(D& d) {
-    d.add(0, d.g() * __builtin_nan(""));
+    d.add(0, d.g() * elementwise<Polygamma<1>>(d.in(0)));
   }
 };
 struct Lgamma : detail::Function {
@@ -96,15 +95,34 @@ template <Operand X>
 constexpr auto ndtr(X&& x) {
   return Elementwise<op::Ndtr>::call(static_cast<X&&>(x));
 }
-/// log |gamma(x)|; infinite at 0 and the negative integers. It can be derived once.   [S...] -> [S...]
+/// log |gamma(x)|; infinite at 0 and the negative integers.   [S...] -> [S...]
 template <Operand X>
 constexpr auto lgamma(X&& x) {
   return Elementwise<op::Lgamma>::call(static_cast<X&&>(x));
 }
-/// The derivative of lgamma; NaN at the negative integers. Its own derivative is NaN.   [S...] -> [S...]
+/// The derivative of lgamma; NaN at the negative integers.   [S...] -> [S...]
 template <Operand X>
 constexpr auto digamma(X&& x) {
   return Elementwise<op::Digamma>::call(static_cast<X&&>(x));
+}
+/// The derivative of order N of digamma, itself for N = 0; the derivative of order N + 1 of lgamma. An odd order is infinite
+/// at 0 and the negative integers, an even one NaN (at 0 infinite).   [S...] -> [S...]
+/// Fails to compile for other orders than 0 to 4, and when the dtype is not floating.
+template <int N, Operand X>
+constexpr auto polygamma(X&& x) {
+  using Range = diagnose::expected_from_to<0, op::most_polygamma>;
+  static_assert(diagnose::order_in_range<diagnose::got<N>, Range>, "polygamma: there are the orders 0 (digamma) to 4");
+  if constexpr (N == 0)
+    return Elementwise<op::Digamma>::call(static_cast<X&&>(x));
+  else if constexpr (Range::contains(N))
+    return Elementwise<op::Polygamma<N>>::call(static_cast<X&&>(x));
+  else
+    return Invalid{};
+}
+/// The derivative of digamma: polygamma<1>.   [S...] -> [S...]
+template <Operand X>
+constexpr auto trigamma(X&& x) {
+  return Elementwise<op::Polygamma<1>>::call(static_cast<X&&>(x));
 }
 
 }  // namespace tenon
