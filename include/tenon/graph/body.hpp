@@ -25,9 +25,7 @@ template <class Whole, int Number>
 struct WholeOf<BodySource<Whole, Number>> : std::type_identity<Whole> {};
 
 /// How many regions a graph runs itself, not through others.
-template <class Source>
-constexpr int count_own_regions() {
-  constexpr GraphView g = Source::graph.view();
+constexpr int count_own_regions(GraphView g) {
   int n = 0;
   for (NodeId i = 0; i < g.node_count; ++i) n += g.nodes[i].op->op_class == OpClass::region ? 1 : 0;
   return n;
@@ -48,7 +46,7 @@ struct RegionScratch {
 
 template <class Source>
 struct OwnRegionsOf {
-  static constexpr int count = count_own_regions<Source>();
+  static constexpr int count = count_own_regions(Source::graph.view());
   struct Numbers {
     int of[count + 1] = {}, largest = -1;
   };

@@ -81,7 +81,7 @@ class KernelCosts {
   P const& plan_;
   GraphView g_;
   Cost& cost_;
-  typename P::Header const* h_ = nullptr;
+  PlanKernel const* h_ = nullptr;
   std::int64_t kept_ = 1, all_ = 1;
 
   constexpr int accesses() const { return h_->size.loads + h_->size.stores; }

@@ -102,20 +102,21 @@ struct PlanSize {
   std::int32_t kernels = 0, nodes = 0, accesses = 0, buffers = 0;
 };
 
+/// A kernel of a constant plan.
+struct PlanKernel {
+  KernelKind kind = KernelKind::map;
+  std::uint32_t combine = 0;
+  std::int32_t kept = 0;
+  Dims space{};
+  KernelSize size{};
+  std::int32_t first_node = 0, first_access = 0;
+  /// Which of the plan's different kernels this is.
+  std::int32_t distinct = 0;
+};
 /// A plan as a constant: flat arrays, kernel after kernel.
 template <PlanSize Size>
 struct Plan {
-  struct Header {
-    KernelKind kind = KernelKind::map;
-    std::uint32_t combine = 0;
-    std::int32_t kept = 0;
-    Dims space{};
-    KernelSize size{};
-    std::int32_t first_node = 0, first_access = 0;
-    /// Which of the plan's different kernels this is.
-    std::int32_t distinct = 0;
-  };
-  Header kernels[Size.kernels + 1] = {};
+  PlanKernel kernels[Size.kernels + 1] = {};
   KernelNode nodes[Size.nodes + 1] = {};
   Access accesses[Size.accesses + 1] = {};  ///< loads, then stores, kernel after kernel
   Slot slots[Size.accesses + 1] = {};       ///< of the same accesses
@@ -235,6 +236,15 @@ constexpr PlanDraft thaw(Plan<Size> const& p) {
   return d;
 }
 
+constexpr bool has_updates(GraphView g) {
+  for (int i = 0; i < g.output_count; ++i)
+    if (g.outputs[i].leaf >= 0) return true;
+  return false;
+}
+constexpr PlanDraft in_order(PlanDraft plan) {
+  UpdateOrder(plan).run();
+  return plan;
+}
 /// The passes after fusion, and kernels in normal form.
 constexpr PlanDraft arranged(PlanDraft plan) {
   arrange(plan);
@@ -266,29 +276,30 @@ constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
   return d;
 }
 
-/// Which nodes of a graph are stored, as a constant.
-template <class Source>
+/// Which nodes of a graph are stored.
+template <int Nodes>
 struct StoredNodes {
-  static constexpr int nodes = Source::graph.view().node_count;
-  struct Chosen {
-    bool node[nodes + 1] = {};
-  };
-  static constexpr Chosen value = [] {
-    Chosen s;
-    List<bool> const chosen = StoreChoice(Source::graph.view()).run();
-    for (int i = 0; i < nodes; ++i) s.node[i] = chosen.items[i];
-    return s;
-  }();
+  bool node[Nodes + 1] = {};
 };
+template <int Nodes>
+constexpr StoredNodes<Nodes> choose_stored(GraphView g) {
+  StoredNodes<Nodes> s;
+  List<bool> const chosen = StoreChoice(g).run();
+  for (int i = 0; i < Nodes; ++i) s.node[i] = chosen.items[i];
+  return s;
+}
+template <class Source>
+inline constexpr auto stored_nodes = choose_stored<Source::graph.view().node_count>(Source::graph.view());
 
 template <class Source>
 constexpr PlanDraft fused_plan() {
-  return fuse(Source::graph.view(), StoredNodes<Source>::value.node, OwnRegionsOf<Source>::scratch.bytes);
+  std::int64_t const* scratch = nullptr;
+  if constexpr (count_own_regions(Source::graph.view()) != 0) scratch = OwnRegionsOf<Source>::scratch.bytes;
+  return fuse(Source::graph.view(), stored_nodes<Source>.node, scratch);
 }
 template <class Source>
 constexpr PlanSize fused_plan_size() {
-  PlanDraft const plan = fused_plan<Source>();
-  return size_of_plan(plan);
+  return size_of_plan(fused_plan<Source>());
 }
 // Fusion takes the most steps. That it is more than the compiler allows is no error but another overload: an assertion in front
 // of the program names the flag.
@@ -314,7 +325,8 @@ constexpr std::int64_t live_bytes(Plan<Size> const& p) {
 }
 
 /// The plan of a graph, worked out once: `Source::graph` is a constant Graph. Fusion and the passes after it are
-/// constant expressions of their own, for compilers limit the steps of one. Bodies are planned first.
+/// constant expressions of their own, for compilers limit the steps of one. Bodies are planned first. Of the passes after fusion
+/// only the order of updates adds kernels.
 template <class Source>
 struct Planned {
  private:
@@ -322,7 +334,9 @@ struct Planned {
   static constexpr Plan<fused_size> fused = detail::copy_plan<fused_size, false>(detail::fused_plan<Source>());
 
  public:
-  static constexpr PlanSize size = detail::size_of_plan(detail::arranged(detail::thaw(fused)));
+  static constexpr PlanSize size = detail::has_updates(Source::graph.view())
+                                       ? detail::size_of_plan(detail::in_order(detail::thaw(fused)))
+                                       : fused_size;
   static constexpr Plan<size> plan = detail::copy_plan<size>(detail::arranged(detail::thaw(fused)));
 };
 

@@ -190,14 +190,29 @@ class Pruner {
 
 }  // namespace detail
 
-/// Drops what no output needs, in the bodies of loops and branches too. Leaves stay, used or not: they are the program's
-/// interface. Only those of kind `key` and `rows` go.
-constexpr GraphDraft pruned(GraphView g) {
-  detail::Pruner live(g);
+namespace detail {
+constexpr Pruner live_parts(GraphView g) {
+  Pruner live(g);
   for (int i = 0; i < g.output_count; ++i) live.need(g.outputs[i].node);
   for (NodeId i = 0; i < g.node_count; ++i)
     if (g.nodes[i].op == &op::leaf && g.leaves[g.nodes[i].attr].kind < LeafKind::key) live.need(i);
   live.mark();
+  return live;
+}
+/// Whether pruning leaves a graph as it is. One with regions is never looked at.
+constexpr bool is_pruned(GraphDraft const& d) {
+  if (d.builder.error.kind != RecordError::none || d.builder.regions.size() != 0) return false;
+  Pruner const live = live_parts(view_of(d));
+  for (NodeId i = 0; i < d.builder.nodes.size(); ++i)
+    if (!live.is_live(i)) return false;
+  return true;
+}
+}  // namespace detail
+
+/// Drops what no output needs, in the bodies of loops and branches too. Leaves stay, used or not: they are the program's
+/// interface. Only those of kind `key` and `rows` go.
+constexpr GraphDraft pruned(GraphView g) {
+  detail::Pruner live = detail::live_parts(g);
   GraphDraft r;
   detail::List<NodeId> renamed;
   live.rebuild(r.builder, renamed);

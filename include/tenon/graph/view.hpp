@@ -135,6 +135,7 @@ constexpr GraphSize size_of_draft(GraphDraft const& d) {
 struct Measured {
   GraphSize size;
   RecordError error;
+  bool is_pruned = false;
 };
 constexpr Measured measured(GraphDraft const& d) { return {size_of_draft(d), d.builder.error}; }
 

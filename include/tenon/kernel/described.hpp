@@ -28,8 +28,60 @@ struct Pointers {
   }
 };
 
-/// What is known of a descriptor before any loop. Helpers take this type: a compiler writes a value out anew wherever it is a
-/// template argument, and a type once.
+/// What is known of a descriptor before any loop. Functions outside of the types of kernels work it out, once for all kernels
+/// of a size: whatever stands in a type of its own for each kernel is instantiated for each.
+template <KernelSize Size>
+struct KernelFacts {
+  /// By how many bytes a step along an axis moves each operand.
+  std::ptrdiff_t load_step[Size.loads + 1][Size.rank + 1] = {}, store_step[Size.stores + 1][Size.rank + 1] = {};
+  /// For each node the axes it varies along, as bits; and whether a fold lies before it.
+  std::uint32_t axes[Size.nodes + 1] = {};
+  /// The node that a fold or contraction gives, or -1.
+  int folded = -1;
+  /// The dtype whose masks all booleans of the kernel travel as, and whose register sets the lane count.
+  DType primary = DType::boolean;
+  /// The dtypes of its nodes.
+  int kind_count = 0;
+  DType kinds[11] = {};
+};
+inline constexpr std::uint32_t after_fold = 1u << 31;
+
+constexpr int register_rank(DType d) {
+  return d == DType::f32 ? 5 : d == DType::f64 ? 4 : size_of(d) == 4 ? 3 : size_of(d) == 8 ? 2 : is_boolean(d) ? 0 : 1;
+}
+template <KernelSize Size>
+constexpr KernelFacts<Size> facts_of(Descriptor<Size> const& d) {
+  KernelFacts<Size> r;
+  for (int a = 0; a < Size.rank; ++a) {
+    for (int i = 0; i < Size.loads; ++i)
+      r.load_step[i][a] = d.loads[i].stride[a] * static_cast<std::ptrdiff_t>(size_of(d.loads[i].dtype));
+    for (int i = 0; i < Size.stores; ++i)
+      r.store_step[i][a] = d.stores[i].stride[a] * static_cast<std::ptrdiff_t>(size_of(d.stores[i].dtype));
+  }
+  bool seen[11] = {};
+  r.primary = d.nodes[0].dtype;
+  for (int i = 0; i < Size.nodes; ++i) {
+    KernelNode const& n = d.nodes[i];
+    std::uint32_t along = 0;
+    if (n.op == kernel_op::load) {
+      for (int a = 0; a < Size.rank; ++a)
+        if (d.loads[n.payload].stride[a] != 0) along |= 1u << a;
+    } else if (n.op == kernel_op::folded) {
+      along = ((1u << d.kept) - 1u) | after_fold;  // a rank-0 fold is no invariant either: it is not there before the loops
+      r.folded = i;
+    } else
+      for (int k = 0; k < 3; ++k)
+        if (n.in[k] >= 0) along |= r.axes[n.in[k]];
+    r.axes[i] = along;
+    if (register_rank(n.dtype) > register_rank(r.primary)) r.primary = n.dtype;
+    if (!seen[static_cast<int>(n.dtype)]) r.kinds[r.kind_count++] = n.dtype;
+    seen[static_cast<int>(n.dtype)] = true;
+  }
+  return r;
+}
+
+/// A kernel as a type. Helpers take this type: a compiler writes a value out anew wherever it is a template argument, and a
+/// type once.
 template <auto Descriptor>
 struct Described {
   static constexpr auto descriptor = Descriptor;
@@ -46,78 +98,9 @@ struct Described {
   using LoadIndices = std::make_integer_sequence<int, size.loads>;
   using StoreIndices = std::make_integer_sequence<int, size.stores>;
 
-  /// By how many bytes a step along an axis moves each operand.
-  struct Steps {
-    std::ptrdiff_t load[size.loads + 1][size.rank + 1] = {}, store[size.stores + 1][size.rank + 1] = {};
-  };
-  static constexpr Steps steps = [] {
-    Steps r;
-    for (int a = 0; a < size.rank; ++a) {
-      for (int i = 0; i < size.loads; ++i)
-        r.load[i][a] = loads[i].stride[a] * static_cast<std::ptrdiff_t>(size_of(loads[i].dtype));
-      for (int i = 0; i < size.stores; ++i)
-        r.store[i][a] = stores[i].stride[a] * static_cast<std::ptrdiff_t>(size_of(stores[i].dtype));
-    }
-    return r;
-  }();
-
-  /// For each node the axes it varies along, as bits; and whether a fold lies before it.
-  static constexpr std::uint32_t folded_bit = 1u << 31;
-  struct AxisBits {
-    std::uint32_t of[size.nodes + 1] = {};
-  };
-  static constexpr AxisBits axes = [] {
-    AxisBits r;
-    for (int i = 0; i < size.nodes; ++i) {
-      KernelNode const& n = nodes[i];
-      std::uint32_t along = 0;
-      if (n.op == kernel_op::load) {
-        for (int a = 0; a < size.rank; ++a)
-          if (loads[n.payload].stride[a] != 0) along |= 1u << a;
-      } else if (n.op == kernel_op::folded)
-        along = ((1u << kept) - 1u) | folded_bit;  // a rank-0 fold is no invariant either: it is not there before the loops
-      else
-        for (int k = 0; k < 3; ++k)
-          if (n.in[k] >= 0) along |= r.of[n.in[k]];
-      r.of[i] = along;
-    }
-    return r;
-  }();
-
-  /// The node that a fold or contraction gives, or -1.
-  static constexpr int folded = [] {
-    for (int i = 0; i < size.nodes; ++i)
-      if (nodes[i].op == kernel_op::folded) return i;
-    return -1;
-  }();
-
-  /// The dtype whose masks all booleans of the kernel travel as, and whose register sets the lane count.
-  static constexpr DType primary = [] {
-    DType best = nodes[0].dtype;
-    auto rank_of = [](DType d) {
-      return d == DType::f32 ? 5 : d == DType::f64 ? 4 : size_of(d) == 4 ? 3 : size_of(d) == 8 ? 2 : is_boolean(d) ? 0 : 1;
-    };
-    for (int i = 0; i < size.nodes; ++i)
-      if (rank_of(nodes[i].dtype) > rank_of(best)) best = nodes[i].dtype;
-    return best;
-  }();
-  using Primary = std::conditional_t<primary == DType::boolean, std::uint8_t, cpp_type<primary>>;
-
-  /// The dtypes of its nodes.
-  struct Kinds {
-    int count = 0;
-    DType of[11] = {};
-  };
-  static constexpr Kinds kinds = [] {
-    Kinds r;
-    bool seen[11] = {};
-    for (int i = 0; i < size.nodes; ++i) {
-      DType const d = nodes[i].dtype;
-      if (!seen[static_cast<int>(d)]) r.of[r.count++] = d;
-      seen[static_cast<int>(d)] = true;
-    }
-    return r;
-  }();
+  static constexpr KernelFacts<size> facts = facts_of(descriptor);
+  static constexpr int folded = facts.folded;
+  using Primary = std::conditional_t<facts.primary == DType::boolean, std::uint8_t, cpp_type<facts.primary>>;
 
   /// Lanes for an axis of this extent: a register's worth, less where the axis is shorter.
   static constexpr int lanes_for(int extent) {
@@ -130,8 +113,8 @@ struct Described {
 template <class D, int Axis, int... L, int... S>
 TENON_INLINE void advance([[maybe_unused]] typename D::Pointers& p, [[maybe_unused]] std::ptrdiff_t by,
                           std::integer_sequence<int, L...>, std::integer_sequence<int, S...>) {
-  ((p.load[L] += by * D::steps.load[L][Axis]), ...);
-  ((p.store[S] += by * D::steps.store[S][Axis]), ...);
+  ((p.load[L] += by * D::facts.load_step[L][Axis]), ...);
+  ((p.store[S] += by * D::facts.store_step[S][Axis]), ...);
 }
 template <class D, int Axis>
 TENON_INLINE void advance(typename D::Pointers& p, std::ptrdiff_t by = 1) {

@@ -140,54 +140,56 @@ TENON_INLINE void compute_node(V& out, [[maybe_unused]] char const* const* row, 
   }
 }
 
+/// What is done where, for each node of a kernel or of its epilogue.
+template <int Nodes>
+struct LevelTable {
+  Place place[Nodes + 1], operand[Nodes + 1][3];
+  int stride[Nodes + 1] = {}, load[Nodes + 1] = {};
+  int count[4] = {}, node[4][Nodes + 1] = {};  ///< the nodes of each level, the stores
+  int kinds[11][3] = {};                       ///< how many values of a dtype a level has
+};
+/// Inner = -1: there is no inner axis.
+template <KernelSize Size>
+constexpr LevelTable<Size.nodes> level_table(Descriptor<Size> const& d, KernelFacts<Size> const& facts, bool epilogue, int inner) {
+  LevelTable<Size.nodes> t;
+  for (int i = 0; i < Size.nodes; ++i) {
+    KernelNode const& n = d.nodes[i];
+    if (n.epilogue != epilogue) continue;
+    std::uint32_t const axes = facts.axes[i];
+    Level l = Level::inner;
+    if (axes == 0)
+      l = Level::invariant;
+    else if (inner >= 0 && (axes >> inner & 1u) == 0 && (axes & after_fold) == 0)
+      l = Level::row;
+    int const at = static_cast<int>(l);
+    t.place[i] = Place{l, n.dtype, t.kinds[static_cast<int>(n.dtype)][at]++};
+    t.node[at][t.count[at]++] = i;
+    if (n.op == kernel_op::load) {
+      t.load[i] = static_cast<int>(n.payload);
+      t.stride[i] = inner < 0 ? 0 : d.loads[n.payload].stride[inner];
+    } else if (n.op != kernel_op::folded)
+      for (int k = 0; k < 3; ++k)
+        if (n.in[k] >= 0) t.operand[i][k] = t.place[n.in[k]];
+  }
+  for (int s = 0; s < Size.stores; ++s)
+    if (d.nodes[d.stores[s].value].epilogue == epilogue) t.node[3][t.count[3]++] = s;
+  return t;
+}
+
 /// Computes the nodes before the fold, or those of the epilogue, level by level; Inner = -1: there is no inner axis.
 template <bool Epilogue, int Inner, class D, int N>
 struct Evaluate {
-  static constexpr int inner = Inner < 0 ? 0 : Inner, nodes = D::size.nodes;
-
-  static constexpr Level level(int i) {
-    std::uint32_t const axes = D::axes.of[i];
-    if (axes == 0) return Level::invariant;
-    if (Inner >= 0 && (axes >> inner & 1u) == 0 && (axes & D::folded_bit) == 0) return Level::row;
-    return Level::inner;
-  }
-
-  /// What is done where, for each node.
-  struct Table {
-    Place place[nodes + 1], operand[nodes + 1][3];
-    int stride[nodes + 1] = {}, load[nodes + 1] = {};
-    int count[4] = {}, node[4][nodes + 1] = {};  ///< the nodes of each level, the stores
-    int kinds[11][3] = {};                       ///< how many values of a dtype a level has
-  };
-  static constexpr Table table = [] {
-    Table t;
-    for (int i = 0; i < nodes; ++i) {
-      KernelNode const& n = D::nodes[i];
-      if (n.epilogue != Epilogue) continue;
-      Level const l = level(i);
-      int const at = static_cast<int>(l);
-      t.place[i] = Place{l, n.dtype, t.kinds[static_cast<int>(n.dtype)][at]++};
-      t.node[at][t.count[at]++] = i;
-      if (n.op == kernel_op::load) {
-        t.load[i] = static_cast<int>(n.payload);
-        t.stride[i] = Inner < 0 ? 0 : D::loads[n.payload].stride[inner];
-      } else if (n.op != kernel_op::folded)
-        for (int k = 0; k < 3; ++k)
-          if (n.in[k] >= 0) t.operand[i][k] = t.place[n.in[k]];
-    }
-    for (int s = 0; s < D::size.stores; ++s)
-      if (D::nodes[D::stores[s].value].epilogue == Epilogue) t.node[3][t.count[3]++] = s;
-    return t;
-  }();
+  static constexpr LevelTable<D::size.nodes> table = level_table(D::descriptor, D::facts, Epilogue, Inner);
 
  private:
   template <int L, class Kinds>
   struct ValuesOf;
   template <int L, int... Kind>
   struct ValuesOf<L, std::integer_sequence<int, Kind...>> {
-    using type = Values<Bank<D::kinds.of[Kind], LaneValue<D::kinds.of[Kind], typename D::Primary, N>,
-                             table.kinds[static_cast<int>(D::kinds.of[Kind])][L]>...>;
+    using type = Values<Bank<D::facts.kinds[Kind], LaneValue<D::facts.kinds[Kind], typename D::Primary, N>,
+                             table.kinds[static_cast<int>(D::facts.kinds[Kind])][L]>...>;
   };
+  using Kinds = std::make_integer_sequence<int, D::facts.kind_count>;
   template <int L, class Seq>
   struct NodesOf;
   template <int L, int... K>
@@ -198,21 +200,21 @@ struct Evaluate {
   using Nodes = typename NodesOf<L, std::make_integer_sequence<int, table.count[L]>>::type;
 
  public:
-  using Invariants = typename ValuesOf<0, std::make_integer_sequence<int, D::kinds.count>>::type;
-  using Row = typename ValuesOf<1, std::make_integer_sequence<int, D::kinds.count>>::type;
+  using Invariants = typename ValuesOf<0, Kinds>::type;
+  using Row = typename ValuesOf<1, Kinds>::type;
   /// The inner values; that of the fold is set by whoever folds.
-  using Here = typename ValuesOf<2, std::make_integer_sequence<int, D::kinds.count>>::type;
+  using Here = typename ValuesOf<2, Kinds>::type;
   using Pointers = typename D::Pointers;
 
-  TENON_LAYER static Invariants invariants(Pointers const& p) {
+  TENON_LAYER static Invariants invariants([[maybe_unused]] Pointers const& p) {
     Invariants s;
-    compute(s, s, s, s, p, 0, Nodes<0>{});
+    if constexpr (table.count[0] != 0) compute(s, s, s, s, p, 0, Nodes<0>{});
     return s;
   }
   /// The values of the row that `p` points at.
-  TENON_LAYER static Row row(Invariants const& invariants, Pointers const& p) {
+  TENON_LAYER static Row row([[maybe_unused]] Invariants const& invariants, [[maybe_unused]] Pointers const& p) {
     Row s;
-    compute(s, invariants, s, s, p, 0, Nodes<1>{});
+    if constexpr (table.count[1] != 0) compute(s, invariants, s, s, p, 0, Nodes<1>{});
     return s;
   }
   /// The values at index j of the inner axis.
@@ -251,7 +253,7 @@ struct Evaluate {
                                     [[maybe_unused]] Here const& c, [[maybe_unused]] Pointers const& p,
                                     [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, S...>) {
     (store_lanes < cpp_type<D::stores[S].dtype>, N,
-     Inner<0 ? 0 : D::stores[S].stride[inner]>(get<D::stores[S].value>(a, b, c), p.store[S], j), ...);
+     Inner<0 ? 0 : D::stores[S].stride[Inner < 0 ? 0 : Inner]>(get<D::stores[S].value>(a, b, c), p.store[S], j), ...);
   }
 };
 

@@ -29,6 +29,16 @@ TENON_FLATTEN [[gnu::noinline]] void execute(std::byte* const* memory) {
   execute_inline<Described<D>>(memory);
 }
 
+/// Where an operand lies: bytes from a pointer of the memory that a program is given.
+struct OperandPlace {
+  std::int32_t memory;
+  std::ptrdiff_t offset;
+};
+constexpr OperandPlace place_of(Slot const& s, int leaves, int outputs) {
+  int const base = s.where == Buffer::leaf ? s.index : s.where == Buffer::output ? leaves + s.index : leaves + outputs;
+  return {base, static_cast<std::ptrdiff_t>(s.offset)};
+}
+
 /// The program of a graph: `Source::graph` is a constant Graph. All that is left for run time is to call the kernels
 /// with pointers at constant offsets.
 template <class Source>
@@ -42,8 +52,10 @@ struct Program {
 
   /// Runs the program. `memory` holds a pointer for every leaf, then for every output (unused for those that update a
   /// leaf), then to `workspace_bytes` bytes aligned to 64.
-  TENON_INLINE static void run(std::byte* const* memory) {
-    if constexpr (kernels <= straight_line_kernels)
+  TENON_INLINE static void run([[maybe_unused]] std::byte* const* memory) {
+    if constexpr (kernels == 1)
+      step<0>(memory, std::make_integer_sequence<int, accesses<0>>{});
+    else if constexpr (kernels <= straight_line_kernels)
       run_straight(memory);
     else
       run_table(memory);
@@ -55,15 +67,7 @@ struct Program {
   // Pointers of more kernels than this come from a table, or compile time would grow with the program.
   static constexpr int straight_line_kernels = 64;
 
-  struct Place {
-    std::int32_t memory;
-    std::ptrdiff_t offset;
-  };
-  static constexpr Place place(int access) {
-    Slot const s = plan.slots[access];
-    int const base = s.where == Buffer::leaf ? s.index : s.where == Buffer::output ? leaves + s.index : leaves + outputs;
-    return {base, static_cast<std::ptrdiff_t>(s.offset)};
-  }
+  static constexpr OperandPlace place(int access) { return place_of(plan.slots[access], leaves, outputs); }
   /// The descriptor of one of the plan's different kernels: equal kernels are instantiated, and looked up, once.
   template <int Distinct>
   static constexpr auto descriptor =
@@ -98,7 +102,7 @@ struct Program {
       std::int32_t first, count;
     };
     Step steps[kernels + 1];
-    Place places[plan_size.accesses + 1];
+    OperandPlace places[plan_size.accesses + 1];
   };
   template <int... Distinct>
   static constexpr Table make_table(std::integer_sequence<int, Distinct...>) {
@@ -164,7 +168,7 @@ struct Program {
     for (int s = 0; s < kernels; ++s) {
       auto const& step = table.steps[s];
       for (int a = 0; a < step.count; ++a) {
-        Place const& p = table.places[step.first + a];
+        OperandPlace const& p = table.places[step.first + a];
         operands[a] = memory[p.memory] + p.offset;
       }
       step.run(operands);

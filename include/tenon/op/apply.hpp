@@ -80,12 +80,7 @@ template <class X>
 using arg_of = typename ArgOf<std::remove_cvref_t<X>>::type;
 
 template <class X, class FrontEnd>
-constexpr bool is_of() {
-  if constexpr (is_scalar<X>)
-    return false;
-  else
-    return std::is_same_v<typename std::remove_cvref_t<X>::front_end, FrontEnd>;
-}
+concept OfFrontEnd = std::is_same_v<typename std::remove_cvref_t<X>::front_end, FrontEnd>;
 
 /// The dtype that the weak scalars of a call take: the first tensor's, or without one the last scalar's own.
 template <class A, class... Rest>
@@ -149,7 +144,7 @@ using nth = typename decltype(nth_type<I, A...>())::type;
 
 /// Whether a call of F is at fault: unless another error was reported before.
 template <class F, class... X>
-inline constexpr bool faulty = !(is_of<X, front::Broken>() || ...) && !F::template ok<arg_of<X>...>;
+inline constexpr bool faulty = !(OfFrontEnd<X, front::Broken> || ...) && !F::template ok<arg_of<X>...>;
 
 }  // namespace detail
 
@@ -180,16 +175,16 @@ constexpr int nodes_of() {
 
 /// The op F on operands of either front end that it accepts.
 template <class F, class... X>
-constexpr auto apply(X&&... x) {
-  if constexpr ((detail::is_of<X, front::Broken>() || ...))
+TENON_INLINE constexpr auto apply(X&&... x) {
+  if constexpr ((detail::OfFrontEnd<X, front::Broken> || ...))
     return Invalid{};
   else if constexpr (F::template ok<detail::arg_of<X>...>) {
-    using FrontEnd = std::conditional_t<(detail::is_of<X, front::Tracing>() || ...), front::Tracing, front::Eager>;
+    using FrontEnd = std::conditional_t<(detail::OfFrontEnd<X, front::Tracing> || ...), front::Tracing, front::Eager>;
     constexpr int nodes = (1 + ... + detail::nodes_of<X>());
     static_assert(nodes <= max_expression_nodes, "this expression has more than 64 operations: give it a name with tn::function, "
                                                  "or assign a part of it to a tensor first");
     if constexpr (nodes <= max_expression_nodes)
-      return ApplyWith<FrontEnd>::template make<F>(static_cast<X&&>(x)...);
+      return ApplyWith<FrontEnd>::template make<F>(std::index_sequence_for<X...>{}, static_cast<X&&>(x)...);
     else
       return Invalid{};
   } else
@@ -261,7 +256,7 @@ struct Elementwise {
   /// Operators assert in their own bodies that shapes broadcast (`ShapesSaid`): most mistakes of models are theirs, and
   /// a message has one function less to tell of.
   template <bool ShapesSaid = false, class... X>
-  static constexpr auto call(X&&... x) {
+  TENON_INLINE static constexpr auto call(X&&... x) {
     if constexpr (detail::faulty<Elementwise, X...> && !(ShapesSaid && shapes_clash<X...>)) {
       using T = data<detail::arg_of<X>...>;
       static_assert(diagnose::operation_accepts_dtype<Op, T, domain_ok<T>>, "elementwise operation: not defined for this dtype");

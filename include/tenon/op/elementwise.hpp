@@ -60,23 +60,18 @@ constexpr Scalar wrapped(DType d, Scalar s) {
   return s;
 }
 
+template <class Op, int I, class T>
+using OperandType = std::type_identity<std::conditional_t<takes_mask<Op>(I), bool, T>>;
+
 template <class Op, class T>
 constexpr Scalar value_as(Scalar const* in) {
-  auto arg = [&](auto i) {
-    if constexpr (takes_mask<Op>(i()))
-      return lane_from(in[i()], std::type_identity<bool>{});
-    else
-      return lane_from(in[i()], std::type_identity<T>{});
-  };
-  using I0 = std::integral_constant<int, 0>;
-  using I1 = std::integral_constant<int, 1>;
-  using I2 = std::integral_constant<int, 2>;
   if constexpr (Op::arity == 1)
-    return scalar_from(Op::lane(arg(I0{})));
+    return scalar_from(Op::lane(lane_from(in[0], OperandType<Op, 0, T>{})));
   else if constexpr (Op::arity == 2)
-    return scalar_from(Op::lane(arg(I0{}), arg(I1{})));
+    return scalar_from(Op::lane(lane_from(in[0], OperandType<Op, 0, T>{}), lane_from(in[1], OperandType<Op, 1, T>{})));
   else
-    return scalar_from(Op::lane(arg(I0{}), arg(I1{}), arg(I2{})));
+    return scalar_from(Op::lane(lane_from(in[0], OperandType<Op, 0, T>{}), lane_from(in[1], OperandType<Op, 1, T>{}),
+                                lane_from(in[2], OperandType<Op, 2, T>{})));
 }
 
 /// One element of an op, in the arithmetic of its dtype (integers in 64 bits, then wrapped).

@@ -47,7 +47,7 @@ constexpr auto grid(std::index_sequence<I...>, X&&... x) {
 template <Indexing Order = Indexing::xy, class... X>
   requires(sizeof...(X) > 0 && (Operand<X> && ...))
 constexpr auto meshgrid(X&&... x) {
-  constexpr bool vectors = ((detail::shape_of_t<X>::rank == 1) && ...), broken = (detail::is_of<X, front::Broken>() || ...);
+  constexpr bool vectors = ((detail::shape_of_t<X>::rank == 1) && ...), broken = (detail::OfFrontEnd<X, front::Broken> || ...);
   static_assert(diagnose::grids_are_of_vectors<(vectors || broken), detail::shape_of_t<X>...>,
                 "meshgrid: every operand must have one axis (their shapes follow)");
   if constexpr (vectors)

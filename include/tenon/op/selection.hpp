@@ -197,7 +197,7 @@ constexpr auto boolean_mask(X&& x, M&& mask, detail::value_of_t<X> fill = 0) {
   constexpr bool fits = detail::masks(dims_of<Mask>, dims_of<S>);
   static_assert(
       diagnose::mask_has_the_first_axes<Mask, S,
-                                        (fits || detail::is_of<X, front::Broken>() || detail::is_of<M, front::Broken>())>,
+                                        (fits || detail::OfFrontEnd<X, front::Broken> || detail::OfFrontEnd<M, front::Broken>)>,
       "boolean_mask: the mask must have the first axes of what it masks (shape of the mask, shape follow)");
   if constexpr (fits) {
     using Rows = shape_from<detail::masked_rows(dims_of<Mask>, dims_of<S>)>;

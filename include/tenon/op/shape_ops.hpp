@@ -322,7 +322,7 @@ constexpr auto reshape(X&& x) {
   using S = detail::shape_of_t<X>;
   constexpr layout::Extents asked = layout::extents_of<To...>(static_cast<std::int64_t>(S::size));
   static_assert(
-      diagnose::one_extent_follows<S, (asked.ok || detail::is_of<X, front::Broken>()), To...>,
+      diagnose::one_extent_follows<S, (asked.ok || detail::OfFrontEnd<X, front::Broken>), To...>,
       "reshape: one extent at most may be -1, and the others must divide the number of elements (shape, extents follow)");
   if constexpr (asked.ok)
     return detail::ReshapeToShape<shape_from<asked.dims>>::type::call(static_cast<X&&>(x));

@@ -58,21 +58,6 @@ struct SignatureOf<BasicTensor<T, S, Storage>> : std::type_identity<LeafSignatur
 template <class T>
 struct SignatureOf<Number<T>> : std::type_identity<LeafSignature<T, Shape<>>> {};
 
-template <std::size_t I, class X>
-struct OperandSlot {
-  X operand;
-};
-template <class Seq, class... X>
-struct OperandSlots;
-template <std::size_t... I, class... X>
-struct OperandSlots<std::index_sequence<I...>, X...> : OperandSlot<I, X>... {
-  constexpr explicit OperandSlots(X&&... x) : OperandSlot<I, X>{static_cast<X&&>(x)}... {}
-};
-template <std::size_t I, class X>
-constexpr X const& operand_at(OperandSlot<I, X> const& s) {
-  return s.operand;
-}
-
 template <class T>
 constexpr Scalar to_scalar(T x) {
   if constexpr (std::is_floating_point_v<T>)
@@ -126,7 +111,7 @@ constexpr Builder* trace_of(BasicTensor<T, S, Storage> const& t) {
 }
 template <class Tensor>
 constexpr Builder* trace_of(Ref<Tensor> const& r) {
-  return trace_of(*r.tensor);
+  return r.tensor->is_marked() ? r.tensor->mark().builder : nullptr;
 }
 template <class T>
 constexpr Builder* trace_of(Number<T> const&) {
@@ -137,6 +122,31 @@ constexpr Builder* trace_of(Expr<F, T, S, X...> const& e) {
   return e.recorded().builder;
 }
 
+/// The operands of an expression, numbered: it derives from this, so that what walks operands takes an expression as its slots.
+template <std::size_t I, class X>
+struct OperandSlot {
+  X operand;
+};
+template <class Seq, class... X>
+struct OperandSlots;
+template <std::size_t... I, class... X>
+struct OperandSlots<std::index_sequence<I...>, X...> : OperandSlot<I, X>... {
+  TENON_INLINE constexpr explicit OperandSlots(X&&... x) : OperandSlot<I, X>{static_cast<X&&>(x)}... {}
+
+ protected:
+  /// The trace that an operand belongs to, if one does.
+  constexpr Builder* trace() const {
+    Builder* b = nullptr;
+    ((b = b != nullptr ? b : trace_of(OperandSlot<I, X>::operand)), ...);
+    return b;
+  }
+  template <class F>
+  constexpr Value record_as(Builder& b) const {
+    Value const in[] = {lift(b, OperandSlot<I, X>::operand)...};
+    return F::record(in[I]...);
+  }
+};
+
 }  // namespace detail
 
 /// The operators with a form that assigns.
@@ -145,7 +155,9 @@ constexpr Builder* trace_of(Expr<F, T, S, X...> const& e) {
 /// A lazy expression of dtype T and shape S: the op F on operands. It holds its operands (tensors that are variables
 /// by reference), so it may be kept in a variable as long as those live.
 template <class F, class T, class S, class... X>
-class Expr {
+class Expr : public detail::OperandSlots<std::index_sequence_for<X...>, X...> {
+  using Slots = detail::OperandSlots<std::index_sequence_for<X...>, X...>;
+
  public:
   using front_end = front::Eager;
   using value_type = T;
@@ -156,13 +168,10 @@ class Expr {
   constexpr Expr(Expr&&) = default;
   /// An expression is no place to assign to: a view of a tensor that is not const is.
   Expr& operator=(Expr const&) = delete;
-  constexpr explicit Expr(X... x) : operands_(static_cast<X&&>(x)...) {
+  TENON_INLINE constexpr explicit Expr(X... x) : Slots(static_cast<X&&>(x)...) {
     // On tensors of a module being traced an op records at once, so that it reads their current version.
-    if (__builtin_is_constant_evaluated()) {
-      Builder* b = nullptr;
-      for_each_operand([&b](auto const& o) { b = b != nullptr ? b : detail::trace_of(o); });
-      if (b != nullptr) recorded_ = record(*b);
-    }
+    if (__builtin_is_constant_evaluated())
+      if (Builder* const b = this->trace(); b != nullptr) recorded_ = record(*b);
   }
 
   /// A view of the expression by compile-time indices.
@@ -191,29 +200,13 @@ class Expr {
   using signature = detail::ExprSignature<F, typename detail::SignatureOf<X>::type...>;
   static constexpr int nodes = signature::nodes;
 
-  /// Calls f(operand) for each operand, left to right.
-  template <class Fn>
-  constexpr void for_each_operand(Fn&& f) const {
-    for_each_operand(f, std::index_sequence_for<X...>{});
-  }
-
   using op_type = F;
   /// The node of a trace that this expression is, if its operands belong to one.
   constexpr Value recorded() const { return recorded_; }
   /// Records the expression in a trace.
-  constexpr Value record(Builder& b) const {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      Value const in[] = {detail::lift(b, detail::operand_at<I>(operands_))...};
-      return F::record(in[I]...);
-    }(std::index_sequence_for<X...>{});
-  }
+  constexpr Value record(Builder& b) const { return this->template record_as<F>(b); }
 
  private:
-  template <class Fn, std::size_t... I>
-  constexpr void for_each_operand(Fn&& f, std::index_sequence<I...>) const {
-    (f(detail::operand_at<I>(operands_)), ...);
-  }
-  detail::OperandSlots<std::index_sequence_for<X...>, X...> operands_;
   Value recorded_{};
 };
 
@@ -254,47 +247,40 @@ constexpr auto stored_operand(X&& x) {
     return static_cast<X&&>(x);
 }
 
-template <class F, class T, class S, class... X>
-constexpr auto make_expr(X... x) {
-  return Expr<F, T, S, X...>(static_cast<X&&>(x)...);
-}
+template <class T, class X>
+using StoredOperand = decltype(stored_operand<T>(std::declval<X>()));
 
 }  // namespace detail
 
 template <>
 struct ApplyWith<front::Eager> {
-  template <class F, class... X>
-  static constexpr auto make(X&&... x) {
-    return make_indexed<F>(std::index_sequence_for<X...>{}, static_cast<X&&>(x)...);
-  }
-
- private:
   template <class F, std::size_t... I, class... X>
-  static constexpr auto make_indexed(std::index_sequence<I...>, X&&... x) {
+  TENON_INLINE static constexpr auto make(std::index_sequence<I...>, X&&... x) {
     using R = typename F::template Result<detail::arg_of<X>...>;
-    return detail::make_expr<F, typename R::value_type, typename R::shape_type>(
-        detail::stored_operand<typename R::template operand_type<int(I)>>(static_cast<X&&>(x))...);
+    using E = Expr<F, typename R::value_type, typename R::shape_type,
+                   detail::StoredOperand<typename R::template operand_type<int(I)>, X>...>;
+    return E(detail::stored_operand<typename R::template operand_type<int(I)>>(static_cast<X&&>(x))...);
   }
 };
 
 namespace detail {
 
-/// Calls f(pointer-like holder) for the leaves of an operand, left to right: the order in which signatures record.
+/// Calls f(number or tensor) for the leaves of an operand, left to right: the order in which signatures record.
 template <class Fn, class T>
-constexpr void for_each_leaf(Number<T> const& n, Fn const& f) {
+TENON_INLINE constexpr void for_each_leaf(Number<T> const& n, Fn& f) {
   f(n);
 }
 template <class Fn, class Tensor>
-constexpr void for_each_leaf(Ref<Tensor> const& r, Fn const& f) {
+TENON_INLINE constexpr void for_each_leaf(Ref<Tensor> const& r, Fn& f) {
   f(*r.tensor);
 }
 template <class Fn, class T, class S, class Storage>
-constexpr void for_each_leaf(BasicTensor<T, S, Storage> const& t, Fn const& f) {
+TENON_INLINE constexpr void for_each_leaf(BasicTensor<T, S, Storage> const& t, Fn& f) {
   f(t);
 }
-template <class Fn, class F, class T, class S, class... X>
-constexpr void for_each_leaf(Expr<F, T, S, X...> const& e, Fn const& f) {
-  e.for_each_operand([&f](auto const& x) { for_each_leaf(x, f); });
+template <class Fn, std::size_t... I, class... X>
+TENON_INLINE constexpr void for_each_leaf(OperandSlots<std::index_sequence<I...>, X...> const& e, Fn& f) {
+  (for_each_leaf(static_cast<OperandSlot<I, X> const&>(e).operand, f), ...);
 }
 
 /// The graph of a signature, whose value goes to one output: all of it, or a part chosen by a map.
@@ -328,19 +314,29 @@ struct SliceTarget {
   }
 };
 
+/// The values of an expression's leaves, in constant evaluation.
+struct ConstantLeaves {
+  List<Evaluator::Values> values;
+
+  template <class T>
+  constexpr void operator()(Number<T> const& n) {
+    Evaluator::Values v;
+    v.push_back(to_scalar(n.value));
+    values.push_back(v);
+  }
+  template <class Tensor>
+  constexpr void operator()(Tensor const& t) {
+    Evaluator::Values v;
+    for (std::size_t i = 0; i < t.size; ++i) v.push_back(to_scalar(t.element(i)));
+    values.push_back(v);
+  }
+};
 /// An expression's elements, in constant evaluation.
 template <class E>
 constexpr Evaluator::Values evaluate_constant(E const& e) {
-  List<Evaluator::Values> leaves;
-  for_each_leaf(e, [&](auto const& leaf) {
-    Evaluator::Values v;
-    if constexpr (requires { leaf.value; })
-      v.push_back(to_scalar(leaf.value));
-    else
-      for (std::size_t i = 0; i < leaf.size; ++i) v.push_back(to_scalar(leaf.element(i)));
-    leaves.push_back(v);
-  });
-  return evaluate(ExprSource<typename SignatureOf<E>::type, WholeTarget>::graph.view(), leaves)[0];
+  ConstantLeaves leaves;
+  for_each_leaf(e, leaves);
+  return evaluate(ExprSource<typename SignatureOf<E>::type, WholeTarget>::graph.view(), leaves.values)[0];
 }
 
 }  // namespace detail

@@ -10,35 +10,38 @@ namespace tenon::detail {
 inline namespace TENON_ISA {
 
 /// How a program reads its leaves.
-template <class P>
+template <int Leaves>
 struct Reads {
   /// Leaf i: only at the place that is written, so it may be the destination itself.
-  bool in_place[P::leaves + 1] = {};
+  bool in_place[Leaves + 1] = {};
   /// One kernel, all leaves in place or scalars: only an operand that overlaps the destination in part is in the way.
   bool pointwise = false;
 };
-
-template <class P>
-inline constexpr Reads<P> reads = [] {
-  Reads<P> r;
-  auto const& k = P::plan.kernels[0];
-  if (P::plan_size.kernels != 1 || k.kind != KernelKind::map) return r;
+constexpr bool is_scalar_access(Access const& a, int rank) {
+  for (int d = 0; d < rank; ++d)
+    if (a.strides[d] != 0) return false;
+  return true;
+}
+template <int Leaves>
+constexpr Reads<Leaves> reads_of(PlanKernel const* kernels, int count, Slot const* slots, Access const* accesses) {
+  Reads<Leaves> r;
+  PlanKernel const& k = kernels[0];
+  if (count != 1 || k.kind != KernelKind::map) return r;
   r.pointwise = true;
-  for (int i = 0; i < P::leaves; ++i) r.in_place[i] = true;
-  for (int l = 0; l < k.size.loads; ++l) {
-    Slot const from = P::plan.slots[k.first_access + l];
-    if (from.where != Buffer::leaf) continue;
-    Access const& a = P::plan.accesses[k.first_access + l];
-    bool scalar = true;
-    for (int d = 0; d < k.space.rank; ++d) scalar = scalar && a.strides[d] == 0;
-    for (int s = 0; s < k.size.stores; ++s)
-      if (!same_access(a, P::plan.accesses[k.first_access + k.size.loads + s], k.space, k.kept)) {
-        r.in_place[from.index] = false;
-        r.pointwise = r.pointwise && scalar;
+  for (int i = 0; i < Leaves; ++i) r.in_place[i] = true;
+  for (int l = k.first_access; l < k.first_access + k.size.loads; ++l) {
+    if (slots[l].where != Buffer::leaf) continue;
+    for (int s = k.first_access + k.size.loads; s < k.first_access + k.size.loads + k.size.stores; ++s)
+      if (!same_access(accesses[l], accesses[s], k.space, k.kept)) {
+        r.in_place[slots[l].index] = false;
+        r.pointwise = r.pointwise && is_scalar_access(accesses[l], k.space.rank);
       }
   }
   return r;
-}();
+}
+template <class P>
+inline constexpr Reads<P::leaves> reads =
+    reads_of<P::leaves>(P::plan.kernels, P::plan_size.kernels, P::plan.slots, P::plan.accesses);
 
 /// Memory for intermediate values: on the stack up to `stack_scratch_bytes`, else one allocation.
 template <std::size_t Bytes, class F>
@@ -57,18 +60,27 @@ TENON_INLINE void with_scratch(F const& f) {
   }
 }
 
-template <class T>
-std::byte* bytes_of_leaf(Number<T> const& n) {
-  return reinterpret_cast<std::byte*>(const_cast<T*>(&n.value));
-}
-template <class T, class S, class Storage>
-std::byte* bytes_of_leaf(BasicTensor<T, S, Storage> const& t) {
-  return reinterpret_cast<std::byte*>(const_cast<T*>(t.data()));
-}
-template <class T, class S, class Storage>
-constexpr std::size_t leaf_bytes(BasicTensor<T, S, Storage> const&) {
-  return sizeof(T) * S::size;
-}
+/// Puts where the leaves of an expression lie into `memory`, and notes whether one of them overlaps the destination where the
+/// order of reading and writing could matter.
+struct LeafPointers {
+  std::byte** memory;
+  std::byte* begin;
+  std::size_t bytes;
+  bool const* in_place;
+  int count = 0;
+  bool conflict = false;
+
+  template <class T>
+  TENON_INLINE void operator()(Number<T> const& n) {
+    memory[count++] = reinterpret_cast<std::byte*>(const_cast<T*>(&n.value));
+  }
+  template <class T, class S, class Storage>
+  TENON_INLINE void operator()(BasicTensor<T, S, Storage> const& t) {
+    auto* const p = reinterpret_cast<std::byte*>(const_cast<T*>(t.data()));
+    conflict = conflict || (p < begin + bytes && begin < p + sizeof(T) * S::size && !(in_place[count] && p == begin));
+    memory[count++] = p;
+  }
+};
 
 /// The program, with its scratch; `memory` holds everything else. One symbol for all expressions of one signature.
 template <class P>
@@ -97,10 +109,13 @@ TENON_FLATTEN [[gnu::noinline]] void run_program(std::byte** memory) {
     __builtin_memcpy(to + at, from + at, element_bytes);
   }
 }
+[[gnu::noinline, gnu::cold]] inline void put_back_whole(std::byte* to, std::byte const* from, std::size_t bytes) {
+  __builtin_memcpy(to, from, bytes);
+}
 template <class Target, std::size_t Size, class T>
-[[gnu::noinline, gnu::cold]] void put_back(std::byte* to, std::byte const* from) {
+TENON_INLINE void put_back(std::byte* to, std::byte const* from) {
   if constexpr (Target::whole)
-    __builtin_memcpy(to, from, Size * sizeof(T));
+    put_back_whole(to, from, Size * sizeof(T));
   else
     put_back_slice(to, from, Target::from, Target::map, Target::dims, sizeof(T));
 }
@@ -144,14 +159,9 @@ TENON_INLINE void run_expression(E const& e, T* out) {
     constexpr std::size_t bytes = Size * sizeof(T);
     std::byte* memory[P::leaves + 2];
     auto* const begin = reinterpret_cast<std::byte*>(out);
-    int count = 0;
-    bool conflict = false;
-    for_each_leaf(e, [&](auto const& leaf) TENON_INLINE_LAMBDA {
-      std::byte* const p = bytes_of_leaf(leaf);
-      if constexpr (!requires { leaf.value; })
-        conflict = conflict || (p < begin + bytes && begin < p + leaf_bytes(leaf) && !(reads<P>.in_place[count] && p == begin));
-      memory[count++] = p;
-    });
+    LeafPointers leaves{memory, begin, bytes, reads<P>.in_place};
+    for_each_leaf(e, leaves);
+    bool const conflict = leaves.conflict;
     memory[P::leaves] = begin;
     // One loop is worth inlining, except where lanes are scalars: there code is dear.
     if constexpr (reads<P>.pointwise && simd::native_lanes<float> != 1) {

@@ -158,10 +158,6 @@ class SelectedElements {
 namespace detail {
 template <class Tensor, class At>
 struct SignatureOf<SelectedRows<Tensor, At>> : std::type_identity<typename SelectedRows<Tensor, At>::signature> {};
-template <class Fn, class Tensor, class At>
-constexpr void for_each_leaf(SelectedRows<Tensor, At> const& r, Fn const& f) {
-  for_each_leaf(static_cast<typename SelectedRows<Tensor, At>::Base const&>(r), f);
-}
 }  // namespace detail
 
 /// Reading: what `x[i]` calls.

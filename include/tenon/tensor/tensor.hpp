@@ -164,8 +164,8 @@ class BasicTensor {
 
   static constexpr std::size_t extent(int axis) { return static_cast<std::size_t>(dims_of<S>[axis]); }
 
-  constexpr T* data() { return holder_.data(); }
-  constexpr T const* data() const { return holder_.data(); }
+  TENON_INLINE constexpr T* data() { return holder_.data(); }
+  TENON_INLINE constexpr T const* data() const { return holder_.data(); }
   constexpr T* begin() { return data(); }
   constexpr T* end() { return data() + size; }
   constexpr T const* begin() const { return data(); }

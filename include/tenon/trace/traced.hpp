@@ -171,9 +171,13 @@ struct IsTraced<Traced<T, S>> : std::true_type {};
 
 template <>
 struct ApplyWith<front::Tracing> {
-  template <class F, class... X>
-  static constexpr auto make(X const&... x) {
-    return make_indexed<F>(std::index_sequence_for<X...>{}, x...);
+  template <class F, std::size_t... I, class... X>
+  static constexpr auto make(std::index_sequence<I...>, X const&... x) {
+    using R = typename F::template Result<detail::arg_of<X>...>;
+    Builder* b = nullptr;
+    ((b = b != nullptr ? b : builder_of(x)), ...);
+    Value const in[] = {operand<typename R::template operand_type<int(I)>>(*b, x)...};
+    return Traced<typename R::value_type, typename R::shape_type>(b, F::record(in[I]...).id);
   }
 
  private:
@@ -190,14 +194,6 @@ struct ApplyWith<front::Tracing> {
       return x.builder();
     else
       return nullptr;
-  }
-  template <class F, std::size_t... I, class... X>
-  static constexpr auto make_indexed(std::index_sequence<I...>, X const&... x) {
-    using R = typename F::template Result<detail::arg_of<X>...>;
-    Builder* b = nullptr;
-    ((b = b != nullptr ? b : builder_of(x)), ...);
-    Value const in[] = {operand<typename R::template operand_type<int(I)>>(*b, x)...};
-    return Traced<typename R::value_type, typename R::shape_type>(b, F::record(in[I]...).id);
   }
 };
 
