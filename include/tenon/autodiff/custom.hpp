@@ -50,7 +50,7 @@ struct BackwardRule {
   template <class V, class... A>
   static constexpr List<NodeId> cotangents(Builder& b, std::tuple<A...> const& args, V const& value, List<NodeId> const& seeds) {
     auto const seed = read_as<V>(b, seeds);
-    return nodes_of(b, std::apply([&](A const&... a) { return Back{}(a..., value, seed); }, args));
+    return nodes_of(b, apply_to([&](A const&... a) { return Back{}(a..., value, seed); }, args));
   }
 };
 
@@ -70,11 +70,11 @@ struct TangentRule {
   template <class V, class... A>
   static constexpr List<NodeId> cotangents(Builder& b, std::tuple<A...> const& args, V const&, List<NodeId> const& seeds) {
     List<NodeId> arguments, directions;
-    std::apply([&](A const&... a) { (Form<A>::nodes(b, a, arguments), ...); }, args);
+    apply_to([&](A const&... a) { (Form<A>::nodes(b, a, arguments), ...); }, args);
     for (NodeId const n : arguments)
       if (is_floating(b[n].dtype)) directions.push_back(make_alias(b, b.constant(b[n].dtype, b[n].dims, 0.0)));
     auto const tangents = read_as<FloatingOf<A...>>(b, directions);
-    auto const tangent = std::apply(Tangent{}, std::tuple_cat(args, tangents));
+    auto const tangent = apply_to(Tangent{}, std::tuple_cat(args, tangents));
     return derive(b, nodes_of(b, tangent), seeds, directions);
   }
 };
@@ -95,7 +95,7 @@ struct RecomputingRule {
       for (int i = 0; i < nodes.size(); ++i) wrt.push_back(nodes[i] = make_alias(b, nodes[i]));
       return read_as<X>(b, nodes);
     };
-    auto const value = std::apply([&](A const&... a) { return std::apply(F{}, std::tuple<A...>{again(a)...}); }, args);
+    auto const value = apply_to([&](A const&... a) { return apply_to(F{}, std::tuple<A...>{again(a)...}); }, args);
     for (NodeId const n : wrt)
       if (is_floating(b[n].dtype)) floating.push_back(n);
     return derive(b, nodes_of(b, value), seeds, floating);
@@ -144,7 +144,7 @@ struct Custom {
     int at = 0;
     std::tuple<typename Form<A>::traced...> const args{Form<A>::read(b, arguments, at)...};
     // The value is there already: equal nodes are recorded once.
-    List<NodeId> const roots = nodes_of(b, std::apply(F{}, args));
+    List<NodeId> const roots = nodes_of(b, apply_to(F{}, args));
     List<NodeId> seeds;
     for (int i = 0; i < roots.size(); ++i)
       seeds.push_back(i == result ? g : b.constant(b[roots[i]].dtype, b[roots[i]].dims, 0.0));

@@ -39,6 +39,9 @@ template <template <int, class> class Demand, class Seq, std::size_t... I, class
 struct FirstUnmet<Demand, Seq, std::index_sequence<I...>, A...>
     : decltype((Suspect<NoFaultyField>{} | ... |
                 Suspect<std::conditional_t<chosen<Seq, I, A>, Demand<int(I), A>, NoFaultyField>>{})) {};
+template <template <int, class> class Demand, class Seq, std::size_t... I, class... A>
+  requires((!chosen<Seq, I, A> || Demand<int(I), A>::ok) && ...)
+struct FirstUnmet<Demand, Seq, std::index_sequence<I...>, A...> : std::type_identity<NoFaultyField> {};
 
 /// What a call that was reported gives: it can still be taken apart. `N` is the number of arguments that were differentiated.
 template <class Derived, std::size_t N>

@@ -69,11 +69,11 @@ struct Wrt<std::tuple<A...>> {
   static constexpr bool differentiable = (Wrt<A>::differentiable && ...);
   static constexpr Builder* builder(std::tuple<A...> const& x) {
     Builder* b = nullptr;
-    std::apply([&b](A const&... a) { ((b = b != nullptr ? b : Wrt<A>::builder(a)), ...); }, x);
+    apply_to([&b](A const&... a) { ((b = b != nullptr ? b : Wrt<A>::builder(a)), ...); }, x);
     return b;
   }
   static constexpr std::tuple<A...> prepare(Builder& b, std::tuple<A...> const& x, List<NodeId>& nodes) {
-    return std::apply([&](A const&... a) { return std::tuple<A...>{Wrt<A>::prepare(b, a, nodes)...}; }, x);
+    return apply_to([&](A const&... a) { return std::tuple<A...>{Wrt<A>::prepare(b, a, nodes)...}; }, x);
   }
   static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return result{Wrt<A>::read(b, g, at)...}; }
 };
@@ -105,37 +105,53 @@ constexpr NodeId node_of(Builder& b, V const& value) {
     return lift(b, value).id;
 }
 
-/// The derived function of F: (value, gradients of the chosen arguments). On traced values it records in their graph,
-/// so it composes: it is itself a function to be traced or derived.
+/// Which arguments are chosen, by number.
+template <class Seq, class Indices, class... A>
+struct WrtOf;
+template <class Seq, std::size_t... I, class... A>
+struct WrtOf<Seq, std::index_sequence<I...>, A...> {
+  static constexpr std::size_t count = (std::size_t{0} + ... + (chosen<Seq, I, A> ? 1 : 0));
+  struct Numbers {
+    std::size_t of[count + 1] = {};
+  };
+  static constexpr Numbers numbers = [] {
+    Numbers r;
+    std::size_t n = 0;
+    ((chosen<Seq, I, A> ? void(r.of[n++] = I) : void()), ...);
+    return r;
+  }();
+  template <std::size_t K>
+  using wrt = Wrt<nth<int(numbers.of[K]), A...>>;
+  template <std::size_t K>
+  using result = typename wrt<K>::result;
+};
+
+/// Records F and its derivative: the value, and the gradients of the chosen arguments.
+template <class T, class Gradients>
+struct Derived {
+  Traced<T, Shape<>> value;
+  Gradients gradients;
+};
 template <class F, int... Chosen>
-struct ValueAndGrad {
+struct RecordGradients {
   using Seq = std::integer_sequence<int, Chosen...>;
 
-  template <class... A>
-  constexpr auto operator()(A const&... args) const {
-    return run(std::index_sequence_for<A...>{}, args...);
-  }
-
- private:
   template <std::size_t... I, class... A>
   static constexpr auto run(std::index_sequence<I...>, A const&... args) {
     Builder* b = nullptr;
     ((b = b != nullptr ? b : Wrt<A>::builder(args)), ...);
     List<NodeId> wrt;
-    // Braces fix the order in which arguments are prepared; a tuple alone is an argument, not all of them.
-    std::tuple<decltype(prepare<I>(*b, args, wrt))...> const prepared{prepare<I>(*b, args, wrt)...};
-    auto const value = std::apply(F{}, prepared);
+    // Braces fix the order in which arguments are prepared.
+    Pack<decltype(prepare<I>(*b, args, wrt))...> const prepared{prepare<I>(*b, args, wrt)...};
+    auto const value = apply_to(F{}, prepared);
     using T = typename ValueFacts<std::remove_cvref_t<decltype(value)>>::value_type;
+    using Asked = WrtOf<Seq, std::index_sequence<I...>, A...>;
     NodeId const root = node_of(*b, value);
     List<NodeId> const g = derive(*b, root, b->constant(dtype_of<T>, Dims{}, 1.0), wrt);
-    int at = 0;
-    auto gradients = std::tuple_cat(read<I, A>(*b, g, at)...);
-    Traced<T, Shape<>> const traced(b, root);
-    if constexpr (std::tuple_size_v<decltype(gradients)> == 1)
-      return std::tuple{traced, std::get<0>(gradients)};
-    else
-      return std::tuple{traced, gradients};
+    return read<T, Asked>(*b, root, g, std::make_index_sequence<Asked::count>{});
   }
+
+ private:
   template <std::size_t I, class A>
   static constexpr auto prepare(Builder& b, A const& a, List<NodeId>& wrt) {
     if constexpr (chosen<Seq, I, A>)
@@ -143,20 +159,32 @@ struct ValueAndGrad {
     else
       return a;
   }
-  template <std::size_t I, class A>
-  static constexpr auto read(Builder& b, List<NodeId> const& g, int& at) {
-    if constexpr (chosen<Seq, I, A>)
-      return std::tuple<typename Wrt<A>::result>{Wrt<A>::read(b, g, at)};
+  template <class T, class Asked, std::size_t... K>
+  static constexpr auto read(Builder& b, NodeId root, List<NodeId> const& g, std::index_sequence<K...>) {
+    int at = 0;
+    Traced<T, Shape<>> const value(&b, root);
+    if constexpr (sizeof...(K) == 1)
+      return Derived<T, typename Asked::template result<0>>{value, Asked::template wrt<0>::read(b, g, at)};
     else
-      return std::tuple<>{};
+      return Derived<T, std::tuple<typename Asked::template result<K>...>>{value, {Asked::template wrt<K>::read(b, g, at)...}};
   }
 };
 
+/// The derived function of F: (value, gradients of the chosen arguments). On traced values it records in their graph,
+/// so it composes: it is itself a function to be traced or derived.
+template <class F, int... Chosen>
+struct ValueAndGrad {
+  template <class... A>
+  constexpr auto operator()(A const&... args) const {
+    auto const all = RecordGradients<F, Chosen...>::run(std::index_sequence_for<A...>{}, args...);
+    return std::tuple{all.value, all.gradients};
+  }
+};
 template <class F, int... Chosen>
 struct GradOnly {
   template <class... A>
   constexpr auto operator()(A const&... args) const {
-    return std::get<1>(ValueAndGrad<F, Chosen...>{}(args...));
+    return RecordGradients<F, Chosen...>::run(std::index_sequence_for<A...>{}, args...).gradients;
   }
 };
 

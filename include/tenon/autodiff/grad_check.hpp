@@ -62,7 +62,7 @@ GradCheck grad_check(F f, double tolerance, A const&... args) {
       T const step = scale * (sizeof(T) == 4 ? T(4e-3) : T(6e-6));
       auto value_at = [&](T there) {
         x = there;
-        return static_cast<double>(std::apply(value, at).item());
+        return static_cast<double>(detail::apply_to(value, at).item());
       };
       T const above = old + step, below = old - step;
       double const difference = (value_at(above) - value_at(below)) / (static_cast<double>(above) - static_cast<double>(below));

@@ -67,7 +67,7 @@ struct Jvp {
     std::tuple<A const&...> const all(args...);
     List<NodeId> wrt, tangents;
     auto const value = apply_prepared<F, Chosen...>(b, pick<0>(all, std::make_index_sequence<Layout::primals>{}), wrt);
-    std::apply([&](auto const&... t) { (Form<std::remove_cvref_t<decltype(t)>>::nodes(b, t, tangents), ...); },
+    apply_to([&](auto const&... t) { (Form<std::remove_cvref_t<decltype(t)>>::nodes(b, t, tangents), ...); },
                pick<Layout::primals>(all, std::make_index_sequence<Layout::tangents>{}));
     using V = std::remove_cvref_t<decltype(value)>;
     List<NodeId> const roots = nodes_of(b, value);

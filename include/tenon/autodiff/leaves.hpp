@@ -96,7 +96,7 @@ constexpr auto prepared(Builder& b, std::tuple<A const&...> const& args, List<No
 template <class F, int... Chosen, class... A>
 constexpr auto apply_prepared(Builder& b, std::tuple<A const&...> const& args, List<NodeId>& wrt) {
   auto const all = prepared<Chosen...>(b, args, wrt);
-  return std::apply(F{}, all);
+  return apply_to(F{}, all);
 }
 
 }  // namespace tenon::detail

@@ -106,7 +106,7 @@ struct SelectedJvp {
     std::tuple<A const&...> const all(args...);
     List<NodeId> wrt, tangents;
     auto const value = apply_selected<F, P...>(b, pick<0>(all, std::make_index_sequence<count>{}), wrt);
-    std::apply([&](auto const&... t) { (Form<std::remove_cvref_t<decltype(t)>>::nodes(b, t, tangents), ...); },
+    apply_to([&](auto const&... t) { (Form<std::remove_cvref_t<decltype(t)>>::nodes(b, t, tangents), ...); },
                pick<count>(all, std::make_index_sequence<sizeof...(P)>{}));
     using V = std::remove_cvref_t<decltype(value)>;
     List<NodeId> const roots = nodes_of(b, value);

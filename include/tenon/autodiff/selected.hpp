@@ -66,7 +66,7 @@ struct SelectedGradAndAux {
   constexpr auto operator()(A const&... args) const {
     auto const both = SelectedValueAndGrad<F, P...>{}(args...);
     auto const rest =
-        std::apply([](auto const&, auto const&... more) { return std::tuple<std::remove_cvref_t<decltype(more)>...>{more...}; },
+        apply_to([](auto const&, auto const&... more) { return std::tuple<std::remove_cvref_t<decltype(more)>...>{more...}; },
                    std::get<0>(both));
     return std::tuple{std::get<1>(both), alone_or_all(rest)};
   }

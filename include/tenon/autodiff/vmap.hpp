@@ -95,7 +95,7 @@ struct Mapped<std::tuple<A...>, Axis> {
   static constexpr MappedFacts facts = (MappedFacts{} + ... + Mapped<A, Axis>::facts);
   using one = std::tuple<typename Mapped<A, Axis>::one...>;
   static constexpr one split(Builder& b, std::tuple<A...> const& a, List<NodeId>& ones, List<NodeId>& all) {
-    return std::apply([&](A const&... x) { return one{Mapped<A, Axis>::split(b, x, ones, all)...}; }, a);
+    return apply_to([&](A const&... x) { return one{Mapped<A, Axis>::split(b, x, ones, all)...}; }, a);
   }
 };
 /// An argument and its axis: whether it may have one, and has it.
@@ -153,7 +153,7 @@ struct Vmap {
     List<NodeId> ones, all;
     // Braces fix the order.
     std::tuple<typename Mapped<A, Axis>::one...> const one{Mapped<A, Axis>::split(b, args, ones, all)...};
-    auto const value = std::apply(F{}, one);
+    auto const value = apply_to(F{}, one);
     using V = std::remove_cvref_t<decltype(value)>;
     List<NodeId> const many = vectorise(b, nodes_of(b, value), ones, all, extent);
     int at = 0;

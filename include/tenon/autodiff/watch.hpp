@@ -83,7 +83,7 @@ constexpr void for_each_gradient(X& x, F const& f) {
   if constexpr (Module<X>)
     for_each_param(x, f);
   else if constexpr (requires { std::tuple_size<X>::value; })
-    std::apply([&](auto&... y) { (for_each_gradient(y, f), ...); }, x);
+    apply_to([&](auto&... y) { (for_each_gradient(y, f), ...); }, x);
   else if constexpr (!std::is_same_v<std::remove_const_t<X>, NotWatched>)
     f(x);
 }

@@ -157,7 +157,7 @@ struct DerivativePart {
     if constexpr (Module<X>)
       for_each_param(x, [&](auto const& p) { to.push_back(lift(b, p).id); });
     else if constexpr (requires { std::tuple_size<X>::value; })
-      std::apply([&]<class... Y>(Y const&... y) { (DerivativePart<Y>::nodes(b, y, to), ...); }, x);
+      apply_to([&]<class... Y>(Y const&... y) { (DerivativePart<Y>::nodes(b, y, to), ...); }, x);
     else
       to.push_back(lift(b, x).id);
   }
@@ -263,7 +263,7 @@ constexpr auto apply_selected(Builder& b, std::tuple<A const&...> const& args, L
   List<NodeId> unused;
   auto const arguments = prepared<PathStart<P, A...>::argument...>(b, args, unused);
   (DerivativePart<typename PathStart<P, A...>::part>::nodes(b, PathStart<P, A...>::get(arguments), wrt), ...);
-  return std::apply(F{}, arguments);
+  return apply_to(F{}, arguments);
 }
 
 /// The numbers of those arguments that are no constants of the compiler, as a list of integers.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/graph/evaluate.hpp>
+#include <tenon/shape/pack.hpp>
 #include <tenon/tensor/storage.hpp>
 
 /// The eager front end. `a + b` on tensors is an `Expr`: a small value that holds its operands and knows, as a type,
@@ -122,30 +123,18 @@ constexpr Builder* trace_of(Expr<F, T, S, X...> const& e) {
   return e.recorded().builder;
 }
 
-/// The operands of an expression, numbered: it derives from this, so that what walks operands takes an expression as its slots.
-template <std::size_t I, class X>
-struct OperandSlot {
-  X operand;
-};
-template <class Seq, class... X>
-struct OperandSlots;
+/// The trace that an operand belongs to, if one does.
 template <std::size_t... I, class... X>
-struct OperandSlots<std::index_sequence<I...>, X...> : OperandSlot<I, X>... {
-  TENON_INLINE constexpr explicit OperandSlots(X&&... x) : OperandSlot<I, X>{static_cast<X&&>(x)}... {}
-
- protected:
-  /// The trace that an operand belongs to, if one does.
-  constexpr Builder* trace() const {
-    Builder* b = nullptr;
-    ((b = b != nullptr ? b : trace_of(OperandSlot<I, X>::operand)), ...);
-    return b;
-  }
-  template <class F>
-  constexpr Value record_as(Builder& b) const {
-    Value const in[] = {lift(b, OperandSlot<I, X>::operand)...};
-    return F::record(in[I]...);
-  }
-};
+constexpr Builder* first_trace(PackOf<std::index_sequence<I...>, X...> const& operands) {
+  Builder* b = nullptr;
+  ((b = b != nullptr ? b : trace_of(static_cast<PackItem<I, X> const&>(operands).value)), ...);
+  return b;
+}
+template <class F, std::size_t... I, class... X>
+constexpr Value record_on(Builder& b, PackOf<std::index_sequence<I...>, X...> const& operands) {
+  Value const in[] = {lift(b, static_cast<PackItem<I, X> const&>(operands).value)...};
+  return F::record(in[I]...);
+}
 
 }  // namespace detail
 
@@ -155,9 +144,7 @@ struct OperandSlots<std::index_sequence<I...>, X...> : OperandSlot<I, X>... {
 /// A lazy expression of dtype T and shape S: the op F on operands. It holds its operands (tensors that are variables
 /// by reference), so it may be kept in a variable as long as those live.
 template <class F, class T, class S, class... X>
-class Expr : public detail::OperandSlots<std::index_sequence_for<X...>, X...> {
-  using Slots = detail::OperandSlots<std::index_sequence_for<X...>, X...>;
-
+class Expr : public detail::Pack<X...> {
  public:
   using front_end = front::Eager;
   using value_type = T;
@@ -168,10 +155,10 @@ class Expr : public detail::OperandSlots<std::index_sequence_for<X...>, X...> {
   constexpr Expr(Expr&&) = default;
   /// An expression is no place to assign to: a view of a tensor that is not const is.
   Expr& operator=(Expr const&) = delete;
-  TENON_INLINE constexpr explicit Expr(X... x) : Slots(static_cast<X&&>(x)...) {
+  TENON_INLINE constexpr explicit Expr(X... x) : detail::Pack<X...>(static_cast<X&&>(x)...) {
     // On tensors of a module being traced an op records at once, so that it reads their current version.
     if (__builtin_is_constant_evaluated())
-      if (Builder* const b = this->trace(); b != nullptr) recorded_ = record(*b);
+      if (Builder* const b = detail::first_trace(*this); b != nullptr) recorded_ = record(*b);
   }
 
   /// A view of the expression by compile-time indices.
@@ -204,7 +191,7 @@ class Expr : public detail::OperandSlots<std::index_sequence_for<X...>, X...> {
   /// The node of a trace that this expression is, if its operands belong to one.
   constexpr Value recorded() const { return recorded_; }
   /// Records the expression in a trace.
-  constexpr Value record(Builder& b) const { return this->template record_as<F>(b); }
+  constexpr Value record(Builder& b) const { return detail::record_on<F>(b, *this); }
 
  private:
   Value recorded_{};
@@ -279,8 +266,8 @@ TENON_INLINE constexpr void for_each_leaf(BasicTensor<T, S, Storage> const& t, F
   f(t);
 }
 template <class Fn, std::size_t... I, class... X>
-TENON_INLINE constexpr void for_each_leaf(OperandSlots<std::index_sequence<I...>, X...> const& e, Fn& f) {
-  (for_each_leaf(static_cast<OperandSlot<I, X> const&>(e).operand, f), ...);
+TENON_INLINE constexpr void for_each_leaf(PackOf<std::index_sequence<I...>, X...> const& e, Fn& f) {
+  (for_each_leaf(static_cast<PackItem<I, X> const&>(e).value, f), ...);
 }
 
 /// The graph of a signature, whose value goes to one output: all of it, or a part chosen by a map.

@@ -117,7 +117,7 @@ struct Argument<std::tuple<A...>> {
   using traced = std::tuple<typename Argument<typename ValueOf<A>::type>::traced...>;
   static constexpr traced trace(Trace& t) { return traced{Argument<typename ValueOf<A>::type>::trace(t)...}; }
   static void collect(std::tuple<A...> const& x, std::byte**& out) {
-    std::apply([&out](A const&... a) { (Argument<typename ValueOf<A>::type>::collect(a, out), ...); }, x);
+    apply_to([&out](A const&... a) { (Argument<typename ValueOf<A>::type>::collect(a, out), ...); }, x);
   }
 };
 
@@ -146,7 +146,7 @@ struct Result<std::tuple<R...>> {
   static constexpr int outputs = (0 + ... + Result<R>::outputs);
   using type = std::tuple<typename Result<R>::type...>;
   static constexpr void record(Trace& t, std::tuple<R...> const& r) {
-    std::apply([&t](R const&... x) { (Result<R>::record(t, x), ...); }, r);
+    apply_to([&t](R const&... x) { (Result<R>::record(t, x), ...); }, r);
   }
 };
 
@@ -154,7 +154,7 @@ struct Result<std::tuple<R...>> {
 template <class X>
 void collect_places(X& x, std::byte**& out) {
   if constexpr (requires { std::tuple_size<X>::value; })
-    std::apply([&out](auto&... y) { (collect_places(y, out), ...); }, x);
+    apply_to([&out](auto&... y) { (collect_places(y, out), ...); }, x);
   else if constexpr (Module<X>)
     for_each_tensor(x, [&out](Path const&, auto& t) { *out++ = reinterpret_cast<std::byte*>(t.data()); });
   else
@@ -165,6 +165,11 @@ void collect_places(X& x, std::byte**& out) {
 template <class A, class X = typename Argument<A>::traced>
 using PassedAs = std::conditional_t<IsTraced<X>::value, X const&, X&>;
 
+template <class F, class... A, std::size_t... I, class... X>
+constexpr decltype(auto) call_traced(PackOf<std::index_sequence<I...>, X...>& args) {
+  return F{}(static_cast<PassedAs<A>>(static_cast<PackItem<I, X>&>(args).value)...);
+}
+
 /// The graph of F applied to arguments of types A.
 template <class F, class... A>
 struct FunctionSource {
@@ -174,14 +179,11 @@ struct FunctionSource {
   static constexpr GraphDraft record() {
     Trace t;
     // Braces fix the order: leaves are numbered as the arguments stand.
-    std::tuple<typename Argument<A>::traced...> args{Argument<A>::trace(t)...};
-    auto apply = [&args]<std::size_t... I>(std::index_sequence<I...>) -> returned {
-      return F{}(static_cast<PassedAs<A>>(std::get<I>(args))...);
-    };
+    Pack<typename Argument<A>::traced...> args{Argument<A>::trace(t)...};
     if constexpr (std::is_void_v<returned>)
-      apply(std::index_sequence_for<A...>{});
+      call_traced<F, A...>(args);
     else
-      Result<result>::record(t, apply(std::index_sequence_for<A...>{}));
+      Result<result>::record(t, call_traced<F, A...>(args));
     if constexpr (!requires { F::keeps_variables; }) record_updates(t.draft);
     return static_cast<GraphDraft&&>(t.draft);
   }

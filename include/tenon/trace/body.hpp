@@ -63,7 +63,7 @@ struct TraceBehind {
   }
   template <class... A>
   constexpr Builder* operator()(std::tuple<A...> const& a) const {
-    return std::apply([](auto const&... x) { return TraceBehind{}.first(x...); }, a);
+    return apply_to([](auto const&... x) { return TraceBehind{}.first(x...); }, a);
   }
   template <class... A>
   constexpr Builder* first(A const&... a) const {

@@ -62,7 +62,7 @@ struct Branch {
     for (NodeId const n : taken) body.add_parameter(n);
     body.follow(batch);
     std::tuple<inside<A>...> const given{body.template next<A>()...};
-    body.add_results(std::apply(G{}, given));
+    body.add_results(apply_to(G{}, given));
     return body.finish();
   }
 };

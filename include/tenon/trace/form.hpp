@@ -31,7 +31,7 @@ struct Form<std::tuple<V...>> {
   static constexpr int count = (0 + ... + Form<V>::count);
   static constexpr bool floating = (Form<V>::floating && ...);
   static constexpr void nodes(Builder& b, std::tuple<V...> const& v, List<NodeId>& to) {
-    std::apply([&](V const&... x) { (Form<V>::nodes(b, x, to), ...); }, v);
+    apply_to([&](V const&... x) { (Form<V>::nodes(b, x, to), ...); }, v);
   }
   static constexpr traced read(Builder& b, List<NodeId> const& from, int& at) { return traced{Form<V>::read(b, from, at)...}; }
 };

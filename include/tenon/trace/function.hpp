@@ -28,7 +28,10 @@ struct UpdatedArguments {
   template <std::size_t... I>
   static constexpr auto find(std::index_sequence<I...>) {
     constexpr GraphView g = Source::graph.view();
-    return (Suspect<NoFaultyField>{} | ... | Suspect<AssignedArgument<int(I), A, updates(g, first_of(I), first_of(I + 1))>>{});
+    if constexpr (!updates(g, 0, g.leaf_count))
+      return Suspect<NoFaultyField>{};
+    else
+      return (Suspect<NoFaultyField>{} | ... | Suspect<AssignedArgument<int(I), A, updates(g, first_of(I), first_of(I + 1))>>{});
   }
   /// The first that cannot be written.
   using first_const = typename decltype(find(std::index_sequence_for<A...>{}))::type;

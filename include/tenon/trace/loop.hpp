@@ -140,7 +140,7 @@ struct Loop {
     auto const carry = body.template next<Carry>();
     auto const element = body.template next<X>();
     auto const position = body.add_position();
-    auto const r = std::apply([&](auto const&... a) { return Step{}(position, carry, element, a...); }, given);
+    auto const r = apply_to([&](auto const&... a) { return Step{}(position, carry, element, a...); }, given);
     body.add_results(std::get<0>(r));
     body.add_results(std::get<1>(r));
     return body.finish();
