@@ -8,6 +8,7 @@
 #include <tenon/trace/run.hpp>
 
 #include <cmath>
+#include <utility>
 
 /// Laws of an operation on whole tensors: one meaning in every front end, and gradients that central differences confirm.
 /// The operation is a captureless lambda.
@@ -68,7 +69,7 @@ void gradient_is_right(F f, X x, Rest const&... rest) {
     double const at = x.data()[i], h = 1e-5;
     auto value = [&](double v) {
       x.data()[i] = v;
-      tensor_of<E> const y = f(x, rest...);
+      tensor_of<E> const y = f(std::as_const(x), rest...);
       double sum = 0;
       for (std::size_t k = 0; k < y.size; ++k) sum += y.data()[k] * w.data()[k];
       return sum;

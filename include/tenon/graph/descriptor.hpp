@@ -136,10 +136,30 @@ constexpr PlanDraft normalised_plan(GraphView g) {
   return plan;
 }
 
-/// Whether two kernels of a plan have one descriptor.
+/// The arrays of a plan, whatever their lengths: what goes through them is compiled once, not for each plan.
+struct PlanArrays {
+  PlanKernel* kernels;
+  KernelNode* nodes;
+  Access* accesses;
+  Slot* slots;
+  Buffer* buffers;
+  std::int32_t* distinct;
+};
+struct PlanView {
+  PlanKernel const* kernels;
+  KernelNode const* nodes;
+  Access const* accesses;
+  Buffer const* buffers;
+  PlanSize size;
+};
 template <PlanSize Size>
-constexpr bool same_kernel(Plan<Size> const& p, int a, int b) {
-  auto const &x = p.kernels[a], &y = p.kernels[b];
+constexpr PlanView plan_view(Plan<Size> const& p) {
+  return {p.kernels, p.nodes, p.accesses, p.buffers, Size};
+}
+
+/// Whether two kernels of a plan have one descriptor.
+constexpr bool same_kernel(PlanArrays const& p, int a, int b) {
+  PlanKernel const &x = p.kernels[a], &y = p.kernels[b];
   if (x.kind != y.kind || x.combine != y.combine || x.kept != y.kept || !(x.space == y.space) || x.size.nodes != y.size.nodes ||
       x.size.loads != y.size.loads || x.size.stores != y.size.stores)
     return false;
@@ -152,25 +172,26 @@ constexpr bool same_kernel(Plan<Size> const& p, int a, int b) {
   return true;
 }
 
-/// Numbers the different kernels of a plan.
-template <PlanSize Size>
-constexpr void number_kernels(Plan<Size>& p) {
+/// Numbers the different kernels of a plan; gives how many they are.
+constexpr std::int32_t number_kernels(PlanArrays const& p, int count) {
   int table_size = 64;
-  while (table_size < 4 * Size.kernels) table_size *= 2;
+  while (table_size < 4 * count) table_size *= 2;
   List<std::int32_t> table(table_size);
-  for (int i = 0; i < Size.kernels; ++i) {
-    auto& h = p.kernels[i];
+  std::int32_t distinct = 0;
+  for (int i = 0; i < count; ++i) {
+    PlanKernel& h = p.kernels[i];
     std::uint32_t hash = h.combine + static_cast<std::uint32_t>(h.size.nodes * 64 + h.size.loads);
     for (int a = 0; a < h.space.rank; ++a) hash = hash * 31u + static_cast<std::uint32_t>(h.space.extent[a]);
     for (int n = 0; n < h.size.nodes; ++n) hash = (hash ^ p.nodes[h.first_node + n].op) * 0x9E3779B1u;
     int slot = static_cast<int>((hash ^ hash >> 16) & static_cast<std::uint32_t>(table_size - 1));
     while (table.items[slot] != 0 && !same_kernel(p, p.distinct[table.items[slot] - 1], i)) slot = (slot + 1) & (table_size - 1);
     if (table.items[slot] == 0) {
-      p.distinct[p.distinct_count++] = i;
-      table.items[slot] = p.distinct_count;
+      p.distinct[distinct++] = i;
+      table.items[slot] = distinct;
     }
     h.distinct = table.items[slot] - 1;
   }
+  return distinct;
 }
 
 constexpr PlanSize size_of_plan(PlanDraft const& p) {
@@ -184,18 +205,16 @@ constexpr PlanSize size_of_plan(PlanDraft const& p) {
   return s;
 }
 
-template <PlanSize Size, bool Number = true>
-constexpr Plan<Size> copy_plan(PlanDraft const& p) {
-  Plan<Size> r;
+constexpr void fill_plan(PlanArrays const& r, PlanDraft const& p) {
   int node = 0, access = 0;
   auto add = [&](Access const& a) {
     Buffer const& b = p.buffers[a.buffer];
     r.slots[access] = {b.where, b.index, b.offset + a.offset * static_cast<std::int64_t>(size_of(a.dtype))};
     r.accesses[access++] = a;
   };
-  for (int i = 0; i < Size.kernels; ++i) {
+  for (int i = 0; i < p.kernels.size(); ++i) {
     Kernel const& k = p.kernels[i];
-    auto& h = r.kernels[i];
+    PlanKernel& h = r.kernels[i];
     h.kind = k.kind;
     h.combine = k.combine;
     h.kept = k.kept;
@@ -207,20 +226,25 @@ constexpr Plan<Size> copy_plan(PlanDraft const& p) {
     for (Access const& a : k.loads) add(a);
     for (Access const& a : k.stores) add(a);
   }
-  for (int i = 0; i < Size.buffers; ++i) r.buffers[i] = p.buffers[i];
+  for (int i = 0; i < p.buffers.size(); ++i) r.buffers[i] = p.buffers[i];
+}
+template <PlanSize Size, bool Number = true>
+constexpr Plan<Size> copy_plan(PlanDraft const& p) {
+  Plan<Size> r;
+  PlanArrays const arrays{r.kernels, r.nodes, r.accesses, r.slots, r.buffers, r.distinct};
+  fill_plan(arrays, p);
   r.workspace_bytes = p.workspace_bytes;
-  if (Number) number_kernels(r);
+  if (Number) r.distinct_count = number_kernels(arrays, Size.kernels);
   return r;
 }
 
 /// A frozen plan as a draft again, for the next pass.
-template <PlanSize Size>
-constexpr PlanDraft thaw(Plan<Size> const& p) {
+constexpr PlanDraft thaw(PlanView const& p) {
   PlanDraft d;
-  d.kernels.reserve(Size.kernels);
-  d.buffers.reserve(Size.buffers);
-  for (int i = 0; i < Size.kernels; ++i) {
-    auto const& h = p.kernels[i];
+  d.kernels.reserve(p.size.kernels);
+  d.buffers.reserve(p.size.buffers);
+  for (int i = 0; i < p.size.kernels; ++i) {
+    PlanKernel const& h = p.kernels[i];
     Kernel k;
     k.kind = h.kind;
     k.combine = h.combine;
@@ -232,7 +256,7 @@ constexpr PlanDraft thaw(Plan<Size> const& p) {
     for (int n = 0; n < h.size.stores; ++n) k.stores.push_back(p.accesses[h.first_access + h.size.loads + n]);
     d.kernels.push_back(static_cast<Kernel&&>(k));
   }
-  for (int i = 0; i < Size.buffers; ++i) d.buffers.push_back(p.buffers[i]);
+  for (int i = 0; i < p.size.buffers; ++i) d.buffers.push_back(p.buffers[i]);
   return d;
 }
 
@@ -252,28 +276,31 @@ constexpr PlanDraft arranged(PlanDraft plan) {
   return plan;
 }
 
-/// The descriptor of kernel i of a plan.
-template <KernelSize KSize, PlanSize Size>
-constexpr Descriptor<KSize> descriptor_of(Plan<Size> const& p, int i) {
-  auto const& h = p.kernels[i];
-  Descriptor<KSize> d;
+template <int Rank>
+constexpr void fill_walks(Walk<Rank>* to, Access const* from, int count, bool is_store) {
+  for (int n = 0; n < count; ++n) {
+    to[n].dtype = from[n].dtype;
+    if (is_store) to[n].value = from[n].value;
+    for (int a = 0; a < Rank; ++a) to[n].stride[a] = from[n].strides[a];
+  }
+}
+/// The descriptor of a kernel, of the arrays of its plan.
+template <KernelSize Size>
+constexpr Descriptor<Size> descriptor_of(PlanKernel const& h, KernelNode const* nodes, Access const* accesses) {
+  Descriptor<Size> d;
   d.kind = h.kind;
   d.combine = h.combine;
   d.kept = h.kept;
-  for (int a = 0; a < KSize.rank; ++a) d.extent[a] = h.space[a];
-  for (int n = 0; n < KSize.nodes; ++n) d.nodes[n] = p.nodes[h.first_node + n], d.nodes[n].flops = 0;
-  for (int n = 0; n < KSize.loads; ++n) {
-    Access const& x = p.accesses[h.first_access + n];
-    d.loads[n].dtype = x.dtype;
-    for (int a = 0; a < KSize.rank; ++a) d.loads[n].stride[a] = x.strides[a];
-  }
-  for (int n = 0; n < KSize.stores; ++n) {
-    Access const& x = p.accesses[h.first_access + KSize.loads + n];
-    d.stores[n].dtype = x.dtype;
-    d.stores[n].value = x.value;
-    for (int a = 0; a < KSize.rank; ++a) d.stores[n].stride[a] = x.strides[a];
-  }
+  for (int a = 0; a < Size.rank; ++a) d.extent[a] = h.space[a];
+  for (int n = 0; n < Size.nodes; ++n) d.nodes[n] = nodes[h.first_node + n], d.nodes[n].flops = 0;
+  fill_walks<Size.rank>(d.loads, accesses + h.first_access, Size.loads, false);
+  fill_walks<Size.rank>(d.stores, accesses + h.first_access + Size.loads, Size.stores, true);
   return d;
+}
+/// That of kernel i of a plan.
+template <KernelSize Size, class P>
+constexpr Descriptor<Size> descriptor_of(P const& plan, int i) {
+  return descriptor_of<Size>(plan.kernels[i], plan.nodes, plan.accesses);
 }
 
 /// Which nodes of a graph are stored.
@@ -321,7 +348,7 @@ struct PlanLimit {
 /// A lower bound of a plan's workspace: the most bytes, in whole cache lines, that are in use while one of its kernels runs.
 template <PlanSize Size>
 constexpr std::int64_t live_bytes(Plan<Size> const& p) {
-  return live_bytes(detail::thaw(p));
+  return live_bytes(detail::thaw(detail::plan_view(p)));
 }
 
 /// The plan of a graph, worked out once: `Source::graph` is a constant Graph. Fusion and the passes after it are
@@ -335,9 +362,9 @@ struct Planned {
 
  public:
   static constexpr PlanSize size = detail::has_updates(Source::graph.view())
-                                       ? detail::size_of_plan(detail::in_order(detail::thaw(fused)))
+                                       ? detail::size_of_plan(detail::in_order(detail::thaw(detail::plan_view(fused))))
                                        : fused_size;
-  static constexpr Plan<size> plan = detail::copy_plan<size>(detail::arranged(detail::thaw(fused)));
+  static constexpr Plan<size> plan = detail::copy_plan<size>(detail::arranged(detail::thaw(detail::plan_view(fused))));
 };
 
 }  // namespace tenon

@@ -46,33 +46,43 @@ struct KernelFacts {
 };
 inline constexpr std::uint32_t after_fold = 1u << 31;
 
+constexpr std::uint32_t axes_of_inputs(KernelNode const& n, std::uint32_t const* axes) {
+  std::uint32_t along = 0;
+  for (int k = 0; k < 3; ++k)
+    if (n.in[k] >= 0) along |= axes[n.in[k]];
+  return along;
+}
 constexpr int register_rank(DType d) {
   return d == DType::f32 ? 5 : d == DType::f64 ? 4 : size_of(d) == 4 ? 3 : size_of(d) == 8 ? 2 : is_boolean(d) ? 0 : 1;
+}
+template <int Rank>
+constexpr void fill_steps(Walk<Rank> const* walks, int count, std::ptrdiff_t (*steps)[Rank + 1]) {
+  for (int i = 0; i < count; ++i)
+    for (int a = 0; a < Rank; ++a) steps[i][a] = walks[i].stride[a] * static_cast<std::ptrdiff_t>(size_of(walks[i].dtype));
+}
+template <int Rank>
+constexpr std::uint32_t axes_walked(Walk<Rank> const& w) {
+  std::uint32_t along = 0;
+  for (int a = 0; a < Rank; ++a)
+    if (w.stride[a] != 0) along |= 1u << a;
+  return along;
 }
 template <KernelSize Size>
 constexpr KernelFacts<Size> facts_of(Descriptor<Size> const& d) {
   KernelFacts<Size> r;
-  for (int a = 0; a < Size.rank; ++a) {
-    for (int i = 0; i < Size.loads; ++i)
-      r.load_step[i][a] = d.loads[i].stride[a] * static_cast<std::ptrdiff_t>(size_of(d.loads[i].dtype));
-    for (int i = 0; i < Size.stores; ++i)
-      r.store_step[i][a] = d.stores[i].stride[a] * static_cast<std::ptrdiff_t>(size_of(d.stores[i].dtype));
-  }
+  fill_steps<Size.rank>(d.loads, Size.loads, r.load_step);
+  fill_steps<Size.rank>(d.stores, Size.stores, r.store_step);
   bool seen[11] = {};
   r.primary = d.nodes[0].dtype;
   for (int i = 0; i < Size.nodes; ++i) {
     KernelNode const& n = d.nodes[i];
-    std::uint32_t along = 0;
-    if (n.op == kernel_op::load) {
-      for (int a = 0; a < Size.rank; ++a)
-        if (d.loads[n.payload].stride[a] != 0) along |= 1u << a;
-    } else if (n.op == kernel_op::folded) {
-      along = ((1u << d.kept) - 1u) | after_fold;  // a rank-0 fold is no invariant either: it is not there before the loops
+    if (n.op == kernel_op::load)
+      r.axes[i] = axes_walked(d.loads[n.payload]);
+    else if (n.op == kernel_op::folded) {
+      r.axes[i] = ((1u << d.kept) - 1u) | after_fold;  // a rank-0 fold is no invariant either: it is not there before the loops
       r.folded = i;
     } else
-      for (int k = 0; k < 3; ++k)
-        if (n.in[k] >= 0) along |= r.axes[n.in[k]];
-    r.axes[i] = along;
+      r.axes[i] = axes_of_inputs(n, r.axes);
     if (register_rank(n.dtype) > register_rank(r.primary)) r.primary = n.dtype;
     if (!seen[static_cast<int>(n.dtype)]) r.kinds[r.kind_count++] = n.dtype;
     seen[static_cast<int>(n.dtype)] = true;

@@ -141,35 +141,39 @@ TENON_INLINE void compute_node(V& out, [[maybe_unused]] char const* const* row, 
 }
 
 /// What is done where, for each node of a kernel or of its epilogue.
+struct NodePlace {
+  Place place, operand[3];
+  int stride = 0, load = 0;
+};
 template <int Nodes>
 struct LevelTable {
-  Place place[Nodes + 1], operand[Nodes + 1][3];
-  int stride[Nodes + 1] = {}, load[Nodes + 1] = {};
+  NodePlace of[Nodes + 1];
   int count[4] = {}, node[4][Nodes + 1] = {};  ///< the nodes of each level, the stores
   int kinds[11][3] = {};                       ///< how many values of a dtype a level has
 };
 /// Inner = -1: there is no inner axis.
+constexpr Level level_of(std::uint32_t axes, int inner) {
+  if (axes == 0) return Level::invariant;
+  return inner >= 0 && (axes >> inner & 1u) == 0 && (axes & after_fold) == 0 ? Level::row : Level::inner;
+}
+constexpr void place_operands(NodePlace* of, KernelNode const& n, int i) {
+  for (int k = 0; k < 3; ++k)
+    if (n.in[k] >= 0) of[i].operand[k] = of[n.in[k]].place;
+}
 template <KernelSize Size>
 constexpr LevelTable<Size.nodes> level_table(Descriptor<Size> const& d, KernelFacts<Size> const& facts, bool epilogue, int inner) {
   LevelTable<Size.nodes> t;
   for (int i = 0; i < Size.nodes; ++i) {
     KernelNode const& n = d.nodes[i];
     if (n.epilogue != epilogue) continue;
-    std::uint32_t const axes = facts.axes[i];
-    Level l = Level::inner;
-    if (axes == 0)
-      l = Level::invariant;
-    else if (inner >= 0 && (axes >> inner & 1u) == 0 && (axes & after_fold) == 0)
-      l = Level::row;
-    int const at = static_cast<int>(l);
-    t.place[i] = Place{l, n.dtype, t.kinds[static_cast<int>(n.dtype)][at]++};
+    int const at = static_cast<int>(level_of(facts.axes[i], inner));
+    t.of[i].place = Place{static_cast<Level>(at), n.dtype, t.kinds[static_cast<int>(n.dtype)][at]++};
     t.node[at][t.count[at]++] = i;
     if (n.op == kernel_op::load) {
-      t.load[i] = static_cast<int>(n.payload);
-      t.stride[i] = inner < 0 ? 0 : d.loads[n.payload].stride[inner];
+      t.of[i].load = static_cast<int>(n.payload);
+      t.of[i].stride = inner < 0 ? 0 : d.loads[n.payload].stride[inner];
     } else if (n.op != kernel_op::folded)
-      for (int k = 0; k < 3; ++k)
-        if (n.in[k] >= 0) t.operand[i][k] = t.place[n.in[k]];
+      place_operands(t.of, n, i);
   }
   for (int s = 0; s < Size.stores; ++s)
     if (d.nodes[d.stores[s].value].epilogue == epilogue) t.node[3][t.count[3]++] = s;
@@ -229,11 +233,11 @@ struct Evaluate {
   /// The value of node I.
   template <int I>
   TENON_INLINE static auto const& get(Invariants const& invariants, Row const& row, Here const& here) {
-    return values_at<table.place[I].level, table.place[I].kind>(invariants, row, here)[table.place[I].number];
+    return values_at<table.of[I].place.level, table.of[I].place.kind>(invariants, row, here)[table.of[I].place.number];
   }
   /// That of the fold.
   TENON_INLINE static auto& folded(Here& here) {
-    return values_of<table.place[D::folded].kind>(here)[table.place[D::folded].number];
+    return values_of<table.of[D::folded].place.kind>(here)[table.of[D::folded].place.number];
   }
 
  private:
@@ -241,11 +245,11 @@ struct Evaluate {
   TENON_LAYER static void compute([[maybe_unused]] S& s, [[maybe_unused]] A const& a, [[maybe_unused]] B const& b,
                                   [[maybe_unused]] C const& c, [[maybe_unused]] Pointers const& p,
                                   [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, I...>) {
-    (compute_node<D::nodes[I].op, D::nodes[I].dtype, table.stride[I], typename D::Primary, N>(
-         values_of<table.place[I].kind>(s)[table.place[I].number], p.load + table.load[I], D::nodes[I].payload, j,
-         values_at<table.operand[I][0].level, table.operand[I][0].kind>(a, b, c)[table.operand[I][0].number],
-         values_at<table.operand[I][1].level, table.operand[I][1].kind>(a, b, c)[table.operand[I][1].number],
-         values_at<table.operand[I][2].level, table.operand[I][2].kind>(a, b, c)[table.operand[I][2].number]),
+    (compute_node<D::nodes[I].op, D::nodes[I].dtype, table.of[I].stride, typename D::Primary, N>(
+         values_of<table.of[I].place.kind>(s)[table.of[I].place.number], p.load + table.of[I].load, D::nodes[I].payload, j,
+         values_at<table.of[I].operand[0].level, table.of[I].operand[0].kind>(a, b, c)[table.of[I].operand[0].number],
+         values_at<table.of[I].operand[1].level, table.of[I].operand[1].kind>(a, b, c)[table.of[I].operand[1].number],
+         values_at<table.of[I].operand[2].level, table.of[I].operand[2].kind>(a, b, c)[table.of[I].operand[2].number]),
      ...);
   }
   template <int... S>
