@@ -42,23 +42,33 @@ void for_each_index(Index const& dims, F const& f) {
   }
 }
 
+/// A function of the index, whatever its type: what takes it is compiled once.
+class IndexFunction {
+ public:
+  template <class F>
+  IndexFunction(F const& f)
+      : f_(&f), call_([](void const* g, Index const& i) { return static_cast<double>((*static_cast<F const*>(g))(i)); }) {}
+  double operator()(Index const& i) const { return call_(f_, i); }
+
+ private:
+  void const* f_;
+  double (*call_)(void const*, Index const&);
+};
 /// An array from a function of the index.
-template <class F>
-Array array(Index const& dims, F const& f) {
+inline Array array(Index const& dims, IndexFunction f) {
   Array r{dims, {}};
   for_each_index(dims, [&](Index const& i) { r.values.push_back(f(i)); });
   return r;
 }
 
+inline Index index_of(tn::Dims const& d) { return Index(d.extent, d.extent + d.rank); }
 template <std::size_t... D>
 Index dims_of(tn::Shape<D...>) {
   return {D...};
 }
 template <class T, class S, class Storage>
 Array array(tn::BasicTensor<T, S, Storage> const& t) {
-  Array r{dims_of(S{}), {}};
-  for (T const x : t) r.values.push_back(static_cast<double>(x));
-  return r;
+  return {index_of(tn::dims_of<S>), std::vector<double>(t.data(), t.data() + S::size)};
 }
 
 /// A tensor of random numbers: floats in [-2, 2), integers from -8 to 7 (unsigned: 0 to 15).
@@ -77,20 +87,23 @@ tn::Tensor<T, D...> random_tensor(std::uint64_t seed = 1) {
   return t;
 }
 
+inline void check_equal(Array const& got, Array const& want, double tolerance) {
+  REQUIRE(got.dims == want.dims);
+  REQUIRE(got.values.size() == want.values.size());
+  Worst w{"elements", 0, {}};
+  for (std::size_t i = 0; i < got.values.size(); ++i) {
+    double const g = got.values[i], x = want.values[i];
+    double const off = g == x || (g != g && x != x) ? 0 : std::abs(g - x) > tolerance || g != g ? HUGE_VAL : 0;
+    if (off != 0) w.add(off, std::to_string(i) + ": got " + std::to_string(g) + ", not " + std::to_string(x));
+  }
+  w.check(0);
+}
 /// Checks dtype, shape and every element of an expression; `tolerance` is absolute.
 template <class T, class E>
 void check_equal(E const& expression, Array const& want, double tolerance = 0) {
   static_assert(std::is_same_v<typename E::value_type, T>);
   tn::BasicTensor<T, typename E::shape_type> const got(expression);
-  REQUIRE(dims_of(typename E::shape_type{}) == want.dims);
-  REQUIRE(got.size == want.values.size());
-  Worst w{"elements", 0, {}};
-  for (std::size_t i = 0; i < got.size; ++i) {
-    double const g = static_cast<double>(got.data()[i]), x = want.values[i];
-    double const off = g == x || (g != g && x != x) ? 0 : std::abs(g - x) > tolerance || g != g ? HUGE_VAL : 0;
-    w.add(off, std::to_string(i) + ": got " + std::to_string(g) + ", not " + std::to_string(x));
-  }
-  w.check(0);
+  check_equal(array(got), want, tolerance);
 }
 
 }  // namespace tenon_test
