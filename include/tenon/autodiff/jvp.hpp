@@ -68,7 +68,7 @@ struct Jvp {
     List<NodeId> wrt, tangents;
     auto const value = apply_prepared<F, Chosen...>(b, pick<0>(all, std::make_index_sequence<Layout::primals>{}), wrt);
     apply_to([&](auto const&... t) { (Form<std::remove_cvref_t<decltype(t)>>::nodes(b, t, tangents), ...); },
-               pick<Layout::primals>(all, std::make_index_sequence<Layout::tangents>{}));
+             pick<Layout::primals>(all, std::make_index_sequence<Layout::tangents>{}));
     using V = std::remove_cvref_t<decltype(value)>;
     List<NodeId> const roots = nodes_of(b, value);
     return std::tuple{read_as<V>(b, roots), read_as<V>(b, push_forward(b, roots, wrt, tangents))};

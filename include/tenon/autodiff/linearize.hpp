@@ -107,7 +107,7 @@ struct SelectedJvp {
     List<NodeId> wrt, tangents;
     auto const value = apply_selected<F, P...>(b, pick<0>(all, std::make_index_sequence<count>{}), wrt);
     apply_to([&](auto const&... t) { (Form<std::remove_cvref_t<decltype(t)>>::nodes(b, t, tangents), ...); },
-               pick<count>(all, std::make_index_sequence<sizeof...(P)>{}));
+             pick<count>(all, std::make_index_sequence<sizeof...(P)>{}));
     using V = std::remove_cvref_t<decltype(value)>;
     List<NodeId> const roots = nodes_of(b, value);
     return std::tuple{read_as<V>(b, roots), read_as<V>(b, push_forward(b, roots, wrt, tangents))};

@@ -67,7 +67,7 @@ struct SelectedGradAndAux {
     auto const both = SelectedValueAndGrad<F, P...>{}(args...);
     auto const rest =
         apply_to([](auto const&, auto const&... more) { return std::tuple<std::remove_cvref_t<decltype(more)>...>{more...}; },
-                   std::get<0>(both));
+                 std::get<0>(both));
     return std::tuple{std::get<1>(both), alone_or_all(rest)};
   }
 };

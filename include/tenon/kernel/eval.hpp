@@ -161,7 +161,8 @@ constexpr void place_operands(NodePlace* of, KernelNode const& n, int i) {
     if (n.in[k] >= 0) of[i].operand[k] = of[n.in[k]].place;
 }
 template <KernelSize Size>
-constexpr LevelTable<Size.nodes> level_table(Descriptor<Size> const& d, KernelFacts<Size> const& facts, bool epilogue, int inner) {
+constexpr LevelTable<Size.nodes> level_table(Descriptor<Size> const& d, KernelFacts<Size> const& facts, bool epilogue,
+                                             int inner) {
   LevelTable<Size.nodes> t;
   for (int i = 0; i < Size.nodes; ++i) {
     KernelNode const& n = d.nodes[i];

@@ -38,8 +38,8 @@ TENON_LAYER void map(std::byte* const* memory) {
     if constexpr (inner == 0)
       map_row<E, extent, N>(invariants, p);
     else
-      for_each_index<D, 0, inner>(
-          p, [&](typename D::Pointers const& q) TENON_LAYER_LAMBDA { map_row<E, extent, N>(invariants, q); });
+      for_each_index<D, 0, inner>(p, [&](typename D::Pointers const& q)
+                                         TENON_LAYER_LAMBDA { map_row<E, extent, N>(invariants, q); });
   }
 }
 
