@@ -64,7 +64,7 @@ class Vectoriser {
     return make_view(b_, r.node, map, with_front(d));
   }
   constexpr Dims with_front(Dims const& d) {
-    if (d.rank == max_rank) {
+    if (d.rank == max_node_rank) {
       if (b_.error.kind == RecordError::none) b_.error = {RecordError::too_many_axes, d};
       return d;
     }
@@ -76,7 +76,7 @@ class Vectoriser {
     ViewMap r;
     r.rank = m.rank + 1;
     r.axis[0] = {0, 1, 0};
-    for (int i = 0; i < m.rank && i + 1 < max_rank; ++i) {
+    for (int i = 0; i < m.rank && i + 1 < max_node_rank; ++i) {
       AxisMap a = m.axis[i];
       if (a.axis >= 0) ++a.axis;
       if (a.tap >= 0) ++a.tap;
@@ -105,6 +105,7 @@ class Vectoriser {
       return stretched(regions_[i].results[n.attr], n.dims);
     }
     Dims const dims = with_front(n.dims);
+    if (n.op->op_class == OpClass::matmul) with_front(b_[n.in[0]].dims), with_front(b_[n.in[1]].dims);  // is there room?
     if (b_.error.kind == RecordError::too_many_axes) return b_.constant(n.dtype, dims, Scalar{});
     switch (n.op->op_class) {
       case OpClass::view: return make_view(b_, all_of(n.in[0]), with_front(b_.maps[n.attr]), dims);

@@ -54,6 +54,11 @@ constexpr NodeId matmul(Builder& b, NodeId x, NodeId y, int contracted = 1) {
     x = detail::real_rows(b, x, p, Scalar{});
   if (BatchPlace const p = detail::folded_batch(b, y, folded << batch.rank); p.kind == BatchPlace::here)
     y = detail::real_rows(b, y, p, Scalar{});
+  if (dims.rank + contracted > max_node_rank) {  // more axes than a kernel has loops: joined, in memory
+    auto const all = static_cast<std::int32_t>(batch.size()), sum = static_cast<std::int32_t>(k);
+    x = reshape(b, x, Dims{3, {all, m, sum}});
+    return reshape(b, matmul(b, x, reshape(b, y, Dims{3, {all, sum, n}})), dims);
+  }
   Node node;
   node.op = &op::matmul;
   node.in[0] = x;
@@ -174,24 +179,14 @@ constexpr NodeId contract(Builder& b, NamedAxes const& x, NamedAxes const& y, Di
   result.push_back(m);
   result.push_back(n);
   NamedAxes const packed = batch.rank + 1 + inner.rank > y.names.rank && n != none && !dots ? y.ending_with(b, n) : y;
-  NodeId lhs = x.arranged(b, left, extents(left)), rhs = packed.arranged(b, right, extents(right));
-  Dims const dims = extents(result);
-  NodeId product = -1;
-  if (result.rank + inner.rank <= max_rank)
-    product = matmul(b, lhs, rhs, inner.rank);
-  else {  // more axes than a kernel has loops: joined, in memory
-    Dims sum = extents(inner), rows = extents(batch);
-    auto const k = static_cast<std::int32_t>(sum.size()), all = static_cast<std::int32_t>(rows.size());
-    lhs = reshape(b, lhs, Dims{3, {all, dims[batch.rank], k}});
-    rhs = reshape(b, rhs, Dims{3, {all, k, dims[batch.rank + 1]}});
-    product = reshape(b, matmul(b, lhs, rhs), dims);
-  }
+  NodeId const lhs = x.arranged(b, left, extents(left)), rhs = packed.arranged(b, right, extents(right));
+  NodeId const product = matmul(b, lhs, rhs, inner.rank);
   return NamedAxes{product, result}.arranged(b, out, extents(out));
 }
 
 /// A contraction's axes by name, and its operands without the leading axes along which they are stretched.
 struct ContractionAxes {
-  static constexpr std::int32_t m = 8, n = 9, first_inner = 10;
+  static constexpr std::int32_t m = max_node_rank, n = m + 1, first_inner = n + 1;
   Dims out{};
   NamedAxes operand[2]{};
   /// Where an operand was a view: how its named axes lie in what it looks at.
@@ -243,7 +238,7 @@ struct ContractionAxes {
     dropped[side] = axes;
     if (axes == 0) return;
     Dims names;
-    std::int32_t place[max_rank] = {};
+    std::int32_t place[max_node_rank] = {};
     for (int i = 0; i < operand[side].names.rank; ++i) {
       place[i] = names.rank;
       if ((axes >> i & 1u) == 0) names.push_back(operand[side].names[i]);
@@ -269,7 +264,7 @@ constexpr NodeId cotangent_of_windows(Builder& b, NodeId g, detail::ContractionA
   ViewMap const map = c.map[0];
   Dims const names = c.operand[0].names, view = b[c.operand[0].node].dims;
   Dims const operand = b[b[c.operand[0].node].in[0]].dims;
-  Windows w[max_rank];
+  Windows w[max_node_rank];
   Dims result, taps;
   ViewMap embedding = ViewMap::identity(map.rank);  // of what slices left out
   int count = 0;

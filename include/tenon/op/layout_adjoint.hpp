@@ -75,7 +75,7 @@ constexpr Windows windows_of(AxisMap const& a, Dims const& view, std::int32_t ex
 constexpr NodeId fold_windows(Builder& b, NodeId g, ViewMap& map, Dims const& operand) {
   Dims const from = b[g].dims;
   ViewMap const given = map;
-  Windows w[max_rank];
+  Windows w[max_node_rank];
   int count = 0;
   for (int i = 0; i < map.rank; ++i)
     if (given.axis[i].windowed() && !apart(given, i, from)) {
@@ -107,7 +107,7 @@ constexpr NodeId of_view(Builder& b, NodeId g, ViewMap map, Dims operand) {  // 
   }
   NodeId r = reduce(b, op::sum, g, ~used & ((1u << full.rank) - 1u));
   // The axes that are left, by their place among those of r.
-  std::int32_t place[max_rank] = {};
+  std::int32_t place[max_node_rank] = {};
   for (int i = 0, k = 0; i < full.rank; ++i)
     if ((used >> i & 1u) != 0) place[i] = k++;
   for (int i = 0; i < map.rank; ++i) {

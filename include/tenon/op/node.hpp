@@ -153,7 +153,7 @@ struct AxisMap {
 /// axes, diagonals and sliding windows are all of this form, and so is any composition of them but windows of windows.
 struct ViewMap {
   std::int32_t rank = 0;
-  AxisMap axis[max_rank] = {};
+  AxisMap axis[max_node_rank] = {};
   constexpr bool operator==(ViewMap const& other) const {
     if (rank != other.rank) return false;
     for (int i = 0; i < rank; ++i)

@@ -81,7 +81,7 @@ struct Region {
 
 /// Dims with one more axis in front, and without the first.
 constexpr Dims with_first(std::int32_t extent, Dims const& d) {
-  Dims r{d.rank < max_rank ? d.rank + 1 : max_rank, {extent}};
+  Dims r{d.rank < max_node_rank ? d.rank + 1 : max_node_rank, {extent}};
   for (int i = 0; i + 1 < r.rank; ++i) r[i + 1] = d[i];
   return r;
 }

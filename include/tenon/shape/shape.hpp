@@ -11,6 +11,9 @@ namespace tenon {
 
 /// The largest number of axes of a tensor.
 inline constexpr int max_rank = 8;
+/// That of a value inside a graph, and of a kernel's loops: windows over three axes have 8 already, their contraction with a
+/// kernel folds 4 of 9, and `vmap` puts more in front.
+inline constexpr int max_node_rank = 10;
 
 /// The shape of a tensor as a type. `Shape<>` is a scalar, `Shape<2, 3>` two rows of three.
 template <std::size_t... Extent>
@@ -24,7 +27,7 @@ struct Shape {
 /// Extents beyond the rank are zero, so that equality is member-wise.
 struct Dims {
   std::int32_t rank = 0;
-  std::int32_t extent[max_rank] = {};
+  std::int32_t extent[max_node_rank] = {};
 
   constexpr std::int32_t operator[](int axis) const { return extent[axis]; }
   constexpr std::int32_t& operator[](int axis) { return extent[axis]; }
@@ -39,7 +42,7 @@ struct Dims {
   constexpr bool operator==(Dims const& o) const {
     return rank == o.rank && extent[0] == o.extent[0] && extent[1] == o.extent[1] && extent[2] == o.extent[2] &&
            extent[3] == o.extent[3] && extent[4] == o.extent[4] && extent[5] == o.extent[5] && extent[6] == o.extent[6] &&
-           extent[7] == o.extent[7];
+           extent[7] == o.extent[7] && extent[8] == o.extent[8] && extent[9] == o.extent[9];
   }
 };
 

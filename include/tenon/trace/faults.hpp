@@ -69,7 +69,7 @@ inline constexpr bool graph_is_planned_within_the_limits = Planned;
   "gradient: it passes through an operand with respect to which there is no derivative, such as alpha of a gamma draw (its "     \
   "shape follows): use tn::stop_gradient(x)"
 #define TENON_TOO_MANY_AXES                                                                                                      \
-  "vmap, Jacobians: a value inside has 8 axes already, and no room for that of the inputs (its shape follows)"
+  "vmap, Jacobians: a value inside has 10 axes already, and no room for that of the inputs (its shape follows)"
 #define TENON_ASSIGNED_IN_BODY                                                                                                   \
   "the body of a loop or branch assigns a variable (its shape follows): make it a part of the carry, or of what a branch "       \
   "returns"

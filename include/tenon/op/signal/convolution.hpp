@@ -93,15 +93,6 @@ constexpr Dims kernel_names(int spatial) {
   return r;
 }
 
-/// A part of the last axis.
-constexpr NodeId last_axis(Builder& b, NodeId x, std::int32_t first, std::int32_t count) {
-  Dims d = b[x].dims;
-  ViewMap map = ViewMap::identity(d.rank);
-  map.axis[d.rank - 1].offset = first;
-  d[d.rank - 1] = count;
-  return make_view(b, x, map, d);
-}
-
 /// [batch, spatial..., channels] with its last axis in `parts`.
 constexpr NodeId split_last(Builder& b, NodeId x, std::int32_t parts) {
   Dims d = b[x].dims;
@@ -117,10 +108,7 @@ constexpr NodeId join_last(Builder& b, NodeId x) {
   return reshape(b, x, d);
 }
 
-constexpr NodeId convolve_volume(Builder& b, NodeId x, NodeId kernel, Geometry const& g);
-
 constexpr NodeId convolve(Builder& b, NodeId x, NodeId kernel, Geometry const& g) {
-  if (g.spatial == max_spatial) return convolve_volume(b, x, kernel, g);
   Dims names = window_names(g.spatial), taps = kernel_names(g.spatial), out{1, {batch_name}};
   for (int i = 0; i < g.spatial; ++i) out.push_back(1 + i);
   names.push_back(channel_name);
@@ -130,50 +118,8 @@ constexpr NodeId convolve(Builder& b, NodeId x, NodeId kernel, Geometry const& g
   return tenon::detail::contract(b, {windows(b, x, g), names}, {kernel, taps}, out);
 }
 
-/// Over three axes the first is a sum of convolutions over two: a kernel has loops for no more.
-constexpr NodeId convolve_volume(Builder& b, NodeId x, NodeId kernel, Geometry const& g) {
-  Geometry plane = g;
-  plane.spatial = 2;
-  plane.axis[0] = g.axis[1];
-  plane.axis[1] = g.axis[2];
-  NodeId sum = -1;
-  for (std::int32_t tap = 0; tap < g.axis[0].taps; ++tap) {
-    // [batch, depth, rows, columns, channels] at this tap, with the windows of rows and columns.
-    Dims d = b[x].dims, k = b[kernel].dims;
-    ViewMap map = ViewMap::identity(5), at = ViewMap::identity(5);
-    map.axis[1] = {1, g.axis[0].stride, tap * g.axis[0].dilation};
-    d[1] = g.axis[0].windows;
-    for (int i = 0; i < 2; ++i) {
-      map.axis[2 + i] = {2 + i, plane.axis[i].stride, 0, 4 + i, plane.axis[i].dilation};
-      d[2 + i] = plane.axis[i].windows;
-    }
-    map.axis[4].axis = 6;
-    d.push_back(plane.axis[1].taps);
-    d.push_back(d[4]);
-    d[4] = plane.axis[0].taps;
-    at.axis[0] = {-1, 0, tap};
-    for (int i = 1; i < 5; ++i) at.axis[i].axis = i - 1;
-    Dims const names{7, {batch_name, 1, 2, 3, taps_name, taps_name + 1, channel_name}};
-    Dims const taps{4, {taps_name, taps_name + 1, channel_name, filter_name}}, out{5, {batch_name, 1, 2, 3, filter_name}};
-    NodeId const slice = make_view(b, kernel, at, Dims{4, {k[1], k[2], k[3], k[4]}});
-    NodeId const part = tenon::detail::contract(b, {make_view(b, x, map, d), names}, {slice, taps}, out);
-    sum = tap == 0 ? part : (Value{&b, sum} + Value{&b, part}).id;
-  }
-  return sum;
-}
-
 /// Every group has its own channels of the input and filters of the kernel.
 constexpr NodeId convolve_groups(Builder& b, NodeId x, NodeId kernel, Geometry const& g, std::int32_t groups) {
-  if (g.spatial == max_spatial) {  // no axis is left for the groups: one after the other
-    NodeId result = -1;
-    std::int32_t const channels = b[x].dims[b[x].dims.rank - 1] / groups,
-                       filters = b[kernel].dims[b[kernel].dims.rank - 1] / groups;
-    for (std::int32_t i = 0; i < groups; ++i) {
-      NodeId const part = convolve(b, last_axis(b, x, i * channels, channels), last_axis(b, kernel, i * filters, filters), g);
-      result = i == 0 ? part : concat(b, result, part, b[part].dims.rank - 1);
-    }
-    return result;
-  }
   Dims names = window_names(g.spatial), taps = kernel_names(g.spatial), out{1, {batch_name}};
   for (int i = 0; i < g.spatial; ++i) out.push_back(1 + i);
   names.push_back(group_name);
@@ -191,28 +137,15 @@ constexpr NodeId convolve_groups(Builder& b, NodeId x, NodeId kernel, Geometry c
 constexpr NodeId convolve_depthwise(Builder& b, NodeId x, NodeId kernel, Geometry const& g) {
   Dims const taps = b[kernel].dims;
   std::int32_t const multiplier = taps[taps.rank - 1];
-  auto with_filter = [&](std::int32_t first, std::int32_t count) {
-    NodeId w = windows(b, x, g), k = last_axis(b, kernel, first, count);
-    if (count == 1)
-      k = reshape(b, k, without_axes(b[k].dims, 1u << (taps.rank - 1)));
-    else {
-      Dims d = b[w].dims;
-      d.push_back(1);
-      w = reshape(b, w, d);
-    }
-    return reduce(b, op::sum, (Value{&b, w} * Value{&b, k}).id, tap_axes(g.spatial));
-  };
-  if (multiplier == 1) return with_filter(0, 1);
-  if (g.spatial < max_spatial) return join_last(b, with_filter(0, multiplier));
-  NodeId result = -1;  // no axis is left for the filters
-  for (std::int32_t i = 0; i < multiplier; ++i) {
-    NodeId part = with_filter(i, 1);
-    Dims d = b[part].dims;
-    d.push_back(1);
-    part = reshape(b, part, d);
-    result = i == 0 ? part : concat(b, result, part, d.rank - 1);
+  NodeId w = windows(b, x, g);
+  if (multiplier == 1) {
+    kernel = reshape(b, kernel, without_axes(taps, 1u << (taps.rank - 1)));
+    return reduce(b, op::sum, (Value{&b, w} * Value{&b, kernel}).id, tap_axes(g.spatial));
   }
-  return join_last(b, result);
+  Dims d = b[w].dims;
+  d.push_back(1);
+  w = reshape(b, w, d);
+  return join_last(b, reduce(b, op::sum, (Value{&b, w} * Value{&b, kernel}).id, tap_axes(g.spatial)));
 }
 
 /// The adjoint of `convolve` with respect to its input, as a convolution of its own.
