@@ -32,6 +32,11 @@ constexpr bool masks(Dims const& mask, Dims const& x) {
   for (int i = 0; same && i < mask.rank; ++i) same = mask[i] == x[i];
   return same;
 }
+/// A mask of the first axes as it broadcasts.
+constexpr Dims with_units_behind(Dims d, int rank) {
+  while (d.rank < rank) d.push_back(1);
+  return d;
+}
 
 /// x with an axis replaced by the shape of the indices.
 template <int Axis>

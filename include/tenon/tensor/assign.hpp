@@ -72,9 +72,7 @@ template <class At>
 struct RowsPart {
   At at;
   template <class V>
-  using Read = Expr<Gathering<op::Take, TakeRule<0>>, typename V::value_type,
-                    shape_from<TakeRule<0>::dims(dims_of<typename V::shape_type>, dims_of<typename At::shape_type>)>,
-                    Ref<typename V::tensor_type>, At>;
+  using Read = RowsOf<typename V::tensor_type, At>;
   template <class V>
   constexpr Read<V> read(V& v) const {
     return Read<V>(Ref<typename V::tensor_type>{&v.tensor()}, At(at));
@@ -179,9 +177,7 @@ class MaskedPart {
   /// A number, or of an operand that broadcasts to the variable what stands where the mask holds.
   template <class X>
   constexpr MaskedPart const& assign(X const& x) const {
-    using units =
-        shape_from<detail::with_units_behind(dims_of<typename Mask::shape_type>, static_cast<int>(V::shape_type::rank))>;
-    variable_->assign(tenon::where(reshape_to_shape<units>(mask_), x, variable_->tensor()));
+    variable_->assign(detail::with_selected(mask_, x, variable_->tensor()));
     return *this;
   }
   template <class X>

@@ -33,10 +33,16 @@ constexpr Dims of_row(Dims const& d) {
 }
 template <class S>
 using row_shape = shape_from<of_row(dims_of<S>)>;
-/// A mask of the first axes as it broadcasts.
-constexpr Dims with_units_behind(Dims d, int rank) {
-  while (d.rank < rank) d.push_back(1);
-  return d;
+/// The rows of a tensor by run-time indices, as an operand.
+template <class Tensor, class At>
+using RowsOf =
+    Expr<Gathering<op::Take, TakeRule<0>>, typename Tensor::value_type,
+         shape_from<TakeRule<0>::dims(dims_of<typename Tensor::shape_type>, dims_of<typename At::shape_type>)>, Ref<Tensor>, At>;
+
+/// What stands in a tensor where x was assigned to the elements that a mask selects.
+template <class Mask, class X, class Tensor>
+constexpr auto with_selected(Mask const& mask, X const& x, Tensor const& whole) {
+  return where(reshape_to_shape<shape_from<with_units_behind(dims_of<shape_of_t<Mask>>, int(Tensor::rank))>>(mask), x, whole);
 }
 
 /// An expression's values in a tensor of its own.
@@ -71,14 +77,9 @@ class Row : public BasicTensor<T, S, storage::Borrowed> {
 /// Rows of a tensor by run-time indices: an operand, and a place to assign to. A row that is named twice is what was
 /// written to it last; `scatter_nd_add` adds up instead.
 template <class Tensor, class At>
-class SelectedRows
-    : public Expr<Gathering<op::Take, detail::TakeRule<0>>, typename Tensor::value_type,
-                  shape_from<detail::TakeRule<0>::dims(dims_of<typename Tensor::shape_type>, dims_of<typename At::shape_type>)>,
-                  detail::Ref<Tensor>, At> {
+class SelectedRows : public detail::RowsOf<Tensor, At> {
  public:
-  using Base = Expr<Gathering<op::Take, detail::TakeRule<0>>, typename Tensor::value_type,
-                    shape_from<detail::TakeRule<0>::dims(dims_of<typename Tensor::shape_type>, dims_of<typename At::shape_type>)>,
-                    detail::Ref<Tensor>, At>;
+  using Base = detail::RowsOf<Tensor, At>;
   using value_type = typename Base::value_type;
   using shape_type = typename Base::shape_type;
 
@@ -137,7 +138,7 @@ class SelectedElements {
   template <class X>
     requires Operands<Tensor, X>
   constexpr SelectedElements const& operator=(X const& x) const {
-    *tensor_ = tenon::where(reshape_to_shape<units>(mask_), x, *tensor_);
+    *tensor_ = detail::with_selected(mask_, x, *tensor_);
     return *this;
   }
 #define TENON_COMPOUND(op)                                                                                                       \
@@ -150,7 +151,6 @@ class SelectedElements {
 #undef TENON_COMPOUND
 
  private:
-  using units = shape_from<detail::with_units_behind(dims_of<typename Mask::shape_type>, int(Tensor::rank))>;
   Tensor* tensor_;
   Mask mask_;
 };
