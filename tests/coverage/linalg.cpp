@@ -25,4 +25,5 @@ static tenon_test::Family const family("linear algebra", [](tenon_test::Rows& ro
   ROW("cross", cross(slice(x, all, to<3>), slice(y, all, to<3>)));
   ROW("vdot", vdot(x, y));
   ROW("multi_dot", multi_dot(x, y, x));
+  ROW("vander", vander<3>(slice(x, at<0>)));
 });

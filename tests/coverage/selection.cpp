@@ -10,6 +10,8 @@ static tenon_test::Family const family("selection and counting", [](tenon_test::
   ROW("unique_inverse", std::get<0>(unique_inverse(x)));
   ROW("unique_counts", std::get<0>(unique_counts(x)));
   ROW("histogram", std::get<0>(histogram<4>(x)));
+  ROW("histogram of weights", std::get<0>(histogram<4>(y, 0.1, 0.9, x)));
+  ROW("place", place(x, i > 1, y));
   ROW("digitize", digitize(y, slice(sort(x), at<0>)));
   ROW("diff", diff(x));
   ROW("meshgrid", std::get<0>(meshgrid(slice(x, at<0>), slice(y, at<0>))));

@@ -46,8 +46,8 @@ struct GreaterEqual {
 
 }  // namespace
 
-TEST_CASE("equal", "[op]") { op_laws_short<Equal, float, std::int32_t>(); }
-TEST_CASE("not_equal", "[op]") { op_laws_short<NotEqual, float, std::uint8_t>(); }
+TEST_CASE("equal", "[op]") { op_laws_short<Equal, float, std::int32_t, bool>(); }
+TEST_CASE("not_equal", "[op]") { op_laws_short<NotEqual, float, std::uint8_t, bool>(); }
 TEST_CASE("less", "[op]") { op_laws<Less, float, double, std::int32_t, std::int8_t, std::uint64_t>(); }
 TEST_CASE("less_equal", "[op]") { op_laws_short<LessEqual, float, std::uint32_t>(); }
 TEST_CASE("greater", "[op]") { op_laws_short<Greater, double, std::int64_t>(); }

@@ -53,3 +53,12 @@ TEST_CASE("matrix parts: one meaning everywhere, and gradients") {
   constexpr tn::Tensor<int, 2, 2> lower = tn::tril(c);
   static_assert(lower(0, 1) == 0 && lower(1, 0) == 3);
 }
+
+TEST_CASE("matrices of powers") {
+  tn::Tensor<double, 3> const x{2, 0, -3};
+  check_equal<double>(tn::vander(x), Array{{3, 3}, {4, 2, 1, 0, 0, 1, 9, -3, 1}});
+  check_equal<double>(tn::vander<4>(x, tn::increasing), Array{{3, 4}, {1, 2, 4, 8, 1, 0, 0, 0, 1, -3, 9, -27}});
+  check_equal<int>(tn::vander<1>(tn::Tensor<int, 2>{3, 4}), Array{{2, 1}, {1, 1}});
+  same_everywhere([](auto const& t) { return tn::vander<5>(t * 2); }, x);
+  gradient_is_right([](auto const& t) { return tn::vander<4>(t); }, x);
+}

@@ -15,18 +15,27 @@ struct Comparison {
 };
 }  // namespace detail
 
+/// Of numbers, or of booleans.
 struct Equal : detail::Comparison {
   static constexpr char name[] = "equal";
+  static constexpr Domain domain = Domain::any;
   template <class L>
   static constexpr auto lane(L a, L b) {
-    return a == b;
+    if constexpr (requires { typename L::value_type; })
+      return a == b;
+    else
+      return !(a ^ b);
   }
 };
 struct NotEqual : detail::Comparison {
   static constexpr char name[] = "not_equal";
+  static constexpr Domain domain = Domain::any;
   template <class L>
   static constexpr auto lane(L a, L b) {
-    return a != b;
+    if constexpr (requires { typename L::value_type; })
+      return a != b;
+    else
+      return a ^ b;
   }
 };
 struct Less : detail::Comparison {

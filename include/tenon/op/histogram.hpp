@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/op/segment.hpp>
 #include <tenon/op/sort.hpp>
 #include <tenon/op/statistics.hpp>
 
@@ -73,6 +74,8 @@ template <> struct OpOf<hash_name("histogram_edges")> : std::type_identity<op::H
 namespace diagnose {
 template <std::size_t Bins>
 inline constexpr bool histogram_has_bins = Bins > 0;
+template <class S, class Weights, class T, bool Fits>
+inline constexpr bool one_weight_for_each_element = Fits;
 template <class T, class Bound, class S, bool Fits>
 inline constexpr bool bound_is_one_number_of_the_dtype = Fits;
 }  // namespace diagnose
@@ -162,6 +165,36 @@ constexpr auto histogram(X&& x) {
     return histogram<N>(detail::again<X>(x), min(detail::again<X>(x)), max(detail::again<X>(x)));
   else
     return histogram<N>(cast<double>(static_cast<X&&>(x)));
+}
+/// The same with the sum of the weights of what lies in an interval instead of its number: of their dtype, and with a derivative.
+/// [S...], [], [], [S...] -> [N], [N + 1]
+template <std::size_t N, Operand X, class L, class H, Operand W>
+  requires Operands<X, L, H>
+constexpr auto histogram(X&& x, L&& low, H&& high, W&& weights) {
+  using S = detail::shape_of_t<X>;
+  using T = detail::value_of_t<X>;
+  using R = detail::shape_of_t<W>;
+  constexpr bool fits = std::is_same_v<S, R> && !std::is_same_v<detail::value_of_t<W>, bool>;
+  constexpr bool bounded = detail::is_bound<T, detail::arg_of<L>> && detail::is_bound<T, detail::arg_of<H>>;
+  static_assert(
+      diagnose::one_weight_for_each_element<S, R, detail::value_of_t<W>, fits>,
+      "histogram: there must be a number for each element as its weight (shape, that of the weights, their dtype follow)");
+  if constexpr (!fits)
+    return std::tuple{Invalid{}, Invalid{}};
+  else if constexpr (std::is_floating_point_v<T> && !bounded)
+    return histogram<N>(static_cast<X&&>(x), static_cast<L&&>(low), static_cast<H&&>(high));  // which says what is wrong there
+  else if constexpr (!std::is_floating_point_v<T>)
+    return histogram<N>(detail::as_double(static_cast<X&&>(x)), detail::as_double(static_cast<L&&>(low)),
+                        detail::as_double(static_cast<H&&>(high)), static_cast<W&&>(weights));
+  else {
+    auto const edges = apply<detail::BinEdges<N>>(detail::again<X>(x), detail::again<L>(low), detail::again<H>(high));
+    auto const flat = flatten(detail::again<X>(x));
+    auto const inside = flat >= slice(edges, at<0>) && flat <= slice(edges, at<int(N)>);
+    auto const bin = minimum(searchsorted(edges, flat, reverse) - 1, int(N) - 1);  // the last one has its upper edge
+    auto const counted = where(inside, flatten(static_cast<W&&>(weights)), 0);
+    return std::tuple{segment_sum<N>(counted, where(inside, bin, 0)),
+                      apply<detail::BinEdges<N>>(detail::again<X>(x), detail::again<L>(low), detail::again<H>(high))};
+  }
 }
 /// The interval that each x lies in, between edges that grow: 0 before the first edge, i from edge i - 1 on, n behind the last.
 /// [S...], [n] -> [S...]

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <tenon/op/arrange.hpp>
+#include <tenon/op/division.hpp>
 #include <tenon/op/indexing.hpp>
+#include <tenon/op/scan.hpp>
 #include <tenon/op/statistics.hpp>
 
 /// What a condition selects. How much that is, is known at run time only, and shapes are types: so results have room for all of
@@ -204,6 +206,45 @@ constexpr auto boolean_mask(X&& x, M&& mask, detail::value_of_t<X> fill = 0) {
     return compress(flatten(static_cast<M&&>(mask)), reshape_to_shape<Rows>(static_cast<X&&>(x)), fill);
   } else
     return std::tuple{Invalid{}, Invalid{}};
+}
+
+namespace diagnose {
+template <class Values, class Mask, class S, bool Fits>
+inline constexpr bool values_are_rows_of_what_is_masked = Fits;
+}  // namespace diagnose
+
+namespace detail {
+/// Whether `values` are slices of a tensor by the axes behind those of a mask.
+constexpr bool fills(Dims const& values, Dims const& mask, Dims const& d) {
+  if (!masks(mask, d) || values.rank != d.rank - mask.rank + 1 || values[0] == 0) return false;
+  for (int i = 1; i < values.rank; ++i)
+    if (values[i] != d[mask.rank + i - 1]) return false;
+  return true;
+}
+}  // namespace detail
+
+/// x with the elements, or slices, where a mask of its first axes holds replaced by the values in their order, from the first one
+/// again where there are too few: NumPy's `place`, and what `x[mask] = values` is there.
+/// [M..., R...], bool [M...], [n, R...] -> [M..., R...]
+template <Operand X, Operand M, Operand V>
+constexpr auto place(X&& x, M&& mask, V&& values) {
+  constexpr Dims d = dims_of<detail::shape_of_t<X>>, m = dims_of<detail::shape_of_t<M>>, v = dims_of<detail::shape_of_t<V>>;
+  constexpr bool fits = detail::fills(v, m, d);
+  static_assert(
+      diagnose::values_are_rows_of_what_is_masked<detail::shape_of_t<V>, detail::shape_of_t<M>, detail::shape_of_t<X>,
+                                                  (fits || detail::is_of<X, front::Broken>() ||
+                                                   detail::is_of<M, front::Broken>() || detail::is_of<V, front::Broken>())>,
+      "place: the mask must have the first axes of what it masks, the values one axis and those that follow (shape of the "
+      "values, "
+      "of the mask, shape follow)");
+  if constexpr (fits) {
+    constexpr Dims units = detail::with_units_behind(m, d.rank);
+    auto const nth = cumsum<0>(cast<Index>(flatten(detail::again<M>(mask)))) - 1;
+    return where(reshape_to_shape<shape_from<units>>(detail::again<M>(mask)),
+                 reshape_to_shape<detail::shape_of_t<X>>(take<0>(static_cast<V&&>(values), remainder(nth, v[0]))),
+                 static_cast<X&&>(x));
+  } else
+    return Invalid{};
 }
 
 }  // namespace tenon

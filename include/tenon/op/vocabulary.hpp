@@ -15,6 +15,7 @@
 #include <tenon/op/scan.hpp>
 #include <tenon/op/sort.hpp>
 #include <tenon/op/segment.hpp>
+#include <tenon/op/vander.hpp>
 #include <tenon/op/selection.hpp>
 #include <tenon/op/unique.hpp>
 #include <tenon/op/histogram.hpp>
