@@ -232,8 +232,8 @@ constexpr auto place(X&& x, M&& mask, V&& values) {
   constexpr bool fits = detail::fills(v, m, d);
   static_assert(
       diagnose::values_are_rows_of_what_is_masked<detail::shape_of_t<V>, detail::shape_of_t<M>, detail::shape_of_t<X>,
-                                                  (fits || detail::is_of<X, front::Broken>() ||
-                                                   detail::is_of<M, front::Broken>() || detail::is_of<V, front::Broken>())>,
+                                                  (fits || detail::OfFrontEnd<X, front::Broken> ||
+                                                   detail::OfFrontEnd<M, front::Broken> || detail::OfFrontEnd<V, front::Broken>)>,
       "place: the mask must have the first axes of what it masks, the values one axis and those that follow (shape of the "
       "values, "
       "of the mask, shape follow)");
