@@ -234,9 +234,8 @@ constexpr auto place(X&& x, M&& mask, V&& values) {
       diagnose::values_are_rows_of_what_is_masked<detail::shape_of_t<V>, detail::shape_of_t<M>, detail::shape_of_t<X>,
                                                   (fits || detail::OfFrontEnd<X, front::Broken> ||
                                                    detail::OfFrontEnd<M, front::Broken> || detail::OfFrontEnd<V, front::Broken>)>,
-      "place: the mask must have the first axes of what it masks, the values one axis and those that follow (shape of the "
-      "values, "
-      "of the mask, shape follow)");
+      "place: the mask must have the first axes of what it masks, the values one axis and those that follow (shapes of the "
+      "values, the mask, and what it masks follow)");
   if constexpr (fits) {
     constexpr Dims units = detail::with_units_behind(m, d.rank);
     auto const nth = cumsum<0>(cast<Index>(flatten(detail::again<M>(mask)))) - 1;
