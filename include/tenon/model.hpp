@@ -8,6 +8,8 @@
 
 // As in core.hpp: headers with assertions first, each after what it includes.
 // clang-format off
+#include <tenon/shape/shape.hpp>
+#include <tenon/op/elementwise.hpp>
 #include <tenon/op/apply.hpp>
 #include <tenon/op/arithmetic.hpp>
 #include <tenon/op/reduce.hpp>
@@ -15,19 +17,27 @@
 #include <tenon/op/shape_ops.hpp>
 #include <tenon/op/concat.hpp>
 #include <tenon/tensor/storage.hpp>
+#include <tenon/tensor/expr.hpp>
 #include <tenon/tensor/view.hpp>
 #include <tenon/tensor/tensor.hpp>
+#include <tenon/tensor/param.hpp>
 #include <tenon/trace/module.hpp>
-#include <tenon/trace/effects.hpp>
 #include <tenon/trace/options.hpp>
+#include <tenon/trace/traced.hpp>
 #include <tenon/trace/function.hpp>
 #include <tenon/trace/capture.hpp>
+#include <tenon/op/random/key.hpp>
 #include <tenon/nn/context.hpp>
+#include <tenon/nn/build.hpp>
+#include <tenon/nn/option_kind.hpp>
 #include <tenon/nn/sequential.hpp>
-// clang-format on
-#include <tenon/nn/activation.hpp>
 #include <tenon/nn/initializer.hpp>
 #include <tenon/nn/layer/activation.hpp>
+#include <tenon/nn/regularizer.hpp>
+#include <tenon/nn/options.hpp>
 #include <tenon/nn/layer/dense.hpp>
+#include <tenon/nn/loss/per_sample.hpp>
+// clang-format on
+#include <tenon/nn/activation.hpp>
 #include <tenon/nn/loss/huber.hpp>
 #include <tenon/nn/loss/mean_squared_error.hpp>

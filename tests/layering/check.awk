@@ -71,6 +71,7 @@ function check_file(path, text, lines, pragmas, licences) {
         fault(path ":" lines ": line 1, and no other, is // SPDX-License-Identifier: MIT")
     }
     sub(/\/\/.*/, "", text)
+    if (text ~ /static_assert|TENON_NO_NUMBER/ && folder(path) != "kernel") asserts[path]
     if (text ~ /^[ \t]*#[ \t]*include/) check_include(path, lines, text)
     else if (text ~ /xsimd::/ && path != xsimd_header) fault(path ":" lines ": only " xsimd_header " may name xsimd::")
   }
@@ -93,6 +94,15 @@ function visit(path, trail, i) {
   state[path] = "done"
 }
 
+# An error in a header lists by what it was included, a line for each. The headers that gather others therefore include those
+# with assertions themselves, each after what it includes.
+function gather(path, depth, top, i) {
+  if ((top, path) in gathered) return
+  gathered[top, path]
+  if (depth > 1 && path in asserts) fault(top ": " path " has assertions: it is included here, before what includes it")
+  for (i = 1; i <= include_count[path]; i++) gather(includes[path, i], depth + 1, top)
+}
+
 {
   is_header[$0]
   headers[++count] = $0
@@ -102,6 +112,9 @@ END {
   if (!count) fault("no headers found")
   for (i = 1; i <= count; i++) check_file(headers[i])
   for (i = 1; i <= count; i++) visit(headers[i], "")
+  if (!faults)
+    for (i = 1; i <= count; i++)
+      if (folder(headers[i]) == "") gather(headers[i], 0, headers[i])
   if (!faults) print count " headers in order"
   exit faults > 0
 }

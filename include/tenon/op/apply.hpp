@@ -52,6 +52,25 @@ struct Invalid {
   }
 };
 
+namespace diagnose {
+/// Tensors, expressions and traced values are no numbers of C++. They have a conversion to double all the same, deleted: it is
+/// the one that overload resolution finds for `std::exp(x)`, whose error is then a sentence and not the functions of <cmath>.
+/// Nothing else sees it: std::is_convertible, `requires` and `if (x)` answer as if there were none. The name is for g++.
+struct tensors_are_no_numbers_write_tn_exp_not_std_exp;
+}  // namespace diagnose
+
+#if defined(__clang__) && __clang_major__ >= 19
+#define TENON_NO_NUMBER                                                                                                          \
+  _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wc++26-extensions\"") delete (                           \
+      "a tensor or traced value is no number of C++: write tn::exp(x), not std::exp(x); a scalar's number is x.item()")          \
+      _Pragma("clang diagnostic pop")
+#elif defined(__cpp_deleted_function)
+#define TENON_NO_NUMBER                                                                                                          \
+  delete ("a tensor or traced value is no number of C++: write tn::exp(x), not std::exp(x); a scalar's number is x.item()")
+#else
+#define TENON_NO_NUMBER delete
+#endif
+
 namespace detail {
 
 /// An operand's type facts, without its (long) expression type.

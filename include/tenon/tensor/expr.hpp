@@ -183,6 +183,8 @@ class Expr : public detail::Pack<X...> {
   {
     return item();
   }
+  template <class Why = diagnose::tensors_are_no_numbers_write_tn_exp_not_std_exp>
+  constexpr operator double() const = TENON_NO_NUMBER;
 
   using signature = detail::ExprSignature<F, typename detail::SignatureOf<X>::type...>;
   static constexpr int nodes = signature::nodes;

@@ -189,6 +189,8 @@ class BasicTensor {
   {
     return item();
   }
+  template <class Why = diagnose::tensors_are_no_numbers_write_tn_exp_not_std_exp>
+  constexpr operator double() const = TENON_NO_NUMBER;
 
   /// The element at run-time indices, one for each axis, checked unless TENON_CHECKS is 0.
   template <class... I>

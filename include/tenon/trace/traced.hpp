@@ -125,6 +125,8 @@ class Traced {
     builder_->fail(RecordError::condition, dtype_of<T>, dims_of<S>);
     return false;
   }
+  template <class Why = diagnose::tensors_are_no_numbers_write_tn_exp_not_std_exp>
+  constexpr operator double() const = TENON_NO_NUMBER;
 
  private:
   Builder* builder_ = nullptr;
