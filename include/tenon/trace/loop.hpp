@@ -228,40 +228,16 @@ constexpr auto in_a_trace(A const&... args) {
     return Function<Op>{}(args...);
 }
 
-/// Whether a body's carry is as it was, else a report.
+/// What a body's carry is inside: as a value of the trace, where it can be one.
+template <class Returned>
+struct CarryOf : std::type_identity<Returned> {};
+template <class Returned>
+  requires requires { typename Form<Returned>::traced; }
+struct CarryOf<Returned> : std::type_identity<typename Form<Returned>::traced> {};
+template <class Returned>
+using carry_of = typename CarryOf<Returned>::type;
 template <class Carry, class Returned>
-constexpr bool keeps_carry() {
-  if constexpr (is_broken<Returned>)
-    return false;
-  else if constexpr (requires { typename Form<Returned>::traced; }) {
-    static_assert(diagnose::carry_keeps_its_type<inside<Carry>, typename Form<Returned>::traced>, TENON_LOOP_CARRY);
-    return std::is_same_v<inside<Carry>, typename Form<Returned>::traced>;
-  } else {
-    static_assert(diagnose::carry_keeps_its_type<inside<Carry>, Returned>, TENON_LOOP_CARRY);
-    return false;
-  }
-}
-
-template <class F, class Carry, class Xs, class... A>
-constexpr bool check_scan() {
-  static_assert(diagnose::is_a_sequence<Xs>, TENON_SCAN_SEQUENCE);
-  if constexpr (diagnose::is_a_sequence<Xs>) {
-    constexpr bool equal = diagnose::sequences_have_one_length<Sequence<Xs>::first, Sequence<Xs>::other>;
-    static_assert(diagnose::sequences_have_one_length<Sequence<Xs>::first, Sequence<Xs>::other>, TENON_SCAN_LENGTHS);
-    if constexpr (equal) {
-      using R = std::remove_cvref_t<decltype(F{}(std::declval<inside<Carry> const&>(),
-                                                 std::declval<typename Sequence<Xs>::element const&>(),
-                                                 std::declval<inside<A> const&>()...))>;
-      if constexpr (is_broken<R>)
-        return false;
-      else {
-        static_assert(diagnose::body_returns_carry_and_result<R>, TENON_SCAN_BODY);
-        if constexpr (diagnose::body_returns_carry_and_result<R>) return keeps_carry<Carry, std::tuple_element_t<0, R>>();
-      }
-    }
-  }
-  return false;
-}
+inline constexpr bool keeps_carry = !is_broken<Returned> && std::is_same_v<inside<Carry>, carry_of<Returned>>;
 
 }  // namespace detail
 
@@ -273,18 +249,39 @@ constexpr bool check_scan() {
 /// The body is compiled once. Reverse mode goes the other way, with memory for N carries and for what is dear in a step.
 template <auto... Option, class F, class Carry, class Xs, class... A>
 constexpr auto scan(F, Carry const& init, Xs const& xs, A const&... args) {
+  // The assertions stand here, as in the loops below: each function between them and the user's line costs a reader three lines.
   static_assert(diagnose::function_has_no_captures<F>, "tn::scan: the body captures something: pass it as an argument");
+  using Length = detail::Sequence<Xs>;
   if constexpr (!diagnose::function_has_no_captures<F> || detail::is_broken<Carry> || detail::is_broken<Xs> ||
                 (detail::is_broken<A> || ...))
     return std::tuple<Invalid, Invalid>{};
-  else if constexpr (!detail::check_scan<F, Carry, Xs, A...>())
+  else if constexpr (!diagnose::is_a_sequence<Xs> || Length::first != Length::other) {
+    static_assert(diagnose::is_a_sequence<Xs>, TENON_SCAN_SEQUENCE);
+    if constexpr (diagnose::is_a_sequence<Xs>)
+      static_assert(diagnose::sequences_have_one_length<Length::first, Length::other>, TENON_SCAN_LENGTHS);
     return std::tuple<Invalid, Invalid>{};
-  else
-    return detail::in_a_trace<detail::Loop<detail::ScanStep<F, Option...>>>(init, xs, args...);
+  } else {
+    using R = std::remove_cvref_t<decltype(F{}(std::declval<detail::inside<Carry> const&>(),
+                                               std::declval<typename Length::element const&>(),
+                                               std::declval<detail::inside<A> const&>()...))>;
+    if constexpr (detail::is_broken<R>)
+      return std::tuple<Invalid, Invalid>{};
+    else if constexpr (!diagnose::body_returns_carry_and_result<R>) {
+      static_assert(diagnose::body_returns_carry_and_result<R>, TENON_SCAN_BODY);
+      return std::tuple<Invalid, Invalid>{};
+    } else if constexpr (!detail::keeps_carry<Carry, std::tuple_element_t<0, R>>) {
+      using Next = detail::carry_of<std::tuple_element_t<0, R>>;
+      static_assert(diagnose::carry_keeps_its_type<detail::inside<Carry>, Next>, TENON_LOOP_CARRY);
+      return std::tuple<Invalid, Invalid>{};
+    } else
+      return detail::in_a_trace<detail::Loop<detail::ScanStep<F, Option...>>>(init, xs, args...);
+  }
 }
 
-/// carry = f(i, carry, args...) for i in [From, To); `fori_loop<N>` starts at 0. i is a 32-bit integer scalar.
-template <std::int32_t From, std::int32_t To, class F, class Carry, class... A>
+/// carry = f(i, carry, args...) for i in [From, To): `fori_loop<From, To>`; `fori_loop<N>` starts at 0. i is a 32-bit integer
+/// scalar.
+template <std::int32_t From, std::int32_t... To, class F, class Carry, class... A>
+  requires(sizeof...(To) <= 1)
 constexpr auto fori_loop(F, Carry const& init, A const&... args) {
   static_assert(diagnose::function_has_no_captures<F>, "tn::fori_loop: the body captures something: pass it as an argument");
   if constexpr (!diagnose::function_has_no_captures<F> || detail::is_broken<Carry> || (detail::is_broken<A> || ...))
@@ -293,15 +290,15 @@ constexpr auto fori_loop(F, Carry const& init, A const&... args) {
     using R = std::remove_cvref_t<decltype(F{}(std::declval<Traced<std::int32_t, Shape<>> const&>(),
                                                std::declval<detail::inside<Carry> const&>(),
                                                std::declval<detail::inside<A> const&>()...))>;
-    if constexpr (!detail::keeps_carry<Carry, R>())
+    if constexpr (!detail::keeps_carry<Carry, R>) {
+      if constexpr (!detail::is_broken<R>)
+        static_assert(diagnose::carry_keeps_its_type<detail::inside<Carry>, detail::carry_of<R>>, TENON_LOOP_CARRY);
       return Invalid{};
+    } else if constexpr (sizeof...(To) == 0)
+      return detail::in_a_trace<detail::CarryLoop<detail::ForStep<F, 0, From>>>(init, args...);
     else
-      return detail::in_a_trace<detail::CarryLoop<detail::ForStep<F, From, To>>>(init, args...);
+      return detail::in_a_trace<detail::CarryLoop<detail::ForStep<F, From, To...>>>(init, args...);
   }
-}
-template <std::int32_t N, class F, class Carry, class... A>
-constexpr auto fori_loop(F f, Carry const& init, A const&... args) {
-  return fori_loop<0, N>(f, init, args...);
 }
 
 /// carry = f(carry, args...) while condition(carry, args...). `while_loop<Most>` stops after `Most` steps, and has a
@@ -321,9 +318,11 @@ constexpr auto while_loop(Condition, F, Carry const& init, A const&... args) {
     if constexpr (!detail::is_broken<C>) static_assert(diagnose::condition_is_a_boolean_scalar<C>, TENON_WHILE_CONDITION);
     if constexpr (!diagnose::condition_is_a_boolean_scalar<C>)
       return Invalid{};
-    else if constexpr (!detail::keeps_carry<Carry, R>())
+    else if constexpr (!detail::keeps_carry<Carry, R>) {
+      if constexpr (!detail::is_broken<R>)
+        static_assert(diagnose::carry_keeps_its_type<detail::inside<Carry>, detail::carry_of<R>>, TENON_LOOP_CARRY);
       return Invalid{};
-    else
+    } else
       return detail::in_a_trace<detail::WhileLoop<Condition, F, Most>>(init, args...);
   }
 }
