@@ -161,6 +161,26 @@ constexpr auto nth_type() {
 template <int I, class... A>
 using nth = typename decltype(nth_type<I, A...>())::type;
 
+template <class X>
+using value_of_t = typename std::remove_cvref_t<X>::value_type;
+template <class X>
+using shape_of_t = typename std::remove_cvref_t<X>::shape_type;
+
+/// The two sides of an operation on A and B that does not fit, for its assertions: equal dtypes where it is the shapes.
+template <class A, class B>
+struct Clash {
+  using left = value_of_t<A>;
+  using right = value_of_t<B>;
+  using lhs = diagnose::lhs<0, 1, Shape<>>;
+  using rhs = diagnose::rhs<0, 1, Shape<>>;
+};
+template <class A, class B>
+  requires std::is_same_v<value_of_t<A>, value_of_t<B>>
+struct Clash<A, B> : Unbroadcast<arg_of<A>, arg_of<B>> {
+  using left = value_of_t<A>;
+  using right = left;
+};
+
 /// Whether a call of F is at fault: unless another error was reported before.
 template <class F, class... X>
 inline constexpr bool faulty = !(OfFrontEnd<X, front::Broken> || ...) && !F::template ok<arg_of<X>...>;
@@ -173,10 +193,6 @@ template <class X>
 constexpr X again(std::remove_reference_t<X>& x) {
   return static_cast<X>(x);
 }
-template <class X>
-using value_of_t = typename std::remove_cvref_t<X>::value_type;
-template <class X>
-using shape_of_t = typename std::remove_cvref_t<X>::shape_type;
 }  // namespace detail
 
 /// The largest number of operations of an eager expression.
@@ -192,6 +208,11 @@ constexpr int nodes_of() {
 }
 }  // namespace detail
 
+namespace diagnose {
+template <int Most, int Operations>
+inline constexpr bool expression_has_at_most = Operations <= Most;
+}  // namespace diagnose
+
 /// The op F on operands of either front end that it accepts.
 template <class F, class... X>
 TENON_INLINE constexpr auto apply(X&&... x) {
@@ -200,8 +221,9 @@ TENON_INLINE constexpr auto apply(X&&... x) {
   else if constexpr (F::template ok<detail::arg_of<X>...>) {
     using FrontEnd = std::conditional_t<(detail::OfFrontEnd<X, front::Tracing> || ...), front::Tracing, front::Eager>;
     constexpr int nodes = (1 + ... + detail::nodes_of<X>());
-    static_assert(nodes <= max_expression_nodes, "this expression has more than 64 operations: give it a name with tn::function, "
-                                                 "or assign a part of it to a tensor first");
+    static_assert(diagnose::expression_has_at_most<max_expression_nodes, nodes>,
+                  "this expression has more than 64 operations: give it a name with tn::function, or assign a part of it to a "
+                  "tensor first");
     if constexpr (nodes <= max_expression_nodes)
       return ApplyWith<FrontEnd>::template make<F>(std::index_sequence_for<X...>{}, static_cast<X&&>(x)...);
     else
@@ -210,6 +232,7 @@ TENON_INLINE constexpr auto apply(X&&... x) {
     return Invalid{};
 }
 
+#define TENON_DTYPES_CLASH "elementwise operation: the dtypes differ; convert one side with tn::cast<T>(x)"
 #define TENON_SHAPES_CLASH "elementwise operation: the shapes do not broadcast (axis, extent, shape of both sides follow)"
 
 /// The front-end form of an elementwise op.
@@ -261,22 +284,15 @@ struct Elementwise {
     return elementwise<Op>(v...);
   }
 
-  template <class... X>
-  static constexpr bool shapes_clash = detail::faulty<Elementwise, X...> && dtypes_ok<detail::arg_of<X>...>;
-
-  struct NoClash {
-    using lhs = diagnose::lhs<0, 1, Shape<>>;
-    using rhs = diagnose::rhs<0, 1, Shape<>>;
-  };
+  /// Whether two tensors, on whose dtype the op is defined, are of two dtypes or do not broadcast. Operators ask this and assert
+  /// in their own bodies (`Clash`): most mistakes of models are theirs, and a message has one function less to tell of.
   template <class A, class B>
-  static constexpr auto sides()
-      -> std::conditional_t<shapes_clash<A, B>, detail::Unbroadcast<detail::arg_of<A>, detail::arg_of<B>>, NoClash>;
+  static constexpr bool clash = detail::faulty<Elementwise, A, B> && !detail::arg_of<A>::weak && !detail::arg_of<B>::weak &&
+                                domain_ok<data<detail::arg_of<A>, detail::arg_of<B>>>;
 
-  /// Operators assert in their own bodies that shapes broadcast (`ShapesSaid`): most mistakes of models are theirs, and
-  /// a message has one function less to tell of.
-  template <bool ShapesSaid = false, class... X>
+  template <class... X>
   TENON_INLINE static constexpr auto call(X&&... x) {
-    if constexpr (detail::faulty<Elementwise, X...> && !(ShapesSaid && shapes_clash<X...>)) {
+    if constexpr (detail::faulty<Elementwise, X...>) {
       using T = data<detail::arg_of<X>...>;
       static_assert(diagnose::operation_accepts_dtype<Op, T, domain_ok<T>>, "elementwise operation: not defined for this dtype");
       if constexpr (domain_ok<T>) {
@@ -290,8 +306,7 @@ struct Elementwise {
               diagnose::scalar_fits_dtype<Op, T, U>,
               "elementwise operation: this C++ number does not fit the tensor's dtype (dtype, number follow); use tn::cast");
         else if constexpr (at >= 0)
-          static_assert(diagnose::same_dtype<Op, T, U>,
-                        "elementwise operation: the dtypes differ; convert one side with tn::cast<T>(x)");
+          static_assert(diagnose::same_dtype<Op, T, U>, TENON_DTYPES_CLASH);
         else {
           using Shapes = detail::Unbroadcast<detail::arg_of<X>...>;
           static_assert(diagnose::shapes_broadcast<Op, typename Shapes::lhs, typename Shapes::rhs>, TENON_SHAPES_CLASH);
@@ -300,12 +315,6 @@ struct Elementwise {
     }
     return apply<Elementwise>(static_cast<X&&>(x)...);
   }
-
-  /// The sides of an operator for its assertion, alike where there is nothing to say.
-  template <class A, class B>
-  using lhs = typename decltype(sides<A, B>())::lhs;
-  template <class A, class B>
-  using rhs = typename decltype(sides<A, B>())::rhs;
 
  private:
   /// The first operand whose dtype is wrong; -1 if none is.

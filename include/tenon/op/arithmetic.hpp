@@ -297,32 +297,60 @@ template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator+(A&& a, B&& b) {
   using Op = Elementwise<op::Add>;
-  static_assert(diagnose::shapes_broadcast<op::Add, Op::lhs<A, B>, Op::rhs<A, B>>, TENON_SHAPES_CLASH);
-  return Op::template call<true>(static_cast<A&&>(a), static_cast<B&&>(b));
+  if constexpr (!detail::faulty<Op, A, B>)
+    return apply<Op>(static_cast<A&&>(a), static_cast<B&&>(b));
+  else if constexpr (Op::template clash<A, B>) {
+    using Sides = detail::Clash<A, B>;
+    static_assert(diagnose::same_dtype<op::Add, typename Sides::left, typename Sides::right>, TENON_DTYPES_CLASH);
+    static_assert(diagnose::shapes_broadcast<op::Add, typename Sides::lhs, typename Sides::rhs>, TENON_SHAPES_CLASH);
+    return Invalid{};
+  } else
+    return Op::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Difference; shapes broadcast.   [A...], [B...] -> [broadcast]
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator-(A&& a, B&& b) {
   using Op = Elementwise<op::Sub>;
-  static_assert(diagnose::shapes_broadcast<op::Sub, Op::lhs<A, B>, Op::rhs<A, B>>, TENON_SHAPES_CLASH);
-  return Op::template call<true>(static_cast<A&&>(a), static_cast<B&&>(b));
+  if constexpr (!detail::faulty<Op, A, B>)
+    return apply<Op>(static_cast<A&&>(a), static_cast<B&&>(b));
+  else if constexpr (Op::template clash<A, B>) {
+    using Sides = detail::Clash<A, B>;
+    static_assert(diagnose::same_dtype<op::Sub, typename Sides::left, typename Sides::right>, TENON_DTYPES_CLASH);
+    static_assert(diagnose::shapes_broadcast<op::Sub, typename Sides::lhs, typename Sides::rhs>, TENON_SHAPES_CLASH);
+    return Invalid{};
+  } else
+    return Op::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Elementwise product; shapes broadcast. The matrix product is `matmul`.   [A...], [B...] -> [broadcast]
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator*(A&& a, B&& b) {
   using Op = Elementwise<op::Mul>;
-  static_assert(diagnose::shapes_broadcast<op::Mul, Op::lhs<A, B>, Op::rhs<A, B>>, TENON_SHAPES_CLASH);
-  return Op::template call<true>(static_cast<A&&>(a), static_cast<B&&>(b));
+  if constexpr (!detail::faulty<Op, A, B>)
+    return apply<Op>(static_cast<A&&>(a), static_cast<B&&>(b));
+  else if constexpr (Op::template clash<A, B>) {
+    using Sides = detail::Clash<A, B>;
+    static_assert(diagnose::same_dtype<op::Mul, typename Sides::left, typename Sides::right>, TENON_DTYPES_CLASH);
+    static_assert(diagnose::shapes_broadcast<op::Mul, typename Sides::lhs, typename Sides::rhs>, TENON_SHAPES_CLASH);
+    return Invalid{};
+  } else
+    return Op::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Quotient; shapes broadcast. Integers truncate toward zero and x / 0 is 0.   [A...], [B...] -> [broadcast]
 template <class A, class B>
   requires Operands<A, B>
 constexpr auto operator/(A&& a, B&& b) {
   using Op = Elementwise<op::Div>;
-  static_assert(diagnose::shapes_broadcast<op::Div, Op::lhs<A, B>, Op::rhs<A, B>>, TENON_SHAPES_CLASH);
-  return Op::template call<true>(static_cast<A&&>(a), static_cast<B&&>(b));
+  if constexpr (!detail::faulty<Op, A, B>)
+    return apply<Op>(static_cast<A&&>(a), static_cast<B&&>(b));
+  else if constexpr (Op::template clash<A, B>) {
+    using Sides = detail::Clash<A, B>;
+    static_assert(diagnose::same_dtype<op::Div, typename Sides::left, typename Sides::right>, TENON_DTYPES_CLASH);
+    static_assert(diagnose::shapes_broadcast<op::Div, typename Sides::lhs, typename Sides::rhs>, TENON_SHAPES_CLASH);
+    return Invalid{};
+  } else
+    return Op::call(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// Negation.   [S...] -> [S...]
 template <Operand X>
