@@ -96,6 +96,9 @@ struct TrainCheck<Net, LossModule, Opt, B, Metrics<M...>, X, Y> {
       return std::false_type{};
     else if constexpr (!(tenon::detail::is_valid_module<Net>() && tenon::detail::is_valid_module<LossModule>() &&
                          (tenon::detail::is_valid_module<M>() && ...))) {
+      static_assert(diagnose::struct_is_a_module<Net>, "training: " TENON_NO_MODULE);
+      static_assert(diagnose::struct_is_a_module<LossModule>, "training: " TENON_NO_MODULE);
+      static_assert((diagnose::struct_is_a_module<M> && ...), "training: " TENON_NO_MODULE);
       using Reported [[maybe_unused]] =
           decltype(((tenon::detail::check_module<Net>() && tenon::detail::check_module<LossModule>()) && ... &&
                     tenon::detail::check_module<M>()));
@@ -154,6 +157,7 @@ struct PredictCheck {
     if constexpr (is_broken_model<Net>)
       return std::false_type{};
     else if constexpr (!tenon::detail::is_valid_module<Net>()) {
+      static_assert(diagnose::struct_is_a_module<Net>, "model: " TENON_NO_MODULE);
       using Reported [[maybe_unused]] = decltype(tenon::detail::check_module<Net>());
       return std::false_type{};
     } else {

@@ -82,9 +82,9 @@ struct UsualCallProbe : L, UsualCall {
   using UsualCall::call;
 };
 template <class L, class X>
-inline constexpr bool takes_context_as_usual = false;
+inline constexpr bool takes_context_as_usual = requires { requires L::call_takes_context; };
 template <class L, class X>
-  requires(!std::is_final_v<L>)
+  requires(!std::is_final_v<L> && !requires { requires L::call_takes_context; })
 inline constexpr bool takes_context_as_usual<L, X> =
     !requires(UsualCallProbe<L> const& l, X const& x, AnyContext& c) { l.call(x, c); };
 

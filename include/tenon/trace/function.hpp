@@ -48,6 +48,8 @@ inline constexpr bool function_returns_tensors =
     std::is_same_v<R, Invalid> || std::is_void_v<R> || requires { detail::Result<R>::outputs; };
 template <class M>
 inline constexpr bool module_has_call = detail::HasCall<M>;
+template <class M>
+inline constexpr bool struct_is_a_module = Module<M>;
 }  // namespace diagnose
 
 namespace detail {
@@ -140,7 +142,7 @@ class Function {
   /// An argument that `f` assigns is neither const nor a temporary.
   template <class... A>
   constexpr auto operator()(A&&... args) const {
-    if constexpr (detail::is_reported<F, A...>)
+    if constexpr (detail::is_reported<F, A...> || !(diagnose::is_an_option_of_functions<Option> && ...))
       return Invalid{};
     else if constexpr (!(Option::template check<typename detail::TracedAs<A>::type...>() && ...))
       return Invalid{};
@@ -232,12 +234,20 @@ struct CallModule {
 }  // namespace detail
 
 /// Runs a module on tensors through its traced program: `m.call(x...)`.
-template <Module M, class... X>
+template <class M, class... X>
 constexpr auto call(M const& m, X const&... x) {
-  static_assert(diagnose::module_has_call<M>, "tn::call: this module has no call(x)");
-  if constexpr (!diagnose::module_has_call<M>)
+  static_assert(diagnose::struct_is_a_module<M>, "tn::call: " TENON_NO_MODULE);
+  if constexpr (diagnose::struct_is_a_module<M>) static_assert(diagnose::module_has_call<M>, "tn::call: this module has no call(x)");
+  if constexpr (!diagnose::struct_is_a_module<M> || !diagnose::module_has_call<M>)
     return Invalid{};
-  else if constexpr (requires(detail::CallsContext<M>& context) { m.call(detail::traced_value<X>()..., context); })
+  else if constexpr (requires { requires M::call_takes_context; }) {
+    // Not asked in a requires-expression, which would be one more line of its errors to read.
+    using Given = decltype(m.call(detail::traced_value<X>()..., std::declval<detail::CallsContext<M>&>()));
+    if constexpr (detail::is_broken<Given>)
+      return Invalid{};
+    else
+      return Function<detail::CallModule>{}(m, x...);
+  } else if constexpr (requires(detail::CallsContext<M>& context) { m.call(detail::traced_value<X>()..., context); })
     return Function<detail::CallModule>{}(m, x...);
   else if constexpr (detail::is_broken<decltype(m.call(detail::traced_value<X>()...))>)  // its errors are a line from here
     return Invalid{};

@@ -73,6 +73,10 @@ constexpr auto hana_tuple_of(Fields<F...>) {
   "a field of a module must be a tensor or a module: use tn::Tensor<float> for a run-time number, a template parameter for a "   \
   "constant"
 
+#define TENON_NO_MODULE                                                                                                          \
+  "this struct is no module: TENON_MODULE(Name, fields...) behind its fields makes it one; a local struct cannot be one (its "    \
+  "type follows)"
+
 /// Makes the struct `Type` a module with these fields, every one it has. It stands after them. The struct becomes a
 /// Boost.Hana Struct as well; what Hana needs is made when Hana asks. The fields are checked where the struct ends,
 /// those of a template when it is first used.

@@ -59,6 +59,7 @@ struct Attention {
   OptionalParam<scaled, Scale<Ones>, value_type, Shape<>, Options...> scale;
   OptionalParam<concatenates, ConcatScoreWeight<Ones>, value_type, Shape<>, Options...> concat_score_weight;
   TENON_MODULE(Attention, scale, concat_score_weight);
+  static constexpr bool call_takes_context = true;
   static constexpr char name[] = "Attention";
   template <class S>
   static constexpr bool accepts = check_options<option_list, Options...>() && S::rank == 2;
@@ -114,6 +115,7 @@ struct AdditiveAttentionLayer {
   static constexpr bool scaled = !has_option<NoScale, Options...>;
   OptionalParam<scaled, Scale<GlorotUniform>, value_type, Shape<Dim>, Options...> scale;
   TENON_MODULE(AdditiveAttentionLayer, scale);
+  static constexpr bool call_takes_context = true;
   static constexpr char name[] = "AdditiveAttention";
   template <class S>
   static constexpr bool accepts = S::rank == 2 && (S::rank == 0 || dims_of<S>[int(S::rank) - 1] == int(Dim));

@@ -57,6 +57,7 @@ struct BidirectionalLayer {
   Forward forward_layer;
   Backward backward_layer;
   TENON_MODULE(BidirectionalLayer, forward_layer, backward_layer);
+  static constexpr bool call_takes_context = true;
   static constexpr char name[] = "Bidirectional";
   template <class S>
   static constexpr bool accepts = detail::accepts_input<Forward, S>() && detail::accepts_input<Backward, S>();

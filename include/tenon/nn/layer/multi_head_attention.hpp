@@ -131,6 +131,7 @@ struct MultiHeadAttentionLayer {
   ToHeads<Form.value_features, Form.key_value_heads, Form.value_dim, Options...> value;
   FromHeads<Form.query_heads, Form.value_dim, Form.output_dim, Options...> attention_output;
   TENON_MODULE(MultiHeadAttentionLayer, query, key, value, attention_output);
+  static constexpr bool call_takes_context = true;
   static constexpr char name[] = "MultiHeadAttention";
   /// As the only operand.
   template <class S>

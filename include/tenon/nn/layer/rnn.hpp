@@ -66,6 +66,7 @@ struct RNNLayer {
                      detail::Numbered<std::index_sequence<>>>
       states;
   TENON_MODULE(RNNLayer, cell, states);
+  static constexpr bool call_takes_context = true;
   static constexpr char const* name = detail::LayerName<Cell>::value;
 
   /// Inputs [time, features...] for the cell.
