@@ -128,4 +128,5 @@
 #include <tenon/core.hpp>
 #include <tenon/model.hpp>
 #include <tenon/nn/nn.hpp>
+#include <tenon/nn/train.hpp>
 #include <tenon/trace/fast.hpp>

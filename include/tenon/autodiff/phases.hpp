@@ -63,7 +63,7 @@ template <class Source>
 void run_phase(std::byte** memory) {
   using P = kernel::Program<Source>;
 #if defined(TENON_NO_HEAP)
-  static_assert(P::workspace_bytes <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
+  static_assert(diagnose::scratch_fits_the_stack<P::workspace_bytes, stack_scratch_bytes>, TENON_NO_HEAP_SCRATCH);
 #endif
   with_scratch<P::workspace_bytes>([memory](std::byte* scratch) {
     memory[P::leaves + P::outputs] = scratch;

@@ -7,6 +7,15 @@
 #include <tenon/nn/optimizer/wrapper.hpp>
 
 /// From gradients to updates: the state that an optimizer keeps for each parameter, and what a step does with it.
+namespace tenon::diagnose {
+template <FieldPath Path, class Paths, bool Exists>
+inline constexpr bool rule_matches_a_parameter = Exists;
+}  // namespace tenon::diagnose
+
+#define TENON_NO_PARAMETER_AT                                                                                                    \
+  "PerLayer: the model has no trained parameter at this path (path, those of the parameters follow); a path leads to a "         \
+  "parameter or a module, \"*.bias\" to all of a name"
+
 namespace tenon::nn::detail {
 
 /// The state of one parameter under its path, for optimizers that choose by path.
@@ -28,6 +37,14 @@ struct SlotsOf {
 };
 template <class Opt>
 concept ChoosesByPath = requires { requires Opt::chooses_by_path; };
+/// Whether its paths lead to parameters of a model: `PathCheckOf<Opt, Net>::ok`, else what is wrong.
+struct EveryPathLeads {
+  static constexpr bool ok = true;
+};
+template <class Opt, class Net>
+struct PathCheckOf : EveryPathLeads {};
+template <ChoosesByPath Opt, class Net>
+struct PathCheckOf<Opt, Net> : Opt::template path_check<Net> {};
 template <ChoosesByPath Opt, FieldPath Path>
 struct SlotsOf<Opt, Path> {
   template <FixedString Name>

@@ -77,15 +77,6 @@ constexpr bool same_batches() {
     return false;
 }
 
-/// Whether the paths of an optimizer that chooses by path lead to parameters of the model; it reports one that does not.
-template <class Opt, class Net>
-constexpr bool optimizer_finds_its_parameters() {
-  if constexpr (ChoosesByPath<Opt>)
-    return Opt::template check_paths<Net>();
-  else
-    return true;
-}
-
 template <class Net, class LossModule, class Opt, std::size_t B, class MetricList, class X, class Y>
 struct TrainCheck;
 template <class Net, class LossModule, class Opt, std::size_t B, class... M, class X, class Y>
@@ -107,8 +98,11 @@ struct TrainCheck<Net, LossModule, Opt, B, Metrics<M...>, X, Y> {
       static_assert(diagnose::optimizer_has_its_functions<Opt>,
                     "training: this type is no optimizer: it needs Slots<V>, begin(context) and update(...)");
       static_assert(diagnose::loss_has_call<LossModule>, "training: this type is no loss: it has no call(y_true, y_pred)");
+      using Paths = PathCheckOf<Opt, Net>;
+      if constexpr (!Paths::ok)
+        static_assert(diagnose::rule_matches_a_parameter<Paths::path, typename Paths::paths, Paths::ok>, TENON_NO_PARAMETER_AT);
       using P = typename decltype(output_of<Net, X, B, true>())::type;
-      if constexpr (!optimizer_finds_its_parameters<Opt, Net>() || !Optimizer<Opt> || !HasCall<LossModule> || is_broken_value<P>)
+      if constexpr (!Paths::ok || !Optimizer<Opt> || !HasCall<LossModule> || is_broken_value<P>)
         return std::false_type{};
       else {
         static_assert(diagnose::model_gives_batches<P, is_batch<P, B>>,

@@ -12,6 +12,23 @@ using AnyContext = Context<true>;
 
 using tenon::detail::HasCall;
 
+/// Whether a layer or model has the usual `call(auto const& x)`, without instantiating it: the call is ambiguous beside one of
+/// the same form. What is asked so can be called outside of a requires-expression, whose errors have more to read.
+struct PlainCall {
+  template <class X>
+  void call(X const&) const;
+};
+template <class L>
+struct PlainCallProbe : L, PlainCall {
+  using L::call;
+  using PlainCall::call;
+};
+template <class L, class X>
+inline constexpr bool takes_input_alone = false;
+template <class L, class X>
+  requires(std::is_class_v<L> && !std::is_final_v<L>)
+inline constexpr bool takes_input_alone<L, X> = !requires(PlainCallProbe<L> const& l, X const& x) { l.call(x); };
+
 /// Whether a layer with a rule of its own (`accepts<S>`) takes inputs of shape S. Without a rule its call is the check.
 template <class L, class S>
 constexpr bool accepts_input() {

@@ -45,6 +45,13 @@ struct NoTrainer {
   Scores evaluate(Anything, Anything, SampleWeight const& = {}) { return {}; }
 };
 
+/// Whether a model, other than a Sequential, has `call(auto const& x)`.
+template <class Net>
+inline constexpr bool is_plain_model = false;
+template <class Net>
+  requires(diagnose::is_a_model<Net> && !requires { Net::is_checked_model; })
+inline constexpr bool is_plain_model<Net> = takes_input_alone<Net, BatchOf<typename Net::input_shape, 1>>;
+
 /// What `compile` knows of its arguments.
 template <class Net, class L>
 struct Compiled {
@@ -120,6 +127,11 @@ auto compile(Net& net, LossModule loss, Opt optimizer, M... metrics) {
   if constexpr (std::is_same_v<L, Invalid>)
     return detail::NoTrainer<Net, L, Opt>{net};  // what made it has said what is wrong
   else {
+    // A model of one's own is called from here first: what is wrong in it is then a few lines from the user's.
+    if constexpr (detail::is_plain_model<Net>) {
+      using Row = detail::BatchOf<typename Net::input_shape, 1>;
+      using Given [[maybe_unused]] = decltype(std::declval<Net const&>().call(std::declval<Row const&>()));
+    }
     using Known = detail::Compiled<Net, L>;
     constexpr bool all = Known::model && Known::fits && Known::loss && diagnose::is_an_optimizer<Opt> &&
                          (Known::template metric<detail::MetricOf<M>> && ...) &&

@@ -134,12 +134,12 @@ struct Scattering {
 
 namespace detail {
 
-/// Says what is wrong with indices; nothing if something else is.
+#define TENON_INDICES "indices: they must be integers"
+/// Says what is wrong with the shape of indices; nothing if something else is.
 template <class Rule, int Axis, class X, class I>
 constexpr void check_indices() {
   using S = typename arg_of<X>::shape_type;
   using R = typename arg_of<I>::shape_type;
-  static_assert(diagnose::indices_are_integers<typename arg_of<I>::value_type>, "indices: they must be integers");
   if constexpr (std::is_same_v<Rule, NdRule>)
     static_assert(diagnose::last_extent_is_an_index<S, R, Rule::template valid<S, R>>,
                   "indices: their last axis must hold one index for each of the first axes, 5 at most (shape, shape of the "
@@ -156,7 +156,10 @@ constexpr void check_indices() {
 template <class Op, class Rule, int Axis, class X, class I>
 constexpr auto gathered(X&& x, I&& indices) {
   using F = Gathering<Op, Rule>;
-  if constexpr (faulty<F, X, I>) check_indices<Rule, Axis, X, I>();
+  if constexpr (faulty<F, X, I>) {
+    static_assert(diagnose::indices_are_integers<typename arg_of<I>::value_type>, TENON_INDICES);
+    check_indices<Rule, Axis, X, I>();
+  }
   return apply<F>(static_cast<X&&>(x), static_cast<I&&>(indices));
 }
 /// Says what is wrong with the operands of a scatter; nothing if nothing is.
@@ -164,13 +167,14 @@ template <class Op, class Rule, int Axis, class X, class I, class V>
 constexpr void check_scatter() {
   using F = Scattering<Op, Rule>;
   if constexpr (faulty<F, X, I, V>) {
+    static_assert(diagnose::indices_are_integers<typename arg_of<I>::value_type>, TENON_INDICES);
     check_indices<Rule, Axis, X, I>();
     if constexpr (Gathering<Op, Rule>::template ok<arg_of<X>, arg_of<I>>) {
       static_assert(diagnose::same_dtype<Op, typename arg_of<X>::value_type, typename arg_of<V>::value_type>,
                     "scatter: the dtypes differ; convert one side with tn::cast<T>(x)");
-      static_assert(
-          diagnose::values_have_the_shape<typename arg_of<V>::shape_type, typename F::template values<arg_of<X>, arg_of<I>>>,
-          "scatter: the values have another shape than the places (shape of the values, of the places follow)");
+      using Places = typename F::template values<arg_of<X>, arg_of<I>>;
+      static_assert(diagnose::values_have_the_shape<shape_of_t<V>, Places>,
+                    "scatter: the values have another shape than the places (shape of the values, of the places follow)");
     }
   }
 }

@@ -230,7 +230,7 @@ struct Slice : detail::LayoutOp<Slice<Item...>> {
       constexpr int n = r.axis < 0 ? 0 : dims_of<S>[r.axis < 0 ? 0 : r.axis];
       using Asked = diagnose::got<r.value>;
       static_assert(r.error != ResolvedSlice::two_ellipses, "slice: more than one ellipsis");
-      static_assert(r.error != ResolvedSlice::zero_step, "slice: step 0");
+      static_assert(diagnose::slice_step_is_not_0 < r.error != ResolvedSlice::zero_step >, "slice: step 0");
       if constexpr (r.error == ResolvedSlice::too_many)
         static_assert(diagnose::axis_in_range<Asked, diagnose::expected_from_to<0, int(S::rank)>, S>,
                       "slice: more indices than axes (indices, allowed range, shape follow)");

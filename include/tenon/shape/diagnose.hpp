@@ -73,6 +73,9 @@ inline constexpr bool shapes_differ_in_one_axis = Fit;
 template <class Got, class Range, class S>
 inline constexpr bool index_in_range = Range::contains(Got::value);
 
+template <bool Is>
+inline constexpr bool slice_step_is_not_0 = Is;
+
 template <class S, std::size_t Indices, bool Fit>
 inline constexpr bool one_index_an_axis = Fit;
 

@@ -28,6 +28,8 @@ inline constexpr std::size_t stack_scratch_bytes = 16384;
 namespace diagnose {
 template <class Holder>
 inline constexpr bool storage_without_heap = false;
+template <std::size_t Bytes, std::size_t Limit>
+inline constexpr bool scratch_fits_the_stack = Bytes <= Limit;
 }  // namespace diagnose
 #endif
 

@@ -141,7 +141,8 @@ class StridedView : public detail::StridedExpr<T, S, St> {
     using Target =
         std::conditional_t<Layout::contiguous, detail::WholeTarget, detail::SliceTarget<typename Layout::memory, Layout>>;
 #if defined(TENON_NO_HEAP)
-    static_assert(Isa::template scratch_bytes<Target, E>() <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
+    static_assert(diagnose::scratch_fits_the_stack<Isa::template scratch_bytes<Target, E>(), stack_scratch_bytes>,
+                  TENON_NO_HEAP_SCRATCH);
 #endif
     value_type* const memory = first_ + Layout::reach.low;
     if (__builtin_is_constant_evaluated()) {

@@ -318,7 +318,8 @@ class BasicTensor {
                   "assignment: the dtypes differ (tensor, from, to follow); use tn::cast<T>(x)");
     if constexpr (std::is_same_v<U, T> && std::is_same_v<R, S>) {
 #if defined(TENON_NO_HEAP)
-      static_assert(Isa::template scratch_bytes<detail::WholeTarget, E>() <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
+      static_assert(diagnose::scratch_fits_the_stack<Isa::template scratch_bytes<detail::WholeTarget, E>(), stack_scratch_bytes>,
+                    TENON_NO_HEAP_SCRATCH);
 #endif
       if (__builtin_is_constant_evaluated()) {
         auto const values = detail::evaluate_constant(e);

@@ -69,7 +69,9 @@ class View : public Expr<F, typename Tensor::value_type, shape_from<F::dims(dims
   constexpr void assign_expression(E const& e) const {
     using S = typename Tensor::shape_type;
 #if defined(TENON_NO_HEAP)
-    static_assert(Isa::template scratch_bytes<detail::SliceTarget<S, F>, E>() <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
+    static_assert(
+        diagnose::scratch_fits_the_stack<Isa::template scratch_bytes<detail::SliceTarget<S, F>, E>(), stack_scratch_bytes>,
+        TENON_NO_HEAP_SCRATCH);
 #endif
     if (__builtin_is_constant_evaluated()) {
       auto const values = detail::evaluate_constant(e);

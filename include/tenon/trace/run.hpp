@@ -33,7 +33,7 @@ void run_into_memory(Collect const& collect, A const&... args) {
   using Source = FunctionSource<F, A...>;
   using P = kernel::Program<Source>;
 #if defined(TENON_NO_HEAP)
-  static_assert(P::workspace_bytes <= stack_scratch_bytes, TENON_NO_HEAP_SCRATCH);
+  static_assert(diagnose::scratch_fits_the_stack<P::workspace_bytes, stack_scratch_bytes>, TENON_NO_HEAP_SCRATCH);
 #endif
   std::byte* memory[P::leaves + P::outputs + 1];
   std::byte** out = memory;

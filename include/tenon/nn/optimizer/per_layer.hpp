@@ -9,15 +9,9 @@
 namespace tenon {
 
 namespace diagnose {
-template <FieldPath Path, class Paths, bool Exists>
-inline constexpr bool rule_matches_a_parameter = Exists;
 template <FieldPath Path, class Opt, bool Is>
 inline constexpr bool there_is_a_rule = Is;
 }  // namespace diagnose
-
-#define TENON_NO_PARAMETER_AT                                                                                                    \
-  "PerLayer: the model has no trained parameter at this path (path, those of the parameters follow); a path leads to a "         \
-  "parameter or a module, \"*.bias\" to all of a name"
 
 namespace nn {
 
@@ -129,6 +123,13 @@ constexpr bool leads_to_one_of(diagnose::there_is<Path...>) {
   return (leads_to(Rule.text, Path.text) || ...);
 }
 
+template <FieldPath Path, class Paths>
+struct PathCheck {
+  static constexpr auto path = Path;
+  using paths = Paths;
+  static constexpr bool ok = leads_to_one_of<Path>(Paths{});
+};
+
 template <class Seq, class Default, class... Rule>
 struct PerLayerBase;
 template <std::size_t... I, class Default, class... Rule>
@@ -186,20 +187,11 @@ struct PerLayerBase<std::index_sequence<I...>, Default, Rule...> : PartOptimizer
     return part<S::part>().update(p, g, static_cast<typename S::Base const&>(slots), std::get<S::part>(steps), context);
   }
 
-  /// Reports a rule that leads to no parameter of a model.
+  /// The first rule that leads to no parameter of a model, or a last one that does: the check of a training says so.
   template <class Net>
-  static constexpr bool check_paths() {
-    using Paths = typename ParamPaths<tenon::detail::no_path, Net>::type;
-    return (check_path<Rule::path, Paths>() && ...);
-  }
-
- private:
-  template <FieldPath Path, class Paths>
-  static constexpr bool check_path() {
-    constexpr bool exists = leads_to_one_of<Path>(Paths{});
-    static_assert(diagnose::rule_matches_a_parameter<Path, Paths, exists>, TENON_NO_PARAMETER_AT);
-    return exists;
-  }
+  using path_check = typename decltype((
+      tenon::detail::Suspect<EveryPathLeads>{} | ... |
+      tenon::detail::Suspect<PathCheck<Rule::path, typename ParamPaths<tenon::detail::no_path, Net>::type>>{}))::type;
 };
 
 }  // namespace detail

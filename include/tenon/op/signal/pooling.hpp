@@ -219,10 +219,9 @@ struct PoolOf<Op, Spatial, std::tuple<Option...>, Window...> {
   }
   using type = typename decltype(of(std::make_index_sequence<Spatial>{}))::type;
 };
-template <auto const& Op, int Spatial, std::size_t... Window, class X, class... O>
-constexpr auto pool(X&& x, O...) {
-  return PoolOf<Op, Spatial, std::tuple<O...>, Window...>::type::call(static_cast<X&&>(x));
-}
+/// Its `call` is the pool.
+template <auto const& Op, int Spatial, class Options, std::size_t... Window>
+using pool = typename PoolOf<Op, Spatial, Options, Window...>::type;
 /// A reduction over all spatial axes.
 template <auto const& Op, bool Keep, bool First, class X>
 constexpr auto global_pool(X&& x) {
@@ -239,29 +238,29 @@ constexpr auto global_pool(X&& x) {
 /// `max_pool2d<2>(x)`, `max_pool2d<3, 2>(x, stride<2>, same)`: windows of 2x2, of 3x2. Options as of convolutions; windows are
 /// side by side unless a stride is given.   [batch, spatial..., channels] -> [batch, windows..., channels]
 template <std::size_t... Window, Operand X, sliding::Option... O>
-constexpr auto max_pool1d(X&& x, O... o) {
-  return detail::pool<op::max, 1, Window...>(static_cast<X&&>(x), o...);
+constexpr auto max_pool1d(X&& x, O...) {
+  return detail::pool<op::max, 1, std::tuple<O...>, Window...>::call(static_cast<X&&>(x));
 }
 template <std::size_t... Window, Operand X, sliding::Option... O>
-constexpr auto max_pool2d(X&& x, O... o) {
-  return detail::pool<op::max, 2, Window...>(static_cast<X&&>(x), o...);
+constexpr auto max_pool2d(X&& x, O...) {
+  return detail::pool<op::max, 2, std::tuple<O...>, Window...>::call(static_cast<X&&>(x));
 }
 template <std::size_t... Window, Operand X, sliding::Option... O>
-constexpr auto max_pool3d(X&& x, O... o) {
-  return detail::pool<op::max, 3, Window...>(static_cast<X&&>(x), o...);
+constexpr auto max_pool3d(X&& x, O...) {
+  return detail::pool<op::max, 3, std::tuple<O...>, Window...>::call(static_cast<X&&>(x));
 }
 /// The mean of each window, of the elements that are there: padding is not counted. As `max_pool1d` otherwise.
 template <std::size_t... Window, Operand X, sliding::Option... O>
-constexpr auto avg_pool1d(X&& x, O... o) {
-  return detail::pool<op::mean, 1, Window...>(static_cast<X&&>(x), o...);
+constexpr auto avg_pool1d(X&& x, O...) {
+  return detail::pool<op::mean, 1, std::tuple<O...>, Window...>::call(static_cast<X&&>(x));
 }
 template <std::size_t... Window, Operand X, sliding::Option... O>
-constexpr auto avg_pool2d(X&& x, O... o) {
-  return detail::pool<op::mean, 2, Window...>(static_cast<X&&>(x), o...);
+constexpr auto avg_pool2d(X&& x, O...) {
+  return detail::pool<op::mean, 2, std::tuple<O...>, Window...>::call(static_cast<X&&>(x));
 }
 template <std::size_t... Window, Operand X, sliding::Option... O>
-constexpr auto avg_pool3d(X&& x, O... o) {
-  return detail::pool<op::mean, 3, Window...>(static_cast<X&&>(x), o...);
+constexpr auto avg_pool3d(X&& x, O...) {
+  return detail::pool<op::mean, 3, std::tuple<O...>, Window...>::call(static_cast<X&&>(x));
 }
 
 /// The largest element, or the mean, of Bins bins an axis, of one number of elements where that divides, else nearly:

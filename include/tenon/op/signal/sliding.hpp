@@ -280,8 +280,9 @@ namespace sliding {
 template <class Operation, class S, Fault F>
 constexpr void assert_fits() {
   using Got = diagnose::got<F.got>;
-  static_assert(F.kind != Fault::count ||
-                    diagnose::one_number_for_all_axes_or_one_each<Operation, Got, diagnose::expected_from_to<1, F.allowed>>,
+  using From0 = diagnose::expected_from_to<0, F.allowed>;
+  using From1 = diagnose::expected_from_to<1, F.allowed>;
+  static_assert(F.kind != Fault::count || diagnose::one_number_for_all_axes_or_one_each<Operation, Got, From1>,
                 "window: an option has neither one number for all spatial axes nor one for each (numbers, expected follow)");
   static_assert(F.kind != Fault::stride || diagnose::is_positive<Operation, F.axis, Got>,
                 "window: a stride must be at least 1 (spatial axis, stride follow)");
@@ -291,11 +292,9 @@ constexpr void assert_fits() {
                 "window: negative padding (spatial axis, padding follow)");
   static_assert(F.kind != Fault::causal || diagnose::has_one_spatial_axis<Operation, F.got>,
                 "window: causal padding is for one spatial axis (spatial axes follow)");
-  static_assert(F.kind != Fault::too_large ||
-                    diagnose::window_fits<Operation, F.axis, Got, diagnose::expected_from_to<1, F.allowed>, S>,
+  static_assert(F.kind != Fault::too_large || diagnose::window_fits<Operation, F.axis, Got, From1, S>,
                 "window: it is larger than the input with its padding (spatial axis, window, allowed range, input shape follow)");
-  static_assert(F.kind != Fault::pool_padding ||
-                    diagnose::window_fits<Operation, F.axis, Got, diagnose::expected_from_to<0, F.allowed>, S>,
+  static_assert(F.kind != Fault::pool_padding || diagnose::window_fits<Operation, F.axis, Got, From0, S>,
                 "pool: the padding must be smaller than the window (spatial axis, padding, allowed range, input shape follow)");
 }
 }  // namespace sliding
