@@ -143,18 +143,58 @@ template <class O, class X>
 struct OptionShape<O, X> : std::type_identity<typename decltype(std::declval<O const&>()(std::declval<X const&>()))::shape_type> {
 };
 
-/// What an option of a parameter of dtype T and shape S is, and the report if it is nothing.
+/// What an option of a parameter of dtype T and shape S is; none if it is nothing.
 template <class O, class T, class S>
 constexpr OptionKind option_kind() {
   if constexpr (named_kind<O>() != OptionKind::custom)
     return named_kind<O>();
   else {
     using R = typename OptionShape<O, Traced<T, S>>::type;
-    constexpr bool same = std::is_same_v<R, S>, scalar = std::is_same_v<R, Shape<>>;
-    static_assert(diagnose::is_parameter_option < O, R, same || scalar >, TENON_NO_PARAMETER_OPTION);
-    return same ? OptionKind::constraint : scalar ? OptionKind::regularizer : OptionKind::none;
+    return std::is_same_v<R, S>         ? OptionKind::constraint
+           : std::is_same_v<R, Shape<>> ? OptionKind::regularizer
+                                        : OptionKind::none;
   }
 }
+
+/// A parameter one of whose options is nothing. It is a parameter all the same: a class whose own assertion fails is none any
+/// more, and the report would tell of everything that names it. Who looks at its module says what is wrong.
+template <class Param, class Option, class Gives>
+struct WrongParam : Param {
+  using Param::Param;
+  using Param::operator=;
+  static constexpr bool ok = false;
+  using param_type = Param;
+  using wrong_option = Option;
+  using option_gives = Gives;
+  static constexpr bool tenon_check() {
+    static_assert(diagnose::is_parameter_option<Option, Gives, ok>, TENON_NO_PARAMETER_OPTION);
+    return true;
+  }
+};
+template <class Param, class T, class S, class O>
+struct ParamOf : std::type_identity<WrongParam<Param, O, typename OptionShape<O, Traced<T, S>>::type>> {};
+template <class Param, class T, class S>
+struct ParamOf<Param, T, S, void> : std::type_identity<Param> {};
+
+/// The first such parameter of a module, or of the modules in it; `ok` if there is none.
+struct NoWrongOption {
+  static constexpr bool ok = true;
+};
+template <class M>
+struct WrongOptionIn : std::type_identity<NoWrongOption> {};
+template <class M>
+  requires requires { typename M::wrong_option; }
+struct WrongOptionIn<M> : std::type_identity<M> {};
+template <class M, class List>
+struct WrongOptionAmong;
+template <class M, class... F>
+struct WrongOptionAmong<M, tenon::detail::Fields<F...>> {
+  template <class G>
+  using found = typename WrongOptionIn<std::remove_cvref_t<decltype(G{}(std::declval<M&>()))>>::type;
+  using type = typename decltype((tenon::detail::Suspect<NoWrongOption>{} | ... | tenon::detail::Suspect<found<F>>{}))::type;
+};
+template <Module M>
+struct WrongOptionIn<M> : WrongOptionAmong<M, tenon::detail::FieldsOf<M>> {};
 /// Whether a parameter of these options is trained. Two of a kind that names tell have been reported with the layer's options.
 template <class T, class S, class... O>
 constexpr bool is_trainable() {
@@ -174,10 +214,23 @@ template <class T, class S, class... O, class... D>
 struct ParamFor<T, S, OptionList<O...>, OptionList<D...>> {
   template <OptionKind Kind, class None>
   using option = OptionOf<Kind, OptionOf<Kind, None, T, S, D...>, T, S, O...>;
-  using type = BasicParam<T, S, option<OptionKind::initializer, DefaultInit>, typename tenon::detail::DefaultStorage<T, S>::type,
-                          option<OptionKind::constraint, Unconstrained>, option<OptionKind::regularizer, Unregularized>,
-                          is_trainable<T, S, O...>()>;
+  using param = BasicParam<T, S, option<OptionKind::initializer, DefaultInit>, typename tenon::detail::DefaultStorage<T, S>::type,
+                           option<OptionKind::constraint, Unconstrained>, option<OptionKind::regularizer, Unregularized>,
+                           is_trainable<T, S, O...>()>;
+  using type = typename ParamOf<param, T, S, OptionOf<OptionKind::none, void, T, S, O...>>::type;
 };
+
+/// The parameter that a user names: the report stands where it is named.
+template <class T, class S, class Options>
+constexpr auto param_with() {
+  using P = typename ParamFor<T, S, Options, OptionList<>>::type;
+  if constexpr (requires { typename P::wrong_option; }) {
+    static_assert(diagnose::is_parameter_option<typename P::wrong_option, typename P::option_gives, P::ok>,
+                  TENON_NO_PARAMETER_OPTION);
+    return std::type_identity<typename P::param_type>{};
+  } else
+    return std::type_identity<P>{};
+}
 
 /// The options that an option of a layer has for the parameter of group G.
 template <class G, bool Main, class O>

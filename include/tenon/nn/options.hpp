@@ -79,7 +79,7 @@ struct Main {};
 
 /// A parameter with options, outside of layers that take some: `ParamWith<Kernel<HeNormal, L2<>>, float, 8, 30>`.
 template <class Group, class T, std::size_t... D>
-using ParamWith = typename detail::ParamFor<T, Shape<D...>, typename Group::list, detail::OptionList<>>::type;
+using ParamWith = typename decltype(detail::param_with<T, Shape<D...>, typename Group::list>())::type;
 /// The parameter of a group, which holds its defaults.
 template <class Group, class T, class S, class... Options>
 using LayerParam = detail::ParamInGroup<false, Group, T, S, Options...>;

@@ -130,7 +130,12 @@ constexpr auto operator+(Chain<T, In, L...>, Link<Spec>) {
     constexpr bool listed = Module<B> || std::is_empty_v<B>;
     static_assert(diagnose::layer_lists_its_fields<Where, listed>,
                   "Sequential: a layer has fields but is no module: list them, TENON_MODULE(Name, fields...)");
-    if constexpr (!listed)
+    using Wrong = typename std::conditional_t<tenon::detail::is_valid_module<B>(), std::type_identity<NoWrongOption>,
+                                              WrongOptionIn<B>>::type;
+    if constexpr (!Wrong::ok)
+      static_assert(diagnose::is_parameter_option<typename Wrong::wrong_option, typename Wrong::option_gives, Wrong::ok>,
+                    TENON_NO_PARAMETER_OPTION);
+    if constexpr (!listed || !Wrong::ok)
       return BrokenChain{};
     else if constexpr (takes_context_as_usual<B, X>)
       return Chain<T, In, L...>{} +

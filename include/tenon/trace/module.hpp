@@ -222,14 +222,16 @@ constexpr auto check_module() {
         std::is_same_v<M, typename M::tenon_module_type> || lists_every_field<M, elements_of<M>>,
         "a type derived from a module has fields of its own: list them in a TENON_MODULE of a struct that holds the module");
     return sizeof(decltype(M::tenon_check())) != 0;
-  } else
+  } else if constexpr (requires { M::tenon_check(); })
+    return M::tenon_check();
+  else
     return true;
 }
-/// Whether a module is as it should be. Tensors are.
+/// Whether a module is as it should be. Tensors are, but parameters with a wrong option, which say so in their `tenon_check`.
 template <class M>
 constexpr bool is_valid_module() {
   if constexpr (TensorField<M>)
-    return true;
+    return !requires { M::tenon_check(); };
   else if constexpr (Module<M>)
     return lists_every_field<M, elements_of<M>> && FaultyField<M>::ok && FieldList<FieldsOf<M>>::template fields_are_valid<M>();
   else
