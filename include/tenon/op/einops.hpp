@@ -341,10 +341,10 @@ struct Einops {
       using Text = diagnose::layout_pattern<P>;
       constexpr F f = bound<S>.fault;
       using At = diagnose::at_character<f.at>;
+      constexpr bool ill_formed =
+          f.kind == F::unexpected_character || f.kind == F::too_many_axes || f.kind == F::repeated_name || f.kind == F::no_arrow;
       static_assert(
-          diagnose::layout_pattern_parses < Text, At,
-          f.kind != F::unexpected_character && f.kind != F::too_many_axes && f.kind != F::repeated_name && f.kind != F::no_arrow >
-          ,
+          diagnose::layout_pattern_parses<Text, At, !ill_formed>,
           "layout pattern: it does not parse: names, '(' ')', '...' and one '->', each once a side (pattern, character follow)");
       if constexpr (f.kind == F::axis_count)
         static_assert(

@@ -186,8 +186,9 @@ struct Einsum {
       using F = einsum_detail::Fault;
       using Text = diagnose::pattern<P>;
       constexpr F f = contraction<typename detail::arg_of<X>::shape_type...>.fault;
-      static_assert(diagnose::pattern_parses < Text, diagnose::character<f.at>,
-                    f.kind != F::unexpected_character && f.kind != F::too_many_axes && f.kind != F::too_many_operands >,
+      constexpr bool ill_formed =
+          f.kind == F::unexpected_character || f.kind == F::too_many_axes || f.kind == F::too_many_operands;
+      static_assert(diagnose::pattern_parses<Text, diagnose::character<f.at>, !ill_formed>,
                     "einsum: the pattern does not parse: letters, ',', '->' and '...' (pattern, character follow)");
       if constexpr (f.kind == F::operand_count)
         static_assert(diagnose::numbers_agree<Text, f.got, f.wanted>,

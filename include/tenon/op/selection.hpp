@@ -133,10 +133,11 @@ struct Compressing {
       if constexpr (!axes::exist<S::rank, Axis>)
         static_assert(diagnose::axis_in_range<axes::Asked<S, Axis>, axes::Allowed<S>, S>,
                       "compress: axis out of range (axis, allowed range, shape follow)");
-      else
-        static_assert(diagnose::one_condition_for_each_index<typename arg_of<C>::shape_type, S, Axis,
-                                                             shapes_fit<typename arg_of<C>::shape_type, S>>,
+      else {
+        using Conditions = typename arg_of<C>::shape_type;
+        static_assert(diagnose::one_condition_for_each_index<Conditions, S, Axis, shapes_fit<Conditions, S>>,
                       "compress: one condition for each index of the axis (shape of the conditions, shape, axis follow)");
+      }
     }
     return apply<Compressing>(static_cast<C&&>(condition), static_cast<X&&>(x), fill);
   }

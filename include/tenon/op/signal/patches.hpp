@@ -131,8 +131,8 @@ struct Fold<Shape<To...>, Option...> {
           "fold: the patches are [batch, windows..., taps..., channels] (extents asked for, shape, spatial axes follow)");
       if constexpr (r.axes_ok) {
         sliding::assert_fits<Shape<To...>, S, r.geometry.fault>();
-        static_assert(r.geometry.fault.kind != sliding::Fault::none || r.extents_ok ||
-                          diagnose::patches_are_of_extents<S, Shape<To...>, shape_from<r.wanted>>,
+        constexpr bool fits = r.geometry.fault.kind != sliding::Fault::none || r.extents_ok;
+        static_assert(fits || diagnose::patches_are_of_extents<S, Shape<To...>, shape_from<r.wanted>>,
                       "fold: an input of these extents has other patches (patches, extents, expected patches follow)");
       }
     }
