@@ -2,8 +2,7 @@
 // Query heads that the heads of keys and values do not divide.
 // EXPECT: GroupQueryAttention: the number of query heads must be a multiple of that of key and value heads
 // EXPECT: <6, 4>
-// MAX_LINES_GCC: 12
-// MAX_LINES_CLANG: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 

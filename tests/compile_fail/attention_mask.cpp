@@ -2,8 +2,7 @@
 // A mask of another number of values.
 // EXPECT: attention: a mask of three or four axes must broadcast to the scores
 // EXPECT: Shape<2, 5, 6>
-// MAX_LINES_GCC: 12
-// MAX_LINES_CLANG: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 using Layer = tn::nn::MultiHeadAttention<2, 4>::build<tn::Shape<5, 8>>;

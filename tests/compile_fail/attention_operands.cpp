@@ -2,8 +2,7 @@
 // A value of other features than the layer was built for.
 // EXPECT: attention: query [batch, queries, features], value and key
 // EXPECT: Shape<2, 7, 6>
-// MAX_LINES_GCC: 12
-// MAX_LINES_CLANG: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 using Layer = tn::nn::MultiHeadAttention<2, 4>::build<tn::Shape<5, 8>>;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // An odd number of features cannot be rotated in pairs.
 // EXPECT: rotary positions: the features are rotated in pairs
-// MAX_LINES_GCC: 12
-// MAX_LINES_CLANG: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 

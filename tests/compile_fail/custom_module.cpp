@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: custom_vjp, custom_jvp: an argument is a module
 // EXPECT: Scale
-// MAX_LINES: 16
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 

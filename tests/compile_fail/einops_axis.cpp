@@ -3,7 +3,6 @@
 // EXPECT: b (h w) c -> b h w
 // EXPECT: at_character<8>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -2,7 +2,6 @@
 // EXPECT: layout pattern: an extent does not follow from the shape, or differs from it
 // EXPECT: Shape<2, 6, 4>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -2,8 +2,8 @@
 // EXPECT: layout pattern: it does not parse
 // EXPECT: b (h w c -> b h w c
 // EXPECT: at_character<9>
-// MAX_LINES: 14
-// MAX_LINES_CLANG: 20
+// MAX_LINES_GCC: 12
+// MAX_LINES_CLANG: 15
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -3,7 +3,6 @@
 // EXPECT: ij,jk->ik
 // EXPECT: 4, 3
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

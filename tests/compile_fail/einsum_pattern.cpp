@@ -3,7 +3,6 @@
 // EXPECT: ij,jk=>ik
 // EXPECT: character<5>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -2,7 +2,6 @@
 // EXPECT: histogram: a bound must be a number, or a tensor of one element
 // EXPECT: Shape<2>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -3,7 +3,6 @@
 // EXPECT: Shape<4, 2>
 // EXPECT: Shape<2>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

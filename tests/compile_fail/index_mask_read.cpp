@@ -2,7 +2,6 @@
 // EXPECT: x[mask]: how many elements a mask selects is not known to the compiler
 // EXPECT: Shape<4>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

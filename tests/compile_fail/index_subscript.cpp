@@ -2,7 +2,6 @@
 // EXPECT: x[i]: the index must be an integer, a tensor of integers, or a compile-time index
 // EXPECT: Shape<4>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

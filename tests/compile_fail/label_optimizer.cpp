@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Arguments of a training in the wrong order.
 // EXPECT: training: this type is no optimizer
-// MAX_LINES: 14
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 using namespace tn::nn;

@@ -2,7 +2,7 @@
 // A fold over rows that were cut into pieces cannot know which are real.
 // EXPECT: batch: rows were cut off, joined or reordered before this fold
 // EXPECT: Shape<2, 16>
-// MAX_LINES: 20
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 

@@ -3,7 +3,6 @@
 // EXPECT: Build: this is no layer for inputs of this shape
 // EXPECT: Dense<3>, tenon::Shape<>, false>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 13
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 

@@ -2,7 +2,7 @@
 // A regularizer that does not give a scalar.
 // EXPECT: parameter: this option is no initializer, regularizer or constraint
 // EXPECT: is_parameter_option<Penalty, tenon::Shape<4>
-// MAX_LINES_GCC: 26
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 using namespace tn::nn;

@@ -2,7 +2,6 @@
 // EXPECT: meshgrid: every operand must have one axis
 // EXPECT: Shape<2, 3>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

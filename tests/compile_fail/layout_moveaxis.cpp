@@ -3,7 +3,6 @@
 // EXPECT: got<2>
 // EXPECT: expected_from_to<-2, 1>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

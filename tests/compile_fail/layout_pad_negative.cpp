@@ -2,7 +2,6 @@
 // EXPECT: pad: negative, or more than the axis has to reflect
 // EXPECT: Shape<2, 3>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

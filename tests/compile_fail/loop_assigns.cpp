@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: the body of a loop or branch assigns a variable
 // EXPECT: Shape<3>
-// MAX_LINES: 14
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 

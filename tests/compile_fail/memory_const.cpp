@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: assignment: the elements of this view are const
 // EXPECT: elements_can_be_written<const float>
-// MAX_LINES: 14
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

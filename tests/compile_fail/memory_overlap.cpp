@@ -2,7 +2,7 @@
 // EXPECT: by these strides two indices meet in one element
 // EXPECT: Shape<8, 3>
 // EXPECT: Strides<1, 1>
-// MAX_LINES: 14
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

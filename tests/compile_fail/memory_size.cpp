@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: borrowed memory: the number of elements differs
 // EXPECT: 5, 6, tenon::Shape<2, 3>
-// MAX_LINES: 14
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: view: of a temporary, whose memory is gone when the view is used
-// MAX_LINES: 14
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 
 #include <vector>

@@ -2,7 +2,6 @@
 // EXPECT: not defined for this dtype
 // EXPECT: BitwiseAnd, float
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: more than 64 operations
 // EXPECT: tn::function
-// MAX_LINES: 18
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: quantile: the fraction must be a floating number
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 16
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

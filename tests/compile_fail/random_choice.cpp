@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: choice: there are not so many to choose from
 // EXPECT: there_are_as_many_to_choose_from<5
-// MAX_LINES: 14
-// MAX_LINES_CLANG: 17
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

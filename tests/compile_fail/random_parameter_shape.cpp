@@ -2,8 +2,7 @@
 // EXPECT: random: a parameter does not stretch to the shape that is drawn
 // EXPECT: Shape<4>
 // EXPECT: Shape<2, 3>
-// MAX_LINES: 14
-// MAX_LINES_CLANG: 17
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -2,8 +2,7 @@
 // EXPECT: choice, shuffle: axis out of range
 // EXPECT: got<2>
 // EXPECT: expected_from_to<-2, 1>
-// MAX_LINES: 14
-// MAX_LINES_CLANG: 17
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: choice: one weight for each element of the axis
 // EXPECT: Shape<3>
-// MAX_LINES: 14
-// MAX_LINES_CLANG: 17
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Two layers that go the same way.
 // EXPECT: Bidirectional: two recurrent layers, one of them GoBackwards
-// MAX_LINES_GCC: 12
-// MAX_LINES_CLANG: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 namespace nn = tn::nn;

@@ -3,8 +3,7 @@
 // EXPECT: recurrent layer: the input must be [batch, time, features...]
 // EXPECT: Shape<4, 5, 3>
 // REJECT: matmul
-// MAX_LINES_GCC: 12
-// MAX_LINES_CLANG: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 using Layer = tn::nn::GRU<6>::build<tn::Shape<5, 2>>;

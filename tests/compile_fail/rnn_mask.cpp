@@ -3,8 +3,7 @@
 // EXPECT: recurrent layer: a mask must be [batch, time]
 // EXPECT: Shape<5, 4>
 // EXPECT: Shape<4, 5>
-// MAX_LINES_GCC: 12
-// MAX_LINES_CLANG: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 using Layer = tn::nn::GRU<6>::build<tn::Shape<5, 2>>;

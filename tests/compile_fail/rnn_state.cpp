@@ -2,8 +2,7 @@
 // An LSTM has two states.
 // EXPECT: recurrent layer: the initial state must be the cell's
 // EXPECT: Shape<4, 6>
-// MAX_LINES_GCC: 12
-// MAX_LINES_CLANG: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 using Layer = tn::nn::LSTM<6>::build<tn::Shape<5, 2>>;

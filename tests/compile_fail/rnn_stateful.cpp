@@ -2,8 +2,7 @@
 // A stateful layer on batches of another size.
 // EXPECT: recurrent layer: the batch is not of the size that Stateful<Batch> names
 // EXPECT: 4, 3
-// MAX_LINES_GCC: 12
-// MAX_LINES_CLANG: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 

@@ -2,7 +2,6 @@
 // EXPECT: a loop's body must keep its carry's dtype, shape and form
 // EXPECT: Shape<1, 3>
 // MAX_LINES: 12
-// MAX_LINES_CLANG: 15
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 

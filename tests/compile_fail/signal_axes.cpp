@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: convolution: the input is [batch, spatial..., channels], or without the batch
 // EXPECT: Shape<8, 8>, 2
-// MAX_LINES: 16
-// MAX_LINES_CLANG: 23
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

@@ -2,8 +2,7 @@
 // EXPECT: fold: an input of these extents has other patches
 // EXPECT: Shape<1, 6, 3, 2>
 // EXPECT: Shape<1, 5, 3, 2>
-// MAX_LINES: 16
-// MAX_LINES_CLANG: 23
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

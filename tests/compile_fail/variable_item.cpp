@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ch12-069: a row of a variable is assigned by its name.
 // EXPECT: item assignment is not for parameters and variables
-// MAX_LINES: 14
+// MAX_LINES: 12
 #include <tenon/core.hpp>
 namespace tn = tenon;
 

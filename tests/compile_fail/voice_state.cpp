@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The state of another model.
 // EXPECT: step: the state must be nn::StateOf<Model, B>
-// MAX_LINES_GCC: 12
-// MAX_LINES_CLANG: 18
+// MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;
 namespace nn = tn::nn;
