@@ -49,6 +49,7 @@
 #include <tenon/tensor/assign.hpp>
 #include <tenon/tensor/strided.hpp>
 #include <tenon/tensor/memory.hpp>
+#include <tenon/op/special.hpp>
 // clang-format on
 #include <tenon/op/vocabulary.hpp>
 #include <tenon/tensor/arena.hpp>

@@ -84,6 +84,7 @@
 #include <tenon/tensor/strided.hpp>
 #include <tenon/tensor/memory.hpp>
 #include <tenon/nn/initializer.hpp>
+#include <tenon/op/special.hpp>
 #include <tenon/nn/layer/activation.hpp>
 #include <tenon/nn/regularizer.hpp>
 #include <tenon/nn/options.hpp>

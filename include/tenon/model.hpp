@@ -32,6 +32,7 @@
 #include <tenon/nn/option_kind.hpp>
 #include <tenon/nn/sequential.hpp>
 #include <tenon/nn/initializer.hpp>
+#include <tenon/op/special.hpp>
 #include <tenon/nn/layer/activation.hpp>
 #include <tenon/nn/regularizer.hpp>
 #include <tenon/nn/options.hpp>
