@@ -50,6 +50,7 @@
 #include <tenon/tensor/strided.hpp>
 #include <tenon/tensor/memory.hpp>
 #include <tenon/op/special.hpp>
+#include <tenon/op/vander.hpp>
 // clang-format on
 #include <tenon/op/vocabulary.hpp>
 #include <tenon/tensor/arena.hpp>

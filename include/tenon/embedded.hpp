@@ -124,6 +124,7 @@
 #include <tenon/trace/concrete.hpp>
 #include <tenon/trace/run.hpp>
 #include <tenon/trace/into.hpp>
+#include <tenon/op/vander.hpp>
 // clang-format on
 #include <tenon/autodiff/grad_check.hpp>
 #include <tenon/core.hpp>

@@ -138,6 +138,7 @@
 #include <tenon/nn/row_source.hpp>
 #include <tenon/nn/trainer.hpp>
 #include <tenon/nn/fit.hpp>
+#include <tenon/op/vander.hpp>
 // clang-format on
 #include <tenon/embedded.hpp>
 
