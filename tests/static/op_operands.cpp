@@ -25,9 +25,11 @@ template <class E, class T, std::size_t... D>
 constexpr bool gives = std::is_same_v<typename E::value_type, T> && std::is_same_v<typename E::shape_type, tn::Shape<D...>>;
 
 // The deleted conversion to double, for the error of std::exp(x), is seen by nothing else.
-static_assert(!std::is_convertible_v<F<3>, double> && !std::is_convertible_v<F<>, double> && !std::is_constructible_v<double, F<3>>);
+static_assert(!std::is_convertible_v<F<3>, double> && !std::is_convertible_v<F<>, double> &&
+              !std::is_constructible_v<double, F<3>>);
 static_assert(!std::is_convertible_v<decltype(F<3>{} + 1), double> && !std::is_convertible_v<G<>, double>);
-static_assert(std::is_constructible_v<float, F<>> && std::is_constructible_v<double, G<>> && !std::is_constructible_v<float, G<>>);
+static_assert(std::is_constructible_v<float, F<>> && std::is_constructible_v<double, G<>> &&
+              !std::is_constructible_v<float, G<>>);
 static_assert(std::is_constructible_v<bool, B<>> && !std::is_constructible_v<bool, F<>>);
 
 // Shapes broadcast as NumPy's.

@@ -237,7 +237,8 @@ struct CallModule {
 template <class M, class... X>
 constexpr auto call(M const& m, X const&... x) {
   static_assert(diagnose::struct_is_a_module<M>, "tn::call: " TENON_NO_MODULE);
-  if constexpr (diagnose::struct_is_a_module<M>) static_assert(diagnose::module_has_call<M>, "tn::call: this module has no call(x)");
+  if constexpr (diagnose::struct_is_a_module<M>)
+    static_assert(diagnose::module_has_call<M>, "tn::call: this module has no call(x)");
   if constexpr (!diagnose::struct_is_a_module<M> || !diagnose::module_has_call<M>)
     return Invalid{};
   else if constexpr (requires { requires M::call_takes_context; }) {

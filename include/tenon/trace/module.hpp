@@ -74,7 +74,7 @@ constexpr auto hana_tuple_of(Fields<F...>) {
   "constant"
 
 #define TENON_NO_MODULE                                                                                                          \
-  "this struct is no module: TENON_MODULE(Name, fields...) behind its fields makes it one; a local struct cannot be one (its "    \
+  "this struct is no module: TENON_MODULE(Name, fields...) behind its fields makes it one; a local struct cannot be one (its "   \
   "type follows)"
 
 /// Makes the struct `Type` a module with these fields, every one it has. It stands after them. The struct becomes a
