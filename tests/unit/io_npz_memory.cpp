@@ -89,8 +89,8 @@ TEST_CASE("npz: an archive that unpacks to much more than the tensor", "[io]") {
   put(0x0c, 8);                                   // the literal 0, its code 00110000 from its highest bit
   for (int i = 0; i < 40000; ++i) put(0xa3, 13);  // length 258 is 11000101, distance 1 is 00000
   put(0, 14);                                     // the end, 0000000, and what fills a byte
-  auto const inflate = [&](std::size_t limit) { return io::detail::Inflater::run(std::as_bytes(std::span(stream)), limit); };
-  io::detail::Inflated result;
+  auto const inflate = [&](std::size_t limit) { return io::detail::Inflater<>::run(std::as_bytes(std::span(stream)), limit); };
+  io::detail::Inflated<std::string> result;
   CHECK(largest_in([&] { result = inflate(1000); }) < 20000);
   CHECK(result.fault == nullptr);
   CHECK(result.bytes == std::string(1000, '\0'));

@@ -46,8 +46,9 @@ class Column {
 };
 
 /// The columns first, first + 1, ... last - 1, for tables too wide to name each.
-[[nodiscard]] inline std::vector<Column> columns(std::size_t first, std::size_t last) {
-  std::vector<Column> range;
+template <class Columns = std::vector<Column>>
+[[nodiscard]] Columns columns(std::size_t first, std::size_t last) {
+  Columns range;
   for (auto i = first; i < last; ++i) range.emplace_back(i);
   return range;
 }
@@ -62,11 +63,12 @@ inline constexpr bool columns_fill_a_row = Named == RowSize;
 ///   auto x = table.rows<float, 2>({"MedInc", "HouseAge"});   // data::Rows<float, 2>
 ///   auto y = table.rows<float, 1>({"medv"});
 ///
-/// Every problem throws io::Error, which names file, line, column, what was found and what was expected.
-class CsvTable {
+/// Every problem throws io::Error, which names file, line, column, what was found and what was expected. `Text` holds the file.
+template <class Text = std::string>
+class BasicCsvTable {
  public:
   /// Reads a CSV that is already in memory; `name` stands for the file in messages.
-  CsvTable(std::string name, std::string text, CsvOptions const& options = {}) : csv_(std::move(name), std::move(text), options) {
+  BasicCsvTable(std::string name, Text text, CsvOptions const& options = {}) : csv_(std::move(name), std::move(text), options) {
     if (options.header) check_header();
   }
 
@@ -204,11 +206,13 @@ class CsvTable {
                       detail::shown(csv_.text(0, 0)), ": set CsvOptions::header to false"});
   }
 
-  detail::CsvText csv_;
+  detail::CsvText<Text> csv_;
 };
+using CsvTable = BasicCsvTable<>;
 
 /// Reads a CSV file. Throws Error if it cannot be read or is not a table with equally long rows.
-[[nodiscard]] inline CsvTable read_csv(std::string const& path, CsvOptions const& options = {}) {
+template <FileName Path>
+[[nodiscard]] CsvTable read_csv(Path const& path, CsvOptions const& options = {}) {
   return CsvTable(path, detail::read_file(path), options);
 }
 

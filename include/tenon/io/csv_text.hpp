@@ -26,10 +26,11 @@ namespace detail {
 
 /// The cells of a CSV text: where each begins and ends, row after row, all rows equally long.
 /// Cells are quoted as in RFC 4180; a line ends in LF, CRLF or CR; a UTF-8 byte order mark and blank
-/// lines at the end are skipped. Throws Error where the text is not such a table.
+/// lines at the end are skipped. Throws Error where the text is not such a table. `Text` holds it.
+template <class Text = std::string>
 class CsvText {
  public:
-  CsvText(std::string name, std::string text, CsvOptions const& options)
+  CsvText(std::string name, Text text, CsvOptions const& options)
       : name_(std::move(name)), text_(std::move(text)), options_(options) {
     char const separator = options.separator;
     char const quote = options.quote;
@@ -152,7 +153,7 @@ class CsvText {
     }
     for (++at;; ++at) {  // at the character after a quote
       at = text_.find(quote, at);
-      if (at == std::string::npos)
+      if (at == Text::npos)
         refuse({place_at(begin, column), ": expected a closing quote, found none until the end of the file; it opens at ",
                 shown(line_from(begin))});
       if (++at == text_.size() || text_[at] != quote) break;
@@ -174,14 +175,14 @@ class CsvText {
             std::to_string(count), "; ", fault, "; the row is ", shown(row)});
   }
 
-  bool is_blank_from(std::size_t at) const noexcept { return text_.find_first_not_of(blanks_, at) == std::string::npos; }
+  bool is_blank_from(std::size_t at) const noexcept { return text_.find_first_not_of(blanks_, at) == Text::npos; }
 
   std::string_view line_from(std::size_t at) const noexcept {
     return std::string_view(text_).substr(at, text_.find_first_of("\r\n", at) - at);
   }
 
   std::string name_;
-  std::string text_;
+  Text text_;
   CsvOptions options_;
   std::array<bool, 256> stops_{};
   std::string blanks_ = "\r\n";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <initializer_list>
 #include <stdexcept>
@@ -8,6 +9,11 @@
 #include <string_view>
 
 namespace tenon::io {
+
+/// The name of a file, whatever holds it. That functions are templates for its sake is deliberate: what they do is compiled
+/// where they are called, and not by every unit that includes their header (docs/compile_time.md).
+template <class X>
+concept FileName = std::convertible_to<X const&, std::string>;
 
 /// A file that cannot be used. what() names the file, the place in it, what was found and what was
 /// expected. Whoever throws it has handed out nothing: no partial data set is ever returned.

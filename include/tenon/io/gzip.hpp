@@ -27,7 +27,7 @@ class GzipMember {
     auto const packed = file_.substr(at_);
     auto const room = limit - out.size();
     auto const most = room < std::numeric_limits<std::size_t>::max() ? room + 1 : room;  // one more tells whether there is more
-    auto const result = Inflater::run(std::as_bytes(std::span(packed)), most);
+    auto const result = Inflater<>::run(std::as_bytes(std::span(packed)), most);
     if (result.fault != nullptr) refuse({name_, ": deflated bytes: ", result.fault});
     if (!result.whole) {
       out.append(result.bytes, 0, room);

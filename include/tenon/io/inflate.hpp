@@ -14,8 +14,9 @@
 namespace tenon::io::detail {
 
 /// What a deflated stream (RFC 1951) holds.
+template <class Bytes>
 struct Inflated {
-  std::string bytes;
+  Bytes bytes;
   char const* fault = nullptr;  ///< what is wrong with the stream
   bool whole = false;           ///< its end was reached
   std::size_t used = 0;         ///< of the stream's bytes, when it is whole
@@ -24,9 +25,10 @@ struct Inflated {
 /// Decodes a deflated stream, or the first `limit` bytes of what it holds. Our own, because a header-only library that
 /// needed zlib would ask its users to link it. No stream can make it read or write outside its memory, or allocate more
 /// than 64 KiB or twice of what it decodes.   O(bytes)
+template <class Bytes = std::string>
 class Inflater {
  public:
-  static Inflated run(std::span<std::byte const> stream, std::size_t limit) {
+  static Inflated<Bytes> run(std::span<std::byte const> stream, std::size_t limit) {
     Inflater inflater(stream, limit);
     inflater.blocks();
     inflater.out_.resize(inflater.size_);
@@ -221,7 +223,7 @@ class Inflater {
   std::size_t at_ = 0;
   std::uint64_t bits_ = 0;
   unsigned bit_count_ = 0;
-  std::string out_;
+  Bytes out_;
   std::size_t size_ = 0;
   Code literals_, distances_;
   char const* fault_ = nullptr;

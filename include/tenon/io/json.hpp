@@ -75,6 +75,9 @@ namespace tenon::io::detail {
 ///   JsonReader in(file, text, 0);
 ///   in.object([&](std::string const& key) { values[key] = in.string(); });
 ///   in.end();
+///
+/// Strings are read into a `Text`.
+template <class Text = std::string>
 class JsonReader {
  public:
   /// `where` stands before the place in messages; the text begins at byte `offset` of the file.
@@ -86,7 +89,7 @@ class JsonReader {
     expect('{', "an object");
     if (accept('}')) return;
     do {
-      std::string const key = string();
+      Text const key = string();
       expect(':', "':'");
       member(key);
     } while (accept(','));
@@ -115,9 +118,9 @@ class JsonReader {
     at_ += length;
     return value;
   }
-  [[gnu::cold, gnu::noinline]] std::string string() {
+  [[gnu::cold, gnu::noinline]] Text string() {
     expect('"', "a string");
-    std::string out;
+    Text out;
     for (;;) {
       auto const length = utf8_length(text_.substr(at_));
       if (at_ == text_.size() || length == 0) wrong(at_ == text_.size() ? "'\"'" : "UTF-8");
@@ -165,7 +168,7 @@ class JsonReader {
     at_ += 4;
     return code;
   }
-  [[gnu::cold, gnu::noinline]] void escape(std::string& out) {
+  [[gnu::cold, gnu::noinline]] void escape(Text& out) {
     constexpr std::string_view names = "\"\\/bfnrtu", meant = "\"\\/\b\f\n\r\t";
     auto const which = at_ + 1 < text_.size() ? names.find(text_[at_ + 1]) : names.npos;
     if (which == names.npos) wrong("an escape sequence of JSON");

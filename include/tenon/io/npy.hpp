@@ -109,7 +109,8 @@ template <NpyArray X>
 }
 
 /// What a .npy file holds, for programs that are to find out. Throws Error where that is not a dtype of Tenon.
-[[nodiscard]] inline NpyHeader npy_header(std::string const& path) {
+template <FileName Path>
+[[nodiscard]] NpyHeader npy_header(Path const& path) {
   auto const content = detail::read_file(path, detail::most_npy_preamble);
   return detail::split_npy(path, std::as_bytes(std::span(content))).header;
 }

@@ -22,11 +22,12 @@ namespace tenon::io {
 ///   auto const file = tn::io::read_npz("model.npz");
 ///   auto const kernel = file.load<tn::Tensor<float, 8, 30>>("kernel");
 ///
-/// Every problem throws io::Error, which names file, array, what was expected and what was found.
-class Npz {
+/// Every problem throws io::Error, which names file, array, what was expected and what was found. `Content` holds the file.
+template <class Content = std::string>
+class BasicNpz {
  public:
   /// Reads a .npz file that is already in memory; `name` stands for the file in messages.
-  Npz(std::string name, std::string content) : zip_(std::move(name), std::move(content)) {
+  BasicNpz(std::string name, Content content) : zip_(std::move(name), std::move(content)) {
     for (auto const& entry : zip_.entries()) names_.push_back(array_name(entry.name));
     auto sorted = names_;
     std::sort(sorted.begin(), sorted.end());
@@ -34,7 +35,7 @@ class Npz {
     if (twice != sorted.end())
       detail::refuse({zip_.name(), ": expected different names, found ", detail::shown(*twice), " twice"});
   }
-  Npz(std::string name, std::span<std::byte const> content) : Npz(std::move(name), std::string(detail::text_of(content))) {}
+  BasicNpz(std::string name, std::span<std::byte const> content) : BasicNpz(std::move(name), Content(detail::text_of(content))) {}
 
   /// The names of the arrays, in the order of the file.
   [[nodiscard]] std::vector<std::string> const& names() const noexcept { return names_; }
@@ -86,18 +87,23 @@ class Npz {
     detail::refuse({zip_.name(), ": there is no array ", detail::shown(name), ": ", known, names_.size() > most ? ", ..." : ""});
   }
 
-  detail::ZipArchive zip_;
+  detail::ZipArchive<Content> zip_;
   std::vector<std::string> names_;
 };
+using Npz = BasicNpz<>;
 
 /// Reads a .npz file, as numpy.savez and numpy.savez_compressed write it. Throws Error if it cannot be read or is no
 /// zip archive.
-[[nodiscard]] inline Npz read_npz(std::string const& path) { return Npz(path, detail::read_file(path)); }
+template <FileName Path>
+[[nodiscard]] Npz read_npz(Path const& path) {
+  return Npz(path, detail::read_file(path));
+}
 
 namespace detail {
 
-inline std::string npz_content(std::string_view file, std::span<NamedArray const> entries) {
-  ZipWriter zip(file);
+template <std::size_t Extent>
+std::string npz_content(std::string_view file, std::span<NamedArray const, Extent> entries) {
+  ZipWriter<> zip(file);
   std::vector<std::string_view> names;
   for (auto const& entry : entries) {
     if (std::find(names.begin(), names.end(), entry.name()) != names.end())
@@ -111,22 +117,26 @@ inline std::string npz_content(std::string_view file, std::span<NamedArray const
 }  // namespace detail
 
 /// The bytes of a .npz file.   O(elements)
-[[nodiscard]] inline std::vector<std::byte> npz_bytes(std::span<NamedArray const> entries) {
+template <class Byte = std::byte>
+[[nodiscard]] std::vector<Byte> npz_bytes(std::span<NamedArray const> entries) {
   auto const content = detail::npz_content("npz", entries);
   auto const bytes = std::as_bytes(std::span(content));
   return {bytes.begin(), bytes.end()};
 }
-[[nodiscard]] inline std::vector<std::byte> npz_bytes(std::initializer_list<NamedArray> entries) {
-  return npz_bytes(std::span(entries.begin(), entries.size()));
+template <class Byte = std::byte>
+[[nodiscard]] std::vector<Byte> npz_bytes(std::initializer_list<NamedArray> entries) {
+  return npz_bytes<Byte>(std::span(entries.begin(), entries.size()));
 }
 
 /// Writes arrays to a .npz file that numpy.load reads: `save_npz("model.npz", {{"kernel", kernel}, {"bias", bias}})`.
 /// They are stored, not compressed. The file is complete before it takes the place of one that is there. Throws Error
 /// for two arrays of one name, 4 GiB and more, and what cannot be written.   O(elements)
-inline void save_npz(std::string const& path, std::span<NamedArray const> entries) {
+template <FileName Path>
+void save_npz(Path const& path, std::span<NamedArray const> entries) {
   detail::FileWriter::write(path, detail::npz_content(path, entries));
 }
-inline void save_npz(std::string const& path, std::initializer_list<NamedArray> entries) {
+template <FileName Path>
+void save_npz(Path const& path, std::initializer_list<NamedArray> entries) {
   save_npz(path, std::span(entries.begin(), entries.size()));
 }
 

@@ -24,18 +24,19 @@ namespace tenon::io {
 ///   auto const kernel = file.load<tn::Tensor<float, 8, 30>>("0.kernel");
 ///
 /// Every problem throws io::Error, which names file, array, what was expected and what was found. What a file says is checked
-/// before memory is asked for; time and memory are in proportion to its length.
-class Safetensors {
+/// before memory is asked for; time and memory are in proportion to its length. `Content` holds the file.
+template <class Content = std::string>
+class BasicSafetensors {
  public:
   /// Reads a file that is already in memory; `name` stands for it in messages.
-  Safetensors(std::string name, std::string content)
-      : name_(std::move(name)), content_(std::move(content)), header_(detail::SafetensorsParser(name_, content_).read()) {}
-  Safetensors(std::string name, std::span<std::byte const> content)
-      : Safetensors(std::move(name), std::string(reinterpret_cast<char const*>(content.data()), content.size())) {}
+  BasicSafetensors(std::string name, Content content)
+      : name_(std::move(name)), content_(std::move(content)), header_(detail::SafetensorsParser<>(name_, content_).read()) {}
+  BasicSafetensors(std::string name, std::span<std::byte const> content)
+      : BasicSafetensors(std::move(name), Content(reinterpret_cast<char const*>(content.data()), content.size())) {}
 
   /// What stands for the file in messages.
   [[nodiscard]] std::string const& name() const noexcept { return name_; }
-  [[nodiscard]] std::string const& content() const noexcept { return content_; }
+  [[nodiscard]] Content const& content() const noexcept { return content_; }
 
   /// The arrays, in the order of the header.
   [[nodiscard]] std::vector<SafetensorsEntry> const& entries() const noexcept { return header_.entries; }
@@ -103,15 +104,21 @@ class Safetensors {
     detail::refuse({name_, ": there is no array ", detail::shown(name), ": ", known, all.size() > most ? ", ..." : ""});
   }
 
-  std::string name_, content_;
+  std::string name_;
+  Content content_;
   detail::SafetensorsHeader header_;
 };
+using Safetensors = BasicSafetensors<>;
 
 /// Reads a safetensors file. Throws Error if it cannot be read or is none.
-[[nodiscard]] inline Safetensors read_safetensors(std::string const& path) { return Safetensors(path, detail::read_file(path)); }
+template <FileName Path>
+[[nodiscard]] Safetensors read_safetensors(Path const& path) {
+  return Safetensors(path, detail::read_file(path));
+}
 
 namespace detail {
-inline std::string safetensors_content(std::string_view file, std::span<NamedArray const> arrays, Metadata const& metadata) {
+template <std::size_t Extent>
+std::string safetensors_content(std::string_view file, std::span<NamedArray const, Extent> arrays, Metadata const& metadata) {
   std::vector<NamedArrayRef> refs;
   for (auto const& array : arrays) refs.push_back({array.name(), &array.array()});
   return safetensors_content(file, refs, metadata);
@@ -119,23 +126,26 @@ inline std::string safetensors_content(std::string_view file, std::span<NamedArr
 }  // namespace detail
 
 /// The bytes of a safetensors file.   O(elements)
-[[nodiscard]] inline std::vector<std::byte> safetensors_bytes(std::span<NamedArray const> arrays, Metadata const& metadata = {}) {
+template <class Byte = std::byte>
+[[nodiscard]] std::vector<Byte> safetensors_bytes(std::span<NamedArray const> arrays, Metadata const& metadata = {}) {
   auto const content = detail::safetensors_content("safetensors", arrays, metadata);
   auto const bytes = std::as_bytes(std::span(content));
   return {bytes.begin(), bytes.end()};
 }
-[[nodiscard]] inline std::vector<std::byte> safetensors_bytes(std::initializer_list<NamedArray> arrays,
-                                                              Metadata const& metadata = {}) {
-  return safetensors_bytes(std::span(arrays.begin(), arrays.size()), metadata);
+template <class Byte = std::byte>
+[[nodiscard]] std::vector<Byte> safetensors_bytes(std::initializer_list<NamedArray> arrays, Metadata const& metadata = {}) {
+  return safetensors_bytes<Byte>(std::span(arrays.begin(), arrays.size()), metadata);
 }
 
 /// Writes arrays to a safetensors file: `save_safetensors("model.safetensors", {{"kernel", kernel}, {"bias", bias}})`. The
 /// file is complete before it takes the place of one that is there. Throws Error for two arrays of one name, and what cannot
 /// be written.   O(elements)
-inline void save_safetensors(std::string const& path, std::span<NamedArray const> arrays, Metadata const& metadata = {}) {
+template <FileName Path>
+void save_safetensors(Path const& path, std::span<NamedArray const> arrays, Metadata const& metadata = {}) {
   detail::FileWriter::write(path, detail::safetensors_content(path, arrays, metadata));
 }
-inline void save_safetensors(std::string const& path, std::initializer_list<NamedArray> arrays, Metadata const& metadata = {}) {
+template <FileName Path>
+void save_safetensors(Path const& path, std::initializer_list<NamedArray> arrays, Metadata const& metadata = {}) {
   save_safetensors(path, std::span(arrays.begin(), arrays.size()), metadata);
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -67,11 +68,13 @@ struct SafetensorsHeader {
   std::size_t data = 0;  ///< where the elements begin
 };
 
+/// Reads the header of a file in memory.
+template <class Header = SafetensorsHeader>
 class SafetensorsParser {
  public:
   SafetensorsParser(std::string_view file, std::string_view content) : file_(file), content_(content) {}
 
-  [[gnu::cold, gnu::noinline]] SafetensorsHeader read() {
+  [[gnu::cold, gnu::noinline]] Header read() {
     constexpr std::size_t prefix = 8;
     if (content_.size() < prefix)
       refuse({file_, ": expected a safetensors file, found ", content_.empty() ? "an empty one" : "less than 8 bytes"});
@@ -83,7 +86,7 @@ class SafetensorsParser {
       refuse({file_, ": header: expected ", std::to_string(length), " bytes, found the end of the file after ",
               std::to_string(content_.size() - prefix)});
     header_.data = prefix + static_cast<std::size_t>(length);
-    JsonReader in(where_, content_.substr(prefix, static_cast<std::size_t>(length)), prefix);
+    JsonReader<> in(where_, content_.substr(prefix, static_cast<std::size_t>(length)), prefix);
     in.object([&](std::string const& key) { member(in, key); });
     in.end();
     require_different_names();
@@ -92,7 +95,7 @@ class SafetensorsParser {
   }
 
  private:
-  [[gnu::cold, gnu::noinline]] void member(JsonReader& in, std::string const& key) {
+  [[gnu::cold, gnu::noinline]] void member(JsonReader<>& in, std::string const& key) {
     if (key == "__metadata__") {
       if (has_metadata_) in.wrong("\"__metadata__\" once");
       has_metadata_ = true;
@@ -193,7 +196,7 @@ class SafetensorsParser {
 
   std::string_view file_, content_;
   std::string where_ = std::string(file_) + ": header: ";
-  SafetensorsHeader header_;
+  Header header_;
   bool has_metadata_ = false;
 };
 
@@ -218,9 +221,10 @@ struct NamedArrayRef {
 
 /// The bytes of a file. Elements begin at a multiple of 64 bytes, and wide ones come first: all are aligned. Equal arrays in
 /// one order give equal files. Two arrays of one name are refused.
-[[gnu::cold, gnu::noinline]] inline std::string
-safetensors_content(std::string_view file, std::vector<NamedArrayRef> const& given, Metadata const& metadata) {
-  std::vector<NamedArrayRef> arrays;
+template <std::same_as<NamedArrayRef> Ref>
+[[gnu::cold, gnu::noinline]] std::string safetensors_content(std::string_view file, std::vector<Ref> const& given,
+                                                             Metadata const& metadata) {
+  std::vector<Ref> arrays;
   for (std::size_t const width : {8U, 4U, 2U, 1U})
     for (auto const& array : given)
       if (size_of(array.array->dtype) == width) arrays.push_back(array);
@@ -259,7 +263,7 @@ safetensors_content(std::string_view file, std::vector<NamedArrayRef> const& giv
     else
       for (std::size_t i = 0; i < size; ++i) content += from[i - i % width + (width - 1 - i % width)];
   }
-  static_cast<void>(SafetensorsParser(file, content).read());  // refuses names that are there twice
+  static_cast<void>(SafetensorsParser<>(file, content).read());  // refuses names that are there twice
   return content;
 }
 

@@ -31,10 +31,11 @@ inline constexpr std::uint32_t zip_local = 0x04034b50, zip_central = 0x02014b50,
                                zip64_locator = 0x07064b50;
 
 /// A zip archive in memory, zip64 too. Nothing is believed that is not in range: the directory, the entries and their
-/// local headers all lie inside the archive and do not overlap. Throws Error otherwise.
+/// local headers all lie inside the archive and do not overlap. Throws Error otherwise. `Content` holds the archive.
+template <class Content = std::string>
 class ZipArchive {
  public:
-  ZipArchive(std::string name, std::string content) : name_(std::move(name)), content_(std::move(content)) {
+  ZipArchive(std::string name, Content content) : name_(std::move(name)), content_(std::move(content)) {
     read_directory();
     auto by_place = std::vector<ZipEntry const*>();
     for (auto& entry : entries_) {
@@ -89,7 +90,7 @@ class ZipArchive {
   std::string inflate(ZipEntry const& entry, std::string_view packed, std::size_t limit) const {
     auto const wanted = std::min<std::uint64_t>(entry.size, limit);
     auto const room = static_cast<std::size_t>(wanted) + (wanted < limit ? 1 : 0);  // to see whether there is more
-    auto result = Inflater::run(std::as_bytes(std::span(packed)), room);
+    auto result = Inflater<>::run(std::as_bytes(std::span(packed)), room);
     if (result.fault != nullptr) refuse({label(entry), ": deflated bytes: ", result.fault});
     if (entry.size >= limit && result.bytes.size() == limit) return std::move(result.bytes);
     if (result.bytes.size() != entry.size)
@@ -154,7 +155,7 @@ class ZipArchive {
                       comment = number<std::uint16_t>(at + 32);
     if (end - at - fixed < name + extra + comment) broken();
     ZipEntry entry;
-    entry.name = content_.substr(at + fixed, name);
+    entry.name = std::string_view(content_).substr(at + fixed, name);
     entry.flags = number<std::uint16_t>(at + 8);
     entry.method = number<std::uint16_t>(at + 10);
     entry.crc = number<std::uint32_t>(at + 16);
@@ -201,12 +202,14 @@ class ZipArchive {
     if (entry.packed > directory_ - entry.begin) out_of_range();
   }
 
-  std::string name_, content_;
+  std::string name_;
+  Content content_;
   std::vector<ZipEntry> entries_;
   std::size_t directory_ = 0;  ///< where it begins; entries stand before it
 };
 
-/// Writes a zip archive of stored entries, without dates: equal entries give equal bytes.
+/// Writes a zip archive of stored entries, without dates, to a `Content`: equal entries give equal bytes.
+template <class Content = std::string>
 class ZipWriter {
  public:
   explicit ZipWriter(std::string_view name) : name_(name) {}
@@ -240,7 +243,7 @@ class ZipWriter {
   }
 
   /// The archive.
-  std::string finish() && {
+  Content finish() && {
     auto const start = content_.size();
     if (start + directory_.size() > 0xfffffffe) refuse({name_, ": expected less than 4 GiB in all; zip64 is not written"});
     content_ += directory_;
@@ -272,7 +275,8 @@ class ZipWriter {
     append_little(to, std::uint16_t{0});
   }
 
-  std::string name_, content_, directory_;
+  std::string name_, directory_;
+  Content content_;
   std::uint16_t count_ = 0;
 };
 

@@ -90,7 +90,7 @@ namespace detail {
 
 /// Loads a file into a new M where it fits; else adds why it does not.
 template <class M, class Any>
-bool load_as(ModelFile const& file, Any& any, std::string& why) {
+bool load_as(ModelFile<> const& file, Any& any, std::string& why) {
   auto model = std::make_unique<M>();  // not on the stack: it may be large
   auto const layout = layout_of(*model);
   auto const m = match(file, layout, true, false);
@@ -110,7 +110,7 @@ bool load_as(ModelFile const& file, Any& any, std::string& why) {
 template <class... M>
 void load(std::string const& file, AnyOf<M...>& any) {
   auto const content = io::detail::read_file(file);
-  detail::ModelFile const source(file, content);
+  detail::ModelFile<> const source(file, content);
   source.require_model();
   std::string why;
   if (!(detail::load_as<M>(source, any, why) || ...)) io::detail::refuse({file, ": fits none of the models", why});

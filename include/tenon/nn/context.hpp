@@ -18,6 +18,14 @@ struct RandomState {
 };
 
 namespace detail {
+/// A module itself, of a type that depends on what its function is called with. Compilers instantiate at once what a template
+/// computes with operands of known types, such as a module's fields, and they do so in every unit that includes it; what it
+/// computes with `at_use(context, *this)`'s fields waits for a call.
+template <class Caller, class M>
+constexpr M const& at_use(Caller const&, M const& module) {
+  return module;
+}
+
 /// (seed, step) -> (seed, step + 1).
 template <class Key>  // a template only to be compiled when used
 constexpr auto next_key(Key const& key) {

@@ -60,8 +60,8 @@ template <class T>
 }
 
 /// The text of the header; `written` is what the compiler calls the model.
-[[gnu::cold, gnu::noinline]] inline std::string header_text(Layout const& layout, HeaderOptions const& options,
-                                                            std::string_view written) {
+template <class L>  // a template only to be compiled when used
+[[gnu::cold, gnu::noinline]] std::string header_text(L const& layout, HeaderOptions const& options, std::string_view written) {
   std::string const model(options.model.empty() ? written : std::string_view(options.model));
   if (model.find_first_of("{(") != model.npos)
     io::detail::refuse(

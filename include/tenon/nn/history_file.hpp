@@ -7,16 +7,18 @@
 
 #include <charconv>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <string>
 
-/// Histories as CSV and JSON. Numbers are the shortest text that gives the same double again.
+/// Histories as CSV and JSON. Functions are templates only to be compiled by the units that call them. Numbers are the shortest text that gives the same double again.
 namespace tenon::nn {
 
 namespace detail {
 
 /// Shortest and exact; what JSON has no number for is `other`.
-[[gnu::cold, gnu::noinline]] inline std::string value_text(double x, char const* other = nullptr) {
+template <std::floating_point T>
+[[gnu::cold, gnu::noinline]] std::string value_text(T x, char const* other = nullptr) {
   if (other != nullptr && !std::isfinite(x)) return other;
   char text[40];
   return std::string(text, std::to_chars(text, text + sizeof text, x).ptr);
@@ -28,13 +30,14 @@ namespace detail {
   for (char const c : text) out.append(c == '"' ? 2 : 1, c);
   return out += '"';
 }
-[[gnu::cold, gnu::noinline]] inline std::string csv_header(History const& history, char separator) {
+template <std::same_as<History> H>
+[[gnu::cold, gnu::noinline]] std::string csv_header(H const& history, char separator) {
   std::string line = "epoch";
   for (auto const& name : history.names) (line += separator) += cell_text(name, separator);
   return line += '\n';
 }
-[[gnu::cold, gnu::noinline]] inline std::string csv_row(History const& history, std::size_t row, std::size_t epoch,
-                                                        char separator) {
+template <std::same_as<History> H>
+[[gnu::cold, gnu::noinline]] std::string csv_row(H const& history, std::size_t row, std::size_t epoch, char separator) {
   std::string line = std::to_string(epoch);
   for (auto const& values : history.values) (line += separator) += value_text(values[row]);
   return line += '\n';
@@ -43,13 +46,15 @@ namespace detail {
 }  // namespace detail
 
 /// A line of names, "epoch,loss,...", and a line an epoch, from 0.
-[[nodiscard]] inline std::string csv_of(History const& history, char separator = ',') {
+template <std::same_as<History> H>
+[[nodiscard]] std::string csv_of(H const& history, char separator = ',') {
   std::string text = detail::csv_header(history, separator);
   for (std::size_t e = 0; e < history.epochs(); ++e) text += detail::csv_row(history, e, e, separator);
   return text;
 }
 /// {"loss": [...], ...}, with null for NaN and infinities.
-[[nodiscard]] inline std::string json_of(History const& history) {
+template <std::same_as<History> H>
+[[nodiscard]] std::string json_of(H const& history) {
   std::string text = "{";
   for (std::size_t i = 0; i < history.names.size(); ++i) {
     text += (i == 0 ? "" : ",\n ") + io::detail::json_string(history.names[i]) + ": [";
@@ -60,9 +65,13 @@ namespace detail {
   return text += "}\n";
 }
 /// Write these to files, complete or not at all. Throw io::Error.
-inline void save_csv(std::string const& file, History const& history, char separator = ',') {
+template <io::FileName Path>
+void save_csv(Path const& file, History const& history, char separator = ',') {
   io::detail::FileWriter::write(file, csv_of(history, separator));
 }
-inline void save_json(std::string const& file, History const& history) { io::detail::FileWriter::write(file, json_of(history)); }
+template <io::FileName Path>
+void save_json(Path const& file, History const& history) {
+  io::detail::FileWriter::write(file, json_of(history));
+}
 
 }  // namespace tenon::nn

@@ -34,7 +34,8 @@ struct Layout {
   std::vector<LayoutTensor> tensors;
   std::vector<LayoutModule> modules;
 
-  [[gnu::cold, gnu::noinline]] void add_tensor(std::string const& module, char const* name, DType dtype, Dims const& dims,
+  template <class Extents>  // a template only to be compiled when used
+  [[gnu::cold, gnu::noinline]] void add_tensor(std::string const& module, char const* name, DType dtype, Extents const& dims,
                                                void* data) {
     LayoutTensor t{under(module, name), dtype, {}, size_of(dtype), data};
     for (int i = 0; i < dims.rank; ++i) {

@@ -6,6 +6,7 @@
 #include <tenon/nn/layout.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -21,6 +22,8 @@
 ///   model           the model's name, for readers
 ///   epochs, seed    of a training: how many it has seen, and what its random numbers are a function of
 ///   type, type NAME the type of the model, and of the module of this name
+///
+/// These functions are templates, of a Layout or a Header, only to be compiled by the units that save or load.
 namespace tenon::nn::detail {
 
 inline constexpr std::string_view model_format = "tenon 1";
@@ -45,8 +48,9 @@ struct Progressed {
 };
 
 /// The bytes of a model file. `training` is there for one.
-[[gnu::cold, gnu::noinline]] inline std::string model_content(std::string const& file, Layout const& layout,
-                                                              std::string const& model, std::optional<Progressed> training) {
+template <class L>
+[[gnu::cold, gnu::noinline]] std::string model_content(std::string const& file, L const& layout, std::string const& model,
+                                                       std::optional<Progressed> training) {
   io::Metadata metadata{{"crc32", std::string(crc_digits, '0')}, {"format", std::string(model_format)}, {"model", model}};
   if (training) metadata.emplace_back("epochs", std::to_string(training->epochs));
   if (training && training->seed) metadata.emplace_back("seed", std::to_string(*training->seed));
@@ -65,13 +69,14 @@ struct Progressed {
 }
 
 /// A file in memory whose header is in order.
+template <class Header = io::detail::SafetensorsHeader>
 struct ModelFile {
   std::string const& name;
   std::string const& content;
-  io::detail::SafetensorsHeader header;
+  Header header;
 
   [[gnu::cold, gnu::noinline]] ModelFile(std::string const& file, std::string const& bytes)
-      : name(file), content(bytes), header(io::detail::SafetensorsParser(file, bytes).read()) {}
+      : name(file), content(bytes), header(io::detail::SafetensorsParser<Header>(file, bytes).read()) {}
 
   [[gnu::cold, gnu::noinline]] std::string const* metadata(std::string_view key) const {
     for (auto const& [k, value] : header.metadata)
@@ -102,7 +107,7 @@ struct ModelFile {
   }
   [[gnu::cold, gnu::noinline]] Progressed training() const {
     auto const number = [this](char const* key, std::string const& text) {
-      io::detail::JsonReader in(name + ": " + key + ": ", text, 0);
+      io::detail::JsonReader<> in(name + ": " + key + ": ", text, 0);
       auto const found = in.integer();
       in.end();
       return found;
@@ -117,12 +122,13 @@ struct ModelFile {
 };
 
 /// "file [30,10] f32"
-[[gnu::cold, gnu::noinline]] inline std::string array_text(char const* whose, std::string dtype,
-                                                           std::vector<std::uint64_t> const& shape) {
+template <class Extents>
+[[gnu::cold, gnu::noinline]] std::string array_text(char const* whose, std::string dtype, Extents const& shape) {
   for (char& c : dtype) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return whose + io::detail::extents_text(shape) + ' ' + dtype;
 }
-[[gnu::cold, gnu::noinline]] inline std::string array_text(char const* whose, LayoutTensor const& t) {
+template <std::same_as<LayoutTensor> T>
+[[gnu::cold, gnu::noinline]] std::string array_text(char const* whose, T const& t) {
   return array_text(whose, io::detail::safetensors_name(t.dtype), t.shape);
 }
 
@@ -139,7 +145,8 @@ struct Match {
 };
 
 /// Compares everything, so that all differences are told at once. `training` takes the file's parts with a colon too.
-[[gnu::cold, gnu::noinline]] inline Match match(ModelFile const& file, Layout const& layout, bool types, bool training) {
+template <class Header, class L>
+[[gnu::cold, gnu::noinline]] Match match(ModelFile<Header> const& file, L const& layout, bool types, bool training) {
   Match m;
   auto const& entries = file.header.entries;
   std::vector<std::pair<std::string_view, std::size_t>> names;
@@ -201,19 +208,22 @@ struct Match {
   return m;
 }
 
-[[gnu::cold, gnu::noinline]] inline std::string differences_text(Match const& m) {
+template <class M>
+[[gnu::cold, gnu::noinline]] std::string differences_text(M const& m) {
   std::string text;
   for (auto const& line : m.differences) text += "\n  " + line;
   return text;
 }
 
 /// Throws where anything differs; nothing has been written then.
-[[gnu::cold, gnu::noinline]] inline void require_match(ModelFile const& file, Match const& m, std::string const& model) {
+template <class Header>
+[[gnu::cold, gnu::noinline]] void require_match(ModelFile<Header> const& file, Match const& m, std::string const& model) {
   if (!m.differences.empty()) io::detail::refuse({file.name, ": does not fit ", model, ":", differences_text(m)});
 }
 
 /// Writes every tensor. The match has no differences.
-[[gnu::cold, gnu::noinline]] inline void read_tensors(ModelFile const& file, Layout const& layout, Match const& m) {
+template <class Header, class L>
+[[gnu::cold, gnu::noinline]] void read_tensors(ModelFile<Header> const& file, L const& layout, Match const& m) {
   for (std::size_t i = 0; i < layout.tensors.size(); ++i)
     io::detail::read_little_elements(
         std::string_view(file.content)

@@ -87,7 +87,7 @@ template <class X>
 
 template <class X>
 [[gnu::cold]] void load_content(std::string const& name, std::string const& content, X& x) {
-  ModelFile const file(name, content);
+  ModelFile<> const file(name, content);
   file.require_model();
   [[maybe_unused]] Progressed training;
   if constexpr (Training<X>) {
@@ -162,7 +162,7 @@ void load_weights(std::string const& file, M& model, Names const& names) {
                 "load_weights: the second argument is a module; of a trainer it is trainer.model() (its type follows)");
   if constexpr (Module<M>) {
     auto const content = io::detail::read_file(file);
-    detail::ModelFile const source(file, content);
+    detail::ModelFile<> const source(file, content);
     detail::require_memory(model);
     auto layout = detail::layout_of(model);
     for (auto& tensor : layout.tensors) tensor.name = names(std::string_view(tensor.name));

@@ -87,8 +87,8 @@ struct BasicPolynomialDecay {
   static constexpr char name[] = "polynomial_decay";
 
   constexpr auto call(auto const& step) const {
-    auto decayed = [this](auto const& part) {
-      return (initial_learning_rate - end_learning_rate) * pow(1.f - part, power) + end_learning_rate;
+    auto decayed = [&self = detail::at_use(step, *this)](auto const& part) {
+      return (self.initial_learning_rate - self.end_learning_rate) * pow(1.f - part, self.power) + self.end_learning_rate;
     };
     if constexpr (Cycle)
       return decayed(step / (decay_steps * where(step == 0.f, 1.f, ceil(step / decay_steps))));
@@ -129,8 +129,9 @@ struct CosineDecayWithWarmup {
   static constexpr char name[] = "cosine_decay";
 
   constexpr auto call(auto const& step) const {
-    auto const s = minimum(step, decay_steps + warmup_steps);
-    auto const rising = (warmup_target - initial_learning_rate) * (s / warmup_steps) + initial_learning_rate;
+    auto const& self = detail::at_use(step, *this);
+    auto const s = minimum(step, self.decay_steps + warmup_steps);
+    auto const rising = (self.warmup_target - initial_learning_rate) * (s / warmup_steps) + initial_learning_rate;
     return where(s < warmup_steps, rising, warmup_target * detail::cosine_from_1((s - warmup_steps) / decay_steps, alpha));
   }
 };
@@ -146,9 +147,10 @@ struct CosineDecayRestarts {
   static constexpr char name[] = "cosine_decay_restarts";
 
   constexpr auto call(auto const& step) const {
+    auto const& self = detail::at_use(step, *this);
     auto const done = step / first_decay_steps;
     // The sum of n lengths is (1 - t_mul^n) / (1 - t_mul), or n where they are all equal.
-    auto const equal = t_mul == 1.f;
+    auto const equal = self.t_mul == 1.f;
     auto const t = where(equal, 2.f, t_mul);
     auto const restarts = where(equal, floor(done), floor(log(1.f - done * (1.f - t)) / log(t)));
     auto const length = where(equal, 1.f, pow(t, restarts));
@@ -169,11 +171,12 @@ struct OneCycle {
   static constexpr char name[] = "one_cycle";
 
   constexpr auto call(auto const& step) const {
-    auto const s = minimum(step, total_steps - 1.f);
-    auto const top = rise * total_steps - 1.f;
-    auto const low = 1.f / div_factor;
+    auto const& self = detail::at_use(step, *this);
+    auto const s = minimum(step, self.total_steps - 1.f);
+    auto const top = self.rise * total_steps - 1.f;
+    auto const low = 1.f / self.div_factor;
     auto const up = detail::cosine_from_1(1.f - s / top, low);
-    auto const down = detail::cosine_from_1((s - top) / (total_steps - 1.f - top), low / final_div_factor);
+    auto const down = detail::cosine_from_1((s - top) / (self.total_steps - 1.f - top), low / final_div_factor);
     return max_learning_rate * where(s <= top, up, down);
   }
 };

@@ -98,7 +98,8 @@ struct AlphaDropout {
   constexpr auto call(X const& x, auto& context) const {
     if constexpr (is_training<decltype(context)>) {
       constexpr double lowest = -op::Selu::alpha * op::Selu::scale;
-      auto const a = rsqrt((1 - rate) * (1 + rate * (lowest * lowest)));
+      auto const& self = detail::at_use(context, *this);
+      auto const a = rsqrt((1 - self.rate) * (1 + self.rate * (lowest * lowest)));
       auto const b = a * rate * -lowest;
       return where(detail::kept<typename X::shape_type>(context.key(), rate), x, lowest) * a + b;
     } else
@@ -116,9 +117,10 @@ struct GaussianDropout {
   static constexpr char name[] = "GaussianDropout";
   template <Operand X>
   constexpr auto call(X const& x, auto& context) const {
-    if constexpr (is_training<decltype(context)>)
-      return x * (random::normal<float, typename X::shape_type>(context.key()) * sqrt(rate / (1 - rate)) + 1);
-    else
+    if constexpr (is_training<decltype(context)>) {
+      auto const& self = detail::at_use(context, *this);
+      return x * (random::normal<float, typename X::shape_type>(context.key()) * sqrt(self.rate / (1 - self.rate)) + 1);
+    } else
       return x;
   }
 };

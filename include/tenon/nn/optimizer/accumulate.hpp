@@ -27,7 +27,7 @@ struct Accumulate : Opt {
     Traced<float, Shape<>> part;
   };
   constexpr auto begin(auto& context) const {
-    auto const count = detail::value_of(*this, accumulated + 1);
+    auto const count = detail::value_of(*this, detail::at_use(context, *this).accumulated + 1);
     auto const now = count >= gradient_accumulation_steps;
     auto const part = 1.f / cast<float>(count);
     context.assign(accumulated, where(now, 0, count));

@@ -45,7 +45,8 @@ struct Adafactor {
   using Slots = detail::AdafactorSlots<V, (V::shape_type::rank >= 2)>;
   /// The rate before it is scaled, and the decay of the squares.
   constexpr auto begin(auto& context) const {
-    auto const t = iterations + 1.f;
+    auto const& self = detail::at_use(context, *this);
+    auto const t = self.iterations + 1.f;
     context.assign(iterations, t);
     return std::tuple{minimum(learning_rate, 1.f / sqrt(t)), 1.f - pow(t, beta_2_decay)};
   }

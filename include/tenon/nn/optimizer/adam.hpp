@@ -39,7 +39,8 @@ struct BasicAdam {
   using Slots = detail::AdamSlots<V, Amsgrad>;
   /// The step size with both bias corrections: once a step, not once a parameter.
   constexpr auto begin(auto& context) const {
-    auto const b1 = beta_1_power * beta_1, b2 = beta_2_power * beta_2;
+    auto const& self = detail::at_use(context, *this);
+    auto const b1 = self.beta_1_power * beta_1, b2 = self.beta_2_power * beta_2;
     context.assign(beta_1_power, b1);
     context.assign(beta_2_power, b2);
     return learning_rate * sqrt(1.f - b2) / (1.f - b1);

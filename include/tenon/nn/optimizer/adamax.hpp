@@ -23,7 +23,8 @@ struct Adamax {
     TENON_MODULE(Slots, momentum, norm);
   };
   constexpr auto begin(auto& context) const {
-    auto const b1 = beta_1_power * beta_1;
+    auto const& self = detail::at_use(context, *this);
+    auto const b1 = self.beta_1_power * beta_1;
     context.assign(beta_1_power, b1);
     return learning_rate / (1.f - b1);
   }

@@ -29,7 +29,7 @@ struct Ema : Opt {
   };
   constexpr auto begin(auto& context) const {
     auto inner = Opt::begin(context);
-    auto const steps = detail::value_of(*this, ema_steps + 1);
+    auto const steps = detail::value_of(*this, detail::at_use(context, *this).ema_steps + 1);
     auto const momentum = where(steps == 1, 0.f, ema_momentum);
     auto const overwrite = remainder(steps, OverwriteEvery > 0 ? OverwriteEvery : 1) == 0;
     context.assign(ema_steps, steps);

@@ -28,7 +28,8 @@ struct Lamb {
   };
   /// Both bias corrections.
   constexpr auto begin(auto& context) const {
-    auto const b1 = beta_1_power * beta_1, b2 = beta_2_power * beta_2;
+    auto const& self = detail::at_use(context, *this);
+    auto const b1 = self.beta_1_power * beta_1, b2 = self.beta_2_power * beta_2;
     context.assign(beta_1_power, b1);
     context.assign(beta_2_power, b2);
     return std::tuple{1.f / (1.f - b1), 1.f / (1.f - b2)};

@@ -41,7 +41,8 @@ struct BasicMuon {
   using Slots = detail::MuonSlots<V, detail::is_muon_shape<typename V::shape_type>>;
   constexpr auto begin(auto& context) const {
     // Adam's step is proportional to its rate.
-    return adam.begin(context) * (learning_rate * adam_lr_ratio / adam.learning_rate);
+    auto const& self = detail::at_use(context, *this);
+    return adam.begin(context) * (self.learning_rate * adam_lr_ratio / adam.learning_rate);
   }
   template <class P>
   constexpr auto update(P const& p, auto const& g, auto const& slots, auto const& adam_rate, auto& context) const {

@@ -29,7 +29,8 @@ struct Nadam {
   };
   /// What all parameters share: the factors of m and g in the averaged gradient (times the rate), and of v.
   constexpr auto begin(auto& context) const {
-    auto const decay = decay_power * 0.96f;
+    auto const& self = detail::at_use(context, *this);
+    auto const decay = self.decay_power * 0.96f;
     auto const u = beta_1 * (1.f - 0.5f * decay);
     auto const u_next = beta_1 * (1.f - 0.5f * 0.96f * decay);
     auto const product = u_product * u;

@@ -16,13 +16,14 @@ struct Scheduled : Opt {
   constexpr auto begin(auto& context) const {
     static_assert(diagnose::optimizer_has_a_learning_rate<Opt, detail::HasLearningRate<Opt>>, TENON_NO_LEARNING_RATE);
     if constexpr (detail::HasLearningRate<Opt>) {
-      auto const rate = schedule.call(detail::value_of(*this, cast<float>(iterations)));
+      auto const& self = detail::at_use(context, *this);
+      auto const rate = schedule.call(detail::value_of(self, cast<float>(self.iterations)));
       static_assert(
           diagnose::schedule_gives_a_number<Schedule, std::is_same_v<typename decltype(rate * 1.f)::shape_type, Shape<>>>,
           "Scheduled: the schedule's call(step) must give a scalar float (its type follows)");
       context.set(this->learning_rate.mark().leaf, tenon::detail::lift(*detail::builder_of(*this), rate).id);
     }
-    context.assign(iterations, iterations + 1);
+    context.assign(iterations, detail::at_use(context, *this).iterations + 1);
     return Opt::begin(context);
   }
 };
