@@ -78,7 +78,8 @@ struct Log : detail::Function {
   static constexpr void derive(D& d) {
     d.add(0, d.g() / d.in(0));
   }
-  static constexpr NodeId simplify(Builder& b, NodeId const* in);
+  template <class B>
+  static constexpr NodeId simplify(B& b, NodeId const* in);
 };
 struct Log1p : detail::Function {
   static constexpr char name[] = "log1p";
@@ -91,7 +92,8 @@ struct Log1p : detail::Function {
   static constexpr void derive(D& d) {
     d.add(0, d.g() / (d.in(0) + 1));
   }
-  static constexpr NodeId simplify(Builder& b, NodeId const* in);
+  template <class B>
+  static constexpr NodeId simplify(B& b, NodeId const* in);
 };
 struct Tanh : detail::Function {
   static constexpr char name[] = "tanh";
@@ -137,9 +139,11 @@ struct Softplus : detail::Function {
 //   log(exp(x) / s), log(softmax(x))        x - log(s)
 //   log(sum(exp(x)))                        t + log(sum(exp(x - t))), with t the largest x
 // Values change where the written form loses them, and derivatives with them: these are the derivatives of the new form.
+// Templates of the builder, only to be compiled by who takes logarithms.
 namespace detail {
 
-constexpr bool is_exponential(Builder const& b, NodeId id) {
+template <class B>
+constexpr bool is_exponential(B const& b, NodeId id) {
   return b[id].op == &record<Exp> || b[id].op == &record<ExpOfNonPositive>;
 }
 constexpr bool moves_elements(Builder const& b, NodeId id) {
@@ -161,14 +165,16 @@ constexpr NodeId through_views(Builder& b, NodeId id, NodeId base) {
   return base;
 }
 /// Whether the largest exponent was taken out already, as `logsumexp` does.
-constexpr bool is_shifted(Builder const& b, NodeId exponent) {
+template <class B>
+constexpr bool is_shifted(B const& b, NodeId exponent) {
   if (b[exponent].op != &record<Sub>) return false;
   NodeId shift = behind_views(b, b[exponent].in[1]);
   if (b[shift].op == &record<Where>) shift = behind_views(b, b[shift].in[1]);
   return b[shift].op == &op::top;
 }
 /// log(sum(exp(x))) of a sum over axes; -1 of anything else.
-constexpr NodeId log_of_sum(Builder& b, NodeId sum) {
+template <class B>
+constexpr NodeId log_of_sum(B& b, NodeId sum) {
   if (b[sum].op != &op::sum || b[b[sum].in[0]].op != &record<Exp>) return -1;
   Value const x{&b, b[b[sum].in[0]].in[0]};
   if (is_shifted(b, x.id)) return -1;
@@ -181,7 +187,8 @@ constexpr NodeId log_of_sum(Builder& b, NodeId sum) {
   return (elementwise<Log>(Value{&b, reduce(b, op::sum, rest.id, axes)}) + shift).id;
 }
 /// log(exp(x) / s), where s may have been divided by beforehand; -1 of anything else.
-constexpr NodeId log_of_quotient(Builder& b, Node const& n) {
+template <class B>
+constexpr NodeId log_of_quotient(B& b, Node const& n) {
   bool const product = n.op == &record<Mul>;
   if ((!product && n.op != &record<Div>) || !is_exponential(b, n.in[0])) return -1;
   NodeId const factor = behind_views(b, n.in[1]);
@@ -195,7 +202,8 @@ constexpr NodeId log_of_quotient(Builder& b, Node const& n) {
 }
 }  // namespace detail
 
-constexpr NodeId Log::simplify(Builder& b, NodeId const* in) {
+template <class B>
+constexpr NodeId Log::simplify(B& b, NodeId const* in) {
   Node const n = b[in[0]];  // a copy: nodes move
   if (n.op == &record<Add>)
     for (int one = 0; one < 2; ++one)
@@ -208,7 +216,8 @@ constexpr NodeId Log::simplify(Builder& b, NodeId const* in) {
   NodeId const sum = detail::log_of_sum(b, detail::behind_views(b, in[0]));
   return sum < 0 ? -1 : detail::through_views(b, in[0], sum);
 }
-constexpr NodeId Log1p::simplify(Builder& b, NodeId const* in) {
+template <class B>
+constexpr NodeId Log1p::simplify(B& b, NodeId const* in) {
   return b[in[0]].op == &record<Exp> ? elementwise<Softplus>(Value{&b, b[in[0]].in[0]}).id : -1;
 }
 

@@ -123,7 +123,8 @@ struct Pow : detail::Function2 {
     }
   }
   /// Exponents with a shorter way that is at least as exact.
-  static constexpr NodeId simplify(Builder& b, NodeId const* in) {
+  template <class B>
+  static constexpr NodeId simplify(B& b, NodeId const* in) {
     Value const x{&b, in[0]};
     if (b.is_constant(in[1], 0)) return b.constant(b[x.id].dtype, b[x.id].dims, 1.0);
     if (b.is_constant(in[1], 1)) return x.id;

@@ -11,10 +11,12 @@
 /// needed elsewhere.
 namespace tenon::detail {
 
-/// The rules for one node that is about to be recorded. A result of -1: there is none for it.
+/// The rules for one node that is about to be recorded. A result of -1: there is none for it. A template of the builder, only to
+/// be compiled where the policy is used: its rules name a dozen operations.
+template <class B>
 class Relaxing {
   // Private first: clang evaluates a member template only where it stands before its use.
-  Builder& b_;
+  B& b_;
   Node n_;  // a copy: nodes move
 
   template <class Op>
@@ -170,7 +172,7 @@ class Relaxing {
   }
 
  public:
-  constexpr Relaxing(Builder& b, Node const& n) : b_(b), n_(n) {}
+  constexpr Relaxing(B& b, Node const& n) : b_(b), n_(n) {}
 
   constexpr NodeId run() {
     if (!is_floating(n_.dtype)) return -1;
@@ -190,10 +192,14 @@ class Relaxing {
   }
 };
 
-constexpr NodeId relaxed(Builder& b, Node const& n) { return Relaxing(b, n).run(); }
+template <class B>
+constexpr NodeId relaxed(B& b, Node const& n) {
+  return Relaxing<B>(b, n).run();
+}
 
 /// The fast form of an elementary function, null where there is none.
-constexpr OpRecord const* fast_form(OpRecord const* op) {
+template <class Record>
+constexpr Record const* fast_form(Record const* op) {
   return op == &record<op::Exp>       ? &record<op::FastExp>
          : op == &record<op::Tanh>    ? &record<op::FastTanh>
          : op == &record<op::Sigmoid> ? &record<op::FastSigmoid>
@@ -203,7 +209,8 @@ constexpr OpRecord const* fast_form(OpRecord const* op) {
 }
 /// Gives nodes from `first` on, and those of loops and branches among them, the fast forms. Done last: the stable forms of
 /// logarithms are found by the exact ones.
-constexpr void use_fast_forms(Builder& b, NodeId first) {
+template <class B>
+constexpr void use_fast_forms(B& b, NodeId first) {
   for (NodeId i = first; i < b.nodes.size(); ++i) {
     Node& n = b.nodes.items[i];
     if (n.op->op_class == OpClass::region) {

@@ -8,13 +8,14 @@
 namespace tenon::detail {
 
 /// While it lives, a builder may use algebra that floating-point numbers do not keep; at the end it turns to fast forms.
+template <class B>
 class FastScope {
  public:
-  constexpr explicit FastScope(Builder* b) : builder_(b) {
+  constexpr explicit FastScope(B* b) : builder_(b) {
     if (b == nullptr) return;
     first_ = b->nodes.size();
     before_ = b->rewrite;
-    b->rewrite = &relaxed;
+    b->rewrite = &relaxed<B>;
   }
   constexpr FastScope(FastScope const&) = delete;
   constexpr ~FastScope() {
@@ -24,8 +25,8 @@ class FastScope {
   }
 
  private:
-  Builder* builder_;
-  Builder::Rewrite before_ = nullptr;
+  B* builder_;
+  typename B::Rewrite before_ = nullptr;
   NodeId first_ = 0;
 };
 

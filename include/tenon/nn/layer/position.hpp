@@ -31,7 +31,7 @@ constexpr auto position_angles(Builder& b, double wavelength) {
   auto const i = positions<double, Dim / 2>(b);
   auto const p = positions<double, Steps>(b);
   auto const base = Traced<double, Shape<>>(&b, b.constant(DType::f64, Dims{}, tenon::detail::to_scalar(wavelength)));
-  auto const angle = reshape<Steps, 1>(p) * exp(i * (log(base) * (-2.0 / double(Dim))));
+  auto const angle = reshape<Steps, 1>(p) * exp(i * (log(detail::at_use(i, base)) * (-2.0 / double(Dim))));
   return cast<T>(angle - turn * round(angle / turn));
 }
 

@@ -10,7 +10,8 @@
 namespace tenon::nn::detail {
 
 /// log(x), or log(1 - x), of a value recorded as a sigmoid, maybe seen through views; -1 of anything else.
-constexpr NodeId log_of_sigmoid(Builder& b, NodeId x, bool complement) {
+template <class B>  // a template only to be compiled when used
+constexpr NodeId log_of_sigmoid(B& b, NodeId x, bool complement) {
   NodeId const base = op::detail::behind_views(b, x);
   if (b[base].op != &record<op::Sigmoid>) return -1;
   Value const logit{&b, b[base].in[0]};
@@ -18,7 +19,8 @@ constexpr NodeId log_of_sigmoid(Builder& b, NodeId x, bool complement) {
   return op::detail::through_views(b, x, log.id);
 }
 /// log(x) of a value recorded as a softmax along that axis; -1 of anything else.
-constexpr NodeId log_of_softmax(Builder& b, NodeId x, int axis) {
+template <class B>  // a template only to be compiled when used
+constexpr NodeId log_of_softmax(B& b, NodeId x, int axis) {
   Node const n = b[x];
   bool const product = n.op == &record<op::Mul>;
   if ((!product && n.op != &record<op::Div>) || !op::detail::is_exponential(b, n.in[0])) return -1;

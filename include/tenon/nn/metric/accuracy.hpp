@@ -63,7 +63,10 @@ struct Accuracy {
   constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
     mean.add(accuracy(y_true, y_pred), weights, context);
   }
-  constexpr auto result() const { return mean.result(); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return static_cast<M const&>(mean).result();
+  }
 };
 /// The weighted mean of `binary_accuracy`.
 struct BinaryAccuracy {
@@ -74,7 +77,10 @@ struct BinaryAccuracy {
   constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
     mean.add(binary_accuracy(y_true, y_pred, threshold), weights, context);
   }
-  constexpr auto result() const { return mean.result(); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return static_cast<M const&>(mean).result();
+  }
 };
 /// The weighted mean of `categorical_accuracy`.
 struct CategoricalAccuracy {
@@ -84,7 +90,10 @@ struct CategoricalAccuracy {
   constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
     mean.add(categorical_accuracy(y_true, y_pred), weights, context);
   }
-  constexpr auto result() const { return mean.result(); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return static_cast<M const&>(mean).result();
+  }
 };
 /// The weighted mean of `sparse_categorical_accuracy`.
 struct SparseCategoricalAccuracy {
@@ -96,7 +105,10 @@ struct SparseCategoricalAccuracy {
   constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
     mean.add(sparse_categorical_accuracy(y_true, y_pred), weights, context);
   }
-  constexpr auto result() const { return mean.result(); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return static_cast<M const&>(mean).result();
+  }
 };
 /// The weighted mean of `top_k_categorical_accuracy`.
 template <std::size_t K = 5>
@@ -107,7 +119,10 @@ struct TopKCategoricalAccuracy {
   constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
     mean.add(top_k_categorical_accuracy<K>(y_true, y_pred), weights, context);
   }
-  constexpr auto result() const { return mean.result(); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return static_cast<M const&>(mean).result();
+  }
 };
 /// The weighted mean of `sparse_top_k_categorical_accuracy`; or, `FromSortedIds`, of whether the class is one of the first K
 /// numbers of classes that a prediction lists.
@@ -128,7 +143,10 @@ struct SparseTopKCategoricalAccuracy {
       mean.add(cast<float>(any<-1>(y == cast<Index>(y_pred)(ellipsis, range<0, int(K)>))), weights, context);
     }
   }
-  constexpr auto result() const { return mean.result(); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return static_cast<M const&>(mean).result();
+  }
 };
 
 }  // namespace tenon::nn

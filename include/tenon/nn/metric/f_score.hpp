@@ -50,7 +50,7 @@ struct FBetaScore {
     auto const hits = detail::recorded(true_positives);
     auto const precision = hits / (hits + false_positives + detail::epsilon);
     auto const recall = hits / (hits + false_negatives + detail::epsilon);
-    auto const b = square(beta);
+    auto const b = square(detail::at_use(hits, beta));
     auto const score = precision * recall / (b * precision + recall + detail::epsilon) * (1.f + b);
     if constexpr (A == Averaging::weighted)
       return sum(score * intermediate_weights / (sum(intermediate_weights) + detail::epsilon));

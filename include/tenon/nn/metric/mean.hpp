@@ -66,7 +66,12 @@ struct Mean {
     add(y_pred, weights, context);
   }
   /// 0 before anything was added.
-  constexpr auto result() const { return where(count == 0.f, 0.f, total / count); }
+  /// A template, as that of the metrics that have a mean, only to be compiled when used.
+  template <class M = Mean>
+  constexpr auto result() const {
+    M const& self = *this;
+    return where(self.count == 0.f, 0.f, self.total / self.count);
+  }
 };
 
 /// A running weighted sum.
@@ -84,7 +89,10 @@ struct Sum {
   constexpr void update(auto const&, auto const& y_pred, auto const& weights, auto& context) const {
     add(y_pred, weights, context);
   }
-  constexpr auto result() const { return total * 1; }
+  template <class M = Sum>
+  constexpr auto result() const {
+    return static_cast<M const&>(*this).total * 1;
+  }
 };
 
 }  // namespace tenon::nn

@@ -66,7 +66,10 @@ struct MeanMetric {
     else
       mean.add(loss.call(y_true, y_pred), weights, context);
   }
-  constexpr auto result() const { return mean.result(); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return static_cast<M const&>(mean).result();
+  }
 };
 
 namespace detail {

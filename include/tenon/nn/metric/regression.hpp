@@ -17,7 +17,10 @@ struct RootMeanSquaredError {
   constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
     mean.add(detail::of_pairs(y_true, y_pred, [](auto const& y, auto const& p) { return square(y - p); }), weights, context);
   }
-  constexpr auto result() const { return sqrt(mean.result()); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return sqrt(static_cast<M const&>(mean).result());
+  }
 };
 
 /// The weighted mean of the cosine of the angle between y and p along an axis: the loss `CosineSimilarity` with its sign changed.
@@ -29,7 +32,10 @@ struct CosineSimilarityMetric {
   constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
     mean.add(detail::cosine<Axis>(y_true, y_pred), weights, context);
   }
-  constexpr auto result() const { return mean.result(); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return static_cast<M const&>(mean).result();
+  }
 };
 
 /// The weighted mean of |y - p| / normalizer, 0 where that is 0; its shape broadcasts to that of a sample.
@@ -46,7 +52,10 @@ struct MeanRelativeError {
                               }),
              weights, context);
   }
-  constexpr auto result() const { return mean.result(); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return static_cast<M const&>(mean).result();
+  }
 };
 
 /// Pearson's correlation of y and p along an axis.   [.., n, ..], [.., n, ..] -> [..]
@@ -77,7 +86,10 @@ struct PearsonCorrelation {
   constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
     mean.add(pearson_correlation<Axis>(y_true, y_pred), weights, context);
   }
-  constexpr auto result() const { return mean.result(); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return static_cast<M const&>(mean).result();
+  }
 };
 /// The weighted mean of `concordance_correlation`.
 template <int Axis = -1>
@@ -88,7 +100,10 @@ struct ConcordanceCorrelation {
   constexpr void update(auto const& y_true, auto const& y_pred, auto const& weights, auto& context) const {
     mean.add(concordance_correlation<Axis>(y_true, y_pred), weights, context);
   }
-  constexpr auto result() const { return mean.result(); }
+  template <class M = Mean>
+  constexpr auto result() const {
+    return static_cast<M const&>(mean).result();
+  }
 };
 
 /// How the scores of several outputs become one: not at all, by their mean, or by the mean weighted with the outputs' variances.
@@ -133,8 +148,9 @@ struct R2Score {
     if constexpr (Regressors == 0)
       return score;
     else {
-      auto const freedom = num_samples - static_cast<float>(Regressors + 1);
-      return where(freedom > 0.f, 1.f - (1.f - score) * (num_samples - 1.f) / freedom, score);
+      auto const& samples = detail::at_use(score, num_samples);
+      auto const freedom = samples - static_cast<float>(Regressors + 1);
+      return where(freedom > 0.f, 1.f - (1.f - score) * (samples - 1.f) / freedom, score);
     }
   }
 };

@@ -56,8 +56,9 @@ struct LossScale : Opt {
   }
   constexpr void observed(auto& step, auto& context) const {
     detail::observed<Opt>(*this, step.inner, context);
-    auto const grows = detail::value_of(*this, step_counter + 1 >= dynamic_growth_steps);
-    context.assign(step_counter, where(step.finite && !grows, step_counter + 1, 0));
+    auto const& self = detail::at_use(context, *this);
+    auto const grows = detail::value_of(*this, self.step_counter + 1 >= dynamic_growth_steps);
+    context.assign(step_counter, where(step.finite && !grows, self.step_counter + 1, 0));
     context.assign(dynamic_scale, where(step.finite, where(grows, step.scale * 2.f, step.scale), step.scale * 0.5f));
     step.before.keep_unless(step.finite, static_cast<Opt const&>(*this));
   }

@@ -121,7 +121,8 @@ struct Exponential : detail::LocationScale<op::ExponentialOfTail> {};
 struct Gumbel : detail::Floating {
   template <class V>
   static constexpr V record(V key, DType t, Dims const& dims) {
-    return -elementwise<op::Log>(Exponential::record(key, t, dims));
+    V const x = Exponential::record(key, t, dims);  // of type V: a call that does not depend on it would be instantiated at once
+    return -elementwise<op::Log>(x);
   }
 };
 struct Bernoulli : detail::Floating {
