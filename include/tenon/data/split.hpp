@@ -12,11 +12,13 @@
 namespace tenon::data {
 
 /// 0 ... n - 1 in the random order that NumPy's RandomState(seed).permutation(n) gives; n < 2^32.
-[[nodiscard]] inline std::vector<std::size_t> permutation(std::size_t n, std::uint32_t seed) {
+/// A template, as the functions below, only to be compiled by the units that split.
+template <class Index = std::size_t>
+[[nodiscard]] std::vector<Index> permutation(std::size_t n, std::uint32_t seed) {
   if constexpr (sizeof(std::size_t) > sizeof(std::uint32_t))
     if (n > 0xffffffffU) detail::fail("permutation: too many rows", {"rows", n});
-  std::vector<std::size_t> order(n);
-  for (std::size_t i = 0; i < n; ++i) order[i] = i;
+  std::vector<Index> order(n);
+  for (std::size_t i = 0; i < n; ++i) order[i] = static_cast<Index>(i);
   Mt19937 bits(seed);
   for (std::size_t i = n; i-- > 1;) {
     std::size_t mask = i;
@@ -36,7 +38,8 @@ struct Split {
 
 /// Holds out the first ceil(n * fraction) indices of permutation(n, seed) and keeps the rest: what
 /// scikit-learn's train_test_split does. 0 <= fraction <= 1.
-[[nodiscard]] inline Split split(std::size_t n, double fraction, std::uint32_t seed) {
+template <class Parts = Split>
+[[nodiscard]] Parts split(std::size_t n, double fraction, std::uint32_t seed) {
   if (!(fraction >= 0.0 && fraction <= 1.0)) detail::fail("split: the fraction must lie between 0 and 1");
   auto const exact = static_cast<double>(n) * fraction;
   auto count = static_cast<std::size_t>(exact);
@@ -62,7 +65,8 @@ struct ThreeWaySplit {
 /// Splits off the test rows, then the validation rows, each with a fresh generator of this seed.
 /// All indices count in the n rows given. Example: auto parts = train_validation_test(x.rows(), 42);
 /// x.take(parts.train).
-[[nodiscard]] inline ThreeWaySplit train_validation_test(std::size_t n, std::uint32_t seed, Fractions fractions = {}) {
+template <class Parts = ThreeWaySplit>
+[[nodiscard]] Parts train_validation_test(std::size_t n, std::uint32_t seed, Fractions fractions = {}) {
   auto [rest, test] = split(n, fractions.test, seed);
   auto [train, validation] = split(rest.size(), fractions.validation, seed);
   for (auto& i : train) i = rest[i];

@@ -23,15 +23,16 @@ namespace detail {
 
 template <class T>
 concept ColumnIndex = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
+template <class T>
+concept ColumnName = std::constructible_from<std::string, T const&> && !std::integral<T> && !std::same_as<T, std::nullptr_t>;
 
 }  // namespace detail
 
 /// A column of a table, by its name in the header or by its index, which counts from 0.
 class Column {
  public:
-  Column(char const* name) : name_(name) {}
-  Column(std::string_view name) : name_(name) {}
-  Column(std::string name) : name_(std::move(name)) {}
+  template <detail::ColumnName Name>
+  Column(Name const& name) : name_(std::string(name)) {}
   Column(std::nullptr_t) = delete;
 
   template <detail::ColumnIndex Index>

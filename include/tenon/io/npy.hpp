@@ -54,7 +54,8 @@ ArrayRef npy_array(data::Rows<T, D...> const& rows) {
 }
 
 /// No more of a file is needed to read it, or to refuse it.
-inline std::size_t most_npy_bytes(NpyExpected const& expected) {
+template <std::same_as<NpyExpected> Expected>
+std::size_t most_npy_bytes(Expected const& expected) {
   if (expected.any_rows) return std::numeric_limits<std::size_t>::max();
   return most_npy_preamble + static_cast<std::size_t>(data_bytes(expected.dtype, expected.shape)) + 1;
 }

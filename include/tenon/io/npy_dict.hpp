@@ -66,11 +66,12 @@ std::uint64_t data_bytes(DType dtype, Extents const& shape) {
 
 /// Reads the dictionary in the header of a .npy file: the three keys in any order, values as NumPy writes them. What
 /// else Python would take for a dict is refused; so nothing nests, and the time is linear in the length.
+template <class Header = NpyHeader>
 class NpyDict {
  public:
   NpyDict(std::string_view name, std::string_view text) : name_(name), text_(text) {}
 
-  NpyHeader read() {
+  Header read() {
     bool seen[3] = {};
     expect('{', "a dict");
     while (!accept('}')) {
@@ -206,7 +207,7 @@ class NpyDict {
   std::string_view name_;
   std::string_view text_;
   std::size_t at_ = 0;
-  NpyHeader header_;
+  Header header_;
 };
 
 }  // namespace detail

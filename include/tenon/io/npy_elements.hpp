@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -42,7 +43,8 @@ void copy_elements(NpyHeader const& header, std::byte const* from, std::byte* to
 }
 
 /// Writes the elements of a checked file, all of them.
-inline void read_elements(NpyFile const& file, void* memory) {
+template <std::same_as<NpyFile> File>
+void read_elements(File const& file, void* memory) {
   auto const* const from = file.elements.data();
   auto* const to = static_cast<std::byte*>(memory);
   auto const width = size_of(file.header.dtype);
@@ -65,7 +67,8 @@ inline void read_elements(NpyFile const& file, void* memory) {
 }
 
 /// Adds a .npy file to `out`.
-inline void append_npy(std::string& out, ArrayRef const& array) {
+template <std::same_as<ArrayRef> Array>
+void append_npy(std::string& out, Array const& array) {
   auto const bytes = static_cast<std::size_t>(data_bytes(array.dtype, array.shape));
   auto const preamble = npy_preamble(array.dtype, array.shape);
   auto const wanted = out.size() + preamble.size() + bytes;

@@ -5,6 +5,7 @@
 #include <tenon/io/npy_dict.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -30,8 +31,10 @@ struct NpyFile {
   std::span<std::byte const> elements;
 };
 
-/// Splits a .npy file into header and elements, whose number is not looked at.
-inline NpyFile split_npy(std::string_view name, std::span<std::byte const> bytes) {
+/// Splits a .npy file into header and elements, whose number is not looked at. A template, as what follows, only to be compiled
+/// by the units that read such files.
+template <std::same_as<std::byte const> Byte>
+NpyFile split_npy(std::string_view name, std::span<Byte> bytes) {
   auto const text = text_of(bytes);
   auto const magic = text.substr(0, npy_magic.size());
   if (magic != npy_magic)
@@ -50,7 +53,7 @@ inline NpyFile split_npy(std::string_view name, std::span<std::byte const> bytes
     refuse({name, ": header length: expected at most ", std::to_string(most_header_bytes), " bytes, found ",
             std::to_string(length)});
   if (length > bytes.size() - begin) cut();
-  return {NpyDict(name, text.substr(begin, length)).read(), bytes.subspan(begin + length)};
+  return {NpyDict<>(name, text.substr(begin, length)).read(), bytes.subspan(begin + length)};
 }
 
 /// What a type takes from a file.
@@ -61,7 +64,8 @@ struct NpyExpected {
 };
 
 /// Refuses a file whose dtype or shape is another, or that has not as many elements as it says.
-inline void require_array(std::string_view name, NpyFile const& file, NpyExpected const& expected) {
+template <std::same_as<NpyFile> File>
+void require_array(std::string_view name, File const& file, NpyExpected const& expected) {
   auto const& header = file.header;
   if (header.dtype != expected.dtype)
     refuse({name, ": dtype: expected ", name_of(expected.dtype), ", found ", name_of(header.dtype)});
@@ -77,7 +81,8 @@ inline void require_array(std::string_view name, NpyFile const& file, NpyExpecte
     refuse({name, ": elements: expected ", std::to_string(size), " bytes, found ",
             file.elements.size() > size ? "more" : std::to_string(file.elements.size())});
 }
-inline NpyFile split_npy(std::string_view name, std::span<std::byte const> bytes, NpyExpected const& expected) {
+template <std::same_as<std::byte const> Byte>
+NpyFile split_npy(std::string_view name, std::span<Byte> bytes, NpyExpected const& expected) {
   auto const file = split_npy(name, bytes);
   require_array(name, file, expected);
   return file;

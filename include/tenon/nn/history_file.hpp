@@ -11,7 +11,8 @@
 #include <cstddef>
 #include <string>
 
-/// Histories as CSV and JSON. Functions are templates only to be compiled by the units that call them. Numbers are the shortest text that gives the same double again.
+/// Histories as CSV and JSON. Functions are templates only to be compiled by the units that call them. Numbers are the shortest
+/// text that gives the same double again.
 namespace tenon::nn {
 
 namespace detail {

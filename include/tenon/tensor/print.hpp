@@ -49,7 +49,8 @@ std::string to_chars(T x, std::chars_format format, int precision) {
   s.resize(static_cast<std::size_t>(r.ptr - first));
   return s;
 }
-inline Digits split(std::string const& s) {
+template <class Text>
+Digits split(Text const& s) {
   auto before = [&s](char c, std::size_t end) { return s.find(c) < end ? s.find(c) : end; };
   std::size_t const e = before('e', s.size()), point = before('.', e);
   return {s.substr(0, point), point < e ? s.substr(point + 1, e - point - 1) : "", e < s.size() ? s.substr(e + 1) : ""};
@@ -157,7 +158,9 @@ class Words {
   }
 };
 
-/// Brackets, blanks and line breaks around the words of a tensor.
+/// Brackets, blanks and line breaks around the words of a tensor. Of a type that depends on the words', so that units which print
+/// nothing do not compile it.
+template <class Word = std::string>
 class Layout {
  public:
   Layout(Dims const& dims, PrintOptions const& options)
@@ -172,7 +175,7 @@ class Layout {
     collect(0, 0, places);
     return places;
   }
-  std::string text(std::vector<std::string> const& words) {
+  std::string text(std::vector<Word> const& words) {
     words_ = words.data();
     return dims_.rank == 0 ? words[0].substr(words[0].find_first_not_of(' ')) : nested(0, " ", line_width_);
   }
@@ -183,7 +186,7 @@ class Layout {
   int line_width_;
   std::string separator_, next_line_;  ///< between words, and what is left of it at the end of a line
   bool summary_;
-  std::string const* words_ = nullptr;
+  Word const* words_ = nullptr;
 
   bool gap(int axis, std::int32_t i) const { return summary_ && dims_[axis] > 2 * edge_ && i == edge_; }
 
