@@ -142,6 +142,12 @@ struct Softplus : detail::Function {
 // Templates of the builder, only to be compiled by who takes logarithms.
 namespace detail {
 
+/// A node as a value, of a type that depends on the builder's: clang would instantiate a call for a `Value` as soon as it reads it,
+/// and `log` before the rules for it are there.
+template <class B>
+constexpr auto value_in(B& b, NodeId id) {
+  return Value{&b, id};
+}
 template <class B>
 constexpr bool is_exponential(B const& b, NodeId id) {
   return b[id].op == &record<Exp> || b[id].op == &record<ExpOfNonPositive>;
@@ -176,15 +182,15 @@ constexpr bool is_shifted(B const& b, NodeId exponent) {
 template <class B>
 constexpr NodeId log_of_sum(B& b, NodeId sum) {
   if (b[sum].op != &op::sum || b[b[sum].in[0]].op != &record<Exp>) return -1;
-  Value const x{&b, b[b[sum].in[0]].in[0]};
+  auto const x = value_in(b, b[b[sum].in[0]].in[0]);
   if (is_shifted(b, x.id)) return -1;
   auto const axes = static_cast<std::uint32_t>(b[sum].attr);
   Dims const full = b[x.id].dims;
-  Value const top{&b, reduce(b, op::top, x.id, axes)}, infinity = constant_like(top, __builtin_inf());
+  auto const top = value_in(b, reduce(b, op::top, x.id, axes)), infinity = constant_like(top, __builtin_inf());
   // An infinite largest element would give inf - inf.
-  Value const shift = elementwise<Where>(elementwise<Less>(elementwise<Abs>(top), infinity), top, constant_like(top, 0));
-  Value const rest = elementwise<Exp>(x - Value{&b, expand_reduced(b, shift.id, full, axes)});
-  return (elementwise<Log>(Value{&b, reduce(b, op::sum, rest.id, axes)}) + shift).id;
+  auto const shift = elementwise<Where>(elementwise<Less>(elementwise<Abs>(top), infinity), top, constant_like(top, 0));
+  auto const rest = elementwise<Exp>(x - value_in(b, expand_reduced(b, shift.id, full, axes)));
+  return (elementwise<Log>(value_in(b, reduce(b, op::sum, rest.id, axes))) + shift).id;
 }
 /// log(exp(x) / s), where s may have been divided by beforehand; -1 of anything else.
 template <class B>
@@ -197,8 +203,8 @@ constexpr NodeId log_of_quotient(B& b, Node const& n) {
     if (b[factor].op != &record<Div> || !b.is_constant(b[factor].in[0], 1)) return -1;
     divisor = b[factor].in[1];
   }
-  Value const log{&b, through_views(b, n.in[1], elementwise<Log>(Value{&b, divisor}).id)};
-  return (Value{&b, b[n.in[0]].in[0]} - log).id;
+  auto const log = value_in(b, through_views(b, n.in[1], elementwise<Log>(value_in(b, divisor)).id));
+  return (value_in(b, b[n.in[0]].in[0]) - log).id;
 }
 }  // namespace detail
 
@@ -208,17 +214,17 @@ constexpr NodeId Log::simplify(B& b, NodeId const* in) {
   if (n.op == &record<Add>)
     for (int one = 0; one < 2; ++one)
       if (b.is_constant(n.in[one], 1) && b[n.in[1 - one]].op == &record<Exp>)
-        return elementwise<Softplus>(Value{&b, b[n.in[1 - one]].in[0]}).id;
-  if (n.op == &record<Sigmoid>) return (-elementwise<Softplus>(-Value{&b, n.in[0]})).id;
+        return elementwise<Softplus>(detail::value_in(b, b[n.in[1 - one]].in[0])).id;
+  if (n.op == &record<Sigmoid>) return (-elementwise<Softplus>(-detail::value_in(b, n.in[0]))).id;
   if (n.op == &record<Sub> && b.is_constant(n.in[0], 1) && b[n.in[1]].op == &record<Sigmoid>)
-    return (-elementwise<Softplus>(Value{&b, b[n.in[1]].in[0]})).id;
+    return (-elementwise<Softplus>(detail::value_in(b, b[n.in[1]].in[0]))).id;
   if (NodeId const quotient = detail::log_of_quotient(b, n); quotient >= 0) return quotient;
   NodeId const sum = detail::log_of_sum(b, detail::behind_views(b, in[0]));
   return sum < 0 ? -1 : detail::through_views(b, in[0], sum);
 }
 template <class B>
 constexpr NodeId Log1p::simplify(B& b, NodeId const* in) {
-  return b[in[0]].op == &record<Exp> ? elementwise<Softplus>(Value{&b, b[in[0]].in[0]}).id : -1;
+  return b[in[0]].op == &record<Exp> ? elementwise<Softplus>(detail::value_in(b, b[in[0]].in[0])).id : -1;
 }
 
 }  // namespace op

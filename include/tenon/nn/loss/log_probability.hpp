@@ -14,8 +14,8 @@ template <class B>  // a template only to be compiled when used
 constexpr NodeId log_of_sigmoid(B& b, NodeId x, bool complement) {
   NodeId const base = op::detail::behind_views(b, x);
   if (b[base].op != &record<op::Sigmoid>) return -1;
-  Value const logit{&b, b[base].in[0]};
-  Value const log = -elementwise<op::Softplus>(complement ? logit : -logit);
+  auto const logit = op::detail::value_in(b, b[base].in[0]);
+  auto const log = -elementwise<op::Softplus>(complement ? logit : -logit);
   return op::detail::through_views(b, x, log.id);
 }
 /// log(x) of a value recorded as a softmax along that axis; -1 of anything else.
@@ -30,7 +30,7 @@ constexpr NodeId log_of_softmax(B& b, NodeId x, int axis) {
     divisor = op::detail::behind_views(b, b[divisor].in[1]);
   }
   bool const whole = b[divisor].op == &op::sum && b[divisor].in[0] == n.in[0] && b[divisor].attr == 1 << axis;
-  return whole ? elementwise<op::Log>(Value{&b, x}).id : -1;
+  return whole ? elementwise<op::Log>(op::detail::value_in(b, x)).id : -1;
 }
 
 /// log(p), or log(1 - p).   [S...] -> [S...]
