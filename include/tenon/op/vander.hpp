@@ -45,7 +45,7 @@ struct Powers : detail::LayoutOp<Powers<N, Grows>> {
     Dims const column{2, {rows, 1}}, others{2, {rows, last}};
     if (last <= 0) return {&b, b.constant(dtype, dims(b[x.id].dims), 1.0)};
     NodeId const ones = b.constant(dtype, column, 1.0);
-    Value const factors{&b, broadcast_to(b, reshape(b, x.id, column), others)};
+    V const factors{&b, broadcast_to(b, reshape(b, x.id, column), others)};
     NodeId const powers = routine<op::Cumprod>(dtype, others, op::axis_and_flag(1, !Grows), factors).id;
     return {&b, Grows ? concat(b, ones, powers, 1) : concat(b, powers, ones, 1)};
   }
