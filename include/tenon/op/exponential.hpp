@@ -142,8 +142,8 @@ struct Softplus : detail::Function {
 // Templates of the builder, only to be compiled by who takes logarithms.
 namespace detail {
 
-/// A node as a value, of a type that depends on the builder's: clang would instantiate a call for a `Value` as soon as it reads it,
-/// and `log` before the rules for it are there.
+/// A node as a value, of a type that depends on the builder's: clang would instantiate a call for a `Value` as soon as it reads
+/// it, and `log` before the rules for it are there.
 template <class B>
 constexpr auto value_in(B& b, NodeId id) {
   return Value{&b, id};
