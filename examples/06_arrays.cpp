@@ -4,6 +4,7 @@
 #include <tenon/core.hpp>
 #include <tenon/tensor/print.hpp>
 
+#include <cmath>
 #include <cstdio>
 #include <tuple>
 
@@ -57,9 +58,11 @@ int main() {
   tn::Tensor<int, 2, 2> const places{{0, 3}, {1, 1}};
   tn::Tensor<float, 3, 4> const corrected = tn::scatter_nd_add(grades, places, tn::Tensor<float, 2>{1, -1});
   tn::Tensor<float, 2, 4> const by_class = tn::segment_mean<2>(grades, tn::Tensor<int, 3>{0, 1, 0});
+  tn::Tensor<float, 3, 4> const again = tn::place(grades, grades < 6, tn::Tensor<float, 2>{6, 7});  // 4 becomes 6, 5 becomes 7
   // [end]
   show("mean of each class", by_class);
   check(two(1, 1) == 9 && same(2, 0) == 10 && corrected(0, 3) == 9 && corrected(1, 1) == 5 && by_class(0, 2) == 7, "indexing");
+  check(again(0, 2) == 6 && again(1, 3) == 7 && again(2, 2) == 10, "place");
 
   // [layout]
   tn::Tensor<float, 2, 3, 4> const both = tn::stack(grades, tn::flip<1>(grades));
@@ -78,6 +81,26 @@ int main() {
   // [end]
   show("weighted sums", weighted);
   check(weighted(0) == 48 && alike(0, 1) == 42 + 54 + 72 + 120, "einsum");
+
+  // [polynomial]
+  tn::Tensor<double, 5> const at{0, 1, 2, 3, 4}, seen{1, 2, 5, 10, 17};  // 1 + x^2
+  tn::Tensor<double, 5, 3> const powers = tn::vander<3>(at, tn::increasing);
+  tn::Tensor<double, 3> const fitted =
+      tn::solve(tn::matmul(tn::transpose(powers), powers), tn::matmul(tn::transpose(powers), seen));
+  // [end]
+  show("coefficients of the fitted parabola", fitted);
+  check(tn::Tensor<bool>(tn::allclose(fitted, tn::Tensor<double, 3>{1, 0, 1}, 1e-9, 1e-9)).item(), "polynomial");
+
+  // [special]
+  tn::Tensor<double, 3> const x{0.5, 1, 4};
+  tn::Tensor<double, 3> const log_gamma = tn::lgamma(x), slope = tn::digamma(x);    // and its derivative
+  tn::Tensor<double, 3> const curve = tn::trigamma(x), bend = tn::polygamma<2>(x);  // the next two
+  // [end]
+  double const h = 1e-5;
+  tn::Tensor<double, 3> const rise = (tn::lgamma(x + h) - tn::lgamma(x - h)) / (2 * h);
+  check(tn::Tensor<bool>(tn::allclose(slope, rise, 1e-8, 1e-8)).item() && log_gamma(1) == 0, "digamma");
+  check(std::abs(curve(1) - 1.6449340668482264) < 1e-14 && std::abs(bend(1) + 2.4041138063191886) < 1e-14,
+        "polygamma");  // zeta(2), -2 zeta(3)
 
   // [softmax]
   tn::Tensor<float, 3, 4> const shares = tn::softmax(grades);
