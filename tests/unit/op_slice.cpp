@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "support/reference.hpp"
 
+#include <tenon/autodiff/grad.hpp>
+#include <tenon/trace/run.hpp>
+
 #include <boost/hana/integral_constant.hpp>
 
 namespace tn = tenon;
@@ -34,6 +37,22 @@ TEST_CASE("negative steps", "[slice]") {
                      array({3, 18}, [](Index const& i) { return m({5 - 2 * i[0], 20 - i[1]}); }));
   check_equal<float>(matrix(tn::range<2, tn::slice_end, -1>), array({3, 21}, [](Index const& i) { return m({2 - i[0], i[1]}); }));
   check_equal<float>(tn::Tensor<float, 0, 2>()(tn::reversed), Array{{0, 2}, {}});
+}
+
+// What is sliced to nothing is computed by nobody: its kernel has no place to write to.
+TEST_CASE("nothing of a computed value", "[slice]") {
+  tn::Tensor<float, 4> const x{4, 3, 2, 1};
+  check_equal<float>(tn::sort(x)(tn::range<1, 1>), Array{{0}, {}});
+  check_equal<float>((x * 2)(tn::from<4>), Array{{0}, {}});
+  tn::Tensor<float, 4> const y = tn::function([](auto const& v) {
+    auto const sorted = tn::sort(v);
+    return tn::concat<0>(tn::slice(sorted, tn::range<2, 2>), v);
+  })(x);
+  check_equal<float>(y, array(x));
+  static constexpr tn::Tensor<float, 0> constant = tn::sort(tn::Tensor<float, 2>{2, 1})(tn::range<1, 1>);
+  CHECK(constant.size == 0);
+  constexpr auto of_nothing = [](auto const& v) { return tn::sum(tn::slice(tn::sort(v), tn::range<1, 1>)) + tn::sum(v); };
+  check_equal<float>(tn::grad(of_nothing)(x), Array{{4}, {1, 1, 1, 1}});
 }
 
 TEST_CASE("indices drop their axis", "[slice]") {

@@ -38,11 +38,8 @@ struct SlotsOf {
 template <class Opt>
 concept ChoosesByPath = requires { requires Opt::chooses_by_path; };
 /// Whether its paths lead to parameters of a model: `PathCheckOf<Opt, Net>::ok`, else what is wrong.
-struct EveryPathLeads {
-  static constexpr bool ok = true;
-};
 template <class Opt, class Net>
-struct PathCheckOf : EveryPathLeads {};
+struct PathCheckOf : tenon::detail::NoFaultyField {};
 template <ChoosesByPath Opt, class Net>
 struct PathCheckOf<Opt, Net> : Opt::template path_check<Net> {};
 template <ChoosesByPath Opt, FieldPath Path>

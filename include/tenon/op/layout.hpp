@@ -41,10 +41,11 @@ constexpr AxisMap normal_form(AxisMap const& a, Dims const& dims) {
 }
 }  // namespace detail
 
-/// The view of a node through an index map. Views of views are composed (but windows over windows), the identity vanishes.
+/// The view of a node through an index map. Views of views are composed (but windows over windows), the identity vanishes, and
+/// a view without elements reads nothing: whoever computes what it would look at may not be needed.
 constexpr NodeId make_view(Builder& b, NodeId x, ViewMap map, Dims const& dims) {
   Node const source = b[x];
-  if (source.op == &op::constant) return b.constant(source.dtype, dims, source.constant);
+  if (source.op == &op::constant || dims.size() == 0) return b.constant(source.dtype, dims, source.constant);
   if (source.op == &op::view)
     if (Composition const c = compose(b.maps[source.attr], map); c.ok) return make_view(b, source.in[0], c.map, dims);
   // Written one way, equal views are found equal.

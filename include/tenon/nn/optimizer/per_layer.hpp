@@ -190,7 +190,7 @@ struct PerLayerBase<std::index_sequence<I...>, Default, Rule...> : PartOptimizer
   /// The first rule that leads to no parameter of a model, or a last one that does: the check of a training says so.
   template <class Net>
   using path_check = typename decltype((
-      tenon::detail::Suspect<EveryPathLeads>{} | ... |
+      tenon::detail::Suspect<tenon::detail::NoFaultyField>{} | ... |
       tenon::detail::Suspect<PathCheck<Rule::path, typename ParamPaths<tenon::detail::no_path, Net>::type>>{}))::type;
 };
 
