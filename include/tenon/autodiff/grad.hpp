@@ -126,12 +126,13 @@ struct WrtOf<Seq, std::index_sequence<I...>, A...> {
   using result = typename wrt<K>::result;
 };
 
-/// Records F and its derivative: the value, and the gradients of the chosen arguments.
+/// A recorded value and its gradients.
 template <class T, class Gradients>
 struct Derived {
   Traced<T, Shape<>> value;
   Gradients gradients;
 };
+/// Records F and its derivative: the value, and the gradients of the chosen arguments.
 template <class F, int... Chosen>
 struct RecordGradients {
   using Seq = std::integer_sequence<int, Chosen...>;

@@ -260,11 +260,6 @@ constexpr PlanDraft thaw(PlanView const& p) {
   return d;
 }
 
-constexpr bool has_updates(GraphView g) {
-  for (int i = 0; i < g.output_count; ++i)
-    if (g.outputs[i].leaf >= 0) return true;
-  return false;
-}
 constexpr PlanDraft in_order(PlanDraft plan) {
   UpdateOrder(plan).run();
   return plan;
@@ -361,7 +356,7 @@ struct Planned {
   static constexpr Plan<fused_size> fused = detail::copy_plan<fused_size, false>(detail::fused_plan<Source>());
 
  public:
-  static constexpr PlanSize size = detail::has_updates(Source::graph.view())
+  static constexpr PlanSize size = detail::updates(Source::graph.view(), 0, Source::graph.view().leaf_count)
                                        ? detail::size_of_plan(detail::in_order(detail::thaw(detail::plan_view(fused))))
                                        : fused_size;
   static constexpr Plan<size> plan = detail::copy_plan<size>(detail::arranged(detail::thaw(detail::plan_view(fused))));

@@ -116,6 +116,12 @@ struct Graph {
 
 namespace detail {
 
+/// Whether a function writes one of the leaves from `first` to `last`.
+constexpr bool updates(GraphView g, int first, int last) {
+  for (int i = 0; i < g.output_count; ++i)
+    if (g.outputs[i].leaf >= first && g.outputs[i].leaf < last) return true;
+  return false;
+}
 constexpr void add_size(Builder const& b, int leaves, int outputs, GraphSize& s) {
   s.nodes += b.nodes.size();
   s.maps += b.maps.size();

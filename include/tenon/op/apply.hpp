@@ -98,6 +98,7 @@ struct ArgOf<X> {
 template <class X>
 using arg_of = typename ArgOf<std::remove_cvref_t<X>>::type;
 
+/// Of one front end; numbers are of none.
 template <class X, class FrontEnd>
 concept OfFrontEnd = std::is_same_v<typename std::remove_cvref_t<X>::front_end, FrontEnd>;
 

@@ -19,12 +19,6 @@ inline constexpr bool assigned_argument_can_be_written = Argument::ok;
 
 namespace detail {
 
-/// Whether a function writes one of the leaves from `first` to `last`.
-constexpr bool updates(GraphView g, int first, int last) {
-  for (int i = 0; i < g.output_count; ++i)
-    if (g.outputs[i].leaf >= first && g.outputs[i].leaf < last) return true;
-  return false;
-}
 /// An argument of a call, A as a reference; `Assigned` says that the function writes to it.
 template <int Number, class A, bool Assigned>
 struct AssignedArgument {
