@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// All data structures beside dense tensors. `tenon.hpp` does not bring them: each has a header of its own.
+#include <tenon/data/outcome.hpp>
