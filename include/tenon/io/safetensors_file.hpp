@@ -4,8 +4,8 @@
 #include <tenon/io/array_ref.hpp>
 #include <tenon/io/json.hpp>
 #include <tenon/io/little_endian.hpp>
+#include <tenon/io/order.hpp>
 
-#include <algorithm>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -150,29 +150,27 @@ class SafetensorsParser {
   }
 
   [[gnu::cold, gnu::noinline]] void require_different_names() const {
-    std::vector<std::string_view> names;
-    for (auto const& entry : header_.entries) names.push_back(entry.name);
-    require_different(std::move(names), "tensors");
-    names.clear();
-    for (auto const& [name, value] : header_.metadata) names.push_back(name);
-    require_different(std::move(names), "keys of \"__metadata__\"");
+    auto const& entries = header_.entries;
+    auto const& metadata = header_.metadata;
+    auto const by_name = ordered(entries, [](auto const& a, auto const& b) { return a.name < b.name; });
+    for (std::size_t i = 1; i < by_name.size(); ++i)
+      require_different(entries[by_name[i - 1]].name, entries[by_name[i]].name, "tensors");
+    auto const by_key = ordered(metadata, [](auto const& a, auto const& b) { return a.first < b.first; });
+    for (std::size_t i = 1; i < by_key.size(); ++i)
+      require_different(metadata[by_key[i - 1]].first, metadata[by_key[i]].first, "keys of \"__metadata__\"");
   }
-  [[gnu::cold, gnu::noinline]] void require_different(std::vector<std::string_view> names, char const* what) const {
-    std::sort(names.begin(), names.end());
-    auto const twice = std::adjacent_find(names.begin(), names.end());
-    if (twice != names.end())
-      refuse({file_, ": header: expected ", what, " of different names, found ", shown(*twice), " twice"});
+  [[gnu::cold, gnu::noinline]] void require_different(std::string const& a, std::string const& b, char const* what) const {
+    if (a == b) refuse({file_, ": header: expected ", what, " of different names, found ", shown(a), " twice"});
   }
 
   /// Tensors one after the other, from the end of the header to that of the file.
   [[gnu::cold, gnu::noinline]] void require_filled() const {
-    std::vector<SafetensorsEntry const*> order;
-    for (auto const& entry : header_.entries) order.push_back(&entry);
-    std::sort(order.begin(), order.end(),
-              [](auto const* a, auto const* b) { return a->begin != b->begin ? a->begin < b->begin : a->end < b->end; });
+    auto const order = ordered(
+        header_.entries, [](auto const& a, auto const& b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; });
     std::uint64_t at = 0;
     SafetensorsEntry const* before = nullptr;
-    for (auto const* entry : order) {
+    for (auto const number : order) {
+      auto const* const entry = &header_.entries[number];
       if (entry->begin < at)
         problem(*entry, {"data_offsets: ", range(*entry), " overlaps ", range(*before), " of ", shown(before->name)});
       if (entry->begin > at)
@@ -191,11 +189,11 @@ class SafetensorsParser {
     refuse({file_, ": header: ", shown(entry.name), ": ", joined(what)});
   }
   [[gnu::cold, gnu::noinline]] static std::string range(SafetensorsEntry const& entry) {
-    return "[" + std::to_string(entry.begin) + "," + std::to_string(entry.end) + "]";
+    return joined({"[", std::to_string(entry.begin), ",", std::to_string(entry.end), "]"});
   }
 
   std::string_view file_, content_;
-  std::string where_ = std::string(file_) + ": header: ";
+  std::string where_ = joined({file_, ": header: "});
   Header header_;
   bool has_metadata_ = false;
 };

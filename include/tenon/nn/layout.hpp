@@ -45,7 +45,9 @@ struct Layout {
     tensors.push_back(std::move(t));
   }
   [[gnu::cold, gnu::noinline]] static std::string under(std::string const& module, char const* name) {
-    return module.empty() || module.back() == ':' ? module + name : module + '.' + name;
+    std::string out = module;
+    if (!out.empty() && out.back() != ':') out += '.';
+    return out += name;
   }
 };
 

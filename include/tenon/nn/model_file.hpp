@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,7 +39,7 @@ inline constexpr std::size_t crc_place = 8 + crc_prefix.size(), crc_digits = 8;
 }
 
 [[gnu::cold, gnu::noinline]] inline std::string type_key(std::string const& module) {
-  return module.empty() ? "type" : "type " + module;
+  return io::detail::joined({module.empty() ? "type" : "type ", module});
 }
 
 /// Where a training goes on.
@@ -125,7 +126,7 @@ struct ModelFile {
 template <class Extents>
 [[gnu::cold, gnu::noinline]] std::string array_text(char const* whose, std::string dtype, Extents const& shape) {
   for (char& c : dtype) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return whose + io::detail::extents_text(shape) + ' ' + dtype;
+  return io::detail::joined({whose, io::detail::extents_text(shape), " ", dtype});
 }
 template <std::same_as<LayoutTensor> T>
 [[gnu::cold, gnu::noinline]] std::string array_text(char const* whose, T const& t) {
@@ -140,7 +141,7 @@ template <std::same_as<LayoutTensor> T>
 
 /// Where the elements of a layout's tensors lie in a file, or why they do not.
 struct Match {
-  std::vector<io::SafetensorsEntry const*> entries;  ///< in the layout's order
+  std::vector<std::size_t> entries;  ///< their numbers in the file, in the layout's order; of no use where there are differences
   std::vector<std::string> differences;
 };
 
@@ -149,36 +150,34 @@ template <class Header, class L>
 [[gnu::cold, gnu::noinline]] Match match(ModelFile<Header> const& file, L const& layout, bool types, bool training) {
   Match m;
   auto const& entries = file.header.entries;
-  std::vector<std::pair<std::string_view, std::size_t>> names;
-  for (std::size_t i = 0; i < entries.size(); ++i) names.emplace_back(entries[i].name, i);
-  std::sort(names.begin(), names.end());
-  std::vector<bool> used(entries.size());
-  std::vector<std::string_view> places;  // of tensors that differ
+  auto const tell = [&m](std::initializer_list<std::string_view> parts) { m.differences.push_back(io::detail::joined(parts)); };
+  auto const by_name = io::detail::ordered(entries, [](auto const& a, auto const& b) { return a.name < b.name; });
+  std::vector<std::size_t> used(entries.size());
+  std::vector<std::string> places;  // of tensors that differ
   for (auto const& t : layout.tensors) {
-    auto const at = std::lower_bound(names.begin(), names.end(), std::pair(std::string_view(t.name), std::size_t{0}));
-    if (at == names.end() || at->first != t.name) {
-      m.differences.push_back(t.name + ": not in the file, " + array_text("model ", t));
+    auto const at = std::lower_bound(by_name.begin(), by_name.end(), std::string_view(t.name),
+                                     [&](std::size_t i, std::string_view name) { return entries[i].name < name; });
+    if (at == by_name.end() || entries[*at].name != t.name) {
+      tell({t.name, ": not in the file, ", array_text("model ", t)});
       places.push_back(t.name);
-      m.entries.push_back(nullptr);
       continue;
     }
-    auto const& entry = entries[at->second];
-    used[at->second] = true;
-    m.entries.push_back(&entry);
+    auto const& entry = entries[*at];
+    used[*at] = 1;
+    m.entries.push_back(*at);
     if (entry.dtype == io::detail::safetensors_name(t.dtype) && entry.shape == t.shape) continue;
-    m.differences.push_back(t.name + ": " + array_text("file ", entry.dtype, entry.shape) + ", " + array_text("model ", t));
+    tell({t.name, ": ", array_text("file ", entry.dtype, entry.shape), ", ", array_text("model ", t)});
     places.push_back(t.name);
   }
   auto const of_training = [](std::string_view name) { return name.find(':') != name.npos; };
   constexpr std::size_t most = 1000;  // of what may be any file
   std::size_t unexpected = 0;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (used[i] || (!training && of_training(entries[i].name))) continue;
+    if (used[i] != 0 || (!training && of_training(entries[i].name))) continue;
     if (++unexpected <= most)
-      m.differences.push_back(entries[i].name + ": " + array_text("file ", entries[i].dtype, entries[i].shape) +
-                              ", not in the model");
+      tell({entries[i].name, ": ", array_text("file ", entries[i].dtype, entries[i].shape), ", not in the model"});
   }
-  if (unexpected > most) m.differences.push_back("and " + std::to_string(unexpected - most) + " more, not in the model");
+  if (unexpected > most) tell({"and ", std::to_string(unexpected - most), " more, not in the model"});
   if (!types) return m;
 
   // A module that holds others, or a tensor, that differ is not told again.
@@ -191,19 +190,19 @@ template <class Header, class L>
     auto const* const found = file.metadata(type_key(module->name));
     if (found != nullptr && *found == module->type) continue;
     bool told = false;
-    for (auto const place : places) told = told || holds(module->name, place);
+    for (auto const& place : places) told = told || holds(module->name, place);
     if (told) continue;
     places.push_back(module->name);
-    wrong.push_back(shown_name(module->name) + ": " + (found == nullptr ? "not in the file" : "file " + *found) + ", model " +
-                    module->type);
+    wrong.push_back(io::detail::joined({shown_name(module->name), ": ", found == nullptr ? "not in the file" : "file ",
+                                        found == nullptr ? std::string_view() : *found, ", model ", module->type}));
   }
-  m.differences.insert(m.differences.end(), wrong.rbegin(), wrong.rend());
+  for (std::size_t i = wrong.size(); i-- > 0;) m.differences.push_back(std::move(wrong[i]));
   for (auto const& [key, type] : file.header.metadata) {
     if (!key.starts_with("type ")) continue;
     auto const name = key.substr(5);
-    bool const known = std::any_of(layout.modules.begin(), layout.modules.end(), [&](auto const& x) { return x.name == name; });
-    if (!known && (training || !of_training(name)))
-      m.differences.push_back(shown_name(name) + ": file " + type + ", not in the model");
+    bool known = false;
+    for (auto const& module : layout.modules) known = known || module.name == name;
+    if (!known && (training || !of_training(name))) tell({shown_name(name), ": file ", type, ", not in the model"});
   }
   return m;
 }
@@ -211,7 +210,7 @@ template <class Header, class L>
 template <class M>
 [[gnu::cold, gnu::noinline]] std::string differences_text(M const& m) {
   std::string text;
-  for (auto const& line : m.differences) text += "\n  " + line;
+  for (auto const& line : m.differences) (text += "\n  ") += line;
   return text;
 }
 
@@ -227,7 +226,8 @@ template <class Header, class L>
   for (std::size_t i = 0; i < layout.tensors.size(); ++i)
     io::detail::read_little_elements(
         std::string_view(file.content)
-            .substr(file.header.data + static_cast<std::size_t>(m.entries[i]->begin), layout.tensors[i].bytes),
+            .substr(file.header.data + static_cast<std::size_t>(file.header.entries[m.entries[i]].begin),
+                    layout.tensors[i].bytes),
         layout.tensors[i].dtype, layout.tensors[i].data);
 }
 

@@ -63,38 +63,39 @@ class TypeText {
     while (n < in_.size() && is_word(in_[n])) ++n;
     auto const text = in_.substr(0, n);
     in_.remove_prefix(n);
-    if (!integer_word(text)) {
+    unsigned words = integer_word(text);
+    if (words == 0) {
       out_ += text;
       return;
     }
     // "long unsigned int" and "unsigned long" are one type.
-    bool is_unsigned = text == "unsigned", is_signed = text == "signed", is_char = text == "char", is_short = text == "short",
-         is_long = text == "long";
     for (;;) {
       auto rest = in_;
       while (rest.starts_with(' ')) rest.remove_prefix(1);
       std::size_t m = 0;
       while (m < rest.size() && is_word(rest[m])) ++m;
-      auto const next = rest.substr(0, m);
-      if (!integer_word(next)) break;
-      is_unsigned = is_unsigned || next == "unsigned";
-      is_signed = is_signed || next == "signed";
-      is_char = is_char || next == "char";
-      is_short = is_short || next == "short";
-      is_long = is_long || next == "long";
+      auto const next = integer_word(rest.substr(0, m));
+      if (next == 0) break;
+      words |= next;
       in_ = rest.substr(m);
     }
-    if (is_char && !is_signed && !is_unsigned)
+    auto const has = [words](std::string_view word) { return (words & integer_word(word)) != 0; };
+    if (has("char") && !has("signed") && !has("unsigned"))
       out_ += "char";
     else
-      out_ += (is_unsigned ? "u" : "i") +
-              std::to_string(8 * (is_char    ? sizeof(char)
-                                  : is_short ? sizeof(short)
-                                  : is_long  ? sizeof(long long)  // "long long" is as long where it matters
-                                             : sizeof(int)));
+      (out_ += has("unsigned") ? 'u' : 'i') += std::to_string(8 * (has("char")    ? sizeof(char)
+                                                                   : has("short") ? sizeof(short)
+                                                                   : has("long")  ? sizeof(long long)  // as long where it matters
+                                                                                  : sizeof(int)));
   }
-  static bool integer_word(std::string_view t) {
-    return t == "int" || t == "long" || t == "short" || t == "char" || t == "unsigned" || t == "signed";
+  /// A bit for each word that names of integer types are made of, 0 for others.
+  [[gnu::cold, gnu::noinline]] static unsigned integer_word(std::string_view text) {
+    unsigned bit = 1;
+    for (std::string_view const word : {"int", "long", "short", "char", "unsigned", "signed"}) {
+      if (text == word) return bit;
+      bit *= 2;
+    }
+    return 0;
   }
 
   void number() {
