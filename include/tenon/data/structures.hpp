@@ -5,3 +5,4 @@
 #include <tenon/data/capacity.hpp>
 #include <tenon/data/outcome.hpp>
 #include <tenon/data/ragged.hpp>
+#include <tenon/data/sparse.hpp>
