@@ -30,7 +30,9 @@ TEST_CASE("ch12-057: unordered indices may be given, and keep their order", "[ch
 TEST_CASE("ch12-058: to_dense of unordered indices is an error that names the entry", "[ch12][sparse]") {
   CHECK(tn::sparse::try_to_dense(unordered).message() == "indices[1] = [0, 1] is out of order");
 #if TENON_HAS_FORK
-  CHECK(tenon_test::last_words([] { tn::Tensor<float, 3, 4> const t = tn::sparse::to_dense(unordered); static_cast<void>(t); }) ==
-        "tenon: to_dense: indices[1] = [0, 1] is out of order\n");
+  CHECK(tenon_test::last_words([] {
+          tn::Tensor<float, 3, 4> const t = tn::sparse::to_dense(unordered);
+          static_cast<void>(t);
+        }) == "tenon: to_dense: indices[1] = [0, 1] is out of order\n");
 #endif
 }

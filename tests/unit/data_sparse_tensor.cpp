@@ -22,9 +22,7 @@ static_assert(s.nnz() == 3 && s.capacity == 4);
 static_assert(tn::SparseTensor<float, S34, 4>{}.nnz() == 0);
 static_assert(tenon_test::is(sparse::to_dense(s), {0, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 3}));
 
-std::string refused(auto const& result) {
-  return result ? "(taken)" : std::string(result.message());
-}
+std::string refused(auto const& result) { return result ? "(taken)" : std::string(result.message()); }
 
 }  // namespace
 
@@ -70,8 +68,7 @@ TEST_CASE("indices that a shape does not have, or that come twice, are refused b
   std::array const x{1.f, 2.f};
   CHECK(refused(Small::try_from(low, x)) == "indices[1] = [-1, 2] is out of range: the shape is [3, 4]");
   CHECK(refused(Grown::try_from(high, x)) == "indices[1] = [1, 4] is out of range: the shape is [3, 4]");
-  CHECK(refused(Small::try_from(good, std::array{1.f})) ==
-        "an index for every axis of each entry: indices 4, entries 1, axes 2");
+  CHECK(refused(Small::try_from(good, std::array{1.f})) == "an index for every axis of each entry: indices 4, entries 1, axes 2");
   CHECK(refused(tn::SparseTensor<float, S34, 1>::try_from(good, x)) == "more entries than the capacity: entries 2, capacity 1");
   CHECK(refused(sparse::try_to_dense(Small::from(twice, x))) == "indices[1] = [2, 1] is repeated");
   Grown grown = Grown::from(good, x);
@@ -81,9 +78,13 @@ TEST_CASE("indices that a shape does not have, or that come twice, are refused b
 #if TENON_HAS_FORK
   CHECK(tenon_test::last_words([&] { static_cast<void>(Small::from(low, x)); }) ==
         "tenon: SparseTensor::from: indices[1] = [-1, 2] is out of range: the shape is [3, 4]\n");
-  CHECK(tenon_test::last_words([&] { tn::SparseTensor<float, S34, 2> const t = s; static_cast<void>(t); }) ==
-        "tenon: SparseTensor: more entries than the capacity: entries 3, capacity 2\n");
-  CHECK(tenon_test::last_words([] { tn::SparseTensor<float, S34, 3> const t = sparse::from_dense<3>(Tensor34{}.fill(1)); static_cast<void>(t); }) ==
-        "tenon: from_dense: more elements than the capacity are not zero: elements 12, capacity 3\n");
+  CHECK(tenon_test::last_words([&] {
+          tn::SparseTensor<float, S34, 2> const t = s;
+          static_cast<void>(t);
+        }) == "tenon: SparseTensor: more entries than the capacity: entries 3, capacity 2\n");
+  CHECK(tenon_test::last_words([] {
+          tn::SparseTensor<float, S34, 3> const t = sparse::from_dense<3>(Tensor34{}.fill(1));
+          static_cast<void>(t);
+        }) == "tenon: from_dense: more elements than the capacity are not zero: elements 12, capacity 3\n");
 #endif
 }

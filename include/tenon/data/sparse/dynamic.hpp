@@ -37,8 +37,7 @@ class SparseTensor<T, S, dynamic_capacity, I> {
     static_assert(diagnose::an_entry_has_one_index_for_each_axis<S, K>,
                   "SparseTensor: each entry has an index for every axis (shape, indices of an entry follow)");
     static_assert(diagnose::one_value_for_each_index<N, M>, "SparseTensor: one value for each entry (indices, values follow)");
-    if constexpr (K == rank && N == M)
-      *this = from(std::span<I const>(&at[0][0], N * K), std::span<T const>(x, N));
+    if constexpr (K == rank && N == M) *this = from(std::span<I const>(&at[0][0], N * K), std::span<T const>(x, N));
   }
 
   /// Of an expression, or of a tensor with a fixed capacity.

@@ -19,10 +19,12 @@ struct Coordinates {};  ///< the indices of each entry, one for each axis
 /// The values of a sparse tensor: trained like a parameter where a model holds them, and left as they are by `initialize`, for
 /// they belong to their indices. Integers are not trained.
 template <class T, std::size_t Capacity>
-class SparseValues : public AssignableTensor<T, Shape<Capacity>, typename detail::DefaultStorage<T, Shape<Capacity>>::type, Unconstrained>,
-                     public detail::Trained<std::is_floating_point_v<T>> {
+class SparseValues
+    : public AssignableTensor<T, Shape<Capacity>, typename detail::DefaultStorage<T, Shape<Capacity>>::type, Unconstrained>,
+      public detail::Trained<std::is_floating_point_v<T>> {
  public:
-  using assignable_type = AssignableTensor<T, Shape<Capacity>, typename detail::DefaultStorage<T, Shape<Capacity>>::type, Unconstrained>;
+  using assignable_type =
+      AssignableTensor<T, Shape<Capacity>, typename detail::DefaultStorage<T, Shape<Capacity>>::type, Unconstrained>;
   using regularizer_type = Unregularized;
   using assignable_type::assignable_type;
   constexpr SparseValues() = default;
@@ -91,7 +93,7 @@ inline constexpr bool one_value_for_each_index = Indices == Values;
 template <class S, std::size_t Indices>
 inline constexpr bool an_entry_has_one_index_for_each_axis = S::rank == Indices;
 template <class S, class I>
-inline constexpr bool sparse_rank_and_index_dtype = S::rank > 0 && std::is_integral_v<I> && std::is_signed_v<I>;
+inline constexpr bool sparse_rank_and_index_dtype = S::rank > 0 && std::is_integral_v<I>&& std::is_signed_v<I>;
 }  // namespace diagnose
 
 #define TENON_SPARSE_TYPE "SparseTensor: it has 1 to 8 axes, and indices of a signed integer type (shape, index type follow)"
@@ -173,7 +175,8 @@ class SparseTensor {
   template <class Indices, class Values>
   static constexpr SparseTensor from(Indices const& at, Values const& x) {
     if (__builtin_is_constant_evaluated() && at.size() == rank * x.size())
-      sparse::detail::stop_for<S>(sparse::detail::fault_of_range(dims_of<S>, at.data(), x.size()), at.data(), "SparseTensor::from");
+      sparse::detail::stop_for<S>(sparse::detail::fault_of_range(dims_of<S>, at.data(), x.size()), at.data(),
+                                  "SparseTensor::from");
     return try_from(at, x).or_stop("SparseTensor::from");
   }
 
@@ -190,7 +193,8 @@ class SparseTensor {
   template <class U>
   static constexpr data::Outcome outcome_of(U const* at, std::size_t numbers, std::size_t entries) {
     if (numbers != rank * entries)
-      return data::Outcome::failure("an index for every axis of each entry: indices ", numbers, ", entries ", entries, ", axes ", rank);
+      return data::Outcome::failure("an index for every axis of each entry: indices ", numbers, ", entries ", entries, ", axes ",
+                                    rank);
     if (entries > Capacity) return capacity_outcome(entries);
     return sparse::detail::outcome_of(sparse::detail::fault_of_range(dims_of<S>, at, entries), dims_of<S>, at);
   }
