@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/data/aligned_buffer.hpp>
 #include <tenon/data/sparse/tensor.hpp>
 
 namespace tenon {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/core.hpp>
-#include <tenon/data/aligned_buffer.hpp>
 #include <tenon/data/capacity.hpp>
 #include <tenon/data/sparse/entries.hpp>
+#include <tenon/op/ops.hpp>
+#include <tenon/tensor/run.hpp>
+#include <tenon/tensor/tensor.hpp>
 #include <tenon/trace/module.hpp>
 
 #include <span>
