@@ -2,6 +2,7 @@
 // Eager expressions, functions, gradients and storage policies without a heap.
 #include "board.hpp"
 
+#include <tenon/data/tensor_array.hpp>
 #include <tenon/embedded.hpp>
 
 namespace tn = tenon;
@@ -54,5 +55,8 @@ int main() {
   print("value", value);
   print("gradient_x", std::get<0>(gradients));
   print("gradient_y", std::get<1>(gradients));
+  tn::TensorArray<tn::Tensor<float, 2>, 3> array;
+  array.write(2, {1.5f, -0.5f}).write(1, array.read(2) * 3);
+  print("array", array.stack());
   board::print("# stack_bytes ", board::stack_bytes());
 }

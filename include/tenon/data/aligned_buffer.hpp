@@ -49,13 +49,22 @@ class AlignedBuffer {
     if (capacity > capacity_) AlignedBuffer(*this, capacity).swap(*this);
   }
 
+  /// Adds zeros at the end, up to `size` values.
+  void grow(std::size_t size) {
+    if (size > capacity_) reserve(capacity_for(size));
+    for (; size_ < size; ++size_) data_[size_] = T{};
+  }
+
+  /// Leaves no values; the memory stays.
+  void clear() noexcept { size_ = 0; }
+
   /// Adds values at the end; they may lie in this buffer.
   void append(T const* values, std::size_t count) {
     if (count > capacity_ - size_) {
       if (count > std::numeric_limits<std::size_t>::max() / 2 - size_)
         fail("Rows: too many values", {"values", count}, {"already there", size_});
       auto const needed = size_ + count;
-      AlignedBuffer grown(*this, needed > 2 * capacity_ ? needed : 2 * capacity_);
+      AlignedBuffer grown(*this, capacity_for(needed));
       copy(grown.data_ + size_, values, count);  // before the old memory, which may hold them, goes
       grown.size_ = needed;
       swap(grown);
@@ -69,6 +78,10 @@ class AlignedBuffer {
   AlignedBuffer(AlignedBuffer const& other, std::size_t capacity)
       : data_(allocate(capacity)), size_(other.size_), capacity_(capacity) {
     copy(data_, other.data_, size_);
+  }
+
+  [[nodiscard]] std::size_t capacity_for(std::size_t needed) const noexcept {
+    return needed > 2 * capacity_ ? needed : 2 * capacity_;
   }
 
   static T* allocate(std::size_t size) {

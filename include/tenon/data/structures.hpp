@@ -6,3 +6,4 @@
 #include <tenon/data/outcome.hpp>
 #include <tenon/data/ragged.hpp>
 #include <tenon/data/sparse.hpp>
+#include <tenon/data/tensor_array.hpp>

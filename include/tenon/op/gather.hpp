@@ -40,6 +40,14 @@ TENON_INLINE constexpr std::ptrdiff_t nd_offset(Dims const& form, Index const* a
   for (int k = 0; k < form[1]; ++k) offset = offset * form[3 + k] + in_range(at[k], form[3 + k]);
   return offset * form[2];
 }
+/// Where the batch is in the slices that indices name, if it is in x, or in x if it is in the slices: `from` and `to` are the axes
+/// in front of the slices' own.
+constexpr BatchPlace nd_batch(BatchPlace place, int from, int to) {
+  if (place.kind != BatchPlace::here) return place;
+  if (place.axis < from) return {BatchPlace::mixed};
+  place.axis = static_cast<std::int8_t>(place.axis + to - from);
+  return place;
+}
 /// Looks at every index before anything is written: one out of range leaves what was there.
 TENON_INLINE constexpr void check_nd(Dims const& form, Index const* at) {
   if constexpr (TENON_CHECKS != 0)
@@ -220,6 +228,12 @@ struct GatherNd {
   static constexpr bool takes_bool = true;
   static constexpr Typed operands[2] = {Typed::data, Typed::index}, result = Typed::data;
   static constexpr Dims form(Node const&, Dims const* in) { return detail::nd_form(in[0], in[1]); }
+  static constexpr BatchPlace batch(Node const&, Dims const* in, BatchPlace const* places) {
+    int const axes = in[1].rank - 1, depth = in[1][axes];
+    if (places[1].kind == BatchPlace::none) return detail::nd_batch(places[0], depth, axes);
+    bool const by_rows = places[0].kind == BatchPlace::none && places[1].kind == BatchPlace::here && places[1].axis < axes;
+    return by_rows ? places[1] : BatchPlace{BatchPlace::mixed};
+  }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* x, Index const* at, T* y) {
     for (std::ptrdiff_t i = 0; i < form[0]; ++i, at += form[1], y += form[2]) {
@@ -237,6 +251,14 @@ struct ScatterNd {
   static constexpr int arity = 3, flops = 1;
   static constexpr Typed operands[3] = {Typed::data, Typed::index, Typed::data}, result = Typed::data;
   static constexpr Dims form(Node const&, Dims const* in) { return detail::nd_form(in[0], in[1]); }
+  /// Within the slices, of x or of what is written to it.
+  static constexpr BatchPlace batch(Node const&, Dims const* in, BatchPlace const* places) {
+    int const axes = in[1].rank - 1, depth = in[1][axes];
+    if (places[1].kind != BatchPlace::none) return {BatchPlace::mixed};
+    BatchPlace const x = detail::nd_batch(places[0], depth, depth), values = detail::nd_batch(places[2], axes, depth);
+    if (x.kind == BatchPlace::none) return values;
+    return values.kind == BatchPlace::none || x == values ? x : BatchPlace{BatchPlace::mixed};
+  }
   template <class T>
   TENON_INLINE static constexpr void run(Dims const& form, T const* x, Index const* at, T const* values, T* y) {
     std::ptrdiff_t size = form[2];

@@ -39,6 +39,19 @@ constexpr NodeId where_any(Builder& b, NodeId condition, NodeId x, NodeId y) {
   return boolean ? cast(b, r, DType::boolean) : r;
 }
 
+/// v with x in its rows of these numbers; a row that is named twice is what comes last.   [n, R...], [I...], [I..., R...]
+constexpr NodeId with_rows(Value v, Value rows, NodeId x) {
+  Builder& b = *v.builder;
+  Node const n = b[v.id];
+  Dims positions = b[rows.id].dims;
+  positions.push_back(1);
+  bool const boolean = n.dtype == DType::boolean;
+  auto number = [&](NodeId id) { return Value{&b, boolean ? cast(b, id, DType::i8) : id}; };
+  Value const r = routine<op::ScatterNd<op::detail::Join::update>>(boolean ? DType::i8 : n.dtype, n.dims, 0, number(v.id),
+                                                                   Value{&b, reshape(b, rows.id, positions)}, number(x));
+  return boolean ? cast(b, r.id, DType::boolean) : r.id;
+}
+
 // What kinds of parts there are. Each says how it is read, how x is written to it at run time, and which node is the whole
 // variable with x in it.
 
@@ -81,18 +94,7 @@ struct RowsPart {
   constexpr void write(V& v, X const& x) const {
     SelectedRows<typename V::tensor_type, At>(v.tensor(), at) = x;
   }
-  constexpr NodeId replaced(Value v, NodeId x) const {
-    Builder& b = *v.builder;
-    Node const n = b[v.id];
-    Value const rows = as_index(lift(b, at));
-    Dims positions = b[rows.id].dims;
-    positions.push_back(1);
-    bool const boolean = n.dtype == DType::boolean;
-    auto number = [&](NodeId id) { return Value{&b, boolean ? cast(b, id, DType::i8) : id}; };
-    Value const r = routine<op::ScatterNd<op::detail::Join::update>>(boolean ? DType::i8 : n.dtype, n.dims, 0, number(v.id),
-                                                                     Value{&b, reshape(b, rows.id, positions)}, number(x));
-    return boolean ? cast(b, r.id, DType::boolean) : r.id;
-  }
+  constexpr NodeId replaced(Value v, NodeId x) const { return with_rows(v, as_index(lift(*v.builder, at)), x); }
 };
 
 }  // namespace detail
