@@ -57,11 +57,10 @@ void arrays() {
 // All states of a recurrent network: each step reads what the one before wrote.
 constexpr auto states = [](auto const& xs, auto const& kernel) {
   auto const first = tn::TensorArray<tn::Tensor<float, 3>, 10>{}.write(0, xs[0]);
-  auto const all = tn::fori_loop<1, 10>(
-      [](auto const& i, auto const& array, auto const& x, auto const& k) {
-        return array.write(i, tn::tanh(tn::matmul(k, array.read(i - 1)) + x[i]));
-      },
-      first, xs, kernel);
+  auto const all =
+      tn::fori_loop<1, 10>([](auto const& i, auto const& array, auto const& x,
+                              auto const& k) { return array.write(i, tn::tanh(tn::matmul(k, array.read(i - 1)) + x[i])); },
+                           first, xs, kernel);
   return all.stack();
 };
 constexpr auto loss = [](auto const& xs, auto const& kernel) { return tn::mean(tn::square(states(xs, kernel))); };

@@ -3,8 +3,8 @@
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"  // replaced operators, inlined
 #endif
-#include "support/catch.hpp"
 #include "support/allocations.hpp"
+#include "support/catch.hpp"
 #include "support/death.hpp"
 
 #include <tenon/core.hpp>

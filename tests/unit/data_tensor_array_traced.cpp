@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tensor arrays in traced functions: as states of loops, through branches, with gradients. Graphs by their meaning, without kernels.
+// Tensor arrays in traced functions: as states of loops, through branches, with gradients. Graphs by their meaning, without
+// kernels.
 #include "support/laws/transform_laws.hpp"
 
 #include <tenon/data/tensor_array.hpp>
@@ -22,11 +23,10 @@ auto const weights = spread_tensor<T<5, 3>>(0.2, 1.4, 9);
 /// Each step reads what the one before wrote: a recurrent network whose states are all kept.
 constexpr auto recurrent = [](auto const& x, auto const& m, auto const& by) {
   auto const first = Array<T<3>, 5>{}.write(0, tn::tanh(x[0]));
-  auto const states = tn::fori_loop<1, 5>(
-      [](auto const& i, auto const& a, auto const& all, auto const& k) {
-        return a.write(i, tn::tanh(tn::matmul(k, a.read(i - 1)) + all[i]));
-      },
-      first, x, m);
+  auto const states =
+      tn::fori_loop<1, 5>([](auto const& i, auto const& a, auto const& all,
+                             auto const& k) { return a.write(i, tn::tanh(tn::matmul(k, a.read(i - 1)) + all[i])); },
+                          first, x, m);
   return tn::sum(states.stack() * by);
 };
 /// The same, unrolled.

@@ -40,8 +40,8 @@ TENON_INLINE constexpr std::ptrdiff_t nd_offset(Dims const& form, Index const* a
   for (int k = 0; k < form[1]; ++k) offset = offset * form[3 + k] + in_range(at[k], form[3 + k]);
   return offset * form[2];
 }
-/// Where the batch is in the slices that indices name, if it is in x, or in x if it is in the slices: `from` and `to` are the axes
-/// in front of the slices' own.
+/// Where the batch is in the slices that indices name, if it is in x, or in x if it is in the slices: `from` and `to` are the
+/// axes in front of the slices' own.
 constexpr BatchPlace nd_batch(BatchPlace place, int from, int to) {
   if (place.kind != BatchPlace::here) return place;
   if (place.axis < from) return {BatchPlace::mixed};

@@ -7,12 +7,11 @@
 namespace tenon {
 
 /// `Capacity` slots for tensors of one dtype and shape, TensorFlow's TensorArray: `TensorArray<Tensor<float, 2>, 3>`. It is a
-/// module of two variables, all elements in one tensor and what is in each slot; both begin as zeros, nothing. It owns what tensors of
-/// that size own: 16 KB inside itself, beyond that an allocation when it is made, and none later.
-/// In a traced function an array is a value, as argument, carry and result: a TracedArray, with the same functions.
-/// A slot out of range, or one that is read and holds nothing, is an error that names it: `try_read`, `try_write`, `try_gather` and
-/// `try_scatter` return it and leave the array as it was; without `try_` it ends the program.
-/// Example: examples/29_tensor_arrays_and_sets.cpp
+/// module of two variables, all elements in one tensor and what is in each slot; both begin as zeros, nothing. It owns what
+/// tensors of that size own: 16 KB inside itself, beyond that an allocation when it is made, and none later. In a traced function
+/// an array is a value, as argument, carry and result: a TracedArray, with the same functions. A slot out of range, or one that
+/// is read and holds nothing, is an error that names it: `try_read`, `try_write`, `try_gather` and `try_scatter` return it and
+/// leave the array as it was; without `try_` it ends the program. Example: examples/29_tensor_arrays_and_sets.cpp
 template <class Element, std::size_t Capacity, auto... Option>
 class TensorArray : public detail::ArrayInterface<TensorArray<Element, Capacity, Option...>,
                                                   detail::ArrayTraits<Element, Capacity, Option...>> {

@@ -8,9 +8,9 @@
 /// Tensor arrays that grow.
 namespace tenon {
 
-/// `TensorArray<Tensor<float, 2>, dynamic_capacity>`: as many slots as the highest that was written needs. Memory doubles, and stays
-/// when the array is cleared: an array that is filled again allocates nothing. For run time only; a traced function takes one with
-/// its capacity in the type.
+/// `TensorArray<Tensor<float, 2>, dynamic_capacity>`: as many slots as the highest that was written needs. Memory doubles, and
+/// stays when the array is cleared: an array that is filled again allocates nothing. For run time only; a traced function takes
+/// one with its capacity in the type.
 template <class Element, auto... Option>
 class TensorArray<Element, dynamic_capacity, Option...>
     : public detail::ArrayInterface<TensorArray<Element, dynamic_capacity, Option...>,
@@ -151,7 +151,8 @@ class TensorArray<Element, dynamic_capacity, Option...>
   }
 
  private:
-  static constexpr std::ptrdiff_t most = static_cast<std::ptrdiff_t>(PTRDIFF_MAX / sizeof(value_type) / (element_shape::size + 1));
+  static constexpr std::ptrdiff_t most =
+      static_cast<std::ptrdiff_t>(PTRDIFF_MAX / sizeof(value_type) / (element_shape::size + 1));
 
   static data::Outcome check_growth(std::ptrdiff_t i) {
     return i < 0 || i >= most ? data::Outcome::failure("slot ", i, " is out of range: slots begin at 0") : data::Outcome{};

@@ -14,7 +14,8 @@ namespace detail {
 /// What an array is made of, from its arguments.
 template <class E, std::size_t Capacity, auto... Option>
 struct ArrayTraits {
-  static_assert(ArrayElement<E>::ok, "TensorArray: an element is a number or a tensor that owns its elements: tn::Tensor<float, 2>");
+  static_assert(ArrayElement<E>::ok,
+                "TensorArray: an element is a number or a tensor that owns its elements: tn::Tensor<float, 2>");
   static_assert((diagnose::is_an_option_of_arrays<Option> && ...), "TensorArray: its option is tn::clear_after_read");
   using value_type = typename ArrayElement<E>::value_type;
   using shape_type = typename ArrayElement<E>::shape_type;
@@ -43,8 +44,7 @@ class ArrayInterface {
     if constexpr (std::is_same_v<Given, element_shape> && !fits)
       static_assert(diagnose::same_dtype<Self, detail::dtype_written<X>, value_type>, TENON_ARRAY_DTYPE);
     static_assert(detail::names_a_slot<I> || diagnose::slot_is_an_integer<Self, I>, TENON_ARRAY_SLOT);
-    if constexpr (detail::is_static_slot<I>)
-      static_assert(diagnose::slot_is_there<SlotOf<I>, Slots>, TENON_ARRAY_RANGE);
+    if constexpr (detail::is_static_slot<I>) static_assert(diagnose::slot_is_there<SlotOf<I>, Slots>, TENON_ARRAY_RANGE);
     if constexpr (fits && is_there<I>) self().put(i, x);
     return self();
   }
@@ -68,8 +68,7 @@ class ArrayInterface {
   template <class I>
   constexpr auto read(I const& i) & {
     static_assert(detail::names_a_slot<I> || diagnose::slot_is_an_integer<Self, I>, TENON_ARRAY_SLOT);
-    if constexpr (detail::is_static_slot<I>)
-      static_assert(diagnose::slot_is_there<SlotOf<I>, Slots>, TENON_ARRAY_RANGE);
+    if constexpr (detail::is_static_slot<I>) static_assert(diagnose::slot_is_there<SlotOf<I>, Slots>, TENON_ARRAY_RANGE);
     if constexpr (!is_there<I>)
       return Invalid{};
     else if constexpr (clears_after_read)
@@ -80,8 +79,7 @@ class ArrayInterface {
   template <class I>
   constexpr auto read(I const& i) const& {
     static_assert(detail::names_a_slot<I> || diagnose::slot_is_an_integer<Self, I>, TENON_ARRAY_SLOT);
-    if constexpr (detail::is_static_slot<I>)
-      static_assert(diagnose::slot_is_there<SlotOf<I>, Slots>, TENON_ARRAY_RANGE);
+    if constexpr (detail::is_static_slot<I>) static_assert(diagnose::slot_is_there<SlotOf<I>, Slots>, TENON_ARRAY_RANGE);
     static_assert(diagnose::array_can_be_changed<std::conditional_t<clears_after_read && sizeof(I) != 0, Self const, Self>>,
                   TENON_ARRAY_CONST);
     if constexpr (!is_there<I> || clears_after_read)
@@ -90,7 +88,8 @@ class ArrayInterface {
       return self().peek(i);
   }
 
-  /// Puts values in slots, in the order of the indices; a gradient takes them for different.   indices [I...], values [I..., element...]
+  /// Puts values in slots, in the order of the indices; a gradient takes them for different.   indices [I...], values [I...,
+  /// element...]
   template <Operand I, Operand X>
   constexpr Self& scatter(I const& indices, X const& values) & {
     static_assert(diagnose::indices_are_integers<typename I::value_type>, TENON_INDICES);

@@ -24,8 +24,7 @@ inline constexpr bool element_is_a_tensor = requires {
   typename Element::shape_type;
 };
 template <auto Option>
-inline constexpr bool is_an_option_of_arrays =
-    std::is_same_v<std::remove_cv_t<decltype(Option)>, tenon::detail::ClearAfterRead>;
+inline constexpr bool is_an_option_of_arrays = std::is_same_v<std::remove_cv_t<decltype(Option)>, tenon::detail::ClearAfterRead>;
 template <class Array, class I>
 inline constexpr bool slot_is_an_integer = false;
 template <class Slot, class Slots>
@@ -38,7 +37,8 @@ inline constexpr bool array_can_be_changed = !std::is_const_v<Array>;
 #define TENON_ARRAY_DTYPE "TensorArray: the dtypes differ (array, what is written, its elements follow); use tn::cast<T>(x)"
 #define TENON_ARRAY_SLOT "TensorArray: a slot is named by an integer, run-time, traced or constant (array, what names it follow)"
 #define TENON_ARRAY_RANGE "TensorArray: there is no such slot (slot, those that are there follow)"
-#define TENON_ARRAY_AXES "TensorArray: elements without axes cannot be joined or split along one (their shape, array follow): stack"
+#define TENON_ARRAY_AXES                                                                                                         \
+  "TensorArray: elements without axes cannot be joined or split along one (their shape, array follow): stack"
 #define TENON_ARRAY_CONST                                                                                                        \
   "TensorArray: with clear_after_read reading changes the array, which is const here (its type follows): read from a copy"
 
@@ -48,7 +48,9 @@ namespace data::detail {
 inline constexpr Index nothing = 0, element = 1, was_read = 2;
 
 constexpr bool has_slot(std::ptrdiff_t i, std::size_t slots) { return i >= 0 && static_cast<std::size_t>(i) < slots; }
-constexpr bool holds(std::ptrdiff_t i, std::size_t slots, Index const* state) { return has_slot(i, slots) && state[i] == element; }
+constexpr bool holds(std::ptrdiff_t i, std::size_t slots, Index const* state) {
+  return has_slot(i, slots) && state[i] == element;
+}
 
 constexpr Outcome check_slot(std::ptrdiff_t i, std::size_t slots) {
   if (has_slot(i, slots)) return {};
@@ -91,8 +93,7 @@ struct SlotToWrite {
   static constexpr Dims form(Node const& n, Dims const* in) { return Dims{2, {static_cast<std::int32_t>(in[0].size()), n.attr}}; }
   TENON_INLINE static constexpr void run(Dims const& form, Index const* at, Index* y) {
     for (std::ptrdiff_t i = 0; i < form[0]; ++i) {
-      if constexpr (TENON_CHECKS != 0)
-        data::detail::require_slot(at[i], static_cast<std::size_t>(form[1]), "TensorArray::write");
+      if constexpr (TENON_CHECKS != 0) data::detail::require_slot(at[i], static_cast<std::size_t>(form[1]), "TensorArray::write");
       y[i] = at[i];
     }
   }

@@ -8,8 +8,8 @@
 /// TracedArray inside.
 namespace tenon {
 
-/// An array as a value of the function being traced: all slots in one tensor, and what is in each. Writing gives it a new value, in
-/// which the slot is replaced; the nodes that were recorded before keep the old one. What is written over has no part in the
+/// An array as a value of the function being traced: all slots in one tensor, and what is in each. Writing gives it a new value,
+/// in which the slot is replaced; the nodes that were recorded before keep the old one. What is written over has no part in the
 /// gradient, what is read has the gradient of its slot.
 template <class Element, std::size_t Capacity, auto... Option>
 class TracedArray : public detail::ArrayInterface<TracedArray<Element, Capacity, Option...>,
