@@ -40,8 +40,8 @@ void queues() {
   });
   std::size_t rows = 0;
   data::Batched<Sample, 32> batch;
-  while (queue.dequeue_up_to(batch)) {       // 32 rows, or what is left of a closed queue
-    auto const& [x, y] = batch.values;       // Tensor<float, 32, 2> and Tensor<float, 32>
+  while (queue.dequeue_up_to(batch)) {  // 32 rows, or what is left of a closed queue
+    auto const& [x, y] = batch.values;  // Tensor<float, 32, 2> and Tensor<float, 32>
     rows += batch.rows;
     check(std::abs(x.data()[0] - std::sin(y.data()[0])) < 1e-6F, "rows of x and y stay together");
   }
@@ -55,7 +55,7 @@ void queues() {
   // [end]
 
   // [padding]
-  using Words = data::Sequence<int, 5>;         // at most five word numbers
+  using Words = data::Sequence<int, 5>;            // at most five word numbers
   data::PaddingFifoQueue<Words, 8> sentences(-1);  // what stands behind the end of shorter ones
   for (std::size_t length : {2U, 4U}) {
     int const numbers[] = {7, 7, 7, 7};
