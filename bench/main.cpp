@@ -18,7 +18,8 @@ char const usage[] =
   --filter REGEX  only the rows whose names the expression is found in
   --json FILE     also write the rows, an array of {name, ours_ns, least_ns, peer, peer_ns, ratio, limit_percent, peers}
 
-All contestants of a row take turns in random order; a figure is the median of the thread's time. ratio: how many times
+All contestants of a row take turns in random order; a figure is the median of the thread's time. Who computes something else than
+the reference in double is reported and left out, and the program fails. ratio: how many times
 as fast as the best peer we are; other peers follow in lines of their own. limit_percent: our speed as a part of what the
 machine was measured to allow. `peers` has the median and the least time of each.
 )";
@@ -71,17 +72,34 @@ bool correct(bench::Row const& row, bench::Contestant const& c) {
   return bad == 0;
 }
 
-bool measure(bench::Row const& row, bool quick, Figures& figures) {
-  std::vector<bench::Contestant const*> all{&row.ours};
-  for (bench::Contestant const& p : row.peers) all.push_back(&p);
-  if (row.limit.run) all.push_back(&row.limit);
+void enter(bench::Contestant const& c, double seconds, int repetitions) {
+  auto* const entered = benchmark::RegisterBenchmark(c.name.c_str(), [&c](benchmark::State& s) { c.run(s); });
+  entered->Repetitions(repetitions)->Unit(benchmark::kNanosecond);
+  seconds > 0 ? entered->MinTime(seconds) : entered->Iterations(1);
+}
+
+/// Runs it once and looks at what it computed.
+bool passes(bench::Row const& row, bench::Contestant const& c) {
+  benchmark::ClearRegisteredBenchmarks();
+  enter(c, 0, 1);
+  Rounds ignored;
+  benchmark::RunSpecifiedBenchmarks(&ignored, ".");
+  return !c.result || correct(row, c);
+}
+
+/// False where somebody is wrong; the wrong ones are left out.
+bool measure(bench::Row& row, bool quick, Figures& figures) {
+  bool const ours_passes = passes(row, row.ours);
+  auto const wrong = std::stable_partition(row.peers.begin(), row.peers.end(), [&](auto const& p) { return passes(row, p); });
+  bool const ok = ours_passes && wrong == row.peers.end() && (!row.limit.run || passes(row, row.limit));
+  row.peers.erase(wrong, row.peers.end());
 
   benchmark::ClearRegisteredBenchmarks();
-  for (bench::Contestant const* c : all)
-    benchmark::RegisterBenchmark(c->name.c_str(), [c](benchmark::State& s) { c->run(s); })
-        ->MinTime(quick ? 1e-4 : 4e-4)
-        ->Repetitions(quick ? 11 : 61)
-        ->Unit(benchmark::kNanosecond);
+  double const seconds = quick ? 1e-4 : 4e-4;
+  int const repetitions = quick ? 11 : 61;
+  if (ours_passes) enter(row.ours, seconds, repetitions);
+  for (bench::Contestant const& p : row.peers) enter(p, seconds, repetitions);
+  if (row.limit.run) enter(row.limit, seconds, repetitions);
   Rounds rounds;
   benchmark::RunSpecifiedBenchmarks(&rounds, ".");
 
@@ -91,19 +109,16 @@ bool measure(bench::Row const& row, bool quick, Figures& figures) {
   std::sort(figures.peers.begin(), figures.peers.end(),
             [](auto const& a, auto const& b) { return a.second.median < b.second.median; });
   figures.limit = rounds.time(row.limit.name).median * row.limit_jobs;
-  bool ok = true;
-  for (bench::Contestant const* c : all)
-    if (c->result) ok = correct(row, *c) && ok;
   return ok;
 }
 
 void print(Figures const& f) {
   auto line = [&](std::string const& name, double ours, std::string const& peer, double ns, double limit) {
     std::printf("%-26s", name.c_str());
-    ours > 0 ? std::printf(" %12.1f", ours) : std::printf(" %12s", "");
-    ns > 0 ? std::printf("  %-12s %12.1f %7.2f", peer.c_str(), ns, ns / f.ours.median)
-           : std::printf("  %-12s %12s %7s", "-", "-", "-");
-    limit > 0 ? std::printf(" %7.1f\n", 100 * limit / f.ours.median) : std::printf(" %7s\n", ours > 0 ? "-" : "");
+    ours > 0 ? std::printf(" %12.1f", ours) : std::printf(" %12s", name.empty() ? "" : "wrong");
+    ns > 0 ? std::printf("  %-12s %12.1f", peer.c_str(), ns) : std::printf("  %-12s %12s", "-", "-");
+    ns > 0 && f.ours.median > 0 ? std::printf(" %7.2f", ns / f.ours.median) : std::printf(" %7s", "-");
+    limit > 0 && ours > 0 ? std::printf(" %7.1f\n", 100 * limit / ours) : std::printf(" %7s\n", ours > 0 ? "-" : "");
   };
   line(f.name, f.ours.median, f.peers.empty() ? "" : f.peers[0].first, f.peers.empty() ? 0 : f.peers[0].second.median, f.limit);
   for (std::size_t i = 1; i < f.peers.size(); ++i) line("", 0, f.peers[i].first, f.peers[i].second.median, 0);
@@ -119,6 +134,7 @@ bool write_json(std::string const& path, std::vector<Figures> const& all) {
   std::fprintf(out, "[");
   char const* separator = "\n";
   for (Figures const& f : all) {
+    if (f.ours.median == 0) continue;  // we were wrong
     std::fprintf(out, "%s  {\"name\": \"%s\", \"ours_ns\": %.2f, \"least_ns\": %.2f", separator, f.name.c_str(), f.ours.median,
                  f.ours.least);
     f.peers.empty() ? std::fprintf(out, ", \"peer\": null, \"peer_ns\": null, \"ratio\": null")
@@ -188,7 +204,9 @@ int main(int argc, char** argv) {
       all.push_back(f);
     }
   if (all.empty()) {
-    std::fprintf(stderr, "tenon_bench: no row is called like '%s'\n", options.filter.c_str());
+    std::fprintf(stderr, "tenon_bench: no row is called like '%s'; there are", options.filter.c_str());
+    for (bench::Entry const& e : bench::entries()) std::fprintf(stderr, " %s", e.name.c_str());
+    std::fputc('\n', stderr);
     return 2;
   }
   if (!options.json.empty() && !write_json(options.json, all)) return 1;
