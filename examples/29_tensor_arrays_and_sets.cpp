@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Arrays of tensors that are written slot by slot, outside and inside traced functions, and sets.
+#include <tenon/data/sets.hpp>
 #include <tenon/data/tensor_array.hpp>
 #include <tenon/tenon.hpp>
 
@@ -83,9 +84,38 @@ void loops() {
               static_cast<double>(slope(1, 2)));
 }
 
+void sets_of_integers() {
+  // [sets]
+  tn::Tensor<int, 2, 4> const a{{2, 3, 5, 7}, {7, 9, 0, 0}};  // a set for each row
+  tn::Tensor<int, 2, 3> const b{{4, 5, 6}, {9, 10, 0}};
+  auto const all = tn::sets::set_union(a, b);      // tn::Sets<int, 2, 7>: room for every case
+  auto const both = tn::sets::intersection(a, b);  // tn::Sets<int, 2, 3>
+  auto const rest = tn::sets::difference(a, b);    // tn::Sets<int, 2, 4>
+  tn::Tensor<int, 2, 7> const dense = tn::sets::to_dense(all, -1);
+  tn::Tensor<int, 2> const sizes = tn::sets::size(a);  // 4 and 3: 0 is an element, once
+  bool const has_nine = all.contains(1, 9);            // in row 1
+  // [end]
+  check(dense(0, 5) == 7 && dense(0, 6) == -1 && dense(1, 0) == 0 && both.sizes(1) == 2 && rest.values(1, 0) == 7, "sets");
+  check(sizes(1) == 3 && has_nine, "sizes");
+
+  // [width]
+  auto const narrow = tn::sets::try_set_union<5>(a, b);  // room for five
+  std::string const why(narrow.message());
+  // [end]
+  check(why == "row 0 of the result has 6 elements, and its capacity is 5", "width");
+
+  // [padded]
+  tn::Tensor<int, 2, 3> const padded{{4, 4, -1}, {-1, -1, -1}};
+  tn::Sets<int, 2, 3> const some = tn::sets::from_dense(padded, -1);  // -1 is no element: one, and none
+  tn::SparseTensor<int, tn::Shape<2, 3>, 6> const sparse = tn::sets::to_sparse(tn::sets::intersection(some, b));
+  // [end]
+  check(some.sizes(0) == 1 && some.sizes(1) == 0 && sparse.nnz() == 1 && sparse.values(0) == 4, "padded");
+}
+
 }  // namespace
 
 int main() {
   arrays();
   loops();
+  sets_of_integers();
 }

@@ -794,6 +794,33 @@ def selection(c):
 
 
 @family
+def sets(c):
+    for dtype in (np.dtype("int8"), i4, np.dtype("int64"), np.dtype("uint16")):
+        c.group(np.dtype(dtype).name)
+        low = 0 if np.dtype(dtype).kind == "u" else -4
+        a, b = c.integers(low, 8, 6, 9), c.integers(low, 8, 6, 5)
+        extremes = np.iinfo(dtype)
+        a[1], b[1] = 3, 3  # a set of one
+        a[2, :2], b[2, 0] = (extremes.max, extremes.min), extremes.max
+        a[3], b[3] = 1, 2  # sets without a common element
+        a[4, :5] = b[4]  # one set in the other
+        a, b = c.given("a", a), c.given("b", b)
+        for text, width, join in [
+            ("set_union(a, b)", 14, np.union1d),
+            ("set_union(b, a)", 14, np.union1d),
+            ("intersection(a, b)", 5, np.intersect1d),
+            ("difference(a, b)", 9, np.setdiff1d),
+        ]:
+            one, other = (b, a) if "(b" in text else (a, b)
+            rows = [join(one[r], other[r]) for r in range(6)]
+            c.case(f"sets::to_dense(sets::{text}, 7)", np.array([filled(r, width, 7) for r in rows], dtype))
+            c.case(f"sets::size(sets::{text})", index([len(r) for r in rows]))
+        c.case("sets::size(a)", index([len(np.unique(r)) for r in a]))
+        kept = [np.unique(r[r != 7]) for r in a]
+        c.case("sets::to_dense(sets::from_dense(a, 7))", np.array([filled(r, 9, 0) for r in kept], dtype))
+
+
+@family
 def counting(c):
     for dtype in (f4, f8, i4):
         c.group(np.dtype(dtype).name)

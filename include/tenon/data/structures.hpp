@@ -6,5 +6,6 @@
 #include <tenon/data/outcome.hpp>
 #include <tenon/data/queues.hpp>
 #include <tenon/data/ragged.hpp>
+#include <tenon/data/sets.hpp>
 #include <tenon/data/sparse.hpp>
 #include <tenon/data/tensor_array.hpp>
