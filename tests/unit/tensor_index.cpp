@@ -51,3 +51,25 @@ TEST_CASE("compound assignment", "[tensor]") {
   m += tn::Tensor<int, 2>{10, 20};
   check_equal<int>(m(tn::all), Array{{2, 2}, {11, 22, 13, 24}});
 }
+
+TEST_CASE("an integer constant of a function begins with what a tensor holds then", "[tensor]") {
+  // Compilers try to compute what such a constant begins with; of these they must see that they cannot.
+  tn::Tensor<int, 2> a{0, 0};
+  for (int round = 1; round < 3; ++round) {
+    a.data()[1] = round;
+    tn::Tensor<int> const copy(round);
+    tn::Tensor<int, 10000> heap;
+    heap.fill(round);
+    tn::TensorRef<int, 2> const view(a.data());
+    int const element = a.element(1), item = copy.item(), first = heap.element(0), far = heap.element(9999), seen = view.element(1);
+    bool const is = tn::Tensor<int, 2>(a)[1] == round, positive = copy.item() > 0;
+    CHECK(element == round);
+    CHECK(item == round);
+    CHECK(first == round);
+    CHECK(far == round);
+    CHECK(seen == round);
+    CHECK((is && positive));
+  }
+  constexpr tn::Tensor<int, 3> zeros;
+  STATIC_REQUIRE(zeros.element(2) == 0);
+}

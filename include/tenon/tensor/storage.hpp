@@ -88,6 +88,9 @@ class Holder<T, N, storage::Inline> {
   constexpr void require_memory() { require_data(); }
   constexpr T* data() { return data_; }
   constexpr T const* data() const { return data_; }
+  /// Element i, by value. A compiler tries to compute what a `const int` begins with: of a tensor that is no constant this reads
+  /// memory that it cannot know, so it gives up, as it must.
+  constexpr T element(std::size_t i) const { return data_[i]; }
 
  private:
   static constexpr std::size_t size = N == 0 ? 1 : N;
@@ -148,6 +151,11 @@ class Holder<T, N, storage::Heap> {
   }
   constexpr T* data() { return data_; }
   constexpr T const* data() const { return data_; }
+  /// In constant evaluation only the first is there; what reads another depends on the memory too, as above.
+  constexpr T element(std::size_t i) const {
+    if (__builtin_is_constant_evaluated()) return data_ != nullptr && i == 0 ? data_[0] : T{};
+    return data_[i];
+  }
 
  private:
   // One element in constant evaluation: a tensor at namespace scope cannot be a constant then, so it is initialised at
@@ -181,6 +189,7 @@ class Holder<T, N, storage::Borrowed> {
   static constexpr void require_memory() {}
   constexpr T* data() { return data_; }
   constexpr T const* data() const { return data_; }
+  constexpr T element(std::size_t i) const { return data_[i]; }
 
  private:
   T* data_;

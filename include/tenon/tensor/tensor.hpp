@@ -174,8 +174,11 @@ class BasicTensor {
   /// Element i in row-major order, by value: also of a constant that was never written, which is 0. Of a tensor that is being
   /// traced there is none: an assertion says so afterwards.
   constexpr T element(std::size_t i) const {
-    refuse_if_marked();
-    return holder_.has_data() ? holder_.data()[i] : T{};
+    if (is_marked()) {
+      refuse_if_marked();
+      return T{};
+    }
+    return holder_.element(i);
   }
 
   /// The value of a tensor of one element.
