@@ -61,7 +61,8 @@ TEST_CASE("an integer constant of a function begins with what a tensor holds the
     tn::Tensor<int, 10000> heap;
     heap.fill(round);
     tn::TensorRef<int, 2> const view(a.data());
-    int const element = a.element(1), item = copy.item(), first = heap.element(0), far = heap.element(9999), seen = view.element(1);
+    int const element = a.element(1), item = copy.item(), first = heap.element(0), far = heap.element(9999),
+              seen = view.element(1);
     bool const is = tn::Tensor<int, 2>(a)[1] == round, positive = copy.item() > 0;
     CHECK(element == round);
     CHECK(item == round);
