@@ -3,6 +3,10 @@
 
 #include <tenon/data/sets/join.hpp>
 #include <tenon/data/sparse/tensor.hpp>
+#include <tenon/op/scan.hpp>
+#include <tenon/op/shape_ops.hpp>
+
+#include <limits>
 
 /// Sets from tensors, and as tensors.
 namespace tenon::sets {
@@ -26,12 +30,29 @@ constexpr auto distinct(X const& given, Is const& is_element) {
 /// The different elements of each row.   [R..., n] -> sets [R..., n]
 template <class X>
 constexpr auto from_dense(X const& x) {
-  if constexpr (detail::check<detail::Union, X>()) return detail::distinct(x, [](auto const&) { return true; });
+  if constexpr (detail::check<detail::Union, X>()) {
+    if constexpr (tenon::detail::inside_a_trace<X>)
+      return intersection(x, x);
+    else
+      return detail::distinct(x, [](auto const&) { return true; });
+  }
 }
 /// The same without those that only fill the row: what equals `padding` is no element.
 template <class X>
 constexpr auto from_dense(X const& x, std::type_identity_t<typename X::value_type> const& padding) {
-  if constexpr (detail::check<detail::Union, X>()) return detail::distinct(x, [&](auto const& e) { return e != padding; });
+  if constexpr (detail::check<detail::Union, X>()) {
+    if constexpr (tenon::detail::inside_a_trace<X>) {
+      using T = typename X::value_type;
+      using S = typename X::shape_type;
+      // What is padding goes behind all elements, and is not counted.
+      auto const is = x != padding;
+      Builder& b = *x.builder();
+      detail::SortedRows rows = detail::sorted_rows(b, where(is, x, std::numeric_limits<T>::max()));
+      rows.counts = {&b, sum<-1>(cast<Index>(is)).id()};
+      return detail::record_join<detail::Join::intersect, BasicSets<BasicTensor<T, S>>>(b, rows, rows);
+    } else
+      return detail::distinct(x, [&](auto const& e) { return e != padding; });
+  }
 }
 /// The elements of each set, then `padding`.   sets [R..., n] -> [R..., n]
 template <class T, class S, class Storage>
@@ -42,6 +63,14 @@ constexpr BasicTensor<T, S> to_dense(BasicSets<BasicTensor<T, S, Storage>> const
     for (std::size_t k = 0; k < Rows::width; ++k, ++i)
       r.data()[i] = k < static_cast<std::size_t>(s.sizes.element(row)) ? s.values.element(i) : padding;
   return r;
+}
+
+template <class T, class S>
+constexpr Traced<T, S> to_dense(TracedSets<T, S> const& s, std::type_identity_t<T> padding = {}) {
+  constexpr Dims column = detail::with_last(dims_of<S>, 1);
+  Builder& b = *s.builder();
+  Traced<Index, S> const ones(&b, b.constant(dtype_of<Index>, dims_of<S>, Scalar{0, 1}));
+  return where(cumsum<-1>(ones) <= reshape_to_shape<shape_from<column>>(s.sizes), s.values, padding);
 }
 
 /// The values of each row's entries: indices before the last name a set, the last has no meaning. As many elements as the last

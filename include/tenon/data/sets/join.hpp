@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/data/capacity.hpp>
-#include <tenon/data/sets/rows.hpp>
+#include <tenon/data/sets/traced.hpp>
 
 /// Union, intersection, difference and size of sets.
 namespace tenon::sets {
@@ -70,6 +70,16 @@ constexpr auto join(A const& given_a, B const& given_b) {
   });
 }
 
+/// The same, in a trace too.
+template <Join How, std::size_t Width, class A, class B>
+constexpr auto join_or_stop(A const& a, B const& b, [[maybe_unused]] char const* operation) {
+  if constexpr (tenon::detail::inside_a_trace<A, B>) {
+    Builder& builder = *tenon::detail::TraceBehind{}.first(a, b);
+    return record_join<How, joined<How, Width, A, B>>(builder, sorted_rows(builder, a), sorted_rows(builder, b));
+  } else
+    return join<How, Width>(a, b).or_stop(operation);
+}
+
 struct Union {};
 struct Intersection {};
 struct Difference {};
@@ -100,7 +110,7 @@ constexpr auto try_set_union(A const& a, B const& b) {
 template <std::size_t Width = detail::enough, class A, class B>
 constexpr auto set_union(A const& a, B const& b) {
   if constexpr (detail::check<detail::Union, A, B>())
-    return detail::join<detail::Join::unite, Width>(a, b).or_stop("sets::set_union");
+    return detail::join_or_stop<detail::Join::unite, Width>(a, b, "sets::set_union");
 }
 
 /// The elements of both. As above.   [R..., n], [R..., m] -> sets [R..., min(n, m)]
@@ -111,7 +121,7 @@ constexpr auto try_intersection(A const& a, B const& b) {
 template <std::size_t Width = detail::enough, class A, class B>
 constexpr auto intersection(A const& a, B const& b) {
   if constexpr (detail::check<detail::Intersection, A, B>())
-    return detail::join<detail::Join::intersect, Width>(a, b).or_stop("sets::intersection");
+    return detail::join_or_stop<detail::Join::intersect, Width>(a, b, "sets::intersection");
 }
 
 /// The elements of the first that are not in the second. As above.   [R..., n], [R..., m] -> sets [R..., n]
@@ -122,7 +132,7 @@ constexpr auto try_difference(A const& a, B const& b) {
 template <std::size_t Width = detail::enough, class A, class B>
 constexpr auto difference(A const& a, B const& b) {
   if constexpr (detail::check<detail::Difference, A, B>())
-    return detail::join<detail::Join::subtract, Width>(a, b).or_stop("sets::difference");
+    return detail::join_or_stop<detail::Join::subtract, Width>(a, b, "sets::difference");
 }
 
 /// How many elements each set has, of equal ones one.   [R..., n] -> [R...]
@@ -131,6 +141,8 @@ constexpr auto size(A const& given) {
   if constexpr (detail::check<detail::Size, A>()) {
     if constexpr (detail::is_sets<A>)
       return given.sizes;
+    else if constexpr (tenon::detail::inside_a_trace<A>)
+      return detail::join_or_stop<detail::Join::intersect, detail::enough>(given, given, "").sizes;
     else {
       using S = typename A::shape_type;
       decltype(auto) a = detail::readable(given);

@@ -156,25 +156,32 @@ constexpr std::size_t load_row(X const& x, std::size_t row, T* to) {
   }
 }
 
-/// Goes through two sorted sets at once and gives every element of the result, in order, to `put`. O(n + m).
+/// Goes through two sorted rows at once and gives every element of the result, in order and once, to `put`. O(n + m).
 template <Join How, class T, class Put>
 constexpr void join_rows(T const* a, std::size_t n, T const* b, std::size_t m, Put const& put) {
   std::size_t i = 0, j = 0;
   while (i < n || (How == Join::unite && j < m)) {
     bool const left = j == m || (i < n && a[i] < b[j]), right = !left && (i == n || b[j] < a[i]);
     if (left ? How != Join::intersect : right ? How == Join::unite : How != Join::subtract) put(left || !right ? a[i] : b[j]);
-    i += right ? 0 : 1;
-    j += left ? 0 : 1;
+    if (!right)
+      do ++i;
+      while (i < n && !(a[i - 1] < a[i]));
+    if (!left)
+      do ++j;
+      while (j < m && !(b[j - 1] < b[j]));
   }
 }
 
 /// What is wrong with a row that does not fit.
+constexpr data::Outcome row_too_long(std::size_t row, std::size_t count, std::size_t width) {
+  return data::Outcome::failure("row ", row, " of the result has ", count, " elements, and its capacity is ", width);
+}
 template <class S>
 constexpr data::Outcome too_many(std::size_t row, std::size_t count) {
   if constexpr (S::rank == 1)
     return data::Outcome::failure("the result has ", count, " elements, and its capacity is ", width_of<S>);
   else if constexpr (S::rank == 2)
-    return data::Outcome::failure("row ", row, " of the result has ", count, " elements, and its capacity is ", width_of<S>);
+    return row_too_long(row, count, width_of<S>);
   else {
     Index at[S::rank - 1]{};
     for (std::size_t axis = S::rank - 1; axis-- > 0;) {
