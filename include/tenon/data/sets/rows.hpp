@@ -163,11 +163,11 @@ constexpr void join_rows(T const* a, std::size_t n, T const* b, std::size_t m, P
   while (i < n || (How == Join::unite && j < m)) {
     bool const left = j == m || (i < n && a[i] < b[j]), right = !left && (i == n || b[j] < a[i]);
     if (left ? How != Join::intersect : right ? How == Join::unite : How != Join::subtract) put(left || !right ? a[i] : b[j]);
-    if (!right)
-      do ++i;
+    if (!right) do
+        ++i;
       while (i < n && !(a[i - 1] < a[i]));
-    if (!left)
-      do ++j;
+    if (!left) do
+        ++j;
       while (j < m && !(b[j - 1] < b[j]));
   }
 }

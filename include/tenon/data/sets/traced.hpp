@@ -117,10 +117,9 @@ constexpr auto record_join(Builder& b, SortedRows const& x, SortedRows const& y)
   Dims column = b[x.counts.id].dims;
   column.push_back(1);
   Value const counts{&b, concat(b, reshape(b, x.counts.id, column), reshape(b, y.counts.id, column), column.rank - 1)};
-  return TracedSets<T, S>{{&b, routine<op::JoinedSets<How>>(dtype_of<T>, dims_of<S>, 0, x.values, y.values, counts).id},
-                          {&b, routine<op::JoinedSizes<How>>(dtype_of<Index>, without_last(dims_of<S>), 0, x.values, y.values,
-                                                             counts)
-                                   .id}};
+  return TracedSets<T, S>{
+      {&b, routine<op::JoinedSets<How>>(dtype_of<T>, dims_of<S>, 0, x.values, y.values, counts).id},
+      {&b, routine<op::JoinedSizes<How>>(dtype_of<Index>, without_last(dims_of<S>), 0, x.values, y.values, counts).id}};
 }
 
 }  // namespace sets::detail
