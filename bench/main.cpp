@@ -9,6 +9,8 @@
 #include <map>
 #include <regex>
 
+extern "C" void omp_set_num_threads(int) __attribute__((weak));  // of the library that peers bring along, if any does
+
 namespace {
 
 char const usage[] =
@@ -186,6 +188,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "tenon_bench: --filter %s: %s\n", options.filter.c_str(), e.what());
     return 2;
   }
+  if (omp_set_num_threads != nullptr) omp_set_num_threads(1);
   char program[] = "tenon_bench", interleave[] = "--benchmark_enable_random_interleaving=true";
   char* arguments[] = {program, interleave, nullptr};
   int count = 2;
