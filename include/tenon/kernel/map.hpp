@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/kernel/eval.hpp>
+#include <tenon/kernel/interleave.hpp>
 
 namespace tenon::kernel {
 inline namespace TENON_ISA {
@@ -22,6 +23,156 @@ TENON_LAYER void map_row(typename E::Invariants const& invariants, typename E::P
   if constexpr (Extent % N != 0) E::store(last, invariants, row, p, Extent - N);
 }
 
+namespace detail {
+
+/// The operands of a map that are contiguous along another axis than the lanes: transposed ones. Lane by lane each element would
+/// be a load of its own, and a column of a large matrix has a cache line for each; instead squares are transposed in registers.
+template <class D, int N>
+struct Across {
+  static constexpr int inner = D::size.rank - 1;
+  static constexpr bool is(int load, int along) {
+    auto const& stride = D::loads[load].stride;
+    return along >= 0 && stride[along] == 1 && stride[inner] != 0 && stride[inner] != 1;
+  }
+  template <class T>
+  static constexpr bool fits = [] {
+#if TENON_HAS_SIMD
+    if constexpr (simd::has_pack<T, N>) return simd::Pack<T, N>::registers == 1;
+#endif
+    return false;
+  }();
+  /// Elements of 16 bytes: as many rows are done together.
+  static constexpr int rows = 16 / int(sizeof(typename D::Primary));
+  template <int... L>
+  static constexpr int axis_of(std::integer_sequence<int, L...>) {
+    for (int a = inner - 1; a >= 0; --a)
+      if ((is(L, a) || ...)) {
+        bool const all_fit = ((!is(L, a) || (fits<cpp_type<D::loads[L].dtype>> &&
+                                             sizeof(cpp_type<D::loads[L].dtype>) == sizeof(typename D::Primary))) &&
+                              ...);
+        return all_fit && D::extent[a] >= rows ? a : -1;
+      }
+    return -1;
+  }
+  /// The axis along which they are contiguous; -1: there are none, or they cannot be done in this way.
+  static constexpr int axis = axis_of(typename D::LoadIndices{});
+
+  /// The kernel that reads them from transposed squares.
+  static constexpr auto descriptor = [] {
+    auto d = D::descriptor;
+    for (int l = 0; l < D::size.loads; ++l)
+      if (is(l, axis)) d.loads[l].stride[inner] = 1;
+    return d;
+  }();
+};
+
+#if TENON_HAS_SIMD
+
+template <class D, int N>
+class MapAcross {
+  using A = Across<D, N>;
+  using E = Evaluate<false, A::inner, Described<A::descriptor>, N>;
+  using Pointers = typename D::Pointers;
+  static constexpr int axis = A::axis, inner = A::inner, rows = A::rows, extent = D::extent[inner];
+  static constexpr std::ptrdiff_t whole = extent - extent % N;
+
+  /// For each operand `rows` rows of N lanes.
+  struct Squares {
+    alignas(64) typename D::Primary of[D::size.loads][rows][N];
+  };
+
+ public:
+  /// `p` is where the axis begins.
+  TENON_LAYER static void run(typename E::Invariants const& invariants, Pointers p) {
+    constexpr int height = D::extent[axis] - D::extent[axis] % rows;
+    constexpr bool tail = whole != extent;
+    // Along the lanes first: N rows of the operand are read side by side, line after line.
+    Pointers column = p;
+    for (std::ptrdiff_t j = 0; j < (tail ? whole - N : whole); j += N) {
+      Pointers q = column;
+      for (int t = 0; t < height; t += rows) {
+        squares<false>(invariants, q);
+        advance<D, axis>(q, rows);
+      }
+      advance<D, inner>(column, N);
+    }
+    if constexpr (tail)
+      for (int t = 0; t < height; t += rows) {
+        squares<true>(invariants, column);
+        advance<D, axis>(column, rows);
+      }
+    if constexpr (height != D::extent[axis]) {
+      using Plain = Evaluate<false, inner, D, N>;
+      auto const same = Plain::invariants(p);
+      advance<D, axis>(p, height);
+      for (int t = height; t < D::extent[axis]; ++t) {
+        map_row<Plain, extent, N>(same, p);
+        advance<D, axis>(p);
+      }
+    }
+  }
+
+ private:
+  template <int L>
+  TENON_INLINE static void transpose(Squares& to, Pointers const& p) {
+    if constexpr (A::is(L, axis)) {
+      using T = cpp_type<D::loads[L].dtype>;
+      using B = Blocks<T, N>;
+      constexpr std::ptrdiff_t step = D::loads[L].stride[inner];
+      T const* const from = reinterpret_cast<T const*>(p.load[L]);
+      typename B::template Reg<N> r[rows];
+#pragma GCC unroll 4
+      for (int i = 0; i < rows; ++i) r[i] = B::template load<N>(from + i * step, rows * step);
+      B::transpose(r);
+#pragma GCC unroll 4
+      for (int i = 0; i < rows; ++i) __builtin_memcpy(to.of[L][i], &r[i], sizeof r[i]);
+    }
+  }
+  template <int... L>
+  TENON_INLINE static void transpose(Squares& to, Pointers const& p, std::integer_sequence<int, L...>) {
+    (transpose<L>(to, p), ...);
+  }
+  template <int... L>
+  TENON_INLINE static void redirect(Pointers& p, Squares const& from, int row, std::integer_sequence<int, L...>) {
+    ((A::is(L, axis) ? static_cast<void>(p.load[L] = reinterpret_cast<char const*>(from.of[L][row])) : void()), ...);
+  }
+
+  /// Some rows of N lanes; Last: those of the last block too, which overlaps: computed before, and written after them.
+  template <bool Last>
+  TENON_INLINE static void squares(typename E::Invariants const& invariants, Pointers const& p) {
+    constexpr typename D::LoadIndices loads{};
+    Squares here, last;
+    transpose(here, p, loads);
+    Pointers end = p;
+    if constexpr (Last) {
+      advance<D, inner>(end, extent - whole);
+      transpose(last, end, loads);
+    }
+    Pointers begin = p;
+#pragma GCC unroll 4
+    for (int i = 0; i < rows; ++i) {
+      Pointers q = begin, e = end;
+      redirect(q, here, i, loads);
+      auto const row = E::row(invariants, q);
+      typename E::Here value;
+      [[maybe_unused]] typename E::Here last_value;
+      if constexpr (Last) {
+        redirect(e, last, i, loads);
+        E::here(last_value, invariants, row, e);
+      }
+      E::here(value, invariants, row, q);
+      E::store(value, invariants, row, q);
+      if constexpr (Last) E::store(last_value, invariants, row, e);
+      advance<D, axis>(begin);
+      if constexpr (Last) advance<D, axis>(end);
+    }
+  }
+};
+
+#endif
+
+}  // namespace detail
+
 /// Every element on its own: one loop over the space, intermediates in registers.
 template <class D>
 TENON_LAYER void map(std::byte* const* memory) {
@@ -32,14 +183,25 @@ TENON_LAYER void map(std::byte* const* memory) {
     auto const invariants = E::invariants(p);
     E::store({}, invariants, {}, p);
   } else {
-    constexpr int extent = D::extent[inner], N = D::lanes_for(extent);
-    using E = Evaluate<false, inner, D, N>;
-    auto const invariants = E::invariants(p);
-    if constexpr (inner == 0)
-      map_row<E, extent, N>(invariants, p);
-    else
-      for_each_index<D, 0, inner>(p, [&](typename D::Pointers const& q)
-                                         TENON_LAYER_LAMBDA { map_row<E, extent, N>(invariants, q); });
+    constexpr int extent = D::extent[inner], N = D::lanes_for(extent), across = detail::Across<D, N>::axis;
+    if constexpr (across >= 0) {
+#if TENON_HAS_SIMD
+      using Body = detail::MapAcross<D, N>;
+      auto const invariants = Evaluate<false, inner, Described<detail::Across<D, N>::descriptor>, N>::invariants(p);
+      for_each_index<D, 0, across>(p, [&](typename D::Pointers const& outer) TENON_LAYER_LAMBDA {
+        for_each_index<D, across + 1, inner>(
+            outer, [&](typename D::Pointers const& q) TENON_LAYER_LAMBDA { Body::run(invariants, q); });
+      });
+#endif
+    } else {
+      using E = Evaluate<false, inner, D, N>;
+      auto const invariants = E::invariants(p);
+      if constexpr (inner == 0)
+        map_row<E, extent, N>(invariants, p);
+      else
+        for_each_index<D, 0, inner>(p, [&](typename D::Pointers const& q)
+                                           TENON_LAYER_LAMBDA { map_row<E, extent, N>(invariants, q); });
+    }
   }
 }
 
