@@ -189,8 +189,8 @@ TENON_LAYER void map(std::byte* const* memory) {
       using Body = detail::MapAcross<D, N>;
       auto const invariants = Evaluate<false, inner, Described<detail::Across<D, N>::descriptor>, N>::invariants(p);
       for_each_index<D, 0, across>(p, [&](typename D::Pointers const& outer) TENON_LAYER_LAMBDA {
-        for_each_index<D, across + 1, inner>(
-            outer, [&](typename D::Pointers const& q) TENON_LAYER_LAMBDA { Body::run(invariants, q); });
+        for_each_index<D, across + 1, inner>(outer,
+                                             [&](typename D::Pointers const& q) TENON_LAYER_LAMBDA { Body::run(invariants, q); });
       });
 #endif
     } else {
