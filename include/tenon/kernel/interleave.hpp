@@ -228,7 +228,7 @@ TENON_INLINE void store_items(tenon::lanes::Lane<T, 1> const* from, T* y) {
 
 /// Lanes of one register for so many items; 1 where there is none.
 template <class T>
-constexpr int item_lanes(std::ptrdiff_t items) {
+constexpr int item_lanes([[maybe_unused]] std::ptrdiff_t items) {
   int n = 1;
 #if TENON_HAS_SIMD
   auto consider = [&]<int N>(std::integral_constant<int, N>) {
