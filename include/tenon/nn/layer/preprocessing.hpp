@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/data/hash.hpp>
 #include <tenon/nn/layer/look_up.hpp>
 #include <tenon/nn/layer/normalization_options.hpp>
 #include <tenon/op/bits.hpp>
@@ -173,7 +174,8 @@ struct Discretization {
   };
 };
 
-/// Integers spread over N bins, the same on every machine: the finaliser of SplitMix64 (Steele et al., 2014), of x and a salt.
+/// Integers spread over N bins, the same on every machine: the finaliser of SplitMix64 (Steele et al., 2014), of x and a salt. Strings
+/// by their `strings::fingerprint`.
 /// [batch, S...] -> int32 [batch, S...], or encoded
 template <std::size_t N, std::uint64_t Salt = 0, class Encoding = AsInteger>
 struct Hashing {
@@ -181,10 +183,8 @@ struct Hashing {
   TENON_MODULE(Hashing);
   static constexpr char name[] = "Hashing";
   constexpr auto call(Operand auto const& x) const {
-    auto const salted = cast<std::uint64_t>(cast<std::int64_t>(x)) + (Salt + 1) * std::uint64_t(0x9e3779b97f4a7c15);
-    auto const first = (salted ^ (salted >> 30)) * std::uint64_t(0xbf58476d1ce4e5b9);
-    auto const second = (first ^ (first >> 27)) * std::uint64_t(0x94d049bb133111eb);
-    return detail::encoded<Encoding, N>(cast<std::int32_t>(remainder(second ^ (second >> 31), std::uint64_t(N))));
+    auto const spread = data::detail::spread_bits(cast<std::uint64_t>(cast<std::int64_t>(x)), Salt);
+    return detail::encoded<Encoding, N>(cast<std::int32_t>(remainder(spread, std::uint64_t(N))));
   }
 };
 
