@@ -42,6 +42,7 @@ class BasicStringRowsView {
   [[nodiscard]] constexpr bool empty() const noexcept { return rows_ == 0; }
   constexpr std::size_t elements() const noexcept { return rows_ * row_size; }
   constexpr std::string_view element(std::size_t i) const noexcept { return begin()[static_cast<std::ptrdiff_t>(i)]; }
+  constexpr std::size_t const* offsets() const noexcept { return offsets_; }
   constexpr tenon::detail::StringIterator begin() const noexcept { return {bytes_, offsets_}; }
   constexpr tenon::detail::StringIterator end() const noexcept { return begin() + static_cast<std::ptrdiff_t>(elements()); }
 
@@ -82,7 +83,7 @@ class BasicStringRows {
   static constexpr bool is_strings = true, has_rows = true;
   static constexpr std::size_t row_size = Row::size, capacity = Capacity;
 
-  constexpr BasicStringRows() noexcept = default;
+  constexpr BasicStringRows() = default;
   /// The strings of a range (a vector, array or span of texts), a whole number of rows.
   template <class Range>
     requires(!Strings<Range>)
@@ -128,14 +129,12 @@ class BasicStringRows {
   template <Strings X>
     requires std::same_as<typename X::shape_type, Row>
   constexpr Outcome try_push_back(X const& row) {
-    typename BasicStringTensor<Row, Capacity>::buffer_type copy;  // the row may lie in what is about to move
+    if (lies_here(row)) return try_push_back(BasicStringTensor<Row, Capacity>(row));
+    auto const before = rows();
     for (std::size_t i = 0; i < row_size; ++i)
-      if (!copy.append(row.element(i))) return copy.fault();
-    auto const before = buffer_.count();
-    for (std::size_t i = 0; i < row_size; ++i)
-      if (!buffer_.append(copy.element(i))) {
+      if (!buffer_.append(row.element(i))) {
         auto const fault = buffer_.fault();
-        buffer_.truncate(before);
+        truncate(before);
         return fault;
       }
     return {};
@@ -143,6 +142,14 @@ class BasicStringRows {
   template <class X>
   constexpr void push_back(X const& row) {
     try_push_back(row).or_stop("StringRows::push_back");
+  }
+  /// Whether strings may lie here, in what moves when it grows.
+  template <Strings X>
+  constexpr bool lies_here(X const& x) const noexcept {
+    if constexpr (std::is_same_v<X, View> || std::is_same_v<X, StringTensorView<Row>>)
+      return buffer_.lies_here(x.offsets());
+    else
+      return false;
   }
   /// Another string i, in row-major order.
   constexpr Outcome try_set(std::string_view text, std::size_t i) {
@@ -153,8 +160,10 @@ class BasicStringRows {
 
   /// Room for so many rows and bytes in all, so that push_back does not allocate before.
   constexpr void reserve(std::size_t rows, std::size_t bytes) { buffer_.reserve(rows * row_size, bytes); }
+  /// The first `rows` rows, rows <= rows().
+  constexpr void truncate(std::size_t rows) noexcept { buffer_.truncate(rows * row_size); }
   /// No rows; memory is kept.
-  constexpr void clear() noexcept { buffer_.clear(); }
+  constexpr void clear() noexcept { buffer_.truncate(0); }
   /// The rows with these indices, in their order; an index may come more than once.
   [[nodiscard]] constexpr BasicStringRows take(std::span<std::size_t const> indices) const {
     BasicStringRows taken;

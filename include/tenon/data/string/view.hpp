@@ -89,6 +89,7 @@ class StringTensorView {
   {
     return element(0);
   }
+  constexpr std::size_t const* offsets() const noexcept { return offsets_; }
   constexpr detail::StringIterator begin() const noexcept { return {bytes_, offsets_}; }
   constexpr detail::StringIterator end() const noexcept { return {bytes_, offsets_ + size}; }
 
