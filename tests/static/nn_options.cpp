@@ -55,6 +55,18 @@ static_assert(std::is_same_v<decltype(Wide::kernel)::value_type, double> &&
               std::is_same_v<decltype(Wide::bias)::value_type, double>);
 static_assert(is_made_of<ParamWith<Kernel<MaxNorm<3>, Ones>, float, 4>, Ones, tn::Unregularized, MaxNorm<3>>);
 
+// Options that hold a number are no initializers: two of them may meet.
+struct RateKind {};
+struct Rate : RateKind {
+  static constexpr double value = 0.5;
+};
+struct CountKind {};
+struct Number5 : CountKind {
+  static constexpr int value = 5;
+};
+static_assert(CheckedOptions<LayerOptions<Dense<1>, RateKind, CountKind>, Rate, Number5>::once);
+static_assert(!CheckedOptions<LayerOptions<Dense<1>, Main<Kernel<>>>, HeNormal, Ones>::once);
+
 // Numbers as template arguments.
 static_assert(std::is_same_v<L2<>, L2<0.01>> && !std::is_same_v<L2<0.01>, L2<0.02>> && std::is_same_v<MaxNorm<2>, MaxNorm<2.0>>);
 static_assert(tn::Number(0.1).value() == 0.1 && tn::Number(-3).value() == -3.0 && tn::Number(0.1).as<float>() == 0.1f);

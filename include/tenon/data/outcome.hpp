@@ -88,7 +88,8 @@ class [[nodiscard]] Outcome {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  constexpr Result(T value) : value_(std::move(value)) {}
+  constexpr Result(T const& value) : value_(value) {}
+  constexpr Result(T&& value) : value_(std::move(value)) {}
   /// A failure; `why` must be one.
   constexpr Result(Outcome why) : why_(why) {
     if (why) tenon::detail::fail("Result: a success needs a value");

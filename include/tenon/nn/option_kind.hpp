@@ -68,9 +68,12 @@ template <class O>
 struct FillProbe : O, NamedFill {};
 template <class O>
 concept HasFill = std::is_class_v<O> && !std::is_final_v<O> && !requires { &FillProbe<O>::fill; };
+/// A number that an option holds, such as `Epsilon<1e-5>`.
+template <class O>
+concept HoldsValue = std::is_object_v<decltype(O::value)>;
 /// An initializer has one of two functions.
 template <class O>
-concept InitializerOption = requires { &O::value; } || HasFill<O> || requires { O::is_initializer; };
+concept InitializerOption = (requires { &O::value; } && !HoldsValue<O>) || HasFill<O> || requires { O::is_initializer; };
 
 /// A custom one is a regularizer or a constraint of a parameter, an activation of a layer.
 enum class OptionKind { none, initializer, regularizer, constraint, not_trainable, custom };
