@@ -41,7 +41,7 @@ class BasicRaggedStrings {
   }
   /// All strings, row after row.
   constexpr values_type const& flat_values() const& noexcept { return flat_values_; }
-  values_type const& flat_values() const&& = delete;
+  constexpr values_type flat_values() && { return std::move(flat_values_); }
   /// Where rows begin among all strings, and the end.
   constexpr std::span<std::int64_t const> row_splits() const& noexcept { return {splits_.data(), splits_.size()}; }
   std::span<std::int64_t const> row_splits() const&& = delete;
@@ -87,6 +87,18 @@ class BasicRaggedStrings {
   template <std::size_t N, std::size_t M>
   constexpr auto to_tensor(std::string_view padding = {}) const {
     return try_to_tensor<N, M>(padding).or_stop("RaggedStrings::to_tensor");
+  }
+
+  /// The first M strings of every row, `padding` where there are none: what a data set of rows takes.   -> rows x [M]
+  template <std::size_t M>
+  constexpr auto to_rows(std::string_view padding = {}) const {
+    using Out = data::BasicStringRows<Shape<M>, MostRows, Capacity>;
+    typename Out::buffer_type out;
+    out.reserve(rows() * M, flat_values_.bytes());
+    for (std::size_t i = 0; i < rows(); ++i)
+      for (std::size_t k = 0; k < M; ++k)
+        if (!out.append(k < row_length(i) ? (*this)[i][k] : padding)) out.fault().or_stop("RaggedStrings::to_rows");
+    return Out(std::move(out));
   }
 
   /// As many rows, and in each the same strings.
