@@ -100,12 +100,11 @@ struct Together {
   }
 };
 
-/// Says which shapes do not broadcast.
-template <class Operation, class... X>
-constexpr bool check_shapes() {
-  using Shapes = tenon::detail::Unbroadcast<tenon::detail::Arg<bool, typename X::shape_type>...>;
-  static_assert(diagnose::shapes_broadcast<Operation, typename Shapes::lhs, typename Shapes::rhs>, TENON_SHAPES_CLASH);
-  return tenon::detail::broadcast_all<X...>().ok;
-}
+/// Where the shapes of operands do not broadcast, for the assertion that says so: it stands in the functions that users call, so
+/// that a message is a few lines.
+template <class... X>
+struct ShapesOf : tenon::detail::Unbroadcast<tenon::detail::Arg<bool, typename X::shape_type>...> {
+  static constexpr bool ok = tenon::detail::broadcast_all<X...>().ok;
+};
 
 }  // namespace tenon::strings::detail

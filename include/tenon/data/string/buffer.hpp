@@ -53,10 +53,6 @@ class List {
 template <class T>
 class List<T, dynamic_capacity> {
  public:
-#if defined(TENON_NO_HEAP)
-  static_assert(diagnose::capacity_without_heap<List>,
-                "TENON_NO_HEAP is defined and this structure grows on the heap: give it a capacity in its type");
-#endif
   static constexpr std::size_t most = static_cast<std::size_t>(-1) / 4 / sizeof(T);
 
   constexpr List() noexcept = default;
@@ -112,6 +108,11 @@ class List<T, dynamic_capacity> {
 /// `Capacity` bytes together. New ones go to the end, whole or piece by piece.
 template <std::size_t Most, std::size_t Capacity>
 class StringBuffer {
+#if defined(TENON_NO_HEAP)
+  static_assert(diagnose::capacity_without_heap<StringBuffer> || (Most != dynamic_capacity && Capacity != dynamic_capacity),
+                "TENON_NO_HEAP: strings without a capacity are on the heap: BasicStringTensor<Shape<2>, 64> has 64 bytes inside");
+#endif
+
  public:
   static constexpr std::size_t longest = 0x7fffffff;  ///< bytes of one string: lengths and positions are int32
 

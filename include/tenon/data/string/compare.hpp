@@ -14,7 +14,9 @@ constexpr auto compared(A const& a, B const& b, F const& f) {
   auto const& r = operand(b);
   using L = OperandOf<A>;
   using R = OperandOf<B>;
-  if constexpr (check_shapes<Comparison, L, R>()) {
+  using Shapes = ShapesOf<L, R>;
+  static_assert(diagnose::shapes_broadcast<Comparison, typename Shapes::lhs, typename Shapes::rhs>, TENON_SHAPES_CLASH);
+  if constexpr (Shapes::ok) {
     Together<L, R> const both(l, r);
     both.check().or_stop("strings: comparison");
     using S = typename Together<L, R>::shape_type;

@@ -38,7 +38,9 @@ template <std::size_t Capacity = detail::same_capacity, detail::StringsOrText...
 constexpr auto try_join(std::string_view separator, X const&... x) {
   using First = typename decltype(detail::first_strings<detail::OperandOf<X>...>())::type;
   using All = detail::Together<detail::OperandOf<X>...>;
-  if constexpr (detail::check_shapes<detail::Join, detail::OperandOf<X>...>()) {
+  using Shapes = detail::ShapesOf<detail::OperandOf<X>...>;
+  static_assert(diagnose::shapes_broadcast<detail::Join, typename Shapes::lhs, typename Shapes::rhs>, TENON_SHAPES_CLASH);
+  if constexpr (Shapes::ok) {
     static_assert(First::has_rows || !All::has_rows, "strings::join: of operands with and without rows, those with rows come first");
     using Out = typename detail::Reshaped<typename All::shape_type, Capacity, typename First::strings_type>::type;
     All const all(detail::operand(x)...);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/data/string/ragged.hpp>
 #include <tenon/data/string/result.hpp>
 #include <tenon/data/string/utf8.hpp>
 #include <tenon/tensor/print.hpp>
@@ -56,6 +57,21 @@ std::string to_string(X const& x, PrintOptions const& options = {}) {
   std::vector<std::string> words;
   for (std::size_t const place : layout.shown()) words.push_back(detail::quoted(x.element(place)));
   return layout.text(words);
+}
+/// All of it: [['a', 'b'], [], ['c']].
+template <std::size_t... Most>
+std::string to_string(BasicRaggedStrings<Most...> const& x) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    text += i == 0 ? "[" : ", [";
+    for (std::size_t k = 0; k < x.row_length(i); ++k) text += (k == 0 ? "" : ", ") + detail::quoted(x[i][k]);
+    text += ']';
+  }
+  return text += ']';
+}
+template <std::size_t... Most>
+std::ostream& operator<<(std::ostream& out, BasicRaggedStrings<Most...> const& x) {
+  return out << to_string(x);
 }
 template <Strings X>
 std::ostream& operator<<(std::ostream& out, X const& x) {

@@ -28,11 +28,11 @@ struct IntegerLookup {
   using option_list = LayerOptions<IntegerLookup, OovIndicesOption, MaskTokenOption, OovTokenOption, EncodingOption, Invert>;
   using option_check = CheckedOptions<option_list, Options...>;
   template <class S>
-  static constexpr bool accepts = check_options<option_list, Options...>() && plan::check();
+  static constexpr bool accepts = check_options<option_list, Options...>() && plan::ok;
 
   constexpr auto call(Operand auto const& x) const {
     check_options<option_list, Options...>();
-    plan::check();
+    static_assert(diagnose::tokens_are_left_for_a_vocabulary<MaxTokens, plan::reserved, plan::ok>, TENON_NO_TOKENS_LEFT);
     if constexpr (plan::inverts)
       return detail::with_rows_of(x, inverted(cast<std::int64_t>(detail::as_integers(x))));
     else
@@ -156,7 +156,9 @@ struct IntegerLookup {
   constexpr auto inverted(X const& x) const {
     constexpr auto reserved = static_cast<std::int64_t>(plan::reserved);
     auto const is_special = x >= std::int64_t(0) && x < reserved;
-    auto const known = take(vocabulary, where(is_special, std::int64_t(0), x - reserved));
+    // A negative index would count from the end: it is none.
+    auto const place = where(x < std::int64_t(0), std::int64_t(room), x - reserved);
+    auto const known = take(vocabulary, where(is_special, std::int64_t(0), place));
     auto const listed = x - reserved < cast<std::int64_t>(token_count);
     auto const token = where(is_special || !listed, plan::oov::token, known);
     if constexpr (plan::mask_indices == 1)

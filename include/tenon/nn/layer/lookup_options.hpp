@@ -12,6 +12,9 @@ template <std::size_t MaxTokens, std::size_t Reserved, bool Some>
 inline constexpr bool tokens_are_left_for_a_vocabulary = Some;
 }  // namespace tenon::diagnose
 
+#define TENON_NO_TOKENS_LEFT                                                                                                     \
+  "lookup: MaxTokens counts the mask token and those for unknown tokens too (MaxTokens, such tokens follow)"
+
 namespace tenon::nn {
 
 /// How many indices there are for tokens that are not in the vocabulary: 1 without this option. With several a token has the one that
@@ -69,12 +72,6 @@ struct LookupPlan {
   static constexpr std::int64_t mask_index = mask_indices == 1 ? 0 : -1;
   /// The first index of unknown tokens; -1 if they have none.
   static constexpr std::int64_t oov_index = oov_indices == 0 ? -1 : static_cast<std::int64_t>(mask_indices);
-
-  static constexpr bool check() {
-    static_assert(diagnose::tokens_are_left_for_a_vocabulary<MaxTokens, reserved, ok>,
-                  "lookup: MaxTokens counts the mask token and those for unknown tokens too (MaxTokens, such tokens follow)");
-    return true;
-  }
 };
 
 }  // namespace detail

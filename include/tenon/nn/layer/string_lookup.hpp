@@ -3,11 +3,14 @@
 
 #include <tenon/data/ragged/tensor.hpp>
 #include <tenon/data/string/ragged.hpp>
+#include <tenon/data/string/result.hpp>
 #include <tenon/data/string/token_counts.hpp>
 #include <tenon/nn/layer/lookup_options.hpp>
 #include <tenon/tensor/run.hpp>
 
 #include <bit>
+#include <concepts>
+#include <initializer_list>
 
 namespace tenon::nn {
 
@@ -45,7 +48,8 @@ struct StringLookup {
   template <Strings X>
     requires(!plan::inverts)
   auto try_lookup(X const& x) const {
-    check();
+    static_assert(diagnose::tokens_are_left_for_a_vocabulary<MaxTokens, plan::reserved, plan::ok>, TENON_NO_TOKENS_LEFT);
+    check_options<option_list, Options...>();
     static_assert(!X::has_rows || std::is_same_v<typename plan::encoding, AsInteger>,
                   "StringLookup: rows, whose number is known at run time, are looked up as integers");
     auto indices = strings::detail::numbers_for<std::int64_t>(x);
@@ -61,7 +65,8 @@ struct StringLookup {
   template <std::size_t... Most>
     requires(!plan::inverts)
   data::Result<RaggedTensor<std::int64_t>> try_lookup(BasicRaggedStrings<Most...> const& x) const {
-    check();
+    static_assert(diagnose::tokens_are_left_for_a_vocabulary<MaxTokens, plan::reserved, plan::ok>, TENON_NO_TOKENS_LEFT);
+    check_options<option_list, Options...>();
     static_assert(std::is_same_v<typename plan::encoding, AsInteger>, "StringLookup: ragged strings are looked up as integers");
     data::Rows<std::int64_t> indices(x.flat_values().rows());
     if (auto const outcome = indices_of(x.flat_values(), indices.data()); !outcome) return outcome;
@@ -71,7 +76,8 @@ struct StringLookup {
   template <std::integral T, class S, class Storage>
     requires(plan::inverts)
   data::Result<BasicStringTensor<S, dynamic_capacity>> try_lookup(BasicTensor<T, S, Storage> const& x) const {
-    check();
+    static_assert(diagnose::tokens_are_left_for_a_vocabulary<MaxTokens, plan::reserved, plan::ok>, TENON_NO_TOKENS_LEFT);
+    check_options<option_list, Options...>();
     typename BasicStringTensor<S, dynamic_capacity>::buffer_type out;
     for (std::size_t i = 0; i < S::size; ++i) {
       auto const index = x.data()[i];
@@ -86,7 +92,8 @@ struct StringLookup {
   /// their places in front, as `get_vocabulary` gives them. A fault leaves the vocabulary as it was.
   template <class Range>
   data::Outcome try_set_vocabulary(Range const& tokens) {
-    check();
+    static_assert(diagnose::tokens_are_left_for_a_vocabulary<MaxTokens, plan::reserved, plan::ok>, TENON_NO_TOKENS_LEFT);
+    check_options<option_list, Options...>();
     StringLookup next;
     std::size_t skip = starts_with_reserved(tokens) ? plan::reserved : 0, n = 0, used = 0;
     for (std::string_view const text : tokens) {
@@ -141,10 +148,6 @@ struct StringLookup {
   std::size_t vocabulary_size() const { return plan::reserved + known(); }
 
  private:
-  static constexpr void check() {
-    check_options<option_list, Options...>();
-    plan::check();
-  }
   static constexpr bool is_reserved(std::string_view text) {
     if constexpr (plan::has_mask)
       if (text == plan::mask::token) return true;
