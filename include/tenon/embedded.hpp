@@ -104,6 +104,7 @@
 #include <tenon/nn/layer/position.hpp>
 #include <tenon/nn/layer/multi_head_attention.hpp>
 #include <tenon/nn/layer/preprocessing.hpp>
+#include <tenon/nn/layer/integer_lookup.hpp>
 #include <tenon/nn/layer/resampling.hpp>
 #include <tenon/nn/layer/reshaping.hpp>
 #include <tenon/nn/layer/spectral_normalization.hpp>

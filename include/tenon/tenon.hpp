@@ -103,6 +103,7 @@
 #include <tenon/nn/layer/position.hpp>
 #include <tenon/nn/layer/multi_head_attention.hpp>
 #include <tenon/nn/layer/preprocessing.hpp>
+#include <tenon/nn/layer/integer_lookup.hpp>
 #include <tenon/nn/layer/resampling.hpp>
 #include <tenon/nn/layer/reshaping.hpp>
 #include <tenon/nn/layer/spectral_normalization.hpp>
@@ -127,6 +128,7 @@
 #include <tenon/data/rows_view.hpp>
 #include <tenon/data/rows.hpp>
 #include <tenon/data/scaler.hpp>
+#include <tenon/data/parse_number.hpp>
 #include <tenon/io/number.hpp>
 #include <tenon/io/csv.hpp>
 #include <tenon/nn/save.hpp>

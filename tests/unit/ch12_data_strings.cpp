@@ -41,8 +41,7 @@ TEST_CASE("ch12-037: UTF-8 decoded", "[ch12]") {
 TEST_CASE("ch12-041: a vector of strings decoded is ragged", "[ch12]") {
   tn::StringTensor<4> const words{"Café", "Coffee", "caffè", "咖啡"};
   tn::RaggedTensor<std::int32_t> const decoded = strings::decode(words);
-  CHECK(tn::to_string(decoded) ==
-        "[[67, 97, 102, 233], [67, 111, 102, 102, 101, 101], [99, 97, 102, 102, 232], [21654, 21857]]");
+  CHECK(tn::to_string(decoded) == "[[67, 97, 102, 233], [67, 111, 102, 102, 101, 101], [99, 97, 102, 102, 232], [21654, 21857]]");
 }
 
 TEST_CASE("ch12-048: ragged code points encoded", "[ch12]") {

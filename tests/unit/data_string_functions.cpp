@@ -77,7 +77,8 @@ TEST_CASE("strings: join and reduce_join", "[strings]") {
   CHECK(tn::to_string(strings::join("", tn::data::StringRows<2>{"p", "q", "r", "s"}, row)) == "[['p1' 'q2']\n ['r1' 's2']]");
   tn::data::StringRows<> const two{"a", "b"}, three{"a", "b", "c"};
   CHECK(strings::try_join("", two, three).message() == "the operands have different numbers of rows");
-  CHECK(strings::try_join<4>("", Small<1>{"abc"}, "de").message() == "the capacity is 4 bytes, 3 are taken and 2 more are needed");
+  CHECK(strings::try_join<4>("", Small<1>{"abc"}, "de").message() ==
+        "the capacity is 4 bytes, 3 are taken and 2 more are needed");
 
   tn::StringTensor<2, 2> const x{{"abc", "123"}, {"def", "456"}};
   CHECK(strings::reduce_join(x).item() == "abc123def456");

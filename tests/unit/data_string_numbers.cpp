@@ -63,7 +63,8 @@ TEST_CASE("strings: what is no number names the string", "[strings]") {
         "string 1, \"256\": out of the range of uint8");
   CHECK(strings::try_to_number<std::int32_t>(tn::StringTensor<2>{"1", "1.0"}).message() ==
         "string 1, \"1.0\": no number of dtype int32");
-  CHECK(strings::try_to_number<float>(tn::StringTensor<1>{"1e39"}).message() == "string 0, \"1e39\": out of the range of float32");
+  CHECK(strings::try_to_number<float>(tn::StringTensor<1>{"1e39"}).message() ==
+        "string 0, \"1e39\": out of the range of float32");
   CHECK(strings::try_to_number<float>(tn::StringTensor<1>{""}).message() == "string 0, \"\": no number of dtype float32");
   CHECK(strings::try_to_number<float>(tn::StringTensor<1>{"1 2"}).message() == "string 0, \"1 2\": no number of dtype float32");
   CHECK(strings::to_number<int>(tn::data::StringRows<2>{"1", "2", "3", "4"}).data()[2] == 3);
@@ -76,7 +77,8 @@ TEST_CASE("strings: numbers as text", "[strings]") {
   CHECK(tn::to_string(strings::as_string(x * 2.F, {.precision = 1, .scientific = true})) == "['6.3e+00' '5.4e+00']");
   CHECK(tn::to_string(strings::as_string(tn::Tensor<int, 2>{7, -7}, {.width = 4, .fill = '0'})) == "['0007' '-007']");
   CHECK(strings::as_string(tn::Tensor<double>(Limits<double>::infinity()), {.width = 5, .fill = '0'}).item() == "  inf");
-  CHECK(strings::format<"{}: {} of {}{}">("loss", x, 7, tn::StringTensor<1>{"q"}).item() == "loss: [3.1415925 2.71828  ] of 7['q']");
+  CHECK(strings::format<"{}: {} of {}{}">("loss", x, 7, tn::StringTensor<1>{"q"}).item() ==
+        "loss: [3.1415925 2.71828  ] of 7['q']");
   CHECK(strings::format<"{ } no place">().item() == "{ } no place");
 }
 

@@ -176,7 +176,8 @@ TEST_CASE("strings are compared element by element", "[strings]") {
 
 TEST_CASE("strings are printed as Python prints them", "[strings]") {
   CHECK(tn::to_string(square) == "[['a' 'bc']\n ['' 'def']]");
-  CHECK(tn::to_string(tn::StringTensor<3>{"it's", "\"it's\"", "a\\b\t\x01\x7f\xc3"}) == "[\"it's\" '\"it\\'s\"' 'a\\\\b\\t\\x01\\x7f\\xc3']");
+  CHECK(tn::to_string(tn::StringTensor<3>{"it's", "\"it's\"", "a\\b\t\x01\x7f\xc3"}) ==
+        "[\"it's\" '\"it\\'s\"' 'a\\\\b\\t\\x01\\x7f\\xc3']");
   CHECK(tn::to_string(tn::StringTensor<>("as it is\n")) == "as it is\n");
   CHECK(tn::to_string(tn::data::StringRows<2>{"a", "b", "é", "d"}, {.separator = ", "}) == "[['a', 'b'],\n ['é', 'd']]");
 }

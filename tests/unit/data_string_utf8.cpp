@@ -43,8 +43,8 @@ TEST_CASE("utf8: every code point there and back", "[strings]") {
     }
   }
   CHECK(wrong == 0);
-  CHECK_FALSE((utf8::is_code_point(-1) || utf8::is_code_point(0xD800) || utf8::is_code_point(0xDFFF) ||
-               utf8::is_code_point(0x110000)));
+  CHECK_FALSE(
+      (utf8::is_code_point(-1) || utf8::is_code_point(0xD800) || utf8::is_code_point(0xDFFF) || utf8::is_code_point(0x110000)));
 }
 
 TEST_CASE("utf8: every two bytes are decoded as a plain reading of the table does", "[strings]") {
@@ -57,8 +57,8 @@ TEST_CASE("utf8: every two bytes are decoded as a plain reading of the table doe
       bool const two = a >= 0xC2 && a <= 0xDF && tail;
       bool const three = (a == 0xE0 && b >= 0xA0 && b <= 0xBF) || (a == 0xED && b >= 0x80 && b <= 0x9F) ||
                          (((a >= 0xE1 && a <= 0xEC) || a == 0xEE || a == 0xEF) && tail);
-      bool const four = (a == 0xF0 && b >= 0x90 && b <= 0xBF) || (a >= 0xF1 && a <= 0xF3 && tail) ||
-                        (a == 0xF4 && b >= 0x80 && b <= 0x8F);
+      bool const four =
+          (a == 0xF0 && b >= 0x90 && b <= 0xBF) || (a >= 0xF1 && a <= 0xF3 && tail) || (a == 0xF4 && b >= 0x80 && b <= 0x8F);
       auto const step = utf8::step({text, 4}, 0);
       std::size_t const size = a < 0x80 ? 1 : two ? 2 : three ? 3 : four ? 4 : 0;
       wrong += size == 0 ? (step.code_point != -1 || step.size != 1) : (step.code_point < 0 || step.size != size);

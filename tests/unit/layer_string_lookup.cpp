@@ -109,4 +109,3 @@ TEST_CASE("StringLookup: a large vocabulary, saved and loaded", "[layer]") {
   CHECK(loaded.lookup(tn::StringTensor<>("word 7")).item() == 0);
   CHECK(loaded.get_vocabulary().rows() == 5000);
 }
-

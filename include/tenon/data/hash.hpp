@@ -27,7 +27,8 @@ constexpr std::uint64_t fnv1a(std::string_view bytes) noexcept {
 
 /// SipHash-2-4 (Aumasson, Bernstein, 2012): who does not know the key cannot find texts that meet in one bucket.
 constexpr std::uint64_t siphash(std::string_view bytes, std::uint64_t key0, std::uint64_t key1) noexcept {
-  std::uint64_t v[4] = {key0 ^ 0x736f6d6570736575, key1 ^ 0x646f72616e646f6d, key0 ^ 0x6c7967656e657261, key1 ^ 0x7465646279746573};
+  std::uint64_t v[4] = {key0 ^ 0x736f6d6570736575, key1 ^ 0x646f72616e646f6d, key0 ^ 0x6c7967656e657261,
+                        key1 ^ 0x7465646279746573};
   auto const rotated = [](std::uint64_t x, int by) { return x << by | x >> (64 - by); };
   auto const rounds = [&](int n) {
     while (n-- > 0) {

@@ -8,4 +8,5 @@
 #include <tenon/data/ragged.hpp>
 #include <tenon/data/sets.hpp>
 #include <tenon/data/sparse.hpp>
+#include <tenon/data/strings.hpp>
 #include <tenon/data/tensor_array.hpp>

@@ -27,6 +27,7 @@
 #include <tenon/nn/layer/group_normalization.hpp>
 #include <tenon/nn/layer/gru.hpp>
 #include <tenon/nn/layer/identity.hpp>
+#include <tenon/nn/layer/integer_lookup.hpp>
 #include <tenon/nn/layer/layer_normalization.hpp>
 #include <tenon/nn/layer/lstm.hpp>
 #include <tenon/nn/layer/masking.hpp>

@@ -19,12 +19,13 @@ constexpr std::string_view stripped(std::string_view text) noexcept {
 
 template <char (*F)(char) noexcept, Strings X>
 constexpr auto each_byte(X const& x) {
-  return try_map(x, [](std::string_view text, std::size_t, auto& out) {
-           bool const fits = out.extend(text);
-           if (fits)
-             for (std::size_t i = 0; i < text.size(); ++i) out.open()[i] = F(text[i]);
-           return fits;
-         })
+  return try_map(x,
+                 [](std::string_view text, std::size_t, auto& out) {
+                   bool const fits = out.extend(text);
+                   if (fits)
+                     for (std::size_t i = 0; i < text.size(); ++i) out.open()[i] = F(text[i]);
+                   return fits;
+                 })
       .or_stop("strings");
 }
 }  // namespace detail

@@ -12,7 +12,8 @@ namespace tenon::strings {
 
 namespace detail {
 
-/// f(code point) of each in a text; at what is no UTF-8 what the policy says. The first invalid byte if that is an error, or the end.
+/// f(code point) of each in a text; at what is no UTF-8 what the policy says. The first invalid byte if that is an error, or the
+/// end.
 template <class F>
 constexpr std::size_t each_code_point(std::string_view text, Invalid invalid, std::int32_t replacement, F const& f) {
   for (std::size_t at = 0; at < text.size();) {
@@ -123,8 +124,8 @@ constexpr auto decode_as(X const& x, Invalid invalid = Invalid::replace) {
   return try_decode_as<N>(x, invalid).or_stop("strings::decode_as");
 }
 
-/// The strings of rows of code points, as UTF-8. A number that is no code point (a surrogate, beyond U+10FFFF, negative) is replaced
-/// by U+FFFD, ignored, or an error that names the string and the position.   RaggedTensor -> StringRows
+/// The strings of rows of code points, as UTF-8. A number that is no code point (a surrogate, beyond U+10FFFF, negative) is
+/// replaced by U+FFFD, ignored, or an error that names the string and the position.   RaggedTensor -> StringRows
 template <std::integral T, std::size_t... Capacity>
 constexpr auto try_encode(RaggedTensor<T, 1, Shape<>, Capacity...> const& x, Invalid invalid = Invalid::replace) {
   using Out = typename detail::EncodedOf<Capacity...>::type;

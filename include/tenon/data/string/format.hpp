@@ -32,9 +32,8 @@ std::string printed(X const& x) {
 }
 }  // namespace detail
 
-/// A text in which values stand for each {}: numbers, texts, tensors as they are printed, of numbers or of strings. As many values as
-/// there are places, which is checked by the compiler.   -> []
-/// Example: format<"step {}: {}">(12, loss)
+/// A text in which values stand for each {}: numbers, texts, tensors as they are printed, of numbers or of strings. As many
+/// values as there are places, which is checked by the compiler.   -> [] Example: format<"step {}: {}">(12, loss)
 template <FixedString Text, class... X>
 StringTensor<> format(X const&... x) {
   constexpr std::size_t places = detail::placeholders<Text>();

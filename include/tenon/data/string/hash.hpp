@@ -13,8 +13,8 @@ constexpr auto fingerprint(X const& x) {
   return detail::numbers<std::uint64_t>(x, data::fnv1a);
 }
 
-/// Which of N buckets each string falls into: its fingerprint and the salt, spread by the finaliser of SplitMix64, modulo N. Whoever
-/// chooses the strings can fill one bucket; against that there is `to_hash_bucket_strong`.   [S...] -> int64 [S...]
+/// Which of N buckets each string falls into: its fingerprint and the salt, spread by the finaliser of SplitMix64, modulo N.
+/// Whoever chooses the strings can fill one bucket; against that there is `to_hash_bucket_strong`.   [S...] -> int64 [S...]
 template <std::uint64_t N, Strings X>
 constexpr auto to_hash_bucket(X const& x, std::uint64_t salt = 0) {
   static_assert(N > 0 && N <= 0x7fffffffffffffff, "strings::to_hash_bucket: one bucket at least");
@@ -23,8 +23,8 @@ constexpr auto to_hash_bucket(X const& x, std::uint64_t salt = 0) {
   });
 }
 
-/// The same by SipHash-2-4 with a key, which keeps the buckets of unknown texts a secret; TensorFlow's function of this name gives the
-/// same numbers.   [S...] -> int64 [S...]
+/// The same by SipHash-2-4 with a key, which keeps the buckets of unknown texts a secret; TensorFlow's function of this name
+/// gives the same numbers.   [S...] -> int64 [S...]
 template <std::uint64_t N, Strings X>
 constexpr auto to_hash_bucket_strong(X const& x, std::uint64_t key0, std::uint64_t key1) {
   static_assert(N > 0 && N <= 0x7fffffffffffffff, "strings::to_hash_bucket_strong: one bucket at least");

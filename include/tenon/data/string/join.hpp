@@ -30,8 +30,8 @@ struct Reshaped<S, Given, data::BasicStringRows<R, Most, Capacity>>
     : std::type_identity<data::BasicStringRows<S, Most, Given == same_capacity ? Capacity : Given>> {};
 }  // namespace detail
 
-/// Strings put together, element by element, with the separator between them. Operands are strings or texts; shapes broadcast. The
-/// result has the capacity of the first operand that is no lone text, or the one given.   [S...], [R...], ... -> [broadcast]
+/// Strings put together, element by element, with the separator between them. Operands are strings or texts; shapes broadcast.
+/// The result has the capacity of the first operand that is no lone text, or the one given.   [S...], [R...], ... -> [broadcast]
 /// Example: join("-", tensor, "x", other), join<64>("-", small, other)
 template <std::size_t Capacity = detail::same_capacity, detail::StringsOrText... X>
   requires(sizeof...(X) > 0 && (Strings<X> || ...))
@@ -41,7 +41,8 @@ constexpr auto try_join(std::string_view separator, X const&... x) {
   using Shapes = detail::ShapesOf<detail::OperandOf<X>...>;
   static_assert(diagnose::shapes_broadcast<detail::Join, typename Shapes::lhs, typename Shapes::rhs>, TENON_SHAPES_CLASH);
   if constexpr (Shapes::ok) {
-    static_assert(First::has_rows || !All::has_rows, "strings::join: of operands with and without rows, those with rows come first");
+    static_assert(First::has_rows || !All::has_rows,
+                  "strings::join: of operands with and without rows, those with rows come first");
     using Out = typename detail::Reshaped<typename All::shape_type, Capacity, typename First::strings_type>::type;
     All const all(detail::operand(x)...);
     if (auto const outcome = all.check(); !outcome) return data::Result<Out>(outcome);
@@ -78,7 +79,8 @@ struct ReduceJoin {
     if constexpr (axes::valid<S, Axis...>) {
       constexpr std::uint32_t mask = axes::mask_of<Axis...>(int(S::rank));
       constexpr Dims full = dims_of<S>, kept = without_axes(full, mask), strides = row_major(full);
-      using Out = typename Reshaped<shape_from<Keep ? with_unit_axes(full, mask) : kept>, same_capacity, typename X::strings_type>::type;
+      using Out =
+          typename Reshaped<shape_from<Keep ? with_unit_axes(full, mask) : kept>, same_capacity, typename X::strings_type>::type;
       typename Out::buffer_type out;
       for (std::size_t i = 0; i < Out::size; ++i) {
         bool first = true;

@@ -26,7 +26,8 @@ constexpr data::Outcome no_utf8(std::size_t i, std::size_t at) {
 }
 }  // namespace detail
 
-/// Success if every string is UTF-8; otherwise a sentence that names the first string that is not (in row-major order) and the byte.
+/// Success if every string is UTF-8; otherwise a sentence that names the first string that is not (in row-major order) and the
+/// byte.
 template <Strings X>
 constexpr data::Outcome validate(X const& x) {
   for (std::size_t i = 0; i < x.elements(); ++i)

@@ -20,17 +20,16 @@ auto to_number(X const& x) {
   for (std::size_t i = 0; i < x.elements(); ++i) {
     T value{};
     auto const fault = data::detail::parse_number(stripped(x.element(i)), true, value);
-    if (fault != data::detail::NumberFault::none)
-      return data::Result<decltype(out)>(no_number<T>(i, x.element(i), fault));
+    if (fault != data::detail::NumberFault::none) return data::Result<decltype(out)>(no_number<T>(i, x.element(i), fault));
     out.data()[i] = value;
   }
   return data::Result<decltype(out)>(std::move(out));
 }
 }  // namespace detail
 
-/// The number that each string is, whatever the locale: whole numbers exactly, floating ones rounded to the nearest; nan and inf too;
-/// of bool 0, 1, true, false. White space around it does not count. What is no number of this dtype, or out of its range, is an error
-/// that names the string.   [S...] -> T [S...]
+/// The number that each string is, whatever the locale: whole numbers exactly, floating ones rounded to the nearest; nan and inf
+/// too; of bool 0, 1, true, false. White space around it does not count. What is no number of this dtype, or out of its range, is
+/// an error that names the string.   [S...] -> T [S...]
 template <Element T, Strings X>
 auto try_to_number(X const& x) {
   return detail::to_number<T>(x);
@@ -63,8 +62,7 @@ std::string number_text(T x, NumberFormat const& format) {
       text = tenon::detail::Words::scalar(x);
   } else
     text = tenon::detail::Words::scalar(x);
-  if (text.size() < format.width)
-    text.insert(fill == '0' && text[0] == '-' ? 1 : 0, format.width - text.size(), fill);
+  if (text.size() < format.width) text.insert(fill == '0' && text[0] == '-' ? 1 : 0, format.width - text.size(), fill);
   return text;
 }
 }  // namespace detail

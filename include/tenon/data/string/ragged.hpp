@@ -5,9 +5,10 @@
 
 namespace tenon {
 
-/// A run-time number of rows, each with a number of strings of its own: what `strings::split` gives. All strings lie one behind the
-/// other in one buffer; splits say where rows begin, as those of a RaggedTensor do. At most `MostRows` rows with `MostStrings` strings
-/// of `Capacity` bytes together, or `dynamic_capacity` on the heap. `RaggedStrings` is the usual way to name one.
+/// A run-time number of rows, each with a number of strings of its own: what `strings::split` gives. All strings lie one behind
+/// the other in one buffer; splits say where rows begin, as those of a RaggedTensor do. At most `MostRows` rows with
+/// `MostStrings` strings of `Capacity` bytes together, or `dynamic_capacity` on the heap. `RaggedStrings` is the usual way to
+/// name one.
 template <std::size_t MostRows, std::size_t MostStrings, std::size_t Capacity>
 class BasicRaggedStrings {
  public:
@@ -46,7 +47,8 @@ class BasicRaggedStrings {
   constexpr std::span<std::int64_t const> row_splits() const& noexcept { return {splits_.data(), splits_.size()}; }
   std::span<std::int64_t const> row_splits() const&& = delete;
 
-  /// Adds a row: strings, which may be a row of these, or a range of texts that lie elsewhere. What does not fit leaves everything as it was.
+  /// Adds a row: strings, which may be a row of these, or a range of texts that lie elsewhere. What does not fit leaves
+  /// everything as it was.
   template <class Range>
   constexpr data::Outcome try_push_back(Range const& row) {
     if constexpr (std::is_same_v<Range, Row>)

@@ -24,7 +24,8 @@ constexpr std::size_t string_row(std::size_t i, std::size_t rows) {
 }
 }  // namespace detail
 
-/// A run-time number of rows of strings in a buffer that somebody else owns, such as a row of RaggedStrings: read only.   rows x Row
+/// A run-time number of rows of strings in a buffer that somebody else owns, such as a row of RaggedStrings: read only.   rows x
+/// Row
 template <class Row>
 class BasicStringRowsView {
  public:
@@ -70,8 +71,8 @@ class BasicStringRowsView {
   std::size_t rows_ = 0;
 };
 
-/// A run-time number of rows of strings, of static shape each, in one buffer that grows: what data::Rows is for numbers.   rows x Row
-/// At most `Most` rows of `Capacity` bytes together; both in the type: no heap. `StringRows<>` is a list of strings.
+/// A run-time number of rows of strings, of static shape each, in one buffer that grows: what data::Rows is for numbers.   rows x
+/// Row At most `Most` rows of `Capacity` bytes together; both in the type: no heap. `StringRows<>` is a list of strings.
 template <class Row, std::size_t Most, std::size_t Capacity>
 class BasicStringRows {
  public:

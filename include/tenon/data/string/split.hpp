@@ -50,7 +50,8 @@ constexpr std::size_t all_parts = static_cast<std::size_t>(-1);
 /// right; the rest stays one part.   [N] -> RaggedStrings of N rows, [] -> StringRows
 template <Strings X>
 constexpr auto split(X const& x, std::string_view separator, std::size_t most = detail::all_parts) {
-  if (separator.empty()) data::Outcome::failure("the separator is empty: split(x) splits at white space").or_stop("strings::split");
+  if (separator.empty())
+    data::Outcome::failure("the separator is empty: split(x) splits at white space").or_stop("strings::split");
   return detail::try_parts(x,
                            [=](std::string_view text, auto const& add) {
                              for (std::size_t n = 0; n < most; ++n) {
@@ -109,8 +110,8 @@ constexpr auto unicode_split(X const& x) {
 
 /// The strings of each row put together, with the separator between them: the inverse of `split(x, separator)`.   rows -> rows
 template <std::size_t MostRows, std::size_t MostStrings, std::size_t Capacity>
-constexpr data::Result<data::BasicStringRows<Shape<>, MostRows, Capacity>> try_reduce_join(
-    BasicRaggedStrings<MostRows, MostStrings, Capacity> const& x, std::string_view separator = {}) {
+constexpr data::Result<data::BasicStringRows<Shape<>, MostRows, Capacity>>
+try_reduce_join(BasicRaggedStrings<MostRows, MostStrings, Capacity> const& x, std::string_view separator = {}) {
   using Out = data::BasicStringRows<Shape<>, MostRows, Capacity>;
   typename Out::buffer_type out;
   for (std::size_t i = 0; i < x.rows(); ++i) {

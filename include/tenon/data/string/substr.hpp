@@ -27,8 +27,8 @@ concept NumberOrNumbers = std::integral<N> || (std::integral<typename N::value_t
 }  // namespace detail
 
 /// `length` bytes (or characters) from `position` on; fewer where the string ends before. Both are a number, or a tensor with one
-/// for each string. A negative position counts from the end: -1 is the last byte. One that is not in the string, and not its end, is
-/// an error that names the string; so is a negative length.   [S...] -> [S...]
+/// for each string. A negative position counts from the end: -1 is the last byte. One that is not in the string, and not its end,
+/// is an error that names the string; so is a negative length.   [S...] -> [S...]
 template <Strings X, detail::NumberOrNumbers<X> P, detail::NumberOrNumbers<X> L = std::int64_t>
 constexpr data::Result<typename X::strings_type> try_substr(X const& x, P const& position, L const& length = to_end,
                                                             Unit unit = Unit::bytes) {

@@ -21,12 +21,11 @@ template <class X>
 concept Text = std::convertible_to<X const&, std::string_view> && !std::same_as<X, std::nullptr_t>;
 }  // namespace detail
 
-/// Strings of static shape S: bytes, which need not be text, one behind the other in one buffer that the tensor owns. `Capacity` is
-/// the number of bytes that all of them may have together: in the type, then everything is inside the tensor, without a heap and in
-/// constant evaluation too; or `dynamic_capacity`, the heap, where it grows. `StringTensor<2, 3>` is the usual way to name one.
-/// Default-constructed strings are empty. What does not fit ends the program; the `try_` forms return an Outcome, and the tensor is
-/// as it was.
-/// Example: StringTensor<2> t{"Café", "Coffee"}; t[1]; t.set("tea", 1);
+/// Strings of static shape S: bytes, which need not be text, one behind the other in one buffer that the tensor owns. `Capacity`
+/// is the number of bytes that all of them may have together: in the type, then everything is inside the tensor, without a heap
+/// and in constant evaluation too; or `dynamic_capacity`, the heap, where it grows. `StringTensor<2, 3>` is the usual way to name
+/// one. Default-constructed strings are empty. What does not fit ends the program; the `try_` forms return an Outcome, and the
+/// tensor is as it was. Example: StringTensor<2> t{"Café", "Coffee"}; t[1]; t.set("tea", 1);
 template <class S, std::size_t Capacity>
 class BasicStringTensor {
  public:

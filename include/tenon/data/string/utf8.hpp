@@ -36,7 +36,12 @@ constexpr Step step(std::string_view text, std::size_t at) noexcept {
   if (first < 0xC2 || first > 0xF4) return {};  // a continuation; what would be too long; beyond U+10FFFF
   unsigned const size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
   // The second byte of some is restricted: longer forms of what is shorter, surrogates, beyond U+10FFFF.
-  unsigned const low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80, high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  unsigned const low = first == 0xE0   ? 0xA0
+                       : first == 0xF0 ? 0x90
+                                       : 0x80,
+                 high = first == 0xED   ? 0x9F
+                        : first == 0xF4 ? 0x8F
+                                        : 0xBF;
   unsigned code = first & (0xFFu >> (size + 1));
   for (unsigned i = 1; i < size; ++i) {
     unsigned const next = at + i < text.size() ? byte(i) : 0;

@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <utf8proc.h>
 
-/// Letters of all scripts, by the tables of utf8proc: in CMake link tenon::utf8proc, which is there where the library is installed.
-/// Nothing else of Tenon needs it.
+/// Letters of all scripts, by the tables of utf8proc: in CMake link tenon::utf8proc, which is there where the library is
+/// installed. Nothing else of Tenon needs it.
 namespace tenon::strings::unicode {
 
 /// The normalisation forms of the Unicode standard, annex 15.
@@ -48,8 +48,9 @@ data::Result<typename X::strings_type> mapped(X const& x, Invalid invalid, int o
   utf8proc_ssize_t failed = 0;
   auto result = strings::detail::try_map(*valid, [&](std::string_view text, std::size_t, auto& out) {
     Mapped to;
-    auto const size = utf8proc_map(reinterpret_cast<utf8proc_uint8_t const*>(text.data()),
-                                   static_cast<utf8proc_ssize_t>(text.size()), &to.bytes, static_cast<utf8proc_option_t>(options));
+    auto const size =
+        utf8proc_map(reinterpret_cast<utf8proc_uint8_t const*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                     &to.bytes, static_cast<utf8proc_option_t>(options));
     if (size < 0) failed = size;
     return size < 0 || out.extend({reinterpret_cast<char const*>(to.bytes), static_cast<std::size_t>(size)});
   });

@@ -64,8 +64,8 @@ constexpr std::size_t string_place(I... i) {
 template <class S, std::size_t Capacity>
 class BasicStringTensor;
 
-/// Strings of static shape S in a buffer that somebody else owns, such as a row of a StringTensor: it is read only, and valid as long
-/// as that buffer is not changed.
+/// Strings of static shape S in a buffer that somebody else owns, such as a row of a StringTensor: it is read only, and valid as
+/// long as that buffer is not changed.
 template <class S>
 class StringTensorView {
  public:
@@ -117,9 +117,9 @@ class StringTensorView {
   std::size_t const* offsets_;
 };
 
-/// What the functions of tn::strings take: a StringTensor, StringRows, or a view of them. `element(i)` of `elements()` is string i.
-/// Results of strings have the form and the capacity of the operand (of a view, the heap); those of numbers are a Tensor of its shape,
-/// of rows data::Rows.
+/// What the functions of tn::strings take: a StringTensor, StringRows, or a view of them. `element(i)` of `elements()` is string
+/// i. Results of strings have the form and the capacity of the operand (of a view, the heap); those of numbers are a Tensor of
+/// its shape, of rows data::Rows.
 template <class X>
 concept Strings = std::remove_cvref_t<X>::is_strings;
 

@@ -9,12 +9,12 @@
 
 namespace tenon::nn {
 
-/// Integers as places in a vocabulary: 0, 1, ... below MaxTokens, of which the first ones are the mask token's, if there is one, and
-/// those of unknown integers. The vocabulary is given (`set_vocabulary`) or learnt (`adapt`: the most frequent come first, of equally
-/// frequent ones the greater); it is saved with the model. It is searched inside a model, like any layer.
-/// Options: `OovIndices<1>`, `MaskInteger<...>` (none), `OovInteger<-1>`, `Invert`: indices as integers; `OneHot`, `MultiHot`, `Count`.
-/// With OovIndices<0> an unknown integer has the index -1, which an Embedding refuses. To invert an index that does not exist ends the
-/// program.   [batch, S...] -> int64 [batch, S...], or encoded
+/// Integers as places in a vocabulary: 0, 1, ... below MaxTokens, of which the first ones are the mask token's, if there is one,
+/// and those of unknown integers. The vocabulary is given (`set_vocabulary`) or learnt (`adapt`: the most frequent come first, of
+/// equally frequent ones the greater); it is saved with the model. It is searched inside a model, like any layer. Options:
+/// `OovIndices<1>`, `MaskInteger<...>` (none), `OovInteger<-1>`, `Invert`: indices as integers; `OneHot`, `MultiHot`, `Count`.
+/// With OovIndices<0> an unknown integer has the index -1, which an Embedding refuses. To invert an index that does not exist
+/// ends the program.   [batch, S...] -> int64 [batch, S...], or encoded
 template <std::size_t MaxTokens, class... Options>
 struct IntegerLookup {
   using plan = detail::LookupPlan<MaxTokens, OovInteger<-1>, Options...>;
@@ -40,8 +40,8 @@ struct IntegerLookup {
           detail::with_rows_of(x, looked_up(cast<std::int64_t>(detail::as_integers(x)))));
   }
 
-  /// The integers of a range, each once; those that stand for the mask and for unknown ones are none, but may stand at their places in
-  /// front, as `get_vocabulary` gives them. A fault leaves the vocabulary as it was.
+  /// The integers of a range, each once; those that stand for the mask and for unknown ones are none, but may stand at their
+  /// places in front, as `get_vocabulary` gives them. A fault leaves the vocabulary as it was.
   template <class Range>
   data::Outcome try_set_vocabulary(Range const& tokens) {
     IntegerLookup next;
@@ -61,8 +61,9 @@ struct IntegerLookup {
     std::int64_t* const places = next.sorted_places.data();
     std::int64_t const* const values = next.vocabulary.data();
     for (std::size_t i = 0; i < n; ++i) places[i] = static_cast<std::int64_t>(i);
-    op::sorting::sort(op::sorting::Walk<std::int64_t>{places, 1}, static_cast<std::ptrdiff_t>(n),
-                      [values](std::int64_t a, std::int64_t b) { return values[a] != values[b] ? values[a] < values[b] : a < b; });
+    op::sorting::sort(
+        op::sorting::Walk<std::int64_t>{places, 1}, static_cast<std::ptrdiff_t>(n),
+        [values](std::int64_t a, std::int64_t b) { return values[a] != values[b] ? values[a] < values[b] : a < b; });
     for (std::size_t i = 0; i < n; ++i) {
       sorted[i] = values[places[i]];
       if (i > 0 && sorted[i] == sorted[i - 1])
@@ -96,9 +97,8 @@ struct IntegerLookup {
     // Runs by their counts; of equal ones that of the greater integer, which begins later.
     tenon::detail::List<T> order(static_cast<int>(different));
     for (std::ptrdiff_t i = 0; i < different; ++i) order.items[i] = i;
-    op::sorting::sort(op::sorting::Walk<T>{order.items, 1}, different, [&](T a, T b) {
-      return counts.items[a] != counts.items[b] ? counts.items[a] > counts.items[b] : a > b;
-    });
+    op::sorting::sort(op::sorting::Walk<T>{order.items, 1}, different,
+                      [&](T a, T b) { return counts.items[a] != counts.items[b] ? counts.items[a] > counts.items[b] : a > b; });
     auto const kept = static_cast<std::size_t>(different) < room ? static_cast<std::size_t>(different) : room;
     for (std::size_t i = 0; i < kept; ++i) order.items[i] = all.items[runs.items[order.items[i]]];
     set_vocabulary(std::span<T const>(order.items, kept));
@@ -107,7 +107,8 @@ struct IntegerLookup {
   /// What index i stands for, i < vocabulary_size(): the reserved ones too.
   std::int64_t token(std::size_t i) const {
     if (i < plan::reserved) return reserved_token(i);
-    if (i >= vocabulary_size()) data::Outcome::failure("there is no index ", i, ": there are ", vocabulary_size()).or_stop("IntegerLookup");
+    if (i >= vocabulary_size())
+      data::Outcome::failure("there is no index ", i, ": there are ", vocabulary_size()).or_stop("IntegerLookup");
     return vocabulary.data()[i - plan::reserved];
   }
   /// Indices in use, the reserved ones too.

@@ -17,8 +17,8 @@ inline constexpr bool tokens_are_left_for_a_vocabulary = Some;
 
 namespace tenon::nn {
 
-/// How many indices there are for tokens that are not in the vocabulary: 1 without this option. With several a token has the one that
-/// its hash says (an integer, its remainder); with 0 such a token is an error.
+/// How many indices there are for tokens that are not in the vocabulary: 1 without this option. With several a token has the one
+/// that its hash says (an integer, its remainder); with 0 such a token is an error.
 struct OovIndicesOption {};
 template <std::size_t N>
 struct OovIndices : OovIndicesOption {
@@ -65,7 +65,7 @@ struct LookupPlan {
   static constexpr std::size_t oov_indices = option_of_kind<OovIndicesOption, OovIndices<1>, Options...>::number;
   static constexpr std::size_t mask_indices = has_mask && std::is_same_v<encoding, AsInteger> ? 1 : 0;
   static constexpr std::size_t reserved = mask_indices + oov_indices;
-  static constexpr bool ok = MaxTokens > reserved && MaxTokens < 0x7fffffff;
+  static constexpr bool ok = MaxTokens > reserved&& MaxTokens < 0x7fffffff;
   /// The most tokens of a vocabulary.
   static constexpr std::size_t room = ok ? MaxTokens - reserved : 1;
   /// The index of the mask token; -1 is no category.

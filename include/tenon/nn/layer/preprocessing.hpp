@@ -174,9 +174,8 @@ struct Discretization {
   };
 };
 
-/// Integers spread over N bins, the same on every machine: the finaliser of SplitMix64 (Steele et al., 2014), of x and a salt. Strings
-/// by their `strings::fingerprint`.
-/// [batch, S...] -> int32 [batch, S...], or encoded
+/// Integers spread over N bins, the same on every machine: the finaliser of SplitMix64 (Steele et al., 2014), of x and a salt.
+/// Strings by their `strings::fingerprint`. [batch, S...] -> int32 [batch, S...], or encoded
 template <std::size_t N, std::uint64_t Salt = 0, class Encoding = AsInteger>
 struct Hashing {
   static_assert(N > 0 && N <= 0x7fffffff && std::is_base_of_v<EncodingOption, Encoding>, "Hashing: one bin at least");

@@ -14,15 +14,13 @@
 
 namespace tenon::nn {
 
-/// Strings as places in a vocabulary: 0, 1, ... below MaxTokens, of which the first ones are the mask token's, if there is one, and
-/// those of unknown strings. The vocabulary is given (`set_vocabulary`) or learnt (`adapt`: the most frequent come first, of equally
-/// frequent ones the greater); it is saved with the model.
-/// There are no strings in a traced program, so this is no layer of a Sequential: `lookup(strings)` gives the integers that a model
-/// takes. It is a module and stands beside the model in one of your own, to be saved with it.
-/// Options: `OovIndices<1>`, `MaskToken<...>` (none), `OovToken<"[UNK]">`, `VocabularyBytes<16 * MaxTokens>`, `Invert`: indices as
-/// strings; `OneHot`, `MultiHot`, `Count`.
-/// Errors name the string: one that is unknown with OovIndices<0>; an index that does not exist, to invert.
-/// [S...] -> int64 [S...], or encoded
+/// Strings as places in a vocabulary: 0, 1, ... below MaxTokens, of which the first ones are the mask token's, if there is one,
+/// and those of unknown strings. The vocabulary is given (`set_vocabulary`) or learnt (`adapt`: the most frequent come first, of
+/// equally frequent ones the greater); it is saved with the model. There are no strings in a traced program, so this is no layer
+/// of a Sequential: `lookup(strings)` gives the integers that a model takes. It is a module and stands beside the model in one of
+/// your own, to be saved with it. Options: `OovIndices<1>`, `MaskToken<...>` (none), `OovToken<"[UNK]">`, `VocabularyBytes<16 *
+/// MaxTokens>`, `Invert`: indices as strings; `OneHot`, `MultiHot`, `Count`. Errors name the string: one that is unknown with
+/// OovIndices<0>; an index that does not exist, to invert. [S...] -> int64 [S...], or encoded
 template <std::size_t MaxTokens, class... Options>
 struct StringLookup {
   using plan = detail::LookupPlan<MaxTokens, OovToken<"[UNK]">, Options...>;
@@ -34,9 +32,9 @@ struct StringLookup {
   static constexpr std::size_t slot_count = std::bit_ceil(2 * room);
 
   Tensor<std::int32_t> token_count;
-  Tensor<std::uint8_t, most_bytes> token_bytes;    // of all tokens, in the order of indices
-  Tensor<std::int64_t, room + 1> token_offsets;    // where they begin, and the end
-  Tensor<std::int32_t, slot_count> token_slots;    // by hashes: the place of a token + 1, or 0
+  Tensor<std::uint8_t, most_bytes> token_bytes;  // of all tokens, in the order of indices
+  Tensor<std::int64_t, room + 1> token_offsets;  // where they begin, and the end
+  Tensor<std::int32_t, slot_count> token_slots;  // by hashes: the place of a token + 1, or 0
   TENON_MODULE(StringLookup, token_count, token_bytes, token_offsets, token_slots);
   static constexpr char name[] = "StringLookup";
 
@@ -88,8 +86,8 @@ struct StringLookup {
     return BasicStringTensor<S, dynamic_capacity>(std::move(out));
   }
 
-  /// The strings of a range or of Strings, each once; those that stand for the mask and for unknown ones are none, but may stand at
-  /// their places in front, as `get_vocabulary` gives them. A fault leaves the vocabulary as it was.
+  /// The strings of a range or of Strings, each once; those that stand for the mask and for unknown ones are none, but may stand
+  /// at their places in front, as `get_vocabulary` gives them. A fault leaves the vocabulary as it was.
   template <class Range>
   data::Outcome try_set_vocabulary(Range const& tokens) {
     static_assert(diagnose::tokens_are_left_for_a_vocabulary<MaxTokens, plan::reserved, plan::ok>, TENON_NO_TOKENS_LEFT);
@@ -204,7 +202,8 @@ struct StringLookup {
       if (place > 0 && static_cast<std::size_t>(place) <= known())
         to[i] = static_cast<std::int64_t>(plan::reserved) + place - 1;
       else if constexpr (plan::oov_indices == 0)
-        return data::Outcome::failure("string ", i, ", \"", text, "\", is not in the vocabulary, and there is no index for others");
+        return data::Outcome::failure("string ", i, ", \"", text,
+                                      "\", is not in the vocabulary, and there is no index for others");
       else if constexpr (plan::oov_indices == 1)
         to[i] = plan::oov_index;
       else
