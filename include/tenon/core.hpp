@@ -6,6 +6,7 @@
 // The headers with assertions come first, each after what it includes: "included from" is then one line of a message.
 // clang-format off
 #include <tenon/shape/shape.hpp>
+#include <tenon/op/node.hpp>
 #include <tenon/op/elementwise.hpp>
 #include <tenon/op/apply.hpp>
 #include <tenon/op/arithmetic.hpp>

@@ -9,6 +9,7 @@
 // As in core.hpp: headers with assertions first, each after what it includes.
 // clang-format off
 #include <tenon/shape/shape.hpp>
+#include <tenon/op/node.hpp>
 #include <tenon/op/elementwise.hpp>
 #include <tenon/op/apply.hpp>
 #include <tenon/op/arithmetic.hpp>

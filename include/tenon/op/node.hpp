@@ -4,6 +4,25 @@
 #include <tenon/op/lane.hpp>
 #include <tenon/shape/shape.hpp>
 
+namespace tenon::detail {
+
+// Graphs name operations by addresses. GCC compares none in constant evaluation where it must think of null references
+// (-fno-delete-null-pointer-checks, which these sanitizers imply): nothing would be recorded.
+inline constexpr int some_object = 0, other_object = 0;
+template <int At, bool Equal = (&some_object + At == &other_object + At)>
+constexpr bool compares_addresses(int) {
+  return !Equal;
+}
+template <int At>
+constexpr bool compares_addresses(...) {
+  return false;
+}
+static_assert(compares_addresses<0>(0),
+              "Tenon: with these flags the compiler does not compare addresses in constant evaluation. To -fsanitize=undefined add "
+              "-fno-sanitize=null,nonnull-attribute,returns-nonnull-attribute");
+
+}  // namespace tenon::detail
+
 namespace tenon {
 
 class Derivation;
