@@ -17,9 +17,10 @@ template <int At>
 constexpr bool compares_addresses(...) {
   return false;
 }
-static_assert(compares_addresses<0>(0),
-              "Tenon: with these flags the compiler does not compare addresses in constant evaluation. To -fsanitize=undefined add "
-              "-fno-sanitize=null,nonnull-attribute,returns-nonnull-attribute");
+static_assert(
+    compares_addresses<0>(0),
+    "Tenon: with these flags the compiler does not compare addresses in constant evaluation. To -fsanitize=undefined add "
+    "-fno-sanitize=null,nonnull-attribute,returns-nonnull-attribute");
 
 }  // namespace tenon::detail
 
