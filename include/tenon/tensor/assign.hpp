@@ -40,7 +40,8 @@ constexpr NodeId where_any(Builder& b, NodeId condition, NodeId x, NodeId y) {
 }
 
 /// v with x in its rows of these numbers; a row that is named twice is what comes last.   [n, R...], [I...], [I..., R...]
-constexpr NodeId with_rows(Value v, Value rows, NodeId x) {
+template <std::same_as<Value> V>  // a parameter, so that the routine is compiled by the units that write rows
+constexpr NodeId with_rows(V v, Value rows, NodeId x) {
   Builder& b = *v.builder;
   Node const n = b[v.id];
   Dims positions = b[rows.id].dims;
