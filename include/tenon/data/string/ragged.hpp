@@ -13,6 +13,7 @@ template <std::size_t MostRows, std::size_t MostStrings, std::size_t Capacity>
 class BasicRaggedStrings {
  public:
   using values_type = data::BasicStringRows<Shape<>, MostStrings, Capacity>;
+  using splits_type = data::detail::List<std::int64_t, MostRows == dynamic_capacity ? MostRows : MostRows + 1>;
   using Row = data::StringRowsView<>;
   static constexpr std::size_t ragged_rank = 1;
 
@@ -22,6 +23,9 @@ class BasicRaggedStrings {
   constexpr BasicRaggedStrings(std::initializer_list<std::initializer_list<std::string_view>> rows) : BasicRaggedStrings() {
     for (auto const& row : rows) push_back(row);
   }
+  /// What functions make: all strings, and where rows begin and end.
+  constexpr BasicRaggedStrings(values_type&& values, splits_type&& splits)
+      : flat_values_(std::move(values)), splits_(std::move(splits)) {}
   constexpr BasicRaggedStrings(BasicRaggedStrings const&) = default;
   constexpr BasicRaggedStrings(BasicRaggedStrings&& other) : BasicRaggedStrings() { swap(other); }
   constexpr BasicRaggedStrings& operator=(BasicRaggedStrings const&) = default;
@@ -59,10 +63,12 @@ class BasicRaggedStrings {
       return data::Outcome::failure("there is room for ", MostRows, " rows, not for ", rows() + 1);
     for (auto const& text : row)
       if (outcome = flat_values_.try_push_back(text); !outcome) break;
-    if (outcome)
-      finish_row();
-    else
+    if (!outcome) {
       flat_values_.truncate(before);
+      return outcome;
+    }
+    auto const end = static_cast<std::int64_t>(flat_values_.rows());
+    static_cast<void>(splits_.append(&end, 1));
     return outcome;
   }
   template <class Range>
@@ -70,13 +76,6 @@ class BasicRaggedStrings {
     try_push_back(row).or_stop("RaggedStrings::push_back");
   }
   constexpr void push_back(std::initializer_list<std::string_view> row) { push_back<>(row); }
-  /// One more string of the row that is being written; the row ends.
-  constexpr data::Outcome try_append(std::string_view text) { return flat_values_.try_push_back(text); }
-  constexpr bool finish_row() {
-    auto const end = static_cast<std::int64_t>(flat_values_.rows());
-    return splits_.append(&end, 1);
-  }
-
   /// The first M strings of the first N rows, `padding` where there are none.   -> [N, M]
   template <std::size_t N, std::size_t M>
   constexpr data::Result<BasicStringTensor<Shape<N, M>, Capacity>> try_to_tensor(std::string_view padding = {}) const {
@@ -120,7 +119,7 @@ class BasicRaggedStrings {
     data::detail::exchange(flat_values_, other.flat_values_);
   }
   values_type flat_values_;
-  data::detail::List<std::int64_t, MostRows == dynamic_capacity ? MostRows : MostRows + 1> splits_;
+  splits_type splits_;
 };
 using RaggedStrings = BasicRaggedStrings<dynamic_capacity, dynamic_capacity, dynamic_capacity>;
 

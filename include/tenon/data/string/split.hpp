@@ -28,19 +28,31 @@ constexpr auto try_parts(X const& x, F const& parts) {
   static_assert(X::has_rows ? X::shape_type::rank == 0 : X::shape_type::rank <= 1,
                 "strings: what takes strings apart takes a scalar, a vector or rows without axes: of more axes, row by row");
   using Out = typename PartsOf<X>::type;
-  Out out;
-  data::Outcome outcome;
-  for (std::size_t i = 0; i < x.elements() && outcome; ++i) {
-    parts(x.element(i), [&](std::string_view part) {
-      if constexpr (X::has_rows || X::shape_type::rank > 0)
-        outcome = out.try_append(part);
-      else
-        outcome = out.try_push_back(part);
-      return static_cast<bool>(outcome);
-    });
-    if constexpr (X::has_rows || X::shape_type::rank > 0) out.finish_row();
+  constexpr bool ragged = X::has_rows || X::shape_type::rank > 0;
+  auto values = [] {
+    if constexpr (ragged)
+      return typename Out::values_type::buffer_type();
+    else
+      return typename Out::buffer_type();
+  }();
+  values.reserve(0, bytes_of(x));
+  bool fits = true;
+  auto const add = [&](std::string_view part) { return fits = values.append(part); };
+  if constexpr (ragged) {
+    typename Out::splits_type splits;
+    std::int64_t end = 0;
+    static_cast<void>(splits.append(&end, 1));
+    for (std::size_t i = 0; i < x.elements() && fits; ++i) {
+      parts(x.element(i), add);
+      end = static_cast<std::int64_t>(values.count());
+      static_cast<void>(splits.append(&end, 1));
+    }
+    if (!fits) return data::Result<Out>(values.fault());
+    return data::Result<Out>(Out(typename Out::values_type(std::move(values)), std::move(splits)));
+  } else {
+    parts(x.element(0), add);
+    return fits ? data::Result<Out>(Out(std::move(values))) : data::Result<Out>(values.fault());
   }
-  return outcome ? data::Result<Out>(std::move(out)) : data::Result<Out>(outcome);
 }
 
 constexpr std::size_t all_parts = static_cast<std::size_t>(-1);
