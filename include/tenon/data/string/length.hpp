@@ -44,8 +44,8 @@ constexpr data::Result<typename X::strings_type> try_to_utf8(X const& x, Invalid
   if (!utf8::is_code_point(replacement)) return data::Outcome::failure("the replacement ", replacement, " is no code point");
   return detail::try_map(x, [=](std::string_view text, std::size_t, auto& out) {
     for (std::size_t at = 0; at < text.size();) {
-      auto const valid = utf8::first_invalid(text.substr(at));
-      if (!out.extend(text.substr(at, valid))) return false;
+      auto const valid = utf8::first_invalid(tenon::detail::part_of(text, at));
+      if (!out.extend(tenon::detail::part_of(text, at, valid))) return false;
       at += valid;
       if (at == text.size()) break;
       if (invalid == Invalid::replace && !out.extend(utf8::encoded(replacement))) return false;

@@ -56,10 +56,10 @@ constexpr data::Result<typename X::strings_type> try_replace(X const& x, std::st
     for (std::size_t n = 0; n < most; ++n) {
       auto const found = text.find(from, at);
       if (found == text.npos) break;
-      if (!out.extend(text.substr(at, found - at)) || !out.extend(to)) return false;
+      if (!out.extend(tenon::detail::part_of(text, at, found - at)) || !out.extend(to)) return false;
       at = found + from.size();
     }
-    return out.extend(text.substr(at));
+    return out.extend(tenon::detail::part_of(text, at));
   });
 }
 template <Strings X>

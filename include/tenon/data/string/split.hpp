@@ -69,7 +69,7 @@ constexpr auto split(X const& x, std::string_view separator, std::size_t most = 
                              for (std::size_t n = 0; n < most; ++n) {
                                auto const at = text.find(separator);
                                if (at == text.npos) break;
-                               if (!add(text.substr(0, at))) return;
+                               if (!add(tenon::detail::part_of(text, 0, at))) return;
                                text.remove_prefix(at + separator.size());
                              }
                              add(text);
@@ -87,8 +87,8 @@ constexpr auto split(X const& x, std::size_t most = detail::all_parts) {
                              for (std::size_t n = 0; !text.empty(); ++n) {
                                std::size_t end = 0;
                                while (end < text.size() && (n >= most || !detail::is_space(text[end]))) ++end;
-                               if (!add(text.substr(0, end))) return;
-                               text = detail::stripped(text.substr(end));
+                               if (!add(tenon::detail::part_of(text, 0, end))) return;
+                               text = detail::stripped(tenon::detail::part_of(text, end));
                              }
                            })
       .or_stop("strings::split");
@@ -100,7 +100,7 @@ constexpr auto bytes_split(X const& x) {
   return detail::try_parts(x,
                            [](std::string_view text, auto const& add) {
                              for (std::size_t at = 0; at < text.size(); ++at)
-                               if (!add(text.substr(at, 1))) return;
+                               if (!add(tenon::detail::part_of(text, at, 1))) return;
                            })
       .or_stop("strings::bytes_split");
 }
@@ -113,7 +113,7 @@ constexpr auto unicode_split(X const& x) {
                            [](std::string_view text, auto const& add) {
                              for (std::size_t at = 0; at < text.size();) {
                                auto const size = utf8::step(text, at).size;
-                               if (!add(text.substr(at, size))) return;
+                               if (!add(tenon::detail::part_of(text, at, size))) return;
                                at += size;
                              }
                            })

@@ -45,9 +45,9 @@ constexpr data::Result<typename X::strings_type> try_substr(X const& x, P const&
     auto const n = static_cast<std::size_t>(detail::number_at(length, i));
     auto const size = unit == Unit::bytes ? text.size() : utf8::count(text);
     auto const first = static_cast<std::size_t>(at < 0 ? at + static_cast<std::int64_t>(size) : at);
-    if (unit == Unit::bytes) return out.extend(text.substr(first, n));
-    auto const rest = text.substr(utf8::byte_of(text, first));
-    return out.extend(rest.substr(0, utf8::byte_of(rest, n)));
+    if (unit == Unit::bytes) return out.extend(tenon::detail::part_of(text, first, n));
+    auto const rest = tenon::detail::part_of(text, utf8::byte_of(text, first));
+    return out.extend(tenon::detail::part_of(rest, 0, utf8::byte_of(rest, n)));
   });
 }
 template <Strings X, detail::NumberOrNumbers<X> P, detail::NumberOrNumbers<X> L = std::int64_t>

@@ -56,7 +56,8 @@ class BasicStringTensor {
                     "string tensor initialiser: the number of strings along an axis must be its extent (axis, given, shape; "
                     "axis, extent, shape)");
     }
-    if constexpr (sizeof...(U) == size) (append(text), ...);
+    if constexpr (sizeof...(U) == size)
+      if (!(buffer_.append(text) && ...)) strings_exceed_the_capacity();
   }
   /// Nested braces: a row of a matrix each.
   template <std::size_t... N>
@@ -159,7 +160,11 @@ class BasicStringTensor {
     else
       return 0;
   }
-  constexpr void append(std::string_view text) { buffer_.try_append(text).or_stop("StringTensor"); }
+  constexpr void append(std::string_view text) {
+    if (!buffer_.append(text)) strings_exceed_the_capacity();
+  }
+  /// Not constant: of constants, compilers name it.
+  void strings_exceed_the_capacity() const { buffer_.fault().or_stop("StringTensor"); }
 
   buffer_type buffer_;
 };

@@ -14,6 +14,13 @@ namespace tenon {
 
 namespace detail {
 
+/// Bytes first, first + 1, ... of a text, first <= its size: substr, which may throw, without what that brings.
+constexpr std::string_view part_of(std::string_view text, std::size_t first,
+                                   std::size_t count = static_cast<std::size_t>(-1)) noexcept {
+  std::size_t const rest = text.size() - first;
+  return {text.data() + first, count < rest ? count : rest};
+}
+
 /// Walks strings of one buffer.
 class StringIterator {
  public:
