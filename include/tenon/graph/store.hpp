@@ -50,15 +50,15 @@ class StoreChoice {
       // What a node costs where it is computed again.
       if (!stored_.items[i] && node.op->op_class != OpClass::leaf) {
         flops.items[i] = node.op->flops;
-        for (int k = 0; k < node.op->arity; ++k) {
-          flops.items[i] += flops.items[node.in[k]];
-          size.items[i] += size.items[node.in[k]];
+        for (int k = 0; k < node.op->arity; ++k) {  // what is stored, perhaps for a later reader's sake, is only loaded
+          bool const loaded = stored_.items[node.in[k]];
+          flops.items[i] += loaded ? 0 : flops.items[node.in[k]];
+          size.items[i] += loaded ? 1 : size.items[node.in[k]];
         }
         bool const computes = node.op->op_class == OpClass::elementwise;
         if (computes && ((uses.items[i] > 1 && flops.items[i] >= dear) || size.items[i] > max_kernel_nodes / 2))
           stored_.items[i] = true;
       }
-      if (stored_.items[i]) flops.items[i] = 0, size.items[i] = 1;
     }
     return stored_;
   }
