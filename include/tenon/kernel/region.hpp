@@ -73,6 +73,41 @@ struct RegionRunner {
     return c;
   }();
 
+  /// Whether a carry is only written over in parts: the body's last reader of it is a scatter that gives its next value. That is
+  /// then done where the carry is, from the second step on: the first one copies it.
+  static constexpr bool updates_in_place(int carry) {
+    auto const& plan = ProgramOf<0>::plan;
+    auto is = [&](int access, Buffer::Where where, int index) {
+      return plan.slots[access].where == where && plan.slots[access].index == index;
+    };
+    int writer = -1, writers = 0, last_reader = -1, reads = 0;
+    for (int k = 0; k < ProgramOf<0>::kernels; ++k) {
+      int const first = plan.kernels[k].first_access, stores = first + plan.kernels[k].size.loads;
+      for (int a = first; a < stores + plan.kernels[k].size.stores; ++a) {
+        if (is(a, Buffer::output, carry)) {
+          writer = k;
+          ++writers;
+        }
+        if (is(a, Buffer::leaf, form.carry(carry))) {
+          reads = last_reader == k ? reads + 1 : 1;
+          last_reader = k;
+        }
+      }
+    }
+    if (writers != 1 || last_reader > writer || plan.kernels[writer].kind != KernelKind::routine) return false;
+    int const whole = plan.kernels[writer].first_access;  // what is written over
+    return plan.kernels[writer].combine == hash_name("scatter_nd_update") && last_reader == writer && reads == 1 &&
+           is(whole, Buffer::leaf, form.carry(carry)) && plan.slots[whole].offset == 0;
+  }
+  struct InPlace {
+    bool carry[form.carries + 1] = {};
+  };
+  static constexpr InPlace in_place = [] {
+    InPlace r;
+    for (int i = 0; i < form.carries; ++i) r.carry[i] = updates_in_place(i);
+    return r;
+  }();
+
   static void copy(std::byte* to, std::byte const* from, std::int64_t bytes) {
     __builtin_memcpy(to, from, static_cast<std::size_t>(bytes));
   }
@@ -100,9 +135,10 @@ struct RegionRunner {
     for (int i = 0; i < form.constants + form.carries; ++i) given[i] = memory[i];
     given[form.position()] = reinterpret_cast<std::byte*>(&position);
     given[P::leaves + P::outputs] = scratch + constants.workspace;
-    // The carries alternate between two places. Where the number of steps is known, the last is the result's.
+    // The carries alternate between two places. Where the number of steps is known, the last is the result's. That is where those
+    // stay that are written over.
     auto place = [&](int carry, bool result) {
-      return result ? results[form.last_carry(carry)] : scratch + constants.alternate[carry];
+      return result || in_place.carry[carry] ? results[form.last_carry(carry)] : scratch + constants.alternate[carry];
     };
     bool to_result = form.trip == Trip::conditional || steps % 2 == 1;
     std::int32_t step = 0;

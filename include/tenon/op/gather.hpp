@@ -264,7 +264,8 @@ struct ScatterNd {
     std::ptrdiff_t size = form[2];
     for (int k = 0; k < form[1]; ++k) size *= form[3 + k];
     detail::check_nd(form, at);
-    for (std::ptrdiff_t i = 0; i < size; ++i) y[i] = x[i];
+    if (x != y)  // a loop has them in one place
+      for (std::ptrdiff_t i = 0; i < size; ++i) y[i] = x[i];
     detail::join_nd<How>(form, at, values, y);
   }
   template <class D>
