@@ -80,24 +80,28 @@ void enter(bench::Contestant const& c, double seconds, int repetitions) {
   seconds > 0 ? entered->MinTime(seconds) : entered->Iterations(1);
 }
 
-/// Runs it once and looks at what it computed.
-bool passes(bench::Row const& row, bench::Contestant const& c) {
+/// Runs it once and looks at what it computed; `longest` is the most seconds that anybody took.
+bool passes(bench::Row const& row, bench::Contestant const& c, double& longest) {
   benchmark::ClearRegisteredBenchmarks();
   enter(c, 0, 1);
-  Rounds ignored;
-  benchmark::RunSpecifiedBenchmarks(&ignored, ".");
+  Rounds once;
+  benchmark::RunSpecifiedBenchmarks(&once, ".");
+  longest = std::max(longest, once.time(c.name).median * 1e-9);
   return !c.result || correct(row, c);
 }
 
 /// False where somebody is wrong; the wrong ones are left out.
 bool measure(bench::Row& row, bool quick, Figures& figures) {
-  bool const ours_passes = passes(row, row.ours);
-  auto const wrong = std::stable_partition(row.peers.begin(), row.peers.end(), [&](auto const& p) { return passes(row, p); });
-  bool const ok = ours_passes && wrong == row.peers.end() && (!row.limit.run || passes(row, row.limit));
+  double longest = 0;
+  bool const ours_passes = passes(row, row.ours, longest);
+  auto const wrong =
+      std::stable_partition(row.peers.begin(), row.peers.end(), [&](auto const& p) { return passes(row, p, longest); });
+  bool const ok = ours_passes && wrong == row.peers.end() && (!row.limit.run || passes(row, row.limit, longest));
   row.peers.erase(wrong, row.peers.end());
 
   benchmark::ClearRegisteredBenchmarks();
-  double const seconds = quick ? 1e-4 : 4e-4;
+  // A turn is several jobs, or all of it would run in caches that hold somebody else's data.
+  double const seconds = std::max(quick ? 1e-4 : 4e-4, std::min((quick ? 2 : 6) * longest, 2e-2));
   int const repetitions = quick ? 11 : 61;
   if (ours_passes) enter(row.ours, seconds, repetitions);
   for (bench::Contestant const& p : row.peers) enter(p, seconds, repetitions);
