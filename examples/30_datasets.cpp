@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Queues between threads, and pipelines of data that a training reads.
+#include <tenon/data/datasets.hpp>
 #include <tenon/data/queues.hpp>
+#include <tenon/io/text_lines.hpp>
 #include <tenon/tenon.hpp>
 
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
 #include <thread>
 #include <tuple>
 
@@ -21,6 +26,21 @@ void check(bool ok, char const* what) {
   if (ok) return;
   std::fprintf(stderr, "30_datasets: %s\n", what);
   std::exit(1);
+}
+
+struct Net : nn::Sequential<tn::Shape<2>, nn::Dense<8, nn::Tanh>, nn::Dense<1>> {};
+
+/// Points of a plane, as bytes, and what is to be learnt of them.
+data::Rows<std::uint8_t, 2> points() {
+  data::Rows<std::uint8_t, 2> x(500);
+  for (std::size_t i = 0; i < x.values().size(); ++i) x.values()[i] = static_cast<std::uint8_t>(i * 97 % 251);
+  return x;
+}
+data::Rows<float, 1> answers(data::Rows<std::uint8_t, 2> const& x) {
+  data::Rows<float, 1> y(x.rows());
+  for (std::size_t i = 0; i < x.rows(); ++i)
+    y.row(i)[0] = (static_cast<float>(x.row(i)[0]) - static_cast<float>(x.row(i)[1])) / 255.F;
+  return y;
 }
 
 /// Sensor number i would have measured this.
@@ -70,9 +90,57 @@ void queues() {
   // [end]
 }
 
+void pipelines() {
+  auto const x = points();
+  auto const y = answers(x);
+  // [pipeline]
+  auto train = data::from_rows(x, y) |  // rows of bytes and of floats, as they lie
+               data::map([](auto const& image, auto const& label) {
+                 return std::tuple{tn::cast<float>(image) / 255.F, label};  // one kernel, computed where the element lies
+               }) |
+               data::shuffle<256>(42) |  // another order in every iteration
+               data::batch<32>() |       // Tensor<float, 32, 2> and Tensor<float, 32, 1>, the last with 20 rows
+               data::prefetch<2>();      // read by a thread while the last batch is trained on
+  // [end]
+
+  // [fit]
+  Net net;
+  tn::initialize(net, 1);
+  auto trainer = nn::compile<32>(net, nn::MeanSquaredError{}, nn::Adam{});
+  trainer.optimizer().learning_rate = 0.01F;
+  auto const history = trainer.fit(train, {.epochs = 40, .verbose = nn::Verbose::silent});
+  // [end]
+  check(history.steps == 40 * 16, "16 batches an epoch");
+  check(history.values[0].back() < 1e-3 && history.values[0].back() < 0.1 * history.values[0].front(), "it learns");
+
+  // [position]
+  auto set = data::range(100) | data::shuffle<32>(7) | data::batch<8>();
+  decltype(set)::element batch, expected;
+  for (int i = 0; i < 5; ++i) check(set.next(batch), "there are more");
+  data::Position const here = set.position();  // two numbers, to be kept with the training
+
+  auto resumed = data::range(100) | data::shuffle<32>(7) | data::batch<8>();
+  resumed.seek(here);
+  check(set.next(expected) && resumed.next(batch), "there are more");
+  for (std::size_t i = 0; i < 8; ++i) check(batch.values.data()[i] == expected.values.data()[i], "bit for bit");
+  // [end]
+
+  auto const file = (std::filesystem::temp_directory_path() / "tenon_30_datasets.txt").string();
+  std::ofstream(file) << "one\ntwo\nthree\n";
+  // [lines]
+  auto lengths = tn::io::text_lines(file) | data::filter([](std::string const& line) { return line != "two"; }) |
+                 data::map([](std::string const& line) { return static_cast<int>(line.size()); });
+  int sum = 0;
+  for (int length : lengths) sum += length;
+  // [end]
+  check(sum == 8, "the lengths of two lines");
+  std::filesystem::remove(file);
+}
+
 }  // namespace
 
 int main() {
   queues();
+  pipelines();
   std::puts("ok");
 }

@@ -41,6 +41,7 @@ struct NoTrainer {
     return {};
   }
   History fit(Anything, Anything, FitOptions<Anything, Anything> const& = {}, auto const&...) { return {}; }
+  History fit(DataSet auto&&, DatasetFitOptions<Anything, Anything> const& = {}, auto const&...) { return {}; }
   Scores train_on_batch(Anything, Anything, SampleWeight const& = {}) { return {}; }
   Scores evaluate(Anything, Anything, SampleWeight const& = {}) { return {}; }
 };

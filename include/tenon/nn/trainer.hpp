@@ -2,10 +2,10 @@
 #pragma once
 
 #include <tenon/nn/callback/callbacks.hpp>
-#include <tenon/nn/predict.hpp>
+#include <tenon/nn/feed.hpp>
+#include <tenon/nn/fit_options.hpp>
 #include <tenon/nn/progress.hpp>
 #include <tenon/nn/results.hpp>
-#include <tenon/nn/shuffle.hpp>
 
 #include <array>
 #include <chrono>
@@ -18,28 +18,6 @@
 /// Training, evaluation and prediction on data sets of any number of rows. For hosts: it uses a clock, stdout and,
 /// before the first step, the heap.
 namespace tenon::nn {
-
-template <class X, class Y>
-struct FitOptions {
-  std::size_t epochs = 1;
-  /// A new order each epoch, which depends on the seed and the number of the epoch only. Without a seed that of the trainer is
-  /// kept: of its last fit, or of the file that it was loaded from; 0 at first.
-  bool shuffle = true;
-  std::optional<std::uint64_t> seed{};
-  /// What each row weighs in the loss, and in the metrics that are `weighted(...)`. The loss is the sum of the weighted ones,
-  /// divided by the rows.
-  SampleWeight sample_weight{};
-  /// What the rows of a class weigh, beside weights of their own: `{{0, 1.F}, {1, 5.F}}`. Other classes weigh 1. Of several
-  /// outputs the third number says in the loss of which: `{{1, 5.F, 0}, {2, 3.F, 1}}`.
-  std::vector<ClassWeight> class_weight{};
-  /// Rows that are only measured, after every epoch: these, or this part of x and y, the last rows.
-  Samples<X, Y> validation{};
-  double validation_split = 0;
-  /// The number of the first epoch, for a training that goes on elsewhere: it then trains up to epoch number `epochs`. Without it
-  /// a trainer goes on where it stopped, for so many epochs.
-  std::optional<std::size_t> initial_epoch{};
-  Verbose verbose = Verbose::automatic;
-};
 
 namespace detail {
 
@@ -65,6 +43,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   using Y = typename detail::SourceOf<label_row, true>::type;
   using Prediction = typename detail::OwnedRows<output_row>::type;
   using Options = FitOptions<X, Y>;
+  using DatasetOptions = DatasetFitOptions<X, Y>;
 
   explicit Trainer(Net& net, LossModule loss, Opt optimizer, M... metrics)
       : net_(net), step_(std::move(loss), std::move(optimizer)), fresh_metrics_(std::move(metrics)...) {
@@ -77,13 +56,31 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   /// allocated (the history grows after 65536 epochs).   x rows x [In...], y rows x [Labels...]
   template <class... Callback>
   History fit(X const& x, Y const& y, Options const& options = {}, Callback&&... callback) {
-    constexpr bool callable = (detail::Callback<std::remove_reference_t<Callback>, Trainer> && ...);
-    static_assert((diagnose::is_a_callback<Callback, detail::Callback<std::remove_reference_t<Callback>, Trainer>> && ...),
-                  "fit: this type is no callback: a function of the history, or a struct with on_epoch_end(trainer, history) or "
-                  "another member that nn/callback/callbacks.hpp names");
-    if constexpr (callable) {
+    if constexpr (are_callbacks<Callback...>()) {
       detail::Callbacks<Trainer, std::remove_reference_t<Callback>...> callbacks{callback...};
       return fit_rows({x, y, options.sample_weight}, options, callbacks);
+    } else
+      return {};
+  }
+
+  /// Trains on the batches of a data set (data/datasets.hpp): `fit(from_rows(x, y) | shuffle<1024>(seed) | batch<32>(), {.epochs
+  /// = 5})`. Its elements are batches of B rows of (x, y) or (x, y, float weight), the last one with fewer. Epoch k is its
+  /// iteration k.
+  template <detail::DataSet D, class... Callback>
+  History fit(D&& data, DatasetOptions const& options = {}, Callback&&... callback) {
+    if constexpr (detail::check_batches<D, B>()) {
+      require_rows(options.validation, validation_labels, validation_weights);
+      detail::RowFeed<B, Set> held_out(options.validation, B, false);
+      return fit_data(data, held_out, detail::rows_of(options.validation.x) != 0, options, callback...);
+    } else
+      return {};
+  }
+  /// The same, and measures another data set after every epoch.
+  template <detail::DataSet D, detail::DataSet V, class... Callback>
+  History fit(D&& data, V&& validation, DatasetOptions const& options = {}, Callback&&... callback) {
+    if constexpr (detail::check_batches<D, B>() && detail::check_batches<V, B>()) {
+      detail::DataFeed<B, Set, std::remove_cvref_t<V>> held_out(validation);
+      return fit_data(data, held_out, true, options, callback...);
     } else
       return {};
   }
@@ -110,10 +107,18 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   Scores evaluate(X const& x, Y const& y, SampleWeight const& sample_weight = {}) {
     Set const all{x, y, sample_weight};
     require_rows(all, "evaluate: rows of y, as many as x has", "evaluate: weights, as many as x has rows");
-    auto const values = measure(all);
-    Scores scores{{}, {values.begin(), values.end()}};
-    detail::add_names(scores.names, detail::result_names<Net, M...>(evaluate_type::report_list));
-    return scores;
+    detail::RowFeed<B, Set> feed(all, B, false);
+    return scores_of(feed);
+  }
+  /// The same over the batches of a data set.   as fit's
+  template <detail::DataSet D>
+  Scores evaluate(D&& data) {
+    if constexpr (detail::check_batches<D, B>()) {
+      detail::DataFeed<B, Set, std::remove_cvref_t<D>> feed(data);
+      if (feed.is_endless()) tenon::detail::fail("evaluate: the data set has no end: take(n) gives it one");
+      return scores_of(feed);
+    } else
+      return {};
   }
 
   /// The model's output for each row; no rows for no rows.   rows x [In...] -> rows x [Out...]
@@ -148,6 +153,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   static constexpr std::size_t batch_bytes = B * (detail::row_bytes<input_row> + detail::row_bytes<label_row>);
   static constexpr std::size_t outputs = detail::is_losses<LossModule> ? detail::listed_losses<LossModule> : 1;
   static constexpr std::size_t block = B * (batch_bytes >= 16384 ? 1 : batch_bytes >= 1024 ? 16384 / batch_bytes : 16);
+  static constexpr char const *validation_labels = "fit: rows of the validation's y, as many as its x has",
+                              *validation_weights = "fit: weights of the validation, as many as its x has rows";
   using Results = std::array<double, results>;
   using Measured = std::array<double, scores>;
 
@@ -155,33 +162,57 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   History fit_rows(Set train, Options const& options, Callbacks& callbacks) {
     Set held_out = options.validation;
     require_rows(train, "fit: rows of y, as many as x has", "fit: weights, as many as x has rows");
-    require_rows(held_out, "fit: rows of the validation's y, as many as its x has",
-                 "fit: weights of the validation, as many as its x has rows");
+    require_rows(held_out, validation_labels, validation_weights);
     std::vector<float> by_class;
     if (!options.class_weight.empty()) train.weights = class_weights(train, options.class_weight, by_class);
     split(train, held_out, options.validation_split);
-    std::size_t const rows = detail::rows_of(train.x), steps = (rows + B - 1) / B;
+    std::size_t const rows = detail::rows_of(train.x);
     if (rows == 0) tenon::detail::fail("fit: there are no rows to train on");
     if (options.shuffle && rows > 0xffffffffU) tenon::detail::fail("fit: too many rows to shuffle: at most", 0xffffffffU, rows);
 
-    bool const validated = detail::rows_of(held_out.x) != 0;
+    detail::RowFeed<B, Set> feed(train, block, options.shuffle), measured(held_out, B, false);
+    return fit_feed(feed, measured, detail::rows_of(held_out.x) != 0, options, callbacks);
+  }
+
+  template <class D, class Held, class... Callback>
+  History fit_data(D& data, Held& held_out, bool validated, DatasetOptions const& options, Callback&... callback) {
+    if constexpr (are_callbacks<Callback...>()) {
+      detail::Callbacks<Trainer, std::remove_reference_t<Callback>...> callbacks{callback...};
+      detail::DataFeed<B, Set, D> feed(data, options.steps_per_epoch);
+      if (feed.is_endless()) tenon::detail::fail("fit: the data set has no end: steps_per_epoch says where an epoch ends");
+      if (options.steps_per_epoch && *options.steps_per_epoch == 0) tenon::detail::fail("fit: steps_per_epoch is 0");
+      return fit_feed(feed, held_out, validated, options, callbacks);
+    } else
+      return {};
+  }
+
+  template <class... Callback>
+  static constexpr bool are_callbacks() {
+    static_assert((diagnose::is_a_callback<Callback, detail::Callback<std::remove_reference_t<Callback>, Trainer>> && ...),
+                  "fit: this type is no callback: a function of the history, or a struct with on_epoch_end(trainer, history) or "
+                  "another member that nn/callback/callbacks.hpp names");
+    return (detail::Callback<std::remove_reference_t<Callback>, Trainer> && ...);
+  }
+
+  /// Epoch after epoch of what is trained on, and of what is only measured.
+  template <class Feed, class Held, class Chosen, class Callbacks>
+  History fit_feed(Feed& feed, Held& held_out, bool validated, Chosen const& options, Callbacks& callbacks) {
     History history = empty_history(options.epochs, validated);
-    Order order(options.shuffle ? rows : 0);
-    Progress progress(options.verbose, steps, history.names);
+    Progress progress(options.verbose, feed.steps(), history.names);
     std::array<double, results + scores> values{};
     if (options.initial_epoch) epochs_trained_ = *options.initial_epoch;
     std::uint64_t const target = options.initial_epoch ? options.epochs : epochs_trained_ + options.epochs;
     bool stop = callbacks.train_begin(*this);  // may resume a training that was interrupted: fewer epochs are left then
     std::uint64_t const first = epochs_trained_;
     if (options.seed) seed_ = *options.seed;
-    step_.random.start(seed_, epochs_trained_ * steps);
     while (!stop && epochs_trained_ < target) {
+      step_.random.start(seed_, feed.first_step(epochs_trained_));
       progress.begin(static_cast<std::size_t>(epochs_trained_ - first), static_cast<std::size_t>(target - first));
       if ((stop = callbacks.epoch_begin(*this, epochs_trained_))) break;
       double const start = detail::seconds_now();
-      if (options.shuffle) detail::shuffle(order, seed_, epochs_trained_);
+      feed.begin(seed_, epochs_trained_);
       reset_metrics();
-      put(values.data(), train_epoch(train, order, start, history, progress, callbacks, stop));
+      put(values.data(), train_epoch(feed, start, history, progress, callbacks, stop));
       double const trained = detail::seconds_now();
       if (validated) {
         callbacks.test_begin(*this);
@@ -244,21 +275,19 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     for (std::size_t i = 0; i < N; ++i) to[i] = some[i];
   }
 
-  template <class Callbacks>
-  Results train_epoch(Set const& train, Order const& order, double start, History& history, Progress& progress,
-                      Callbacks& callbacks, bool& stop) {
-    std::size_t const rows = detail::rows_of(train.x);
-    std::size_t trained = 0;
+  template <class Feed, class Callbacks>
+  Results train_epoch(Feed& feed, double start, History& history, Progress& progress, Callbacks& callbacks, bool& stop) {
+    std::size_t trained = 0, batch = 0;
     double loss = 0;
     detail::ReportMeans<step_type::reports> reported(step_type::report_list);
-    for (std::size_t first = 0; first < rows && !stop;) {
-      std::size_t const last = rows - first < block ? rows : first + block;
-      auto const x = detail::gather<B>(train.x, x_, order, first, last);
-      auto const y = detail::gather<B>(train.y, y_, order, first, last);
-      gather_weights(train.weights, order, first, last);
+    while (!stop && feed.next()) {
+      std::size_t const first = feed.first, last = feed.last;
+      auto const x = detail::gather<B>(feed.rows.x, x_, feed.order, first, last);
+      auto const y = detail::gather<B>(feed.rows.y, y_, feed.order, first, last);
+      gather_weights(feed.rows.weights, feed.order, first, last);
       double const before = detail::seconds_now();
       for (std::size_t i = 0; i < last - first; i += B) {
-        std::size_t const real = last - first - i < B ? last - first - i : B;
+        std::size_t const real = last - first - i < B ? last - first - i : B, number = batch++;
         float const objective =
             step_(net_, detail::moved<input_row>(x, i), detail::moved<label_row>(y, i), w_.data() + i * outputs, real);
         loss += static_cast<double>(objective) * static_cast<double>(real);
@@ -266,18 +295,18 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
         trained += real;
         ++history.steps;
         if (!std::isfinite(objective) && !history.not_finite)
-          note_not_finite(history, (first + i) / B, static_cast<double>(objective), reported);
+          note_not_finite(history, number, static_cast<double>(objective), reported);
         if constexpr (Callbacks::on_batches)
-          if ((stop = callbacks.batch_end(*this, (first + i) / B, static_cast<double>(objective)))) break;
+          if ((stop = callbacks.batch_end(*this, number, static_cast<double>(objective)))) break;
       }
       double const after = detail::seconds_now();
       history.step_seconds += after - before;
-      first = last;
-      if (last < rows && progress.due(after - start)) {
-        Results const now = results_so_far(loss / static_cast<double>(last), reported);
-        progress.draw(last / B, after - start, now);
+      if (!feed.at_end() && progress.due(after - start)) {
+        Results const now = results_so_far(loss / static_cast<double>(trained), reported);
+        progress.draw(batch, after - start, now);
       }
     }
+    if (trained == 0) tenon::detail::fail("fit: there are no rows to train on");
     history.rows += trained;
     return results_so_far(loss / static_cast<double>(trained), reported);
   }
@@ -303,23 +332,32 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   }
 
   /// The loss and the metrics over some rows.
-  Measured measure(Set const& samples) {
+  template <class Feed>
+  Measured measure(Feed& feed) {
     reset_metrics();
     detail::ReportMeans<evaluate_type::reports> reported(evaluate_type::report_list);
-    std::size_t const rows = detail::rows_of(samples.x);
-    for (std::size_t first = 0; first < rows; first += B) {
-      std::size_t const last = rows - first < B ? rows : first + B;
-      gather_weights(samples.weights, {}, first, last);
-      evaluate_step_(net_, step_.state, detail::gather<B>(samples.x, x_, {}, first, last),
-                     detail::gather<B>(samples.y, y_, {}, first, last), w_.data(), last - first);
+    std::size_t measured = 0;
+    for (feed.begin(0, 0); feed.next();) {
+      std::size_t const first = feed.first, last = feed.last;
+      gather_weights(feed.rows.weights, feed.order, first, last);
+      evaluate_step_(net_, step_.state, detail::gather<B>(feed.rows.x, x_, feed.order, first, last),
+                     detail::gather<B>(feed.rows.y, y_, feed.order, first, last), w_.data(), last - first);
       reported.add(evaluate_step_.reported.values, last - first);
+      measured += last - first;
     }
     Measured found;
     detail::read_results(step_.state.mean_loss, step_.state.metrics, found.data());
     reported.put(found.data() + own);
-    if (rows == 0) found.fill(std::numeric_limits<double>::quiet_NaN());
+    if (measured == 0) found.fill(std::numeric_limits<double>::quiet_NaN());
     reset_metrics();
     return found;
+  }
+  template <class Feed>
+  Scores scores_of(Feed& feed) {
+    auto const values = measure(feed);
+    Scores scores{{}, {values.begin(), values.end()}};
+    detail::add_names(scores.names, detail::result_names<Net, M...>(evaluate_type::report_list));
+    return scores;
   }
 
   Results results_so_far(double loss, detail::ReportMeans<step_type::reports> const& reported) {
