@@ -3,8 +3,8 @@
 // EXPECT: fit, evaluate: the batches of the data set have another size than those of the trainer (given, trainer's follow)
 // EXPECT: batches_have_the_size<16, 8>
 // MAX_LINES: 12
-#include <tenon/tenon.hpp>
 #include <tenon/data/datasets.hpp>
+#include <tenon/tenon.hpp>
 
 #ifdef BROKEN
 constexpr std::size_t rows = 16;
