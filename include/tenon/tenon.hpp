@@ -139,6 +139,7 @@
 #include <tenon/nn/class_report.hpp>
 #include <tenon/nn/export_header.hpp>
 #include <tenon/nn/row_source.hpp>
+#include <tenon/data/stacked.hpp>
 #include <tenon/nn/feed.hpp>
 #include <tenon/nn/trainer.hpp>
 #include <tenon/nn/fit.hpp>
