@@ -49,9 +49,9 @@ class SparseTensor<T, S, dynamic_capacity, I> {
     BasicTensor<T, Shape<most>> const x(e.values);
     reset(at.data(), x.data(), sparse::detail::count_entries(at.data(), rank, most));
   }
-  template <std::size_t Capacity>
-    requires(Capacity != dynamic_capacity)
-  explicit SparseTensor(SparseTensor<T, S, Capacity, I> const& s) {
+  template <std::size_t Capacity, class J>
+    requires(Capacity != dynamic_capacity || !std::is_same_v<I, J>)
+  explicit SparseTensor(SparseTensor<T, S, Capacity, J> const& s) {
     reset(s.index_data(), s.value_data(), s.nnz());
   }
 
@@ -89,8 +89,10 @@ class SparseTensor<T, S, dynamic_capacity, I> {
   T const* value_data() const { return values.data(); }
 
  private:
-  void reset(I const* at, T const* x, std::size_t n) {
-    indices = data::detail::AlignedBuffer<I>(at, n * rank);
+  template <class J>
+  void reset(J const* at, T const* x, std::size_t n) {
+    indices = data::detail::AlignedBuffer<I>(n * rank);
+    for (std::size_t i = 0; i < n * rank; ++i) indices.data()[i] = static_cast<I>(at[i]);
     values = data::detail::AlignedBuffer<T>(x, n);
   }
 };

@@ -62,7 +62,10 @@ namespace detail {
 /// Of operands as they come: what is a variable is referred to, what is a temporary is kept.
 template <class S, class Indices, class Values>
 constexpr auto expression(Indices&& indices, Values&& values) {
-  return SparseExpr<S, Indices, Values>{static_cast<Indices&&>(indices), static_cast<Values&&>(values)};
+  if constexpr (std::is_same_v<std::remove_cvref_t<Values>, Invalid> || std::is_same_v<std::remove_cvref_t<Indices>, Invalid>)
+    return Invalid{};
+  else
+    return SparseExpr<S, Indices, Values>{static_cast<Indices&&>(indices), static_cast<Values&&>(values)};
 }
 
 /// The indices and values of a sparse operand, which may be moved from if it is a temporary.

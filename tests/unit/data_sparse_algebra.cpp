@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Operations on sparse tensors against the same on dense ones, with fixed capacities and on the heap.
+#include "support/catch.hpp"
+
+#include <tenon/core.hpp>
+#include <tenon/data/sparse.hpp>
+
+#include <algorithm>
+
+namespace tn = tenon;
+namespace sparse = tn::sparse;
+
+namespace {
+
+using S34 = tn::Shape<3, 4>;
+using Fixed = tn::SparseTensor<float, S34, 5>;
+using Heap = tn::SparseTensor<float, S34>;
+using Dense = tn::Tensor<float, 3, 4>;
+constexpr Fixed s({{0, 1}, {1, 0}, {2, 3}}, {1, 2, 3});
+Fixed const u({{2, 3}, {0, 0}, {2, 1}, {0, 0}}, {10, 20, 30, 5});  // in no order, an index twice
+Dense const ds{{0, 1, 0, 0}, {2, 0, 0, 0}, {0, 0, 0, 3}}, du{{25, 0, 0, 0}, {0, 0, 0, 0}, {0, 30, 0, 10}};
+
+template <class X>
+auto dense(X const& x) {
+  return tn::BasicTensor<typename X::value_type, typename X::shape_type>(sparse::to_dense(x));
+}
+bool same(auto const& a, auto const& b) { return std::ranges::equal(a, b); }
+
+}  // namespace
+
+TEST_CASE("ch12-054: a sparse tensor times a number stays sparse", "[ch12][sparse]") {
+  constexpr tn::SparseTensor<float, S34, 3> three({{0, 1}, {1, 0}, {2, 3}}, {1, 2, 3});
+  tn::SparseTensor<float, S34, 3> const twice = three * 2.0;
+  CHECK(same(twice.values, tn::Tensor<float, 3>{2, 4, 6}));
+  CHECK(same(twice.indices, three.indices));
+}
+
+TEST_CASE("numbers, functions and dense tensors keep zeros", "[sparse]") {
+  CHECK(same(dense(-s / 2), Dense(-ds / 2)));
+  CHECK(same(dense(2 * Heap(s)), Dense(ds * 2)));
+  CHECK(same(dense(sparse::map([](auto const& v) { return v * v; }, s)), Dense(ds * ds)));
+  CHECK(same(dense(sparse::map([](float v) { return v * v; }, Heap(s))), Dense(ds * ds)));
+  CHECK(same(dense(s * Dense(ds + 1)), Dense(ds * (ds + 1))));
+  CHECK(same(dense(s / tn::Tensor<float, 4>{1, 2, 4, 8}), Dense(ds / tn::Tensor<float, 4>{1, 2, 4, 8})));
+}
+
+TEST_CASE("reorder keeps entries, coalesce adds those of one index", "[sparse]") {
+  Fixed const r = sparse::reorder(u);
+  CHECK(r.nnz() == 4);
+  CHECK(same(r.values, tn::Tensor<float, 5>{20, 5, 30, 10, 0}));
+  Fixed const c = sparse::coalesce(u);
+  CHECK(c.nnz() == 3);
+  CHECK(same(dense(c), du));
+  CHECK(same(dense(sparse::coalesce(Heap(u))), du));
+  CHECK(sparse::reorder(Heap(u)).nnz() == 4);
+  CHECK(sparse::coalesce(Fixed{}).indices.size == 10);
+}
+
+TEST_CASE("sums, differences and transposes of sparse tensors", "[sparse]") {
+  CHECK(same(dense(s + u), Dense(ds + du)));
+  CHECK(same(dense(Heap(u) - Heap(s)), Dense(du - ds)));
+  tn::SparseTensor<float, S34, 6> const sum = s + u;
+  CHECK(sum.nnz() == 5);
+  CHECK(same(dense(sparse::transpose(s)), tn::Tensor<float, 4, 3>(tn::transpose(ds))));
+  CHECK(same(dense(sparse::transpose(sparse::coalesce(Heap(u)))), tn::Tensor<float, 4, 3>(tn::transpose(du))));
+  tn::SparseTensor<float, tn::Shape<2, 1, 3>, 2> const deep({{0, 0, 2}, {1, 0, 0}}, {7, 8});
+  CHECK(same(dense(sparse::permute<2, 0, 1>(deep)), tn::Tensor<float, 3, 2, 1>(tn::permute<2, 0, 1>(dense(deep)))));
+}
+
+TEST_CASE("sums over axes and softmax of rows", "[sparse]") {
+  CHECK(same(tn::Tensor<float, 4>(sparse::sum<0>(u)), tn::Tensor<float, 4>(tn::sum<0>(du))));
+  CHECK(same(tn::Tensor<float, 3>(sparse::sum<-1>(u)), tn::Tensor<float, 3>(tn::sum<1>(du))));
+  CHECK(tn::Tensor<float>(sparse::sum(u)).item() == 65);
+  CHECK(tn::Tensor<float>(sparse::mean(u)).item() == 65.f / 12);
+  Fixed const x({{0, 0}, {0, 2}, {2, 1}}, {1000, 1000, -5}), y = sparse::softmax(x);
+  CHECK(same(y.values, tn::Tensor<float, 5>{.5f, .5f, 1, 0, 0}));
+  CHECK(same(dense(sparse::softmax(Heap(x))), dense(y)));
+}
