@@ -20,3 +20,11 @@ TEST_CASE("ch12-044: integer index of a ragged tensor gives an ordinary vector o
   tn::Tensor<std::int32_t, 6> const vector = r.row<6>(1);
   CHECK(vector(5) == 101);
 }
+
+TEST_CASE("ch12-046: ragged concat on axis 0 (7 rows, one empty)", "[ch12]") {
+  Codes const r2{{65, 66}, {}, {67}};
+  auto const all = tn::ragged::concat(r, r2);
+  CHECK(all ==
+        Codes{{67, 97, 102, 233}, {67, 111, 102, 102, 101, 101}, {99, 97, 102, 102, 232}, {21654, 21857}, {65, 66}, {}, {67}});
+  CHECK(all.rows() == 7);
+}

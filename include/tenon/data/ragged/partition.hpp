@@ -11,14 +11,20 @@
 /// sentence.
 namespace tenon::detail {
 
-/// The elements of a contiguous range, or of a tensor.
+/// A contiguous range, a list in braces, a tensor, or `data::Rows`.
 template <class Range>
+concept FlatRange = requires(Range const& r) { as_tensor(r); } || requires(Range const& r) { r.values(); } ||
+                    requires(Range const& r) { r.begin() + 0, r.size(), *r.begin(); };
+/// Its elements.
+template <FlatRange Range>
 constexpr auto flat_span(Range const& range) {
   if constexpr (requires { as_tensor(range); })
     return std::span(as_tensor(range).data(), Range::size);
+  else if constexpr (requires { range.values(); })
+    return std::span(range.values());
   else if constexpr (requires { range.data(); })
     return std::span(range.data(), range.size());
-  else  // an initializer_list
+  else
     return std::span(range.begin(), range.size());
 }
 template <class Range>
@@ -26,8 +32,7 @@ using element_in = std::remove_const_t<typename decltype(flat_span(std::declval<
 
 /// A range of whole numbers, of any type.
 template <class Range>
-concept WholeNumbers = requires(Range const& r) { flat_span(r); } && std::is_integral_v<element_in<Range>> &&
-                       !std::is_same_v<element_in<Range>, bool>;
+concept WholeNumbers = FlatRange<Range> && std::is_integral_v<element_in<Range>> && !std::is_same_v<element_in<Range>, bool>;
 
 /// Rows by where they begin and end: one more than there are rows.
 struct BySplits {

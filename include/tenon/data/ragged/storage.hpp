@@ -61,6 +61,7 @@ class RaggedStorage<T, RaggedRank, InnerShape> {
   std::int64_t const* split_data(std::size_t axis) const { return splits_[axis].size() == 0 ? no_rows : splits_[axis].data(); }
 
   // For the builder. What it appends fits.
+  void reserve(std::size_t values) { values_.reserve(values); }
   void append_values(std::size_t, T const* from, std::size_t count) { values_.append(from, count); }
   void append_split(std::size_t axis, std::size_t, std::size_t end) {
     if (splits_[axis].size() == 0) splits_[axis].append(no_rows, 1);
@@ -93,6 +94,7 @@ class RaggedStorage<T, RaggedRank, InnerShape, Capacity...> {
   constexpr T const* value_data() const { return flat_values.data(); }
   constexpr std::int64_t const* split_data(std::size_t axis) const { return row_splits.data() + Most::splits_before(axis); }
 
+  constexpr void reserve(std::size_t) {}
   constexpr void append_values(std::size_t at, T const* from, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) flat_values.data()[at + i] = from[i];
   }
@@ -113,63 +115,6 @@ class RaggedStorage<T, RaggedRank, InnerShape, Capacity...> {
 
  public:
   TENON_MODULE(RaggedStorage, row_count, row_splits, flat_values);
-};
-
-/// Fills a ragged tensor from left to right: values, and the ends of rows. What does not fit is counted, not written.
-template <class Out>
-class RaggedBuilder {
- public:
-  static constexpr std::size_t rank = Out::ragged_rank, inner = Out::inner_shape::size;
-  using value_type = typename Out::value_type;
-
-  /// Goes on behind what `out` has.
-  constexpr explicit RaggedBuilder(Out& out) : out_(out) {
-    for (std::size_t k = 0; k <= rank; ++k) counts_[k] = out.view().count(k);
-  }
-
-  /// `count` values, inner axes and all.
-  constexpr void append(value_type const* from, std::size_t count) {
-    if (count <= Out::capacity(rank) && counts_[rank] <= Out::capacity(rank) - count)
-      out_.append_values(counts_[rank] * inner, from, count * inner);
-    counts_[rank] += count;
-  }
-  /// Ends a row of a ragged axis: behind what was appended, or at `end`.
-  constexpr void end_row(std::size_t axis) { end_row(axis, counts_[axis + 1]); }
-  constexpr void end_row(std::size_t axis, std::size_t end) {
-    if (counts_[axis] < Out::capacity(axis)) out_.append_split(axis, counts_[axis], end);
-    ++counts_[axis];
-  }
-  /// All rows of a view of one type with the result, of which `Axis` more axes stand around.
-  template <std::size_t Axis = 0, class View>
-  constexpr void append_rows(View const& rows) {
-    for (std::size_t i = 0; i < rows.rows(); ++i) append_row<Axis>(rows[static_cast<std::ptrdiff_t>(i)]);
-  }
-  /// One row of axis `Axis`: values, or a view of a ragged axis less.
-  template <std::size_t Axis = 0, class Row>
-  constexpr void append_row(Row const& row) {
-    append_below<Axis>(row);
-    end_row(Axis);
-  }
-  template <std::size_t Axis = 0, class Row>
-  constexpr void append_below(Row const& row) {
-    if constexpr (Axis + 1 == rank)
-      append(row.data(), values_in(row));
-    else
-      append_rows<Axis + 1>(row);
-  }
-
-  constexpr data::Outcome finish() {
-    for (std::size_t k = 0; k <= rank; ++k)
-      if (counts_[k] > Out::capacity(k))
-        return k < rank ? data::Outcome::failure(counts_[k], " rows of axis ", k, " do not fit a capacity of ", Out::capacity(k))
-                        : data::Outcome::failure(counts_[k], " values do not fit a capacity of ", Out::capacity(k));
-    out_.finish(counts_);
-    return {};
-  }
-
- private:
-  Out& out_;
-  std::size_t counts_[rank + 1]{};
 };
 
 }  // namespace detail

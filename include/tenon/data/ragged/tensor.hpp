@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/data/ragged/builder.hpp>
 #include <tenon/data/ragged/partition.hpp>
 #include <tenon/data/ragged/storage.hpp>
 #include <tenon/tensor/memory.hpp>
@@ -60,7 +61,7 @@ class RaggedTensor : public detail::RaggedStorage<T, RaggedRank, InnerShape, Cap
   template <Ragged X>
     requires(std::is_same_v<decltype(std::declval<X const&>().view()), view_type>)
   static constexpr data::Result<RaggedTensor> try_from(X const& x) {
-    return build([&](Builder& b) { b.append_rows(x.view()); });
+    return build([&](Builder& b) { b.template append_part<0>(x.view()); });
   }
 
   /// Of ranges in ranges: vectors of vectors, lists, arrays.
@@ -204,7 +205,7 @@ class RaggedTensor : public detail::RaggedStorage<T, RaggedRank, InnerShape, Cap
     push_back(row_type(row.begin(), row.size()));
   }
 
- private:
+  /// For what makes ragged tensors: `fill` is given a builder, of which it asks for values and ends of rows from left to right.
   template <class Fill>
   static constexpr data::Result<RaggedTensor> build(Fill const& fill) {
     RaggedTensor result;
@@ -214,9 +215,12 @@ class RaggedTensor : public detail::RaggedStorage<T, RaggedRank, InnerShape, Cap
     if (!outcome) return outcome;
     return result;
   }
+
+ private:
   constexpr data::Outcome append_row(row_type const& row) {
     Builder builder(*this);
-    builder.append_row(row);
+    builder.template append_part<1>(row);
+    builder.end_row(0);
     return builder.finish();
   }
 
