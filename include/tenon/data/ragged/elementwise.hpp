@@ -40,17 +40,17 @@ inline constexpr std::size_t values_at_once<RaggedView<T, RaggedRank, S>> = valu
 
 /// What a function is given of an argument: of a ragged one N values at a time, anything else as it is.
 template <std::size_t N, class X>
-struct Mapped {
+struct MappedPortions {
   X const& x;
   constexpr X const& at(std::size_t, std::size_t) { return x; }
 };
 template <std::size_t N, Ragged X>
-struct Mapped<N, X> {
+struct MappedPortions<N, X> {
   using T = typename X::value_type;
   using S = typename RowShape<N, typename X::inner_shape>::type;
   static constexpr std::size_t inner = X::inner_shape::size;
 
-  constexpr explicit Mapped(X const& x) : values(x.view().flat_values()) {}
+  constexpr explicit MappedPortions(X const& x) : values(x.view().flat_values()) {}
   /// `count` values, N at most. What is missing is filled up with copies of the first: nothing is computed of what is no value.
   constexpr auto at(std::size_t first, std::size_t count) {
     T const* const from = values.data() + first * inner;
@@ -98,7 +98,7 @@ template <class F, class... X>
 constexpr auto try_map_flat_values(F const& f, X const&... x) {
   using First = std::remove_cvref_t<decltype(detail::first_ragged(x...))>;
   constexpr std::size_t n = detail::values_at_once<First>;
-  using Given = std::remove_cvref_t<decltype(f(std::declval<detail::Mapped<n, X>&>().at(0, 0)...))>;
+  using Given = std::remove_cvref_t<decltype(f(std::declval<detail::MappedPortions<n, X>&>().at(0, 0)...))>;
   constexpr bool fits = diagnose::function_gives_a_value_for_each<Given, n>;
   static_assert(fits, TENON_RAGGED_FUNCTION);
   if constexpr (!fits || std::is_same_v<Given, Invalid>)
@@ -115,14 +115,14 @@ constexpr auto try_map_flat_values(F const& f, X const&... x) {
       std::size_t const count = first.view().count(First::ragged_rank);
       b.append_partition(first.view());
       b.reserve(count);
-      [&](detail::Mapped<n, X>... argument) {
+      [&](detail::MappedPortions<n, X>... argument) {
         BasicTensor<U, typename Given::shape_type, storage::Inline> values;
         for (std::size_t i = 0; i < count; i += n) {
           std::size_t const some = count - i < n ? count - i : n;
           values = f(argument.at(i, some)...);
           b.append(values.data(), some);
         }
-      }(detail::Mapped<n, X>{x}...);
+      }(detail::MappedPortions<n, X>{x}...);
     });
   }
 }
