@@ -87,7 +87,7 @@ constexpr auto gather(X const& x, std::initializer_list<std::ptrdiff_t> rows) {
 template <Ragged X, class Mask>
 constexpr auto try_boolean_mask(X const& x, Mask const& mask) -> data::Result<detail::RaggedLike<X>> {
   if constexpr (Ragged<Mask>) {
-    static_assert(std::is_same_v<typename Mask::value_type, bool> && Mask::inner_shape::rank == 0 ||
+    static_assert((std::is_same_v<typename Mask::value_type, bool> && Mask::inner_shape::rank == 0) ||
                       diagnose::mask_is_of_bools<Mask>,
                   "ragged::boolean_mask: the mask must have one bool for each value");
     if (auto const outcome = detail::same_partition(x.view(), mask.view()); !outcome) return outcome;
