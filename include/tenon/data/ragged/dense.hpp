@@ -120,7 +120,8 @@ constexpr auto to_tensor(X const& x, typename X::value_type fill, Truncate) {
     return Invalid{};
 }
 
-/// Where `to_tensor` of these widths has values and no padding: the mask that layers and losses take.
+/// Where `to_tensor` of these widths has values and no padding: the mask that layers take, and that reaches losses and metrics by
+/// `context.set_mask`.
 /// [rows, (n), D...] -> bool [rows, Width]
 template <std::size_t... Width, Ragged X>
 constexpr auto mask(X const& x) {
