@@ -4,7 +4,7 @@
 #include <tenon/data/sparse/elementwise.hpp>
 #include <tenon/data/sparse/order_kernel.hpp>
 
-/// Entries in order, sums of sparse tensors, transposes and slices.
+/// Entries in order, sums of sparse tensors, transposes.
 namespace tenon {
 namespace sparse {
 

@@ -3,7 +3,7 @@
 
 #include <tenon/data/sparse/order.hpp>
 
-/// Sums over axes, softmax of rows, slices.
+/// Sums over axes, softmax of rows.
 namespace tenon {
 namespace op {
 
