@@ -76,3 +76,27 @@ TEST_CASE("sums over axes and softmax of rows", "[sparse]") {
   CHECK(same(y.values, tn::Tensor<float, 5>{.5f, .5f, 1, 0, 0}));
   CHECK(same(dense(sparse::softmax(Heap(x))), dense(y)));
 }
+
+namespace {
+using Few = tn::SparseTensor<float, tn::Shape<3, 4>, 4>;
+[[gnu::noinline]] Few made() { return Few({{0, 1}, {1, 0}, {2, 3}}, {1, 2, 3}); }
+}  // namespace
+
+TEST_CASE("operations on temporaries read no memory that is gone", "[data]") {
+  tn::Tensor<float, 3, 4> const dense = tn::sparse::to_dense(made());
+  tn::SparseTensor<float, tn::Shape<4, 3>, 4> const turned = tn::sparse::transpose(made());
+  tn::Tensor<float, 4, 3> const turned_dense = tn::sparse::to_dense(turned);
+  tn::Tensor<float, 3> const rows = tn::sparse::sum<1>(made());
+  tn::Tensor<float> const all = tn::sparse::sum(made());
+  tn::Tensor<float, 4> const means = tn::sparse::mean<0>(made());
+  Few const again = tn::sparse::from_dense<4>(dense), soft = tn::sparse::softmax(made());
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t j = 0; j < 4; ++j) CHECK(turned_dense.data()[j * 3 + i] == dense.data()[i * 4 + j]);
+  CHECK(rows.data()[2] == 3);
+  CHECK(all.item() == 6);
+  CHECK(means.data()[3] == 1);
+  CHECK(again.nnz() == 3);
+  CHECK(again.indices.data()[5] == 3);
+  CHECK(again.values.data()[2] == 3);
+  CHECK(soft.values.data()[0] == 1);
+}

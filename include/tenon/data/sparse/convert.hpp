@@ -71,7 +71,8 @@ constexpr auto from_dense(X&& x) {
   } else {
     constexpr std::size_t capacity = Capacity == 0 ? S::size : Capacity;
     auto at = detail::call<op::SparseNonzero, Index, Shape<capacity, S::rank>>(tenon::detail::again<X>(x));
-    return detail::expression<S>(at, detail::call<op::SparseGather, T, Shape<capacity>>(static_cast<X&&>(x), at));
+    auto values = detail::call<op::SparseGather, T, Shape<capacity>>(static_cast<X&&>(x), at);
+    return detail::expression<S>(static_cast<decltype(at)&&>(at), static_cast<decltype(values)&&>(values));
   }
 }
 

@@ -122,7 +122,9 @@ namespace detail {
 /// The columns K... of indices as [C, count].
 template <int... K, class Indices>
 constexpr auto index_columns(Indices&& indices) {
-  return concat<1>(indices(all, range<K, K + 1>)...);
+  // A slice of a tensor refers to it, which may be a temporary; an expression owns that.
+  auto const owned = reshape_to_shape<typename std::remove_cvref_t<Indices>::shape_type>(static_cast<Indices&&>(indices));
+  return concat<1>(owned(all, range<K, K + 1>)...);
 }
 template <class S, int... Axis>
 using PermutedShape = Shape<static_cast<std::size_t>(dims_of<S>[Axis])...>;
