@@ -82,7 +82,7 @@ using Few = tn::SparseTensor<float, tn::Shape<3, 4>, 4>;
 [[gnu::noinline]] Few made() { return Few({{0, 1}, {1, 0}, {2, 3}}, {1, 2, 3}); }
 }  // namespace
 
-TEST_CASE("operations on temporaries read no memory that is gone", "[data]") {
+TEST_CASE("operations on temporaries read no memory that is gone", "[sparse]") {
   tn::Tensor<float, 3, 4> const dense = tn::sparse::to_dense(made());
   tn::SparseTensor<float, tn::Shape<4, 3>, 4> const turned = tn::sparse::transpose(made());
   tn::Tensor<float, 4, 3> const turned_dense = tn::sparse::to_dense(turned);
@@ -99,4 +99,12 @@ TEST_CASE("operations on temporaries read no memory that is gone", "[data]") {
   CHECK(again.indices.data()[5] == 3);
   CHECK(again.values.data()[2] == 3);
   CHECK(soft.values.data()[0] == 1);
+}
+
+TEST_CASE("integers are divided, not multiplied by what is one over them", "[sparse]") {
+  tn::SparseTensor<int, tn::Shape<2, 2>, 3> const whole({{0, 1}, {1, 0}}, {7, 9});
+  tn::SparseTensor<int, tn::Shape<2, 2>, 3> const parts = whole / tn::Tensor<int, 2, 2>{{1, 2}, {3, 4}};
+  CHECK(parts.values.data()[0] == 3);
+  CHECK(parts.values.data()[1] == 3);
+  CHECK(parts.values.data()[2] == 0);
 }

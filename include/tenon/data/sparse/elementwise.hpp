@@ -119,7 +119,12 @@ constexpr auto operator*(Y&& y, X&& s) {
 }
 template <sparse::Operand X, Operand Y>
 constexpr auto operator/(X&& s, Y&& y) {
-  return static_cast<X&&>(s) * (1 / static_cast<Y&&>(y));
+  // Entries that are not there must stay 0: an integer by 0 is, a floating-point number by 0 is not.
+  if constexpr (std::is_integral_v<typename std::remove_cvref_t<X>::value_type>)
+    return sparse::detail::with_values<X>(s,
+                                          sparse::detail::values_of<X>(s) / sparse::detail::dense_at<X>(s, static_cast<Y&&>(y)));
+  else
+    return static_cast<X&&>(s) * (1 / static_cast<Y&&>(y));
 }
 
 // What would be dense: errors, worded.
