@@ -66,6 +66,9 @@ TEST_CASE("IntegerLookup: inverted, and vocabularies that cannot be", "[layer]")
   CHECK(back.try_set_vocabulary(Ints{4, -1}).message() == "vocabulary[1] = -1 is reserved");
   CHECK(back.try_set_vocabulary(Ints{1, 2, 3, 4, 5, 6, 7, 8}).message() == "the vocabulary has more than 7 tokens");
   CHECK(back.vocabulary_size() == 5);
+  nn::IntegerLookup<5, nn::OovInteger<-9>, nn::Invert> unknown;
+  unknown.set_vocabulary(Ints{7, 5});
+  CHECK(tn::to_string(tn::call(unknown, tn::Tensor<int, 3>{0, 1, 2})) == "[-9  7  5]");
 #if TENON_HAS_FORK
   CHECK(tenon_test::last_words([&] { static_cast<void>(tn::call(back, tn::Tensor<int, 1>{10})); }) ==
         "tenon: index out of range: 7, of an axis of extent 7\n");
