@@ -107,6 +107,9 @@ bench::Row row_of() {
   return row;
 }
 
+#if defined(TENON_BENCH_ADOLC)
+[[maybe_unused]] bool const named = bench::library("ADOL-C", "");  // its headers do not say which it is
+#endif
 [[maybe_unused]] bool const added = [] {
   bench::add("gradient_huber_1000_f64", row_of<Huber>);
   bench::add("gradient_likelihood_1000_f64", row_of<Likelihood>);

@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -39,8 +40,11 @@ struct Row {
   Values expected;
   double tolerance = 0;  ///< of max(1, |expected|)
 
+  /// Floating operations and bytes of the job, where they say something of its speed.
+  double flops = 0, bytes = 0;
+
   /// What no contestant can beat: a measured job and how many of it this one amounts to. Without a job of its own it
-  /// is the peer of that name.
+  /// is the peer of that name; without a name it is the time that the machine takes for `flops` or `bytes`.
   Contestant limit;
   double limit_jobs = 1;
 };
@@ -57,6 +61,22 @@ inline std::vector<Entry>& entries() {
 inline bool add(std::string name, std::function<Row()> make) {
   entries().push_back({std::move(name), std::move(make)});
   return true;
+}
+
+/// The libraries that are compared and their versions. Whoever enters one says so.
+inline std::map<std::string, std::string>& libraries() {
+  static std::map<std::string, std::string> all;
+  return all;
+}
+inline bool library(std::string name, std::string version) {
+  libraries().insert_or_assign(std::move(name), std::move(version));
+  return true;
+}
+template <class... Number>
+std::string version(Number... number) {
+  std::string all;
+  ((all += (all.empty() ? "" : ".") + std::to_string(number)), ...);
+  return all;
 }
 
 template <class Range>

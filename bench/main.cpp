@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "harness.hpp"
+#include "results.hpp"
+
+#include <tenon/interop/roofline.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
+#include <cstdlib>
 #include <map>
 #include <regex>
 
@@ -18,12 +20,13 @@ char const usage[] =
 
   --quick         fewer and shorter rounds: a look, not a measurement
   --filter REGEX  only the rows whose names the expression is found in
-  --json FILE     also write the rows, an array of {name, ours_ns, least_ns, peer, peer_ns, ratio, limit_percent, peers}
+  --json FILE     also write {machine, rows}: each row {name, ours_ns, least_ns, peer, peer_ns, ratio, limit, limit_percent,
+                  flops, peers}
 
 All contestants of a row take turns in random order; a figure is the median of the thread's time. Who computes something else than
 the reference in double is reported and left out, and the program fails. ratio: how many times
 as fast as the best peer we are; other peers follow in lines of their own. limit_percent: our speed as a part of what the
-machine was measured to allow. `peers` has the median and the least time of each.
+machine was measured to allow, and `limit` by what. `peers` has the median and the least time of each.
 )";
 
 struct Options {
@@ -31,15 +34,8 @@ struct Options {
   std::string filter, json;
 };
 
-struct Time {
-  double median = 0, least = 0;  // ns; 0: there is none
-};
-struct Figures {
-  std::string name;
-  Time ours;
-  std::vector<std::pair<std::string, Time>> peers;  // the fastest first
-  double limit = 0;
-};
+using bench::Figures;
+using bench::Time;
 
 /// Collects the time of every round.
 class Rounds : public benchmark::BenchmarkReporter {
@@ -114,48 +110,15 @@ bool measure(bench::Row& row, bool quick, Figures& figures) {
   for (bench::Contestant const& p : row.peers) figures.peers.emplace_back(p.name, rounds.time(p.name));
   std::sort(figures.peers.begin(), figures.peers.end(),
             [](auto const& a, auto const& b) { return a.second.median < b.second.median; });
+  figures.flops = row.flops;
+  figures.limit_name = row.limit.name;
   figures.limit = rounds.time(row.limit.name).median * row.limit_jobs;
+  if (row.limit.name.empty() && row.bytes > 0) {
+    figures.limit_name = "roof";
+    figures.limit = 1e9 * std::max(row.bytes / tenon::bench::bytes_per_second(static_cast<std::int64_t>(row.bytes)),
+                                   row.flops / tenon::bench::flops_per_second<float>());
+  }
   return ok;
-}
-
-void print(Figures const& f) {
-  auto line = [&](std::string const& name, double ours, std::string const& peer, double ns, double limit) {
-    std::printf("%-26s", name.c_str());
-    ours > 0 ? std::printf(" %12.1f", ours) : std::printf(" %12s", name.empty() ? "" : "wrong");
-    ns > 0 ? std::printf("  %-12s %12.1f", peer.c_str(), ns) : std::printf("  %-12s %12s", "-", "-");
-    ns > 0 && f.ours.median > 0 ? std::printf(" %7.2f", ns / f.ours.median) : std::printf(" %7s", "-");
-    limit > 0 && ours > 0 ? std::printf(" %7.1f\n", 100 * limit / ours) : std::printf(" %7s\n", ours > 0 ? "-" : "");
-  };
-  line(f.name, f.ours.median, f.peers.empty() ? "" : f.peers[0].first, f.peers.empty() ? 0 : f.peers[0].second.median, f.limit);
-  for (std::size_t i = 1; i < f.peers.size(); ++i) line("", 0, f.peers[i].first, f.peers[i].second.median, 0);
-  std::fflush(stdout);
-}
-
-bool write_json(std::string const& path, std::vector<Figures> const& all) {
-  std::FILE* const out = std::fopen(path.c_str(), "w");
-  if (out == nullptr) {
-    std::fprintf(stderr, "tenon_bench: cannot write %s: %s\n", path.c_str(), std::strerror(errno));
-    return false;
-  }
-  std::fprintf(out, "[");
-  char const* separator = "\n";
-  for (Figures const& f : all) {
-    if (f.ours.median == 0) continue;  // we were wrong
-    std::fprintf(out, "%s  {\"name\": \"%s\", \"ours_ns\": %.2f, \"least_ns\": %.2f", separator, f.name.c_str(), f.ours.median,
-                 f.ours.least);
-    f.peers.empty() ? std::fprintf(out, ", \"peer\": null, \"peer_ns\": null, \"ratio\": null")
-                    : std::fprintf(out, ", \"peer\": \"%s\", \"peer_ns\": %.2f, \"ratio\": %.3f", f.peers[0].first.c_str(),
-                                   f.peers[0].second.median, f.peers[0].second.median / f.ours.median);
-    f.limit > 0 ? std::fprintf(out, ", \"limit_percent\": %.1f, \"peers\": {", 100 * f.limit / f.ours.median)
-                : std::fprintf(out, ", \"limit_percent\": null, \"peers\": {");
-    for (std::size_t i = 0; i < f.peers.size(); ++i)
-      std::fprintf(out, "%s\"%s\": {\"ns\": %.2f, \"least_ns\": %.2f}", i == 0 ? "" : ", ", f.peers[i].first.c_str(),
-                   f.peers[i].second.median, f.peers[i].second.least);
-    std::fprintf(out, "}}");
-    separator = ",\n";
-  }
-  std::fprintf(out, "\n]\n");
-  return std::fclose(out) == 0;
 }
 
 bool parse(int argc, char** argv, Options& options) {
@@ -198,7 +161,8 @@ int main(int argc, char** argv) {
   int count = 2;
   benchmark::Initialize(&count, arguments);
 
-  std::printf("%-26s %12s  %-12s %12s %7s %7s\n", "", "ours, ns", "best peer", "ns", "ratio", "limit %");
+  double const load_before = bench::load_average();
+  bench::print_head();
   std::vector<Figures> all;
   bool ok = true;
   for (bench::Entry const& e : bench::entries())
@@ -207,7 +171,7 @@ int main(int argc, char** argv) {
       bench::Row row = e.make();
       row.name = e.name;
       ok = measure(row, options.quick, f) && ok;
-      print(f);
+      bench::print(f);
       all.push_back(f);
     }
   if (all.empty()) {
@@ -216,6 +180,6 @@ int main(int argc, char** argv) {
     std::fputc('\n', stderr);
     return 2;
   }
-  if (!options.json.empty() && !write_json(options.json, all)) return 1;
+  if (!options.json.empty() && !bench::write_json(options.json, all, options.quick, load_before)) return 1;
   return ok ? 0 : 1;
 }

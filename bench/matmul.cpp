@@ -84,6 +84,7 @@ bench::Row product() {
   row.limit.run = bench::contestant("", [out] { hand::peak(out.get()); }, [] { return bench::Values{}; }).run;
   row.limit_jobs = 2.0 * M * N * K / hand::peak_flops<T>;
 #endif
+  row.flops = 2.0 * M * N * K;
   row.expected = s->reference();
   row.tolerance = K * (sizeof(T) == 4 ? 1e-7 : 2e-16);
   return row;
@@ -94,6 +95,10 @@ void add_squares(std::string const& name) {
   (bench::add(name + std::to_string(N), product<T, N, N, N>), ...);
 }
 
+#if defined(TENON_BENCH_EIGEN)
+[[maybe_unused]] bool const named =
+    bench::library("Eigen", bench::version(EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION));
+#endif
 [[maybe_unused]] bool const added = [] {
   add_squares<float, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512, 1024>("matmul_f32_");
   add_squares<double, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512, 1024>("matmul_f64_");

@@ -5,6 +5,8 @@
 
 namespace bench {
 namespace {
+[[maybe_unused]] bool const named = library("BLIS", bli_info_get_version_str());
+
 trans_t transposed(bool is) { return is ? BLIS_TRANSPOSE : BLIS_NO_TRANSPOSE; }
 }  // namespace
 

@@ -16,6 +16,22 @@
 namespace bench {
 namespace {
 
+[[maybe_unused]] bool const named = [] {
+#if defined(TENON_BENCH_OPENBLAS)
+  std::string const config = openblas_get_config();  // "OpenBLAS 0.3.21 ... kernels"
+  auto const begin = config.find(' ') + 1;
+  library("OpenBLAS", config.substr(begin, config.find(' ', begin) - begin) + " (" + openblas_get_corename() + ")");
+#endif
+#if defined(TENON_BENCH_ONEDNN)
+  dnnl_version_t const& v = *dnnl_version();
+  library("oneDNN", version(v.major, v.minor, v.patch));
+#endif
+#if defined(TENON_BENCH_LIBXSMM)
+  library("libxsmm", version(LIBXSMM_VERSION_MAJOR, LIBXSMM_VERSION_MINOR));
+#endif
+  return true;
+}();
+
 /// `multiply(c)` writes the product.
 template <class T, class Multiply>
 Contestant product(char const* name, Gemm const& g, std::shared_ptr<void const> operands, Multiply multiply) {
