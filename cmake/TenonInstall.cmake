@@ -16,5 +16,5 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/tenonConfig.cmake.in ${P
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/tenonConfigVersion.cmake COMPATIBILITY SameMinorVersion
                                  ARCH_INDEPENDENT)
 install(FILES ${PROJECT_BINARY_DIR}/tenonConfig.cmake ${PROJECT_BINARY_DIR}/tenonConfigVersion.cmake
-              ${CMAKE_CURRENT_LIST_DIR}/TenonDependencies.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/TenonDependencies.cmake ${CMAKE_CURRENT_LIST_DIR}/TenonParallel.cmake
         DESTINATION ${tenon_package_dir} COMPONENT tenon)

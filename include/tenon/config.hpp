@@ -76,14 +76,35 @@
 #else
 #define TENON_ISA_NAME generic
 #endif
+
+/// Kernels on several cores (kernel/parallel.hpp), where one of these is defined: they are other kernels too.
+#if defined(TENON_PARALLEL_OPENMP) && defined(TENON_PARALLEL_TBB)
+#error "Tenon: TENON_PARALLEL_OPENMP and TENON_PARALLEL_TBB exclude each other: define one of them"
+#elif defined(TENON_PARALLEL_OPENMP) && !defined(_OPENMP)
+#error "Tenon: TENON_PARALLEL_OPENMP needs the compiler's OpenMP: add -fopenmp, or link tenon::parallel"
+#elif (defined(TENON_PARALLEL_OPENMP) || defined(TENON_PARALLEL_TBB)) && defined(TENON_NO_HEAP)
+#error                                                                                                                           \
+    "Tenon: threads take memory from the heap, which TENON_NO_HEAP forbids: leave out TENON_PARALLEL_OPENMP or TENON_PARALLEL_TBB"
+#elif defined(TENON_PARALLEL_OPENMP)
+#define TENON_PARALLEL 1
+#define TENON_ISA_PREFIX v0_1_openmp_
+#elif defined(TENON_PARALLEL_TBB)
+#define TENON_PARALLEL 1
+#define TENON_ISA_PREFIX v0_1_tbb_
+#endif
+#if !defined(TENON_PARALLEL)
+#define TENON_PARALLEL 0
+#define TENON_ISA_PREFIX v0_1_
+#endif
+
 #if defined(TENON_NO_HEAP) && TENON_CHECKS
-#define TENON_ISA TENON_CONCAT(v0_1_, TENON_ISA_NAME, _checked_no_heap)
+#define TENON_ISA TENON_CONCAT(TENON_ISA_PREFIX, TENON_ISA_NAME, _checked_no_heap)
 #elif defined(TENON_NO_HEAP)
-#define TENON_ISA TENON_CONCAT(v0_1_, TENON_ISA_NAME, _no_heap)
+#define TENON_ISA TENON_CONCAT(TENON_ISA_PREFIX, TENON_ISA_NAME, _no_heap)
 #elif TENON_CHECKS
-#define TENON_ISA TENON_CONCAT(v0_1_, TENON_ISA_NAME, _checked)
+#define TENON_ISA TENON_CONCAT(TENON_ISA_PREFIX, TENON_ISA_NAME, _checked)
 #else
-#define TENON_ISA TENON_CONCAT(v0_1_, TENON_ISA_NAME, )
+#define TENON_ISA TENON_CONCAT(TENON_ISA_PREFIX, TENON_ISA_NAME, )
 #endif
 
 /// Whether the processor has a fused multiply-add decides how `fma` is spelled.

@@ -7,13 +7,29 @@
 #include <tenon/kernel/region.hpp>
 #include <tenon/kernel/routine.hpp>
 #include <tenon/kernel/row_blocks.hpp>
+#if TENON_PARALLEL
+#include <tenon/kernel/split.hpp>
+#endif
 
 namespace tenon::kernel {
 inline namespace TENON_ISA {
 
+#if TENON_PARALLEL
+/// The one symbol of a kernel's chunks; a last, shorter one is another.
+struct ExecuteChunk {
+  template <auto D>
+  TENON_FLATTEN [[gnu::noinline]] static void run(std::byte* const* memory);
+};
+#endif
+
 template <class D>
 TENON_FLATTEN TENON_LAYER void execute_inline(std::byte* const* memory) {
-  if constexpr (D::kind == KernelKind::map)
+#if TENON_PARALLEL
+  if constexpr (split<D>.count > 1)
+    run_split<D, ExecuteChunk>(memory);
+  else
+#endif
+      if constexpr (D::kind == KernelKind::map)
     map<D>(memory);
   else if constexpr (D::kind == KernelKind::reduce)
     reduce<D>(memory);
@@ -28,6 +44,13 @@ template <auto D>
 TENON_FLATTEN [[gnu::noinline]] void execute(std::byte* const* memory) {
   execute_inline<Described<D>>(memory);
 }
+
+#if TENON_PARALLEL
+template <auto D>
+TENON_FLATTEN [[gnu::noinline]] void ExecuteChunk::run(std::byte* const* memory) {
+  execute_inline<Chunk<D>>(memory);
+}
+#endif
 
 /// Where an operand lies: bytes from a pointer of the memory that a program is given.
 struct OperandPlace {
@@ -152,11 +175,44 @@ struct Program {
       (step_rows<First, First + K>(memory, row, std::make_integer_sequence<int, accesses<First + K>>{}), ...);
   }
 
+#if TENON_PARALLEL
+  template <int A>
+  static constexpr std::ptrdiff_t row_step = static_cast<std::ptrdiff_t>(tenon::detail::RowBlocks(plan).row_step(A));
+  /// Rows of a chunk that begins with row `begin`: from there on it has the memory that only these kernels use for itself.
+  template <int First, int I, int... A>
+  TENON_INLINE static void step_chunk(std::byte* const* memory, std::ptrdiff_t row, std::ptrdiff_t begin,
+                                      std::integer_sequence<int, A...>) {
+    constexpr int first = plan.kernels[I].first_access;
+    std::byte* const operands[] = {memory[place(first + A).memory] + place(first + A).offset +
+                                   (row - begin) * step_in_block<First, first + A> + begin * row_step<first + A>...};
+    execute<some_rows<I, row_block<First>.rows>>(operands);
+  }
+  template <int First, int... K>
+  static void run_rows_split(std::byte* const* memory, std::integer_sequence<int, K...> kernels_of_it) {
+    static constexpr Split split =
+        detail::split_rows(row_block<First>.extent, row_block<First>.rows,
+                           (detail::time_on_one_core<Described<descriptor<plan.kernels[First + K].distinct>>> + ...));
+    if constexpr (split.count > 1)
+      parallel::for_each_chunk(split.count, [memory](int chunk) {
+        std::ptrdiff_t const begin = chunk * static_cast<std::ptrdiff_t>(split.chunk);
+        std::ptrdiff_t const end = chunk == split.count - 1 ? begin + split.last : begin + split.chunk;
+        for (std::ptrdiff_t row = begin; row < end; row += row_block<First>.rows)
+          (step_chunk<First, First + K>(memory, row, begin, std::make_integer_sequence<int, accesses<First + K>>{}), ...);
+      });
+    else
+      run_rows<First>(memory, kernels_of_it);
+  }
+#endif
+
   template <int I = 0>
   TENON_INLINE static void run_straight([[maybe_unused]] std::byte* const* memory) {
     if constexpr (I < kernels) {
       if constexpr (row_block<I>.count > 1)
+#if TENON_PARALLEL
+        run_rows_split<I>(memory, std::make_integer_sequence<int, row_block<I>.count>{});
+#else
         run_rows<I>(memory, std::make_integer_sequence<int, row_block<I>.count>{});
+#endif
       else
         step<I>(memory, std::make_integer_sequence<int, accesses<I>>{});
       run_straight<I + row_block<I>.count>(memory);

@@ -41,7 +41,9 @@ class RowBlocks {
     return shared + row * r.rows <= 2 * row_block_bytes ? r : RowBlock{};
   }
 
-  /// Bytes from one row of an operand to the next in a block; 0 where all of its rows take the place of the first ones.
+  /// Bytes from one row of an operand to the next.
+  constexpr std::int64_t row_step(int a) const { return p_.accesses[a].strides[0] * size_of_element(a); }
+  /// The same in a block; 0 where all of its rows take the place of the first ones.
   constexpr std::int64_t step_in(int first, RowBlock block, int a) const { return is_local(first, block, a) ? 0 : row_step(a); }
 
  private:
@@ -54,8 +56,6 @@ class RowBlocks {
   constexpr int end_of(int k) const { return begin_of(k) + p_.kernels[k].size.loads + p_.kernels[k].size.stores; }
   constexpr bool is_store(int k, int a) const { return a >= begin_of(k) + p_.kernels[k].size.loads; }
   constexpr std::int64_t size_of_element(int a) const { return static_cast<std::int64_t>(size_of(p_.accesses[a].dtype)); }
-  /// Bytes from one row to the next.
-  constexpr std::int64_t row_step(int a) const { return p_.accesses[a].strides[0] * size_of_element(a); }
   /// Bytes from the first element of a row to the end of its last, for an access of kernel k.
   constexpr std::int64_t width(int k, int a) const {
     auto const& h = p_.kernels[k];
