@@ -90,6 +90,20 @@ void compressed() {
   // [end]
 }
 
+void pairs() {
+  // [pairs]
+  tn::CsrMatrix<float, 2, 3, 3> const a =
+      sparse::to_csr(tn::SparseTensor<float, tn::Shape<2, 3>, 3>({{0, 0}, {0, 2}, {1, 1}}, {1, 2, 3}));
+  tn::CsrMatrix<float, 3, 2, 2> const b = sparse::to_csr(tn::SparseTensor<float, tn::Shape<3, 2>, 2>({{0, 1}, {2, 1}}, {4, 5}));
+  tn::CsrMatrix<float, 2, 2, 4> const product = sparse::matmul(a, b);     // room for all four elements; one is stored
+  auto const small = sparse::try_matmul<1>(a, b);                         // an entry at most: it is enough
+  tn::CsrMatrix<float, 2, 3, 3> const squares = a * a;                    // the entries that both have
+  tn::CsrMatrix<float, 2, 2, 3> const right = sparse::slice<1, 1, 3>(a);  // columns 1 and 2
+  // [end]
+  check(product.nnz() == 1 && product.values(0) == 14 && small && (*small).values(0) == 14, "sparse products");
+  check(squares.values(2) == 9 && right.nnz() == 2 && right.indices()[0] == 1, "pairs, slices");
+}
+
 void on_the_heap() {
   // [heap]
   constexpr std::int64_t pages = 1000;
@@ -152,6 +166,7 @@ void functions() {
 int main() {
   entries();
   compressed();
+  pairs();
   on_the_heap();
   functions();
 }

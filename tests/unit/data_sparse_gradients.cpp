@@ -57,3 +57,17 @@ TEST_CASE("gradients of sums and transposes of sparse tensors", "[sparse][gradie
 TEST_CASE("gradients of a softmax of entries", "[sparse][gradient]") {
   check([](auto const& s, auto const& d) { return tn::sum(sparse::sum<0>(sparse::softmax(s * d)) * d); }, ordered, dense);
 }
+
+namespace {
+constexpr auto pairs = [](auto const& s, auto const& d) {
+  auto const product = sparse::matmul(s, sparse::transpose(s * d));
+  return tn::sum(sparse::sum<0>(product * product)) +
+         tn::sum(tn::square(sparse::sum<1>(sparse::slice<1, 1, 4>(s))) * d(tn::all, tn::at<0>));
+};
+}  // namespace
+
+TEST_CASE("gradients of products of two sparse tensors, once and twice", "[sparse][gradient]") {
+  check(pairs, ordered, dense);
+  // By the products' derivatives, which are products of sparse matrices too.
+  check([](auto const& s, auto const& d) { return tn::sum(tn::square(tn::grad<1>(pairs)(s, d))); }, ordered, dense);
+}

@@ -13,5 +13,8 @@
 #include <tenon/data/sparse/elementwise.hpp>
 #include <tenon/data/sparse/order.hpp>
 #include <tenon/data/sparse/reduce.hpp>
+#include <tenon/data/sparse/sparse_matmul.hpp>
+#include <tenon/data/sparse/pairs.hpp>
+#include <tenon/data/sparse/slice.hpp>
 // clang-format on
 #include <tenon/data/sparse/compress.hpp>

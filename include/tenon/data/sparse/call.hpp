@@ -27,6 +27,17 @@ struct Form {
   }
 };
 
+/// The same of indices, for a routine whose last operands are numbers that its caller knows, one each.
+template <class Op, class S, std::int32_t Attr, std::size_t... Number>
+struct NumbersForm : Form<Op, Index, S, Attr> {
+  template <class... V>
+  static constexpr Value record(Value first, V... rest) {
+    Builder& b = *first.builder;
+    return routine<Op>(dtype_of<Index>, dims_of<S>, Attr, tenon::detail::as_index(first), tenon::detail::as_index(rest)...,
+                       Value{&b, b.constant(dtype_of<Index>, Dims{1, {1}}, static_cast<double>(Number))}...);
+  }
+};
+
 /// A routine on operands of either front end.
 template <class Op, class T, class S, std::int32_t Attr = 0, class... X>
 constexpr auto call(X&&... x) {

@@ -33,25 +33,6 @@ constexpr auto compressed(X&& s) {
   }
 }
 
-/// A compressed matrix as coordinates of its slices and what is in them.
-template <class X>
-constexpr auto expanded(X&& m) {
-  using P = std::remove_cvref_t<X>;
-  using T = typename P::value_type;
-  constexpr int axis = P::sparse_layout::axis;
-  constexpr std::size_t outer = outer_extent<typename P::shape_type, axis>, inner = inner_extent<typename P::shape_type, axis>;
-  using S = Shape<outer, inner>;
-  if constexpr (P::capacity == dynamic_capacity) {
-    SparseTensor<T, S> s;
-    s.indices = data::detail::AlignedBuffer<std::int64_t>(2 * m.nnz());
-    op::SparseExpand::run(Dims{2, {static_cast<std::int32_t>(outer), static_cast<std::int32_t>(m.nnz())}}, m.indptr().data(),
-                          m.indices().data(), s.indices.data());
-    s.values = m.values;
-    return s;
-  } else
-    return expression<S>(call<op::SparseExpand, Index, Shape<P::capacity, 2>>(pattern_of<X>(m)), values_of<X>(m));
-}
-
 }  // namespace detail
 
 /// By rows, from coordinates that are in order: `coalesce` them first where an index may come twice, or to_csr ends the program.

@@ -108,23 +108,6 @@ struct SparseCompress {
     for (e = 0; e < form[1]; ++e) indices[e] = e < entries ? static_cast<J>(at[2 * e + 1]) : J(0);
   }
 };
-/// The indices of a pattern: [rows, C].
-struct SparseExpand {
-  static constexpr char name[] = "sparse_expand";
-  static constexpr int arity = 1, flops = 1;
-  static constexpr Typed operands[1] = {Typed::index}, result = Typed::index;
-  static constexpr Dims form(Node const& n, Dims const* in) { return Dims{2, {in[0][0] - n.dims[0] - 1, n.dims[0]}}; }
-  template <class I>
-  TENON_INLINE static constexpr void run(Dims const& form, I const* pattern, I* at) {
-    run(form, pattern, pattern + form[0] + 1, at);
-  }
-  template <class I, class J>
-  TENON_INLINE static constexpr void run(Dims const& form, I const* splits, I const* indices, J* at) {
-    for (std::ptrdiff_t r = 0, e = 0; r < form[0]; ++r)
-      for (; e < splits[r + 1] && e < form[1]; ++e) at[2 * e] = static_cast<J>(r), at[2 * e + 1] = static_cast<J>(indices[e]);
-    for (std::ptrdiff_t i = 2 * std::ptrdiff_t{splits[form[0]]}; i < 2 * std::ptrdiff_t{form[1]}; ++i) at[i] = J(-1);
-  }
-};
 
 }  // namespace op
 
@@ -132,7 +115,6 @@ struct SparseExpand {
 template <> struct OpOf<hash_name("compressed_matmul")> : std::type_identity<op::CompressedMatmul> {};
 template <> struct OpOf<hash_name("compressed_dots")> : std::type_identity<op::CompressedDots> {};
 template <> struct OpOf<hash_name("sparse_compress")> : std::type_identity<op::SparseCompress> {};
-template <> struct OpOf<hash_name("sparse_expand")> : std::type_identity<op::SparseExpand> {};
 // clang-format on
 
 }  // namespace tenon

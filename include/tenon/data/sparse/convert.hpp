@@ -26,13 +26,19 @@ template <class S>
 constexpr Dims form_of(std::size_t entries) {
   return op::detail::entries_form(Dims{2, {static_cast<std::int32_t>(entries), static_cast<std::int32_t>(S::rank)}}, dims_of<S>);
 }
+/// Where the element at indices is in memory.
+template <class S, class I>
+constexpr std::size_t entry_offset(I const* at) {
+  Dims const shape = dims_of<S>;
+  std::ptrdiff_t offset = 0;
+  for (int k = 0; k < shape.rank; ++k) offset = offset * shape[k] + op::detail::in_range(std::ptrdiff_t(at[k]), shape[k]);
+  return static_cast<std::size_t>(offset);
+}
 template <class S, class T, class I>
 void add_entries(I const* at, T const* x, std::size_t entries, T* to) {
-  Dims const shape = dims_of<S>;
   for (std::size_t e = 0; e < entries; ++e) {
-    std::ptrdiff_t offset = 0;
-    for (int k = 0; k < shape.rank; ++k) offset = offset * shape[k] + op::detail::in_range(std::ptrdiff_t(*at++), shape[k]);
-    to[offset] = static_cast<T>(to[offset] + x[e]);
+    T& sum = to[entry_offset<S>(at + e * S::rank)];
+    sum = static_cast<T>(sum + x[e]);
   }
 }
 }  // namespace detail

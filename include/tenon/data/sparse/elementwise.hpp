@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/data/sparse/compressed.hpp>
+#include <tenon/data/sparse/expand.hpp>
 
 /// What keeps zeros zero goes entry by entry: numbers times a sparse tensor, functions with f(0) = 0, dense tensors times it.
 namespace tenon {
@@ -67,16 +67,60 @@ constexpr Invalid dense_result() {
       TENON_SPARSE_SUM);
   return {};
 }
-/// Elements of a dense tensor, which broadcasts to the sparse one's shape, where that has entries.   [C]
+/// A dense tensor as it broadcasts to shape S.
+template <class S, class Y>
+constexpr decltype(auto) spread(Y&& y) {
+  if constexpr (std::is_same_v<tenon::detail::shape_of_t<Y>, S>)
+    return static_cast<Y&&>(y);
+  else
+    return broadcast_to_shape<S>(static_cast<Y&&>(y));
+}
+/// Elements of a dense tensor where coordinates have entries.   [C]
 template <class X, class Y>
 constexpr auto dense_at(std::remove_reference_t<X>& s, Y&& y) {
   using P = std::remove_cvref_t<X>;
-  using S = typename P::shape_type;
   using T = tenon::detail::value_of_t<Y>;
-  if constexpr (std::is_same_v<tenon::detail::shape_of_t<Y>, S>)
-    return call<op::SparseGather, T, Shape<P::capacity>>(static_cast<Y&&>(y), indices_of<X>(s));
-  else
-    return call<op::SparseGather, T, Shape<P::capacity>>(broadcast_to_shape<S>(static_cast<Y&&>(y)), indices_of<X>(s));
+  return call<op::SparseGather, T, Shape<P::capacity>>(spread<typename P::shape_type>(static_cast<Y&&>(y)), indices_of<X>(s));
+}
+
+/// join(value, element of y at its place) for each entry of s; on the heap one after the other, else of all at once.
+template <class X, class Y, class F>
+constexpr auto joined_with_dense(X&& s, Y&& y, F const& join) {
+  using P = std::remove_cvref_t<X>;
+  using T = typename P::value_type;
+  static_assert(diagnose::same_dtype<P, T, tenon::detail::value_of_t<Y>>,
+                "sparse * dense, sparse / dense: the dtypes differ; convert one side with tn::cast<T>(x)");
+  if constexpr (!std::is_same_v<T, tenon::detail::value_of_t<Y>>)
+    return Invalid{};
+  else if constexpr (CompressedOperand<P>) {
+    constexpr int axis = P::sparse_layout::axis;
+    auto entries = expanded(tenon::detail::again<X>(s));
+    auto turned = [&]() -> decltype(auto) {
+      if constexpr (axis == 0)
+        return spread<typename P::shape_type>(static_cast<Y&&>(y));
+      else
+        return transpose(spread<typename P::shape_type>(static_cast<Y&&>(y)));
+    };
+    auto joined = joined_with_dense(static_cast<decltype(entries)&&>(entries), turned(), join);
+    if constexpr (Fixed<X>)
+      return with_values<X>(s, values_of<decltype(joined)>(joined));
+    else {
+      auto r = static_cast<X&&>(s);
+      r.values = static_cast<decltype(joined)&&>(joined).values;
+      return r;
+    }
+  } else if constexpr (Fixed<X>) {
+    auto&& indexed = tenon::detail::again<X>(s);  // the indices are used twice
+    auto elements = dense_at<X>(indexed, static_cast<Y&&>(y));
+    return with_values<X>(s, join(values_of<X>(s), static_cast<decltype(elements)&&>(elements)));
+  } else {
+    using S = typename P::shape_type;
+    BasicTensor<T, S> const dense(spread<S>(static_cast<Y&&>(y)));
+    auto r = static_cast<X&&>(s);
+    for (std::size_t e = 0; e < r.nnz(); ++e)
+      r.values.data()[e] = static_cast<T>(join(r.value_data()[e], dense.data()[entry_offset<S>(r.index_data() + e * S::rank)]));
+    return r;
+  }
 }
 }  // namespace sparse::detail
 
@@ -109,20 +153,23 @@ constexpr auto operator/(X&& s, U number) {
 
 /// A sparse tensor times or by a dense one, which broadcasts to its shape: sparse. Gradients go to both.
 /// [S...], [B...] -> sparse [S...]
-template <sparse::Operand X, Operand Y>
+template <sparse::Any X, Operand Y>
 constexpr auto operator*(X&& s, Y&& y) {
-  return sparse::detail::with_values<X>(s, sparse::detail::values_of<X>(s) * sparse::detail::dense_at<X>(s, static_cast<Y&&>(y)));
+  return sparse::detail::joined_with_dense(static_cast<X&&>(s), static_cast<Y&&>(y), [](auto&& v, auto&& d) {
+    return static_cast<decltype(v)&&>(v) * static_cast<decltype(d)&&>(d);
+  });
 }
-template <sparse::Operand X, Operand Y>
+template <sparse::Any X, Operand Y>
 constexpr auto operator*(Y&& y, X&& s) {
   return static_cast<X&&>(s) * static_cast<Y&&>(y);
 }
-template <sparse::Operand X, Operand Y>
+template <sparse::Any X, Operand Y>
 constexpr auto operator/(X&& s, Y&& y) {
   // Entries that are not there must stay 0: an integer by 0 is, a floating-point number by 0 is not.
   if constexpr (std::is_integral_v<typename std::remove_cvref_t<X>::value_type>)
-    return sparse::detail::with_values<X>(s,
-                                          sparse::detail::values_of<X>(s) / sparse::detail::dense_at<X>(s, static_cast<Y&&>(y)));
+    return sparse::detail::joined_with_dense(static_cast<X&&>(s), static_cast<Y&&>(y), [](auto&& v, auto&& d) {
+      return static_cast<decltype(v)&&>(v) / static_cast<decltype(d)&&>(d);
+    });
   else
     return static_cast<X&&>(s) * (1 / static_cast<Y&&>(y));
 }

@@ -124,7 +124,11 @@ template <int... K, class Indices>
 constexpr auto index_columns(Indices&& indices) {
   // A slice of a tensor refers to it, which may be a temporary; an expression owns that.
   auto const owned = reshape_to_shape<typename std::remove_cvref_t<Indices>::shape_type>(static_cast<Indices&&>(indices));
-  return concat<1>(owned(all, range<K, K + 1>)...);
+  if constexpr (std::is_same_v<std::integer_sequence<int, K...>, std::integer_sequence<int, 1, 0>> &&
+                dims_of<typename std::remove_cvref_t<Indices>::shape_type>[1] == 2)
+    return flip<1>(owned);
+  else
+    return concat<1>(owned(all, range<K, K + 1>)...);
 }
 template <class S, int... Axis>
 using PermutedShape = Shape<static_cast<std::size_t>(dims_of<S>[Axis])...>;

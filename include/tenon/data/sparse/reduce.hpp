@@ -95,6 +95,14 @@ struct Reduced {
       if (!is_reduced(k) && n++ == Nth) return k;
     return 0;
   }();
+  /// Where an element is in the result; its indices are in range.
+  template <class I>
+  static constexpr std::size_t place_of(I const* at) {
+    std::size_t place = 0;
+    for (int k = 0; k < int(S::rank); ++k)
+      if (!is_reduced(k)) place = place * static_cast<std::size_t>(dims_of<S>[k]) + static_cast<std::size_t>(at[k]);
+    return place;
+  }
   template <int... K>
   static constexpr bool axes_exist(std::integer_sequence<int, K...>) {
     return ((axes::exist<S::rank, K>) && ...);
@@ -106,7 +114,7 @@ struct Reduced {
 
 /// Sums over axes, over all without one: a dense tensor. The entries may be in any order, and come twice.
 /// [D...] -> [D... without the axes]
-template <int... Axis, Operand X>
+template <int... Axis, Any X>
 constexpr auto sum(X&& s) {
   using P = std::remove_cvref_t<X>;
   using S = typename P::shape_type;
@@ -115,7 +123,18 @@ constexpr auto sum(X&& s) {
   static_assert(R::ok, "sparse::sum: an axis that the shape does not have, or one twice");
   if constexpr (!R::ok)
     return Invalid{};
-  else if constexpr (R::dims.rank == 0) {
+  else if constexpr (CompressedOperand<P>) {
+    // As coordinates of slices and what is in them.
+    constexpr auto axis = [](int k) { return P::sparse_layout::axis == 0 ? k : 1 - axes::normalised(k, 2); };
+    return sum<axis(Axis)...>(detail::expanded(static_cast<X&&>(s)));
+  } else if constexpr (Dynamic<X>) {
+    BasicTensor<T, shape_from<R::dims>> r;
+    for (std::size_t e = 0; e < s.nnz(); ++e) {
+      T& to = r.data()[R::place_of(s.index_data() + e * S::rank)];
+      to = static_cast<T>(to + s.value_data()[e]);
+    }
+    return r;
+  } else if constexpr (R::dims.rank == 0) {
     auto is_entry = detail::index_columns<0>(detail::indices_of<X>(s)) >= 0;
     return tenon::sum(where(reshape_to_shape<Shape<P::capacity>>(is_entry), detail::values_of<X>(s), T(0)));
   } else
@@ -126,7 +145,7 @@ constexpr auto sum(X&& s) {
     }(std::make_integer_sequence<int, R::dims.rank>{});
 }
 /// Means over axes, of all their elements: those that are not stored are 0.
-template <int... Axis, Operand X>
+template <int... Axis, Any X>
 constexpr auto mean(X&& s) {
   using P = std::remove_cvref_t<X>;
   using S = typename P::shape_type;
@@ -149,9 +168,11 @@ constexpr auto softmax(X&& s) {
     op::SparseSoftmax::run(Dims{2, {static_cast<std::int32_t>(s.nnz()), static_cast<std::int32_t>(P::rank)}}, s.value_data(),
                            s.index_data(), r.values.data());
     return r;
-  } else
+  } else {
+    auto&& indexed = tenon::detail::again<X>(s);  // the indices are used twice
     return detail::with_values<X>(
-        s, detail::call<op::SparseSoftmax, T, Shape<P::capacity>>(detail::values_of<X>(s), detail::indices_of<X>(s)));
+        s, detail::call<op::SparseSoftmax, T, Shape<P::capacity>>(detail::values_of<X>(s), detail::indices_of<X>(indexed)));
+  }
 }
 
 }  // namespace sparse
