@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "hand_loops.hpp"
 #include "harness.hpp"
+#include "peer_loops.hpp"
 
 #include <tenon/core.hpp>
 #include <tenon/trace/run.hpp>
@@ -22,7 +23,7 @@ template <std::size_t N>
 struct Vectors {
   tn::Tensor<float, N> x, y, out;
   tn::Tensor<float> mean;
-  float hand_mean = 0, eigen_mean = 0;
+  float hand_mean = 0, eigen_mean = 0, peer_mean = 0;
   float factor = a, shift = b, scale = c;  // read at run time by every contestant
 
   Vectors() {
@@ -41,6 +42,14 @@ struct Vectors {
     return r;
   }
 };
+
+template <std::size_t N>
+bench::LoopJob job_of(bench::Loop loop, std::shared_ptr<Vectors<N>> const& v) {
+  bench::LoopJob job{loop, v->x.data(), v->out.data(), 1, N, v};
+  job.y = v->y.data();
+  job.a = v->factor, job.b = v->shift, job.c = v->scale;
+  return job;
+}
 
 /// All contestants write the same tensor, each before it is checked.
 template <std::size_t N, class Job>
@@ -70,13 +79,14 @@ bench::Row linear() {
   bench::Row row;
   row.ours = elementwise("tenon", v, [](auto& d) { d.out = d.factor * d.x + d.shift; });
 #if TENON_BENCH_HAND
-  row.peers.push_back(
-      elementwise("intrinsics", v, [](auto& d) { hand::linear(d.x.data(), d.out.data(), N, d.factor, d.shift); }));
-  row.limit.name = "intrinsics";
+  constexpr auto by_hand = N < (1 << 22) ? hand::linear : hand::linear_streaming;
+  row.peers.push_back(elementwise("intrinsics", v, [](auto& d) { by_hand(d.x.data(), d.out.data(), N, d.factor, d.shift); }));
 #endif
+  row.bytes = 2 * sizeof(float) * N;
 #if defined(TENON_BENCH_EIGEN)
   row.peers.push_back(elementwise("eigen", v, [](auto& d) { d.array(d.out) = d.factor * d.array(d.x) + d.shift; }));
 #endif
+  bench::add_loop_peers(row, job_of(bench::Loop::linear, v));
   row.expected = v->each([](double x, double) { return a * x + b; });
   row.tolerance = 2e-7;
   return row;
@@ -96,6 +106,7 @@ bench::Row squashed() {
   row.peers.push_back(
       elementwise("eigen", v, [](auto& d) { d.array(d.out) = (d.factor * d.array(d.x) + d.shift).tanh() * d.scale; }));
 #endif
+  bench::add_loop_peers(row, job_of(bench::Loop::squashed, v));
   row.expected = v->each([](double x, double) { return std::tanh(a * x + b) * c; });
   row.tolerance = 1e-6;
   return row;
@@ -130,6 +141,9 @@ bench::Row huber() {
       },
       [](auto& d) { return d.eigen_mean; }));
 #endif
+  auto job = job_of(bench::Loop::huber, v);
+  job.out = &v->peer_mean;
+  bench::add_loop_peers(row, job);
   double sum = 0;
   for (double h : v->each([](double x, double y) {
          double const e = std::abs(y - x);
@@ -144,6 +158,7 @@ bench::Row huber() {
 [[maybe_unused]] bool const added = [] {
   bench::add("linear_1000", linear<1000>);
   bench::add("linear_100000", linear<100000>);
+  bench::add("linear_10000000", linear<10000000>);
   bench::add("tanh_1000", squashed<1000>);
   bench::add("tanh_100000", squashed<100000>);
   bench::add("huber_mean_1000", huber<1000>);

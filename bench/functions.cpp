@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Elementary functions over 10,000 floats: the exact form and the fast one, each against another library and against the C
-// library's scalar loop.
+// Elementary functions over 1,000 floats: the exact form and the fast one, beside other libraries and a loop of the C library's.
 #include "harness.hpp"
+#include "peer_loops.hpp"
 
 #include <tenon/core.hpp>
 
@@ -23,7 +23,7 @@ namespace tn = tenon;
 
 namespace {
 
-constexpr std::size_t count = 10000;
+constexpr std::size_t count = 1000;
 
 struct Vectors {
   tn::Tensor<float, count> x, out;
@@ -53,12 +53,15 @@ bench::Contestant function(std::string name, std::shared_ptr<Vectors> v, Job job
 template <class F>
 void each_batch(Vectors& v, F f) {
   using B = xsimd::batch<float>;
-  static_assert(count % B::size == 0);
-  for (std::size_t i = 0; i < count; i += B::size) f(B::load_unaligned(v.x.data() + i)).store_unaligned(v.out.data() + i);
+  static_assert(count >= B::size);
+  auto const at = [&](std::size_t i) { f(B::load_unaligned(v.x.data() + i)).store_unaligned(v.out.data() + i); };
+  for (std::size_t i = 0; i + B::size <= count; i += B::size) at(i);
+  if constexpr (count % B::size != 0) at(count - B::size);
 }
 #endif
 
 struct Tanh {
+  static constexpr auto loop = bench::Loop::tanh;
   static constexpr double scale = 6;
   static constexpr auto exact = [](auto& v) { v.out = tn::tanh(v.x); };
   static constexpr auto fast = [](auto& v) { v.out = tn::tanh<tn::fast>(v.x); };
@@ -71,6 +74,7 @@ struct Tanh {
 #endif
 };
 struct Exp {
+  static constexpr auto loop = bench::Loop::exp;
   static constexpr double scale = 20;
   static constexpr auto exact = [](auto& v) { v.out = tn::exp(v.x); };
   static constexpr auto fast = [](auto& v) { v.out = tn::exp<tn::fast>(v.x); };
@@ -83,6 +87,7 @@ struct Exp {
 #endif
 };
 struct Sigmoid {
+  static constexpr auto loop = bench::Loop::sigmoid;
   static constexpr double scale = 9;
   static constexpr auto exact = [](auto& v) { v.out = tn::sigmoid(v.x); };
   static constexpr auto fast = [](auto& v) { v.out = tn::sigmoid<tn::fast>(v.x); };
@@ -97,6 +102,7 @@ struct Sigmoid {
 #endif
 };
 struct Erf {
+  static constexpr auto loop = bench::Loop::erf;
   static constexpr double scale = 3;
   static constexpr auto exact = [](auto& v) { v.out = tn::erf(v.x); };
   static constexpr auto fast = [](auto& v) { v.out = tn::erf<tn::fast>(v.x); };
@@ -109,10 +115,11 @@ struct Erf {
 #endif
 };
 struct Gelu {
+  static constexpr auto loop = bench::Loop::gelu;
   static constexpr double scale = 4;
   static constexpr auto exact = [](auto& v) { v.out = tn::gelu(v.x); };
   static constexpr auto fast = [](auto& v) { v.out = tn::gelu<tn::fast>(v.x); };
-  static float reference(float x) { return 0.5f * x * std::erfc(x * -0.70710678f); }
+  static double reference(double x) { return 0.5 * x * std::erfc(x * -0.7071067811865476); }
 #if defined(TENON_BENCH_EIGEN)
   static constexpr auto eigen = [](auto& v) {
     v.out_array() = v.in_array() * (0.5f * ((0.70710678f * v.in_array()).erf() + 1.f));
@@ -125,26 +132,39 @@ struct Gelu {
 #endif
 };
 
-enum class Peer { eigen, xsimd, std };
-
-template <class F, bool Fast, Peer P>
-bench::Row row() {
-  auto const v = std::make_shared<Vectors>(F::scale);
-  bench::Row row;
-  if constexpr (Fast)
-    row.ours = function("tenon", v, F::fast);
-  else
-    row.ours = function("tenon", v, F::exact);
+struct GeluTanh {
+  static constexpr auto loop = bench::Loop::gelu_tanh;
+  static constexpr double scale = 4;
+  static constexpr auto exact = [](auto& v) { v.out = tn::gelu(v.x, tn::approximate); };
+  static double reference(double x) { return 0.5 * x * (1 + std::tanh(0.7978845608028654 * (x + 0.044715 * x * x * x))); }
 #if defined(TENON_BENCH_EIGEN)
-  if constexpr (P == Peer::eigen) row.peers.push_back(function("eigen", v, F::eigen));
+  static constexpr auto eigen = [](auto& v) {
+    auto const x = v.in_array();
+    v.out_array() = x * (0.5f * ((0.79788456f * (x + 0.044715f * x * x * x)).tanh() + 1.f));
+  };
 #endif
 #if TENON_BENCH_XSIMD
-  if constexpr (P == Peer::xsimd) row.peers.push_back(function("xsimd", v, F::xsimd));
+  static constexpr auto xsimd = [](auto& v) {
+    each_batch(v, [](auto x) { return x * (0.5f * (::xsimd::tanh(0.79788456f * (x + 0.044715f * x * x * x)) + 1.f)); });
+  };
 #endif
-  if constexpr (P == Peer::std)
-    row.peers.push_back(function("std", v, [](auto& d) {
-      for (std::size_t i = 0; i < count; ++i) d.out.data()[i] = F::reference(d.x.data()[i]);
-    }));
+};
+
+template <class F, class Job>
+bench::Row row(Job ours) {
+  auto const v = std::make_shared<Vectors>(F::scale);
+  bench::Row row;
+  row.ours = function("tenon", v, ours);
+#if defined(TENON_BENCH_EIGEN)
+  row.peers.push_back(function("eigen", v, F::eigen));
+#endif
+#if TENON_BENCH_XSIMD
+  row.peers.push_back(function("xsimd", v, F::xsimd));
+#endif
+  row.peers.push_back(function("std", v, [](auto& d) {
+    for (std::size_t i = 0; i < count; ++i) d.out.data()[i] = static_cast<float>(F::reference(d.x.data()[i]));
+  }));
+  bench::add_loop_peers(row, {F::loop, v->x.data(), v->out.data(), 1, count, v});
   for (float const x : v->x) row.expected.push_back(F::reference(x));
   row.tolerance = 2e-6;
   return row;
@@ -152,19 +172,20 @@ bench::Row row() {
 
 template <class F>
 void add(std::string const& name) {
-  bench::add(name + "_vs_eigen", row<F, false, Peer::eigen>);
-  bench::add(name + "_vs_xsimd", row<F, false, Peer::xsimd>);
-  bench::add(name + "_vs_std", row<F, false, Peer::std>);
-  bench::add(name + "_fast_vs_eigen", row<F, true, Peer::eigen>);
-  bench::add(name + "_fast_vs_xsimd", row<F, true, Peer::xsimd>);
+  bench::add(name, [] { return row<F>(F::exact); });
+  if constexpr (requires { F::fast; }) bench::add(name + "_fast", [] { return row<F>(F::fast); });
 }
 
 [[maybe_unused]] bool const added = [] {
+#if TENON_BENCH_XSIMD
+  bench::library("xsimd", bench::version(XSIMD_VERSION_MAJOR, XSIMD_VERSION_MINOR, XSIMD_VERSION_PATCH));
+#endif
   add<Tanh>("function_tanh");
   add<Exp>("function_exp");
   add<Sigmoid>("function_sigmoid");
   add<Erf>("function_erf");
-  add<Gelu>("function_gelu");
+  add<GeluTanh>("function_gelu_tanh");
+  add<Gelu>("function_gelu_erf");
   return true;
 }();
 

@@ -51,6 +51,17 @@ struct Likelihood {
   }
   static double exact(double const* x, double const* y, std::size_t i) { return -(y[i] - x[i]) * 0.75 * 0.75; }
 };
+struct Squares {
+  static constexpr short tape = 4;
+  static constexpr auto traced = [](auto const& x, auto const&) { return tn::sum(tn::square(x)); };
+  template <class T>
+  static T plain(T const* x, double const*) {
+    T sum = 0;
+    for (std::size_t i = 0; i < n; ++i) sum += x[i] * x[i];
+    return sum;
+  }
+  static double exact(double const* x, double const*, std::size_t i) { return 2 * x[i]; }
+};
 struct LogSumExp {
   static constexpr short tape = 3;
   static constexpr auto traced = [](auto const& x, auto const& y) { return tn::logsumexp(x + y); };
@@ -111,6 +122,7 @@ bench::Row row_of() {
 [[maybe_unused]] bool const named = bench::library("ADOL-C", "");  // its headers do not say which it is
 #endif
 [[maybe_unused]] bool const added = [] {
+  bench::add("gradient_squares_1000_f64", row_of<Squares>);
   bench::add("gradient_huber_1000_f64", row_of<Huber>);
   bench::add("gradient_likelihood_1000_f64", row_of<Likelihood>);
   return bench::add("gradient_log_sum_exp_1000_f64", row_of<LogSumExp>);

@@ -23,6 +23,7 @@ inline F32 set(float x) { return _mm512_set1_ps(x); }
 inline F64 set(double x) { return _mm512_set1_pd(x); }
 inline F32 load(float const* p) { return _mm512_loadu_ps(p); }
 inline void store(float* p, F32 a) { _mm512_storeu_ps(p, a); }
+inline void stream(float* p, F32 a) { _mm512_stream_ps(p, a); }
 inline F32 fma(F32 a, F32 b, F32 c) { return _mm512_fmadd_ps(a, b, c); }
 inline F64 fma(F64 a, F64 b, F64 c) { return _mm512_fmadd_pd(a, b, c); }
 inline F32 add(F32 a, F32 b) { return _mm512_add_ps(a, b); }
@@ -50,6 +51,7 @@ inline F32 set(float x) { return _mm256_set1_ps(x); }
 inline F64 set(double x) { return _mm256_set1_pd(x); }
 inline F32 load(float const* p) { return _mm256_loadu_ps(p); }
 inline void store(float* p, F32 a) { _mm256_storeu_ps(p, a); }
+inline void stream(float* p, F32 a) { _mm256_stream_ps(p, a); }
 inline F32 fma(F32 a, F32 b, F32 c) { return _mm256_fmadd_ps(a, b, c); }
 inline F64 fma(F64 a, F64 b, F64 c) { return _mm256_fmadd_pd(a, b, c); }
 inline F32 add(F32 a, F32 b) { return _mm256_add_ps(a, b); }

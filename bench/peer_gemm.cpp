@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "peer_gemm.hpp"
 
+#include "peer_loops.hpp"
+
 #if defined(TENON_BENCH_OPENBLAS)
 #include <cblas.h>
 #endif
@@ -53,6 +55,15 @@ auto openblas(Gemm const& g, T const* a, T const* b) {
                   g.n);
   };
 }
+#endif
+
+#if defined(TENON_BENCH_OPENBLAS)
+[[maybe_unused]] bool const transposes = add_loop_peer([](LoopJob const& l, std::vector<Contestant>& to) {
+  if (l.loop != Loop::transpose) return;
+  auto const rows = static_cast<blasint>(l.rows), n = static_cast<blasint>(l.n);
+  to.push_back(loop_contestant(
+      "openblas", l, [=, x = l.x, out = l.out] { cblas_somatcopy(CblasRowMajor, CblasTrans, rows, n, 1, x, n, out, rows); }));
+});
 #endif
 
 template <class T>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace bench {
@@ -14,12 +16,29 @@ class PlainNetwork {
   template <class Range>
   explicit PlainNetwork(int batch, Range const& weights) : batch_(batch), p_(weights.begin(), weights.end()) {}
 
+  bool sgd = false;  ///< instead of Adam, at a rate of 0.01
+
   void conv(int rows, int channels, int taps, int filters, int padding, bool relu) {
     layers_.push_back({rows, channels, taps, filters, padding, relu, false, first_});
     first_ += taps * taps * channels * filters + filters;
   }
   void dense(int inputs, int units, bool relu) { conv(1, inputs, 1, units, 0, relu); }
   void max_pool(int rows, int channels) { layers_.push_back({rows, channels, 2, channels, 0, false, true, first_}); }
+
+  /// What the last layer gives for a batch; `activation` stands for those that are said to have a relu.
+  template <class F>
+  std::vector<double> predict(float const* x, F activation) const {
+    std::vector<double> y(x, x + batch_ * layers_[0].rows * layers_[0].rows * layers_[0].channels);
+    for (Layer l : layers_) {
+      bool const activates = std::exchange(l.relu, false);
+      y = forward(l, y);
+      if (activates) std::transform(y.begin(), y.end(), y.begin(), activation);
+    }
+    return y;
+  }
+  std::vector<double> predict(float const* x) const {
+    return predict(x, [](double z) { return z > 0 ? z : 0; });
+  }
 
   /// The loss of a batch before the update.
   template <class Label>
@@ -38,7 +57,10 @@ class PlainNetwork {
     }
     std::vector<double> gradient(p_.size());
     for (std::size_t i = layers_.size(); i-- > 0;) d = backward(layers_[i], values[i], values[i + 1], std::move(d), gradient);
-    adam(gradient);
+    if (sgd)
+      for (std::size_t i = 0; i < p_.size(); ++i) p_[i] -= 0.01 * gradient[i];
+    else
+      adam(gradient);
     return loss;
   }
 

@@ -21,7 +21,6 @@ namespace {
 constexpr int batch = 32, inputs = 8, units = 30, batches = 16, parameters = inputs * units + units + units + 1;
 
 struct Net : nn::Sequential<tn::Shape<8>, nn::Dense<30, nn::Selu>, nn::Dense<1>> {};
-using Step = tn::TrainStep<Net, nn::MeanSquaredError, nn::Adam, tn::Batch<batch>>;
 
 /// Rows that no network of this size learns by heart, and the weights that everyone starts with.
 struct Data {
@@ -38,7 +37,7 @@ struct Data {
 };
 
 /// The step in the plainest way, in double: what the contestants' losses are compared with.
-bench::Values reference(Data const& data) {
+bench::Values reference(Data const& data, bool adam) {
   constexpr double scale = 1.05070098, alpha = 1.67326324;
   double p[parameters], m[parameters] = {}, v[parameters] = {};
   for (int i = 0; i < parameters; ++i) p[i] = data.weights[i];
@@ -67,6 +66,10 @@ bench::Values reference(Data const& data) {
     }
     double const rate = 0.001 * std::sqrt(1 - std::pow(0.999, s + 1)) / (1 - std::pow(0.9, s + 1));
     for (int i = 0; i < parameters; ++i) {
+      if (!adam) {
+        p[i] -= 0.01 * g[i];
+        continue;
+      }
       m[i] += (g[i] - m[i]) * (1 - 0.9);
       v[i] += (g[i] * g[i] - v[i]) * (1 - 0.999);
       p[i] -= rate * m[i] / (std::sqrt(v[i]) + 1e-7);
@@ -90,10 +93,11 @@ bench::Contestant trainer(std::string name, std::shared_ptr<Data> data) {
       });
 }
 
+template <class Optimizer>
 struct Ours {
   Data const& data;
   Net net;
-  Step train;
+  tn::TrainStep<Net, nn::MeanSquaredError, Optimizer, tn::Batch<batch>> train;
 
   explicit Ours(Data const& d) : data(d) {
     float const* from = d.weights;
@@ -105,12 +109,14 @@ struct Ours {
 };
 
 #if defined(TENON_BENCH_EIGEN)
-struct Eigens : bench::EigenTrainStep {
-  Matrix<batch, inputs> x[batches];
-  Matrix<batch, 1> y[batches];
+template <bool Adam>
+struct Eigens : bench::EigenTrainStep<Adam> {
+  using Base = bench::EigenTrainStep<Adam>;
+  typename Base::template Matrix<batch, inputs> x[batches];
+  typename Base::template Matrix<batch, 1> y[batches];
 
   explicit Eigens(Data const& d) {
-    std::copy(d.weights, d.weights + parameters, weights.data());
+    std::copy(d.weights, d.weights + parameters, this->weights.data());
     for (int s = 0; s < batches; ++s)
       for (int r = 0; r < batch; ++r) {
         y[s](r) = d.y[s][r];
@@ -118,9 +124,9 @@ struct Eigens : bench::EigenTrainStep {
       }
     // The others keep a kernel row by row.
     for (int i = 0; i < inputs; ++i)
-      for (int u = 0; u < units; ++u) kernel1()(i, u) = d.weights[i * units + u];
+      for (int u = 0; u < units; ++u) this->kernel1()(i, u) = d.weights[i * units + u];
   }
-  float step(int s) { return EigenTrainStep::step(x[s], y[s]); }
+  float step(int s) { return Base::step(x[s], y[s]); }
 };
 #endif
 
@@ -134,69 +140,25 @@ struct Torch {
 };
 #endif
 
-/// The network on one sample, as in a control loop.
-struct Sample {
-  Data const& data;
-  Net net;
-  tn::PredictStep<Net, tn::Batch<1>> predict;
-  float y[1] = {};
-
-  explicit Sample(Data const& d) : data(d), net(Ours(d).net) {}
-  void step() { predict(net, &data.x[0][0][0], y); }
-};
-#if defined(TENON_BENCH_EIGEN)
-struct EigenSample {
-  Eigens eigen;
-  bench::EigenTrainStep::Matrix<1, inputs> x;
-  float y[1] = {};
-
-  explicit EigenSample(Data const& d) : eigen(d), x(eigen.x[0].row(0)) {}
-  void step() {
-    bench::EigenTrainStep::Matrix<1, units> z = eigen.bias1();
-    z.noalias() += x * eigen.kernel1();
-    z.array() = (z.array() > 0.f).select(1.05070098f * z.array(), 1.75809934f * z.array().min(0.f).exp() - 1.75809934f);
-    y[0] = z.dot(eigen.kernel2()) + eigen.bias2();
-  }
-};
-#endif
-template <class S>
-bench::Contestant sample(std::string name, Data const& data) {
-  auto const s = std::make_shared<S>(data);
-  return bench::contestant(std::move(name), [s] { s->step(); }, [s] { return bench::Values{s->y[0]}; });
-}
-
-[[maybe_unused]] bool const also_added = bench::add("predict_8_30_1", [] {
+template <bool Adam>
+bench::Row row() {
   auto const data = std::make_shared<Data>();
   bench::Row row;
-  row.ours = sample<Sample>("tenon", *data);
+  row.ours = trainer<Ours<std::conditional_t<Adam, nn::Adam, nn::SGD>>>("tenon", data);
 #if defined(TENON_BENCH_EIGEN)
-  row.peers.push_back(sample<EigenSample>("eigen", *data));
-#endif
-  row.ours.run = [data, run = row.ours.run](benchmark::State& s) { run(s); };  // the data lives as long
-  double out = data->weights[parameters - 1];
-  for (int u = 0; u < units; ++u) {
-    double z = data->weights[inputs * units + u];
-    for (int i = 0; i < inputs; ++i) z += double(data->x[0][0][i]) * double(data->weights[i * units + u]);
-    out += 1.05070098 * (z > 0 ? z : 1.67326324 * std::expm1(z)) * double(data->weights[inputs * units + units + u]);
-  }
-  row.expected = {out};
-  row.tolerance = 1e-6;
-  return row;
-});
-
-[[maybe_unused]] bool const added = bench::add("train_step_8_30_1", [] {
-  auto const data = std::make_shared<Data>();
-  bench::Row row;
-  row.ours = trainer<Ours>("tenon", data);
-#if defined(TENON_BENCH_EIGEN)
-  row.peers.push_back(trainer<Eigens>("eigen", data));
+  row.peers.push_back(trainer<Eigens<Adam>>("eigen", data));
 #endif
 #if defined(TENON_BENCH_TORCH)
-  row.peers.push_back(trainer<Torch>("torch", data));
+  if constexpr (Adam) row.peers.push_back(trainer<Torch>("torch", data));
 #endif
-  row.expected = reference(*data);
+  row.expected = reference(*data, Adam);
   row.tolerance = 1e-5;
   return row;
-});
+}
+
+[[maybe_unused]] bool const added = [] {
+  bench::add("train_step_8_30_1", row<true>);
+  return bench::add("train_step_8_30_1_sgd", row<false>);
+}();
 
 }  // namespace

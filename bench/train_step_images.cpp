@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Training steps of the networks that learn to read digits: forward, backward, Adam, 32 images at a time.
+// Training steps of the networks that learn to read digits: forward, backward, Adam or plain descent, 32 images at a time.
 #include "harness.hpp"
 #include "plain_network.hpp"
 
@@ -60,11 +60,11 @@ bench::Contestant trainer(std::string name, std::shared_ptr<Data> data) {
       });
 }
 
-template <class Net>
+template <class Net, class Optimizer>
 struct Ours {
   Data const& data;
   Net net;
-  tn::TrainStep<Net, nn::SparseCategoricalCrossentropy<>, nn::Adam, tn::Batch<batch>> train;
+  tn::TrainStep<Net, nn::SparseCategoricalCrossentropy<>, Optimizer, tn::Batch<batch>> train;
 
   explicit Ours(Data const& d) : data(d) {
     float const* from = d.weights.data();
@@ -76,10 +76,11 @@ struct Ours {
 };
 
 #if defined(TENON_BENCH_EIGEN)
-struct Eigens : bench::EigenDenseStep {
+template <bool Adam>
+struct Eigens : bench::EigenDenseStep<Adam> {
   Data const& data;
-  explicit Eigens(Data const& d) : EigenDenseStep(d.weights.data()), data(d) {}
-  float step(int s) { return EigenDenseStep::step(&data.x[s][0][0], data.y[s]); }
+  explicit Eigens(Data const& d) : bench::EigenDenseStep<Adam>(d.weights.data()), data(d) {}
+  float step(int s) { return bench::EigenDenseStep<Adam>::step(&data.x[s][0][0], data.y[s]); }
 };
 #endif
 
@@ -94,33 +95,34 @@ struct Torch {
 };
 #endif
 
-template <class Net>
+template <class Net, bool Adam = true>
 bench::Row row(void (*describe)(bench::PlainNetwork&)) {
   auto const net = std::make_unique<Net>();
   auto const data = std::make_shared<Data>(*net);
   bench::Row r;
-  r.ours = trainer<Ours<Net>>("tenon", data);
+  r.ours = trainer<Ours<Net, std::conditional_t<Adam, nn::Adam, nn::SGD>>>("tenon", data);
   bench::PlainNetwork plain(batch, data->weights);
+  plain.sgd = !Adam;
   describe(plain);
   for (int s = 0; s < batches; ++s) r.expected.push_back(plain.step(&data->x[s][0][0], data->y[s]));
   r.tolerance = 1e-5;
 #if defined(TENON_BENCH_EIGEN)
-  if constexpr (std::is_same_v<Net, DenseNet>) r.peers.push_back(trainer<Eigens>("eigen", data));
+  if constexpr (std::is_same_v<Net, DenseNet>) r.peers.push_back(trainer<Eigens<Adam>>("eigen", data));
 #endif
 #if defined(TENON_BENCH_TORCH)
   constexpr auto network = std::is_same_v<Net, DenseNet> ? bench::TorchNetwork::dense : bench::TorchNetwork::lenet;
-  r.peers.push_back(trainer<Torch<network>>("torch", data));
+  if constexpr (Adam) r.peers.push_back(trainer<Torch<network>>("torch", data));
 #endif
   return r;
 }
 
 [[maybe_unused]] bool const added = [] {
-  bench::add("train_step_784_100_10", [] {
-    return row<DenseNet>([](bench::PlainNetwork& n) {
-      n.dense(pixels, 100, true);
-      n.dense(100, classes, false);
-    });
-  });
+  constexpr auto dense = [](bench::PlainNetwork& n) {
+    n.dense(pixels, 100, true);
+    n.dense(100, classes, false);
+  };
+  bench::add("train_step_784_100_10", [dense] { return row<DenseNet>(dense); });
+  bench::add("train_step_784_100_10_sgd", [dense] { return row<DenseNet, false>(dense); });
   return bench::add("train_step_lenet", [] {
     return row<LeNet>([](bench::PlainNetwork& n) {
       n.conv(28, 1, 5, 6, 2, true);

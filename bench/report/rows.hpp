@@ -48,6 +48,11 @@ inline std::vector<Group> groups() {
           {"inference", "Inference", {"predict_", "step_"}, {}},
           {"training", "Steps of training", {"train_step_"}, {}},
           {"gradients", "Gradients", {"gradient_", "hvp_"}, {}},
+          {"loops", "Loops", {"scan_"}, {}},
+          {"batches", "Many small matrices", {"batch_"}, {}},
+          {"einsum", "Einsum, beside the best orders by hand", {"einsum_"}, {}},
+          {"sparse", "Sparse products", {"sparse_"}, {}},
+          {"random", "Random numbers", {"uniform_", "normal_", "randint_", "gamma_"}, {}},
           {"others", "Others", {""}, {}}};
 }
 
