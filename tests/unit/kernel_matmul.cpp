@@ -114,6 +114,11 @@ TEST_CASE("matmul copies panels whose rows would share sets of the cache", "[ker
   check_product<double, 50, 65, 64>();
 }
 
+TEST_CASE("large products in stretches and blocks, or whole where sums cannot wait", "[kernel]") {
+  check_product<float, 300, 365, 363>();
+  check_update<float, 100, 360, 370>();
+}
+
 TEST_CASE("an epilogue may update an operand in place", "[kernel]") {
   check_update<float, 8, 32, 30>();
   check_update<float, 3, 5, 9>();

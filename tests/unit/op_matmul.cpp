@@ -84,6 +84,16 @@ TEST_CASE("products in constant evaluation", "[op]") {
   check_equal<float>(h(tn::all), array(g));
 }
 
+TEST_CASE("a product may be written over its operand", "[op]") {
+  tn::Tensor<float, 3, 3> a{{1, 2, 3}, {4, 5, 6}, {7, 8, 10}};
+  tn::Tensor<float, 3, 3> const b{{1, 0, 2}, {0, 3, 0}, {4, 0, 5}};
+  auto const want = product(array(a), array(b));
+  tn::Tensor<float, 3, 3> const c = tn::matmul(a, b);
+  check_equal<float>(c, want, 0);
+  a = tn::matmul(a, b);
+  check_equal<float>(a, want, 0);
+}
+
 TEST_CASE("integer products wrap", "[op]") {
   tn::Tensor<std::uint8_t, 1, 3> a{{100, 100, 100}};
   tn::Tensor<std::uint8_t, 3, 1> b{{3}, {3}, {3}};

@@ -2,52 +2,10 @@
 #pragma once
 
 #include <tenon/kernel/dot_products.hpp>
+#include <tenon/kernel/tiles.hpp>
 
 namespace tenon::kernel {
 inline namespace TENON_ISA {
-
-/// The register tiles of a contraction: rows of one operand as scalars, columns of the other as vectors of lanes.
-struct Tiles {
-  int vectors = 1, rows = 1;
-  double cost = 1e30;
-};
-
-/// Issue slots that one step of k takes in all tiles of `vectors` vectors: multiply-adds, loads of lanes, broadcasts; a
-/// short chain of accumulators waits for its own latency. Tries how many rows a tile should have.
-constexpr Tiles choose_rows(int rows, int vectors, int registers) {
-  auto cost_of = [vectors](int r) {
-    double const fma = r * vectors / 2.0, memory = (r + vectors) / 2.0, latency = 4.5;
-    double const busy = fma > memory ? fma : memory;
-    return (busy > latency ? busy : latency) + 0.25;
-  };
-  Tiles best;
-  for (int most = 1; most <= rows && most <= 28; ++most) {
-    // The accumulators, the vectors, which several rows share, and two broadcasts at a time.
-    if (most > 1 && (most + 1) * vectors + 2 > registers) break;
-    Cut const c = cut(rows, most);
-    double const cost = (c.count - c.larger) * cost_of(c.size) + (c.larger != 0 ? c.larger * cost_of(c.size + 1) + 0.5 : 0.0);
-    if (cost < best.cost - 1e-9) best = {vectors, most, cost};
-  }
-  return best;
-}
-
-/// How many vectors a tile should have at most; at least `least`, where an overlap asks for it. A single row takes more: nothing
-/// else hides the latency of its multiply-adds.
-constexpr int choose_vectors(int rows, int vectors, int registers, int least) {
-  double best_cost = 1e30;
-  int best = 1;
-  int const limit = rows == 1 && registers >= 16 ? 12 : 6;
-  for (int most = least; most <= vectors && most <= limit; ++most) {
-    Cut const c = cut(vectors, most);
-    double const cost = (c.count - c.larger) * choose_rows(rows, c.size, registers).cost +
-                        (c.larger != 0 ? c.larger * choose_rows(rows, c.size + 1, registers).cost + 0.5 : 0.0);
-    if (cost < best_cost - 1e-9) {
-      best_cost = cost;
-      best = most;
-    }
-  }
-  return best;
-}
 
 namespace detail {
 
@@ -90,29 +48,53 @@ class Contract {
   // Where lanes are scalars, smaller tiles save more code than they cost time: each element has its own epilogue.
   static constexpr int registers = simd::native_lanes<float> >= 16 ? 32 : simd::native_lanes<float> == 1 ? 12 : 16;
   static constexpr int panels = partial ? 1 : (columns + N - 1) / N;
+  /// Larger than the caches close to the processor.
+  static constexpr bool blocked = N > 1 && !partial && !joins && C::K == D::kept && rows >= 96 &&
+                                  std::int64_t(C::k) * columns * int(sizeof(T)) >= blocked_bytes &&
+                                  sums_wait<D, Lanes, Scalars>();
+  static constexpr int tallest = blocked ? blocked_rows : 28;
   // A panel that overlaps shares a tile with the one it overlaps.
-  static constexpr Cut groups = cut(panels, choose_vectors(rows, panels, registers, panels > 1 && columns % N != 0 ? 2 : 1));
+  static constexpr Cut groups =
+      cut(panels, choose_vectors(rows, panels, registers, panels > 1 && columns % N != 0 ? 2 : 1, tallest));
+  static constexpr int widest = groups.size + (groups.larger != 0 ? 1 : 0);
 
   using L = simd::lane<T, partial ? 2 * N : N>;
   using After = Evaluate<true, Lanes, D, N>;
   using Invariants = typename After::Invariants;
 
-  /// Where a group of vectors lies: the elements of k = 0, with `Step` elements from one k to the next.
+  static constexpr Cut stretches = cut(C::k, blocked ? panel_bytes / (widest * N * int(sizeof(T))) : C::k);
+  static constexpr int row_blocks =
+      blocked ? (rows * (stretches.size + 1) * int(sizeof(T)) + scalars_bytes - 1) / scalars_bytes : 1;
+
+  /// Where a group of vectors lies: the elements of the first k, with `Step` elements from one k to the next.
   template <std::ptrdiff_t Step>
   struct Panel {
     T const *first, *last;
+    std::conditional_t<blocked, Stretch, WholeStretch<C::k>> k;
   };
 
  public:
   TENON_INLINE static void run(typename D::Pointers const& p) {
     Invariants const invariants = After::invariants(p);
-    std::ptrdiff_t j = 0;
-    for (int i = 0; i < groups.count - groups.larger; ++i, j += groups.size * N) column<groups.size>(invariants, p, j);
-    if constexpr (groups.larger != 0)
-      for (int i = 0; i < groups.larger; ++i, j += (groups.size + 1) * N) column<groups.size + 1>(invariants, p, j);
+    if constexpr (blocked)
+      for (int block = 0; block < row_blocks; ++block)
+        for (int i = 0, k = 0; i < stretches.count; ++i) {
+          int const count = stretches.size + (i < stretches.larger ? 1 : 0);
+          all_columns(invariants, p, Stretch{k, count, k == 0, k + count == C::k, block});
+          k += count;
+        }
+    else
+      all_columns(invariants, p, WholeStretch<C::k>{});
   }
 
  private:
+  TENON_INLINE static void all_columns(Invariants const& invariants, typename D::Pointers const& p, auto k) {
+    std::ptrdiff_t j = 0;
+    for (int i = 0; i < groups.count - groups.larger; ++i, j += groups.size * N) column<groups.size>(invariants, p, j, k);
+    if constexpr (groups.larger != 0)
+      for (int i = 0; i < groups.larger; ++i, j += (groups.size + 1) * N) column<groups.size + 1>(invariants, p, j, k);
+  }
+
   /// N lanes of a partial vector.
   template <int First>
   TENON_INLINE static simd::lane<T, N> part(L x) {
@@ -131,13 +113,14 @@ class Contract {
   /// How the rows, or the steps of the axis that they are joined with, are cut.
   template <int Vectors>
   static constexpr Cut heights_of = [] {
-    int const most = choose_rows(rows, Vectors, registers).rows;
+    int const most = choose_rows(rows, Vectors, registers, tallest).rows;
     return cut(D::extent[Outer], joins ? most < inner ? 1 : most / inner : most);
   }();
 
   /// A group of vectors, all rows. The last vector overlaps its neighbour where the lanes do not divide the columns.
   template <int Vectors>
-  TENON_INLINE static void column(Invariants const& invariants, typename D::Pointers const& p, std::ptrdiff_t j) {
+  TENON_INLINE static void column(Invariants const& invariants, typename D::Pointers const& p, std::ptrdiff_t j,
+                                  [[maybe_unused]] auto stretch) {
     constexpr Cut heights = heights_of<Vectors>;
     constexpr std::ptrdiff_t step = D::loads[vector_operand].stride[C::K];
     constexpr int width = Vectors * N;
@@ -147,28 +130,67 @@ class Contract {
 
     auto all = [&](auto panel) TENON_INLINE_LAMBDA {
       typename D::Pointers q = p;
-      for (int i = 0; i < heights.count - heights.larger; ++i) {
-        tile<heights.size * inner, Vectors>(invariants, q, panel, j, last);
-        advance<D, Outer>(q, heights.size);
-      }
-      if constexpr (heights.larger != 0)
-        for (int i = 0; i < heights.larger; ++i) {
-          tile<(heights.size + 1) * inner, Vectors>(invariants, q, panel, j, last);
-          advance<D, Outer>(q, heights.size + 1);
+      if constexpr (blocked)
+        rows_of_block<Vectors>(invariants, q, panel, j, last);
+      else {
+        for (int i = 0; i < heights.count - heights.larger; ++i) {
+          tile<heights.size * inner, Vectors>(invariants, q, panel, j, last);
+          advance<D, Outer>(q, heights.size);
         }
+        if constexpr (heights.larger != 0)
+          for (int i = 0; i < heights.larger; ++i) {
+            tile<(heights.size + 1) * inner, Vectors>(invariants, q, panel, j, last);
+            advance<D, Outer>(q, heights.size + 1);
+          }
+      }
     };
     // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a narrow panel is read
     // often, it is copied together first.
-    if constexpr (N > 1 && !partial && registers == 16 && heights.count >= 8 && C::K == D::kept && C::k >= 64 &&
-                  step % (512 / int(sizeof(T))) == 0 && C::k * width * sizeof(T) <= 32768) {
-      alignas(64) T copy[C::k * width];
-      for (int k = 0; k < C::k; ++k)
+    if constexpr (blocked || (N > 1 && !partial && registers == 16 && heights.count >= 8 && C::K == D::kept && C::k >= 64 &&
+                              step % (512 / int(sizeof(T))) == 0 && C::k * width * sizeof(T) <= 32768)) {
+      alignas(64) T copy[blocked ? stretches.size + 1 : C::k][width];
+      for (int k = 0; k < stretch.count; ++k)
 #pragma GCC unroll 8
         for (int v = 0; v < Vectors; ++v)
-          L::load(vectors + k * step + (v == Vectors - 1 ? last : j + v * N)).store(copy + k * width + v * N);
-      all(Panel<width>{copy, copy + width - N});
+          L::load(vectors + (stretch.begin + k) * step + (v == Vectors - 1 ? last : j + v * N)).store(copy[k] + v * N);
+      all(Panel<width>{copy[0], copy[0] + width - N, stretch});
     } else
-      all(Panel<step>{vectors + j, vectors + (partial ? 0 : last)});
+      all(Panel<step>{vectors + j, vectors + (partial ? 0 : last), {}});
+  }
+
+  /// The rows of a block. While they are computed, the next panel and the sums of the next tile come closer.
+  template <int Vectors>
+  TENON_INLINE static void rows_of_block(Invariants const& invariants, typename D::Pointers& q, auto panel, std::ptrdiff_t j,
+                                         std::ptrdiff_t last) {
+    constexpr Cut heights = heights_of<Vectors>;
+    constexpr std::ptrdiff_t step = D::loads[vector_operand].stride[C::K];
+    constexpr int smaller = heights.count - heights.larger, width = Vectors * N;
+    int const begin = heights.count * panel.k.block / row_blocks, end = heights.count * (panel.k.block + 1) / row_blocks;
+    int const ahead = j + 2 * width <= columns ? panel.k.count / (end - begin) : 0;
+    T const* next = reinterpret_cast<T const*>(q.load[vector_operand]) + panel.k.begin * step + j + width;
+    advance<D, Outer>(q, begin * heights.size + (begin > smaller ? begin - smaller : 0));
+    for (int i = begin; i < end; ++i) {
+      for (int k = 0; k < ahead; ++k, next += step)
+#pragma GCC unroll 8
+        for (int v = 0; v < Vectors; ++v) __builtin_prefetch(next + v * N);
+      if (i + 1 < end)
+#pragma GCC unroll 16
+        for (int r = 0; r < heights.size; ++r)
+#pragma GCC unroll 8
+          for (int v = 0; v < Vectors; ++v) __builtin_prefetch(sums(q, heights.size + r) + j + v * N, 1);
+      if (i < smaller) {
+        tile<heights.size, Vectors>(invariants, q, panel, j, last);
+        advance<D, Outer>(q, heights.size);
+      } else {
+        tile<heights.size + 1, Vectors>(invariants, q, panel, j, last);
+        advance<D, Outer>(q, heights.size + 1);
+      }
+    }
+  }
+
+  /// Where the sums of a row wait between two stretches.
+  TENON_INLINE static T* sums(typename D::Pointers const& p, int row) {
+    return reinterpret_cast<T*>(p.store[0]) + row * D::stores[0].stride[Outer];
   }
 
   /// Every k adds a row's scalar times the vectors to the row's accumulators; then the epilogue on the accumulators,
@@ -181,14 +203,22 @@ class Contract {
       auto const& stride = D::loads[scalar_operand].stride;
       return std::ptrdiff_t(r / inner) * stride[Outer] + std::ptrdiff_t(r % inner) * stride[Scalars];
     };
-    T const* const scalars = reinterpret_cast<T const*>(p.load[scalar_operand]);
+    T const* const scalars = reinterpret_cast<T const*>(p.load[scalar_operand]) + panel.k.begin * next_k;
+    constexpr int parts = partial ? 2 : Vectors;
     L acc[Rows][Vectors];
+    auto column = [j, last](int v) TENON_INLINE_LAMBDA { return v == parts - 1 ? last : j + v * N; };
+    if (panel.k.first)
 #pragma GCC unroll 32
-    for (int r = 0; r < Rows; ++r)
+      for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 16
-      for (int v = 0; v < Vectors; ++v) acc[r][v] = L(T(0));
+        for (int v = 0; v < Vectors; ++v) acc[r][v] = L(T(0));
+    else
+#pragma GCC unroll 32
+      for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 16
+        for (int v = 0; v < Vectors; ++v) acc[r][v] = L::load(sums(p, r) + column(v));
     for_each_offset<D, scalar_operand, vector_operand>([&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
-      for (int k = 0; k < C::k; ++k) {
+      for (int k = 0; k < panel.k.count; ++k) {
         L b[Vectors];
 #pragma GCC unroll 16
         for (int v = 0; v < Vectors; ++v) {
@@ -207,8 +237,13 @@ class Contract {
         }
       }
     });
-    constexpr int parts = partial ? 2 : Vectors;
-    auto column = [j, last](int v) TENON_INLINE_LAMBDA { return v == parts - 1 ? last : j + v * N; };
+    if (!panel.k.last) {
+#pragma GCC unroll 32
+      for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 16
+        for (int v = 0; v < Vectors; ++v) acc[r][v].store(sums(p, r) + column(v));
+      return;
+    }
     typename D::Pointers q = p;
 #pragma GCC unroll 32
     for (int r = 0; r < Rows; ++r) {

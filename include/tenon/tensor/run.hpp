@@ -16,6 +16,8 @@ struct Reads {
   bool in_place[Leaves + 1] = {};
   /// One kernel, all leaves in place or scalars: only an operand that overlaps the destination in part is in the way.
   bool pointwise = false;
+  /// One matrix product of a few operations, which a call would cost as much as.
+  bool tiny = false;
 };
 constexpr bool is_scalar_access(Access const& a, int rank) {
   for (int d = 0; d < rank; ++d)
@@ -26,6 +28,7 @@ template <int Leaves>
 constexpr Reads<Leaves> reads_of(PlanKernel const* kernels, int count, Slot const* slots, Access const* accesses) {
   Reads<Leaves> r;
   PlanKernel const& k = kernels[0];
+  r.tiny = count == 1 && k.kind == KernelKind::matmul && k.size.nodes <= 4 && k.space.size() <= 64;
   if (count != 1 || k.kind != KernelKind::map) return r;
   r.pointwise = true;
   for (int i = 0; i < Leaves; ++i) r.in_place[i] = true;
@@ -174,6 +177,8 @@ TENON_INLINE void run_expression(E const& e, T* out) {
       }
     } else if (conflict) [[unlikely]]
       run_beside<P, Target, Size, T>(memory);
+    else if constexpr (reads<P>.tiny && simd::native_lanes<float> != 1)
+      P::run(memory);
     else
       run_program<P>(memory);
   }

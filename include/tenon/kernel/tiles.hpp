@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/kernel/contraction.hpp>
+
+/// How contractions with the lanes along an axis of the result are cut into tiles of registers, and large ones for caches.
+namespace tenon::kernel {
+inline namespace TENON_ISA {
+
+/// The register tiles of a contraction: rows of one operand as scalars, columns of the other as vectors of lanes.
+struct Tiles {
+  int vectors = 1, rows = 1;
+  double cost = 1e30;
+};
+
+/// Issue slots that one step of k takes in all tiles of `vectors` vectors: multiply-adds, loads of lanes, broadcasts; a
+/// short chain of accumulators waits for its own latency. Tries how many rows a tile should have.
+constexpr Tiles choose_rows(int rows, int vectors, int registers, int tallest = 28) {
+  auto cost_of = [vectors](int r) {
+    double const fma = r * vectors / 2.0, memory = (r + vectors) / 2.0, latency = 4.5;
+    double const busy = fma > memory ? fma : memory;
+    return (busy > latency ? busy : latency) + 0.25;
+  };
+  Tiles best;
+  for (int most = 1; most <= rows && most <= tallest; ++most) {
+    // The accumulators, the vectors, which several rows share, and two broadcasts at a time.
+    if (most > 1 && (most + 1) * vectors + 2 > registers) break;
+    Cut const c = cut(rows, most);
+    double const cost = (c.count - c.larger) * cost_of(c.size) + (c.larger != 0 ? c.larger * cost_of(c.size + 1) + 0.5 : 0.0);
+    if (cost < best.cost - 1e-9) best = {vectors, most, cost};
+  }
+  return best;
+}
+
+/// How many vectors a tile should have at most; at least `least`, where an overlap asks for it. A single row takes more: nothing
+/// else hides the latency of its multiply-adds.
+constexpr int choose_vectors(int rows, int vectors, int registers, int least, int tallest = 28) {
+  double best_cost = 1e30;
+  int best = 1;
+  int const limit = rows == 1 && registers >= 16 ? 12 : 6;
+  for (int most = least; most <= vectors && most <= limit; ++most) {
+    Cut const c = cut(vectors, most);
+    double const cost = (c.count - c.larger) * choose_rows(rows, c.size, registers, tallest).cost +
+                        (c.larger != 0 ? c.larger * choose_rows(rows, c.size + 1, registers, tallest).cost + 0.5 : 0.0);
+    if (cost < best_cost - 1e-9) {
+      best_cost = cost;
+      best = most;
+    }
+  }
+  return best;
+}
+
+/// A large product goes through the contracted axis in stretches, and for each of them through its rows in blocks: the vectors of
+/// a tile, packed together, stay in the first cache for all rows of a block, and the scalars of these in the second. Sums so far
+/// wait where the result will be; the order of additions is that of an undivided axis.
+struct Stretch {
+  int begin, count;
+  bool first, last;
+  int block;  ///< of rows
+};
+template <int Count>
+struct WholeStretch {
+  static constexpr int begin = 0, count = Count;
+  static constexpr bool first = true, last = true;
+};
+
+namespace detail {
+
+/// Bytes of a panel of packed vectors: what a processor's first cache holds beside the scalars of some rows.
+inline constexpr int panel_bytes = simd::native_lanes<float> >= 16 ? 32768 : 16384;
+/// Bytes of the scalars of a block of rows. Rows whose distance is a power of two share a part of the second cache only.
+inline constexpr int scalars_bytes = 192 * 1024;
+/// Bytes of an operand from which on blocking pays: less stays in the second cache anyway.
+inline constexpr std::int64_t blocked_bytes = 512 * 1024;
+/// Rows of a tile in such a product: at a distance of a power of two they meet in one set of the first cache, which has a place
+/// for 8 or 12.
+inline constexpr int blocked_rows = 10;
+
+/// Whether sums may wait in the destination of a contraction with lanes along an axis: it alone is written, as the type that is
+/// added up, and what else is read is no operand in its place: it repeats itself along the rows or the columns.
+template <class D, int Lanes, int Scalars>
+constexpr bool sums_wait() {
+  using C = Contraction<D>;
+  if (D::size.stores != 1 || D::stores[0].dtype != D::nodes[D::folded].dtype || D::stores[0].stride[Lanes] != 1) return false;
+  for (int l = 0; l < D::size.loads; ++l)
+    if (l != C::left && l != C::right && D::loads[l].stride[Lanes] != 0 && D::loads[l].stride[Scalars] != 0) return false;
+  return true;
+}
+
+}  // namespace detail
+
+}  // namespace TENON_ISA
+}  // namespace tenon::kernel
