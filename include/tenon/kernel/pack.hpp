@@ -16,6 +16,9 @@
 #include <cassert>
 #include <cstdlib>
 #include <tenon/kernel/conversions.hpp>
+#if __has_include(<xsimd/config/xsimd_inline.hpp>)  // from 13 to 14.2 the table takes XSIMD_INLINE from there
+#include <xsimd/config/xsimd_inline.hpp>
+#endif
 #include <xsimd/types/xsimd_all_registers.hpp>
 #endif
 #endif
