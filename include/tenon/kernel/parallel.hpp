@@ -19,8 +19,34 @@ namespace tenon::parallel {
 
 #if TENON_PARALLEL
 namespace detail {
+
 inline std::atomic<int> wanted_threads{0};
-}
+
+/// Chunks in as many blocks as there are threads. Each begins with its own, which is the same from one kernel to the next, so
+/// that what it wrote is still in its cache, and then helps those who are late.
+class Blocks {
+ public:
+  static constexpr int most = 64;
+
+  Blocks(int count, int blocks) : count_(count), blocks_(blocks) {
+    for (int b = 0; b < blocks; ++b) next_[b].store(begin(b), std::memory_order_relaxed);
+  }
+  template <class F>
+  void work(int thread, F const& f) {
+    for (int n = 0; n < blocks_; ++n) {
+      int const b = (thread + n) % blocks_, end = begin(b + 1);
+      for (int i; (i = next_[b].fetch_add(1, std::memory_order_relaxed)) < end;) f(i);
+    }
+  }
+
+ private:
+  int count_, blocks_;
+  std::atomic<int> next_[most];
+
+  int begin(int block) const { return static_cast<int>(static_cast<long long>(count_) * block / blocks_); }
+};
+
+}  // namespace detail
 #endif
 
 inline namespace TENON_ISA {
@@ -54,17 +80,15 @@ inline void set_threads([[maybe_unused]] int count) {
 template <class F>
 void for_each_chunk(int count, F const& f) {
 #if TENON_PARALLEL
-  int const most = threads(), used = most < count ? most : count;
+  int const most = threads() < detail::Blocks::most ? threads() : detail::Blocks::most, used = most < count ? most : count;
   if (used > 1) {
+    detail::Blocks blocks(count, used);
 #if defined(TENON_PARALLEL_OPENMP)
-#pragma omp parallel for num_threads(used) schedule(dynamic, 1)
-    for (int i = 0; i < count; ++i) f(i);
+#pragma omp parallel num_threads(used)
+    blocks.work(omp_get_thread_num(), f);
 #else
-    std::atomic<int> next{0};
-    auto const work = [&](int) {
-      for (int i; (i = next.fetch_add(1, std::memory_order_relaxed)) < count;) f(i);
-    };
-    oneapi::tbb::parallel_for(0, used, work, oneapi::tbb::simple_partitioner{});
+    auto const work = [&](int thread) { blocks.work(thread, f); };
+    oneapi::tbb::parallel_for(0, used, work, oneapi::tbb::static_partitioner{});
 #endif
     return;
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/kernel/contraction.hpp>
 #include <tenon/kernel/parallel.hpp>
+#include <tenon/kernel/tiles.hpp>
 
 /// Kernels on several cores: a kernel is cut along one of the axes that it keeps into chunks that know nothing of each other. How
 /// it is cut follows from its descriptor alone, never from the number of threads, and a chunk folds what the whole kernel would
@@ -21,9 +21,9 @@ struct Chunk : Described<Descriptor> {};
 
 namespace detail {
 
-/// Starting threads takes microseconds, waking sleeping ones ten times that: what takes less than the first of these stays
-/// whole, and no chunk takes less than the second. In nanoseconds of one core, estimated.
-inline constexpr double least_split_ns = 40'000, least_chunk_ns = 10'000;
+/// Starting threads that wait takes 2 microseconds, waking sleeping ones 10: what takes less than the first of these stays whole,
+/// and no chunk takes less than the second. In nanoseconds of one core, estimated.
+inline constexpr double least_split_ns = 20'000, least_chunk_ns = 5'000;
 /// More would be many starts of a loop, fewer could not keep many cores busy to the end.
 inline constexpr int most_chunks = 32;
 
@@ -72,7 +72,11 @@ template <class D>
 constexpr Steps steps_of(int axis) {
   if constexpr (D::kind == KernelKind::matmul) {
     using C = Contraction<D>;
-    if (axis == C::m_axis && C::form != C::along_m) return {8, D::extent[axis] < 64 ? 8 : 32};
+    // What gains most from being blocked for the caches has rows enough for that in each chunk, and whole columns.
+    constexpr bool large = C::form == C::along_n && C::m >= 768 &&
+                           std::int64_t(C::k) * C::n * std::int64_t(sizeof(typename C::T)) >= 2 * blocked_bytes;
+    if (large && axis >= C::m_axis) return axis == C::m_axis ? Steps{8, 96} : Steps{1, D::extent[axis]};
+    if (axis == C::m_axis && C::form != C::along_m) return {8, D::extent[axis] < 128 ? 8 : 64};
     return axis < C::m_axis ? Steps{1, 1} : Steps{64, 64};
   }
   Steps s;
@@ -91,7 +95,7 @@ constexpr Split cut_axis(int axis, std::int32_t extent, Steps steps, int wanted)
   while (units < 2 * least && extent % (units * steps.unit) != 0) ++units;
   if (units == 2 * least) units = least;
   // A single column or row would be another form of a contraction, with another order of additions.
-  if (extent % (units * steps.unit) == 1) ++units;
+  while (extent % (units * steps.unit) == 1) ++units;
   std::int32_t const chunk = units * steps.unit, count = (extent + chunk - 1) / chunk;
   return {axis, count, chunk, extent - (count - 1) * chunk};
 }
