@@ -110,24 +110,23 @@ void layers() {
   check(means(0, 0) == 0.5F && means(0, 1) == 1 && means(1, 0) == 0 && means(2, 1) == 6, "layers");
 }
 
-// [gradient]
-// The squares of the ways from point to point, added up: a function of padded points and their mask.
-constexpr auto squares = [](auto const& x, auto const& real) {
-  auto const ways = x(tn::all, tn::range<1, 4>) - x(tn::all, tn::range<0, 3>);  // [3, 3, 2]
-  return tn::sum(tn::where(tn::expand<2>(real(tn::all, tn::range<1, 4>)), tn::square(ways), 0));
+// [traced]
+// Functions of paths: what each point costs, and all of them together.
+constexpr auto costs = [](auto const& paths, auto const& price) {
+  auto const squares = ragged::map_flat_values([](auto const& p) { return tn::sum<-1>(tn::square(p)); }, paths);
+  return squares * price;  // [rows, (length)]
 };
+constexpr auto total = [](auto const& paths, auto const& price) { return tn::sum(ragged::sum(costs(paths, price))); };
 // [end]
 
 void gradient() {
   tn::RaggedTensor<float, 1, tn::Shape<2>, 3, 8> const paths{{{0, 0}, {1, 2}}, {}, {{5, 6}, {5, 7}, {6, 7}}};
   // [slopes]
-  auto const x = ragged::to_tensor<4>(paths);
-  auto const real = ragged::mask<4>(paths);
-  tn::Tensor<float, 3, 4, 2> const slope = tn::grad<0>(squares)(x, real);
-  auto const slopes = ragged::boolean_mask(slope, real);  // ragged again, with the rows of paths
+  auto const each = tn::function(costs)(paths, 0.5F);             // [[0, 2.5], [], ...]: ragged, with the capacities of paths
+  auto const [by_path, by_price] = tn::grad(total)(paths, 0.5F);  // by_path has the rows of paths
   // [end]
-  check(slopes.row_length(0) == 2 && slopes.row_length(1) == 0 && slopes.row_length(2) == 3, "rows of the gradient");
-  check(slopes(0, 1, 1) == 4 && slopes(0, 0, 0) == -2 && slopes(2, 1, 0) == -2 && slopes(2, 1, 1) == 2, "gradient");
+  check(tn::to_string(each) == "[[0.0, 2.5], [], [30.5, 37.0, 42.5]]", "costs");
+  check(by_path == paths && by_price.item() == 225, "gradient");
 }
 
 // [net]

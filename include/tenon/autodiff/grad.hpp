@@ -3,6 +3,7 @@
 
 #include <tenon/autodiff/derived_function.hpp>
 #include <tenon/graph/derive.hpp>
+#include <tenon/trace/structure.hpp>
 
 namespace tenon {
 
@@ -13,7 +14,7 @@ namespace detail {
 template <class A>
 struct Wrt;
 template <class A>
-  requires IsTraced<A>::value
+  requires(IsTraced<A>::value && !TracedStructure<A>)
 struct Wrt<A> {
   using result = A;
   static constexpr bool differentiable = std::is_floating_point_v<typename A::value_type>;
@@ -77,6 +78,25 @@ struct Wrt<std::tuple<A...>> {
   }
   static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return result{Wrt<A>::read(b, g, at)...}; }
 };
+/// A data structure: of its floating-point parts. The gradient is such a structure, with the other parts of the argument.
+template <TracedStructure A>
+struct Wrt<A> {
+  using result = A;
+  static constexpr bool differentiable = std::is_floating_point_v<typename A::value_type>;
+  static constexpr Builder* builder(A const& a) { return a.builder(); }
+  static constexpr A prepare(Builder& b, A const& a, List<NodeId>& nodes) {
+    auto const one = [&]<class T, class S>(Traced<T, S> const& part) {
+      if constexpr (std::is_floating_point_v<T>)
+        return Wrt<Traced<T, S>>::prepare(b, part, nodes);
+      else {
+        nodes.push_back(part.id());
+        return part;
+      }
+    };
+    return apply_to([&](auto const&... part) { return A{one(part)...}; }, a.parts());
+  }
+  static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return entered(Form<A>::read(b, g, at)); }
+};
 template <auto V>
 struct Wrt<ct_t<V>> {
   static constexpr bool differentiable = false;
@@ -96,6 +116,24 @@ struct Wrt<A> {
   }
   static constexpr result read(Builder& b, List<NodeId> const& g, int& at) { return result(&b, g[at++]); }
 };
+
+/// The cotangents of what a derivative is taken with respect to. What of it is no floating point belongs to a data structure, and
+/// stands for itself.
+constexpr List<NodeId> cotangents(Builder& b, List<NodeId> const& roots, List<NodeId> const& seeds, List<NodeId> const& wrt) {
+  List<NodeId> floating, all;
+  for (NodeId const w : wrt)
+    if (is_floating(b[w].dtype)) floating.push_back(w);
+  List<NodeId> const g = derive(b, roots, seeds, floating);
+  int at = 0;
+  for (NodeId const w : wrt) all.push_back(is_floating(b[w].dtype) ? g[at++] : w);
+  return all;
+}
+constexpr List<NodeId> cotangents(Builder& b, NodeId root, List<NodeId> const& wrt) {
+  List<NodeId> roots, seeds;
+  roots.push_back(root);
+  seeds.push_back(b.constant(b[root].dtype, Dims{}, 1.0));
+  return cotangents(b, roots, seeds, wrt);
+}
 
 template <class V>
 constexpr NodeId node_of(Builder& b, V const& value) {
@@ -148,7 +186,7 @@ struct RecordGradients {
     using T = typename ValueFacts<std::remove_cvref_t<decltype(value)>>::value_type;
     using Asked = WrtOf<Seq, std::index_sequence<I...>, A...>;
     NodeId const root = node_of(*b, value);
-    List<NodeId> const g = derive(*b, root, b->constant(dtype_of<T>, Dims{}, 1.0), wrt);
+    List<NodeId> const g = cotangents(*b, root, wrt);
     return read<T, Asked>(*b, root, g, std::make_index_sequence<Asked::count>{});
   }
 

@@ -95,7 +95,7 @@ struct Vjp {
     auto const value = apply_prepared<F, Chosen...>(b, primals, wrt);
     using V = std::remove_cvref_t<decltype(value)>;
     List<NodeId> const roots = nodes_of(b, value);
-    List<NodeId> const g = derive(b, roots, nodes_of(b, std::get<n>(all)), wrt);
+    List<NodeId> const g = cotangents(b, roots, nodes_of(b, std::get<n>(all)), wrt);
     return std::tuple{read_as<V>(b, roots), gradients<A...>(b, g, std::make_index_sequence<n>{})};
   }
 

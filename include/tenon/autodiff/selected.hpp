@@ -37,7 +37,7 @@ struct SelectedValueAndGrad {
       auto const value = apply_selected<F, P...>(b, std::tuple<A const&...>(args...), wrt);
       using V = std::remove_cvref_t<decltype(value)>;
       List<NodeId> const roots = nodes_of(b, value);
-      List<NodeId> const g = derive(b, roots[0], b.constant(b[roots[0]].dtype, Dims{}, 1.0), wrt);
+      List<NodeId> const g = cotangents(b, roots[0], wrt);
       int at = 0;
       std::tuple<typename Wrt<typename PathStart<P, A...>::part>::result...> const gradients{
           Wrt<typename PathStart<P, A...>::part>::read(b, g, at)...};

@@ -33,7 +33,8 @@ inline constexpr bool an_argument_is_mapped = Any;
 }  // namespace diagnose
 
 #define TENON_VMAP_AXES "vmap: in_axes has an axis for every argument (axes, arguments follow)"
-#define TENON_VMAP_KIND "vmap: a module or constant is the same for all inputs: its axis is tn::unmapped (it follows)"
+#define TENON_VMAP_KIND                                                                                                          \
+  "vmap: a module or constant is the same for all inputs: its axis is tn::unmapped (it follows)"
 #define TENON_VMAP_EXTENTS "vmap: two arguments have different numbers of inputs along their mapped axes (both follow)"
 #define TENON_VMAP_NONE "vmap: no argument is mapped"
 #define TENON_VMAP_RANGE "vmap: an argument has no such axis (argument, axis follow)"
@@ -65,7 +66,7 @@ struct Mapped<A, unmapped> {
   static constexpr A const& split(Builder&, A const& a, List<NodeId>&, List<NodeId>&) { return a; }
 };
 template <class A, int Axis>
-  requires(Axis != unmapped && (Module<A> || is_compile_time<A>))
+  requires(Axis != unmapped && (Module<A> || is_compile_time<A> || TracedStructure<A>))
 struct Mapped<A, Axis> : Mapped<A, unmapped> {};  // which is reported
 template <class T, class S, int Axis>
   requires(Axis != unmapped)
@@ -101,15 +102,15 @@ struct Mapped<std::tuple<A...>, Axis> {
 /// An argument and its axis: whether it may have one, and has it.
 template <class A, int Axis>
 struct MappedKind {
-  static constexpr bool ok = Axis == unmapped || !(Module<A> || is_compile_time<A>);
+  static constexpr bool ok = Axis == unmapped || !(Module<A> || is_compile_time<A> || TracedStructure<A>);
 };
 template <class A, int Axis>
 struct MappedAxis {
   static constexpr bool ok = Mapped<A, Axis>::facts.exists;
 };
-/// Numbers, constants and modules are the same for all inputs, where nothing else is asked for.
+/// Numbers, constants, data structures and modules are the same for all inputs, where nothing else is asked for.
 template <class A>
-inline constexpr int default_axis = Module<A> || is_compile_time<A> ? unmapped : 0;
+inline constexpr int default_axis = Module<A> || is_compile_time<A> || TracedStructure<A> ? unmapped : 0;
 template <class T>
 inline constexpr int default_axis<Traced<T, Shape<>>> = unmapped;
 

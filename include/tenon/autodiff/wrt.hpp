@@ -159,7 +159,7 @@ struct DerivativePart {
     else if constexpr (requires { std::tuple_size<X>::value; })
       apply_to([&]<class... Y>(Y const&... y) { (DerivativePart<Y>::nodes(b, y, to), ...); }, x);
     else
-      to.push_back(lift(b, x).id);
+      Form<X>::nodes(b, x, to);
   }
 };
 

@@ -12,3 +12,5 @@
 #include <tenon/data/ragged/select.hpp>
 #include <tenon/data/ragged/sort.hpp>
 #include <tenon/data/ragged/tensor.hpp>
+#include <tenon/data/ragged/traced_reduce.hpp>
+#include <tenon/data/ragged/traced_rows.hpp>

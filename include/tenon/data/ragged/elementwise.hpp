@@ -2,29 +2,13 @@
 #pragma once
 
 #include <tenon/data/ragged/like.hpp>
+#include <tenon/data/ragged/traced_map.hpp>
 #include <tenon/op/arithmetic.hpp>
 #include <tenon/op/comparison.hpp>
 #include <tenon/tensor/strided.hpp>
 
 /// What is done with all values as if they were one tensor: functions of the vocabulary, and operators.
 namespace tenon {
-
-namespace diagnose {
-template <class Result, std::size_t Values>
-inline constexpr bool function_gives_a_value_for_each = std::is_same_v<Result, Invalid>;
-template <class Result, std::size_t Values>
-  requires(Operand<Result> && !std::is_same_v<Result, Invalid>)
-inline constexpr bool
-    function_gives_a_value_for_each<Result, Values> = Result::shape_type::rank > 0 &&
-                                                      static_cast<std::size_t>(dims_of<typename Result::shape_type>[0]) == Values;
-template <std::size_t Left, std::size_t Right>
-inline constexpr bool same_ragged_axes = Left == Right;
-}  // namespace diagnose
-
-#define TENON_RAGGED_FUNCTION                                                                                                    \
-  "ragged::map_flat_values: the function must give a tensor with a value for each that it is given: [n, D...] -> [n, E...] "     \
-  "(result, n follow)"
-#define TENON_RAGGED_AXES "ragged: the operands have different numbers of ragged axes (both follow)"
 
 namespace detail {
 
@@ -129,7 +113,10 @@ constexpr auto try_map_flat_values(F const& f, X const&... x) {
 template <class F, class... X>
   requires(Ragged<X> || ...)
 constexpr auto map_flat_values(F const& f, X const&... x) {
-  return try_map_flat_values(f, x...).or_stop("ragged::map_flat_values");
+  if constexpr ((detail::TracedRows<X> || ...))
+    return detail::map_in_trace(f, x...);
+  else
+    return try_map_flat_values(f, x...).or_stop("ragged::map_flat_values");
 }
 
 }  // namespace ragged
@@ -142,9 +129,10 @@ inline constexpr bool values_have_equally_many_axes = Left::rank == Right::rank;
 }  // namespace diagnose
 
 namespace detail {
-/// Operands of an operator: ragged ones, or one and a number.
+/// Operands of an operator: ragged ones, or one and a number; in a traced function also one and a tensor, which broadcasts.
 template <class A, class B>
-concept RaggedOperands = (Ragged<A> && (Ragged<B> || is_scalar<B>)) || (is_scalar<A> && Ragged<B>);
+concept RaggedOperands = (Ragged<A> && (Ragged<B> || is_scalar<B>)) || (is_scalar<A> && Ragged<B>) ||
+                         (TracedRows<A> && Operand<B>) || (Operand<A> && TracedRows<B>);
 
 template <class F, class A, class B>
 constexpr auto ragged_operator(F const& f, A const& a, B const& b) {

@@ -11,10 +11,10 @@
 /// sentence.
 namespace tenon::detail {
 
-/// A contiguous range, a list in braces, a tensor, or `data::Rows`.
+/// A contiguous range, a list in braces, a tensor, or `data::Rows`. A traced value has no elements to look at.
 template <class Range>
 concept FlatRange = requires(Range const& r) { as_tensor(r); } || requires(Range const& r) { r.values(); } ||
-                    requires(Range const& r) { r.begin() + 0, r.size(), *r.begin(); };
+                    (!Operand<Range> && requires(Range const& r) { r.begin() + 0, r.size(), *r.begin(); });
 /// Its elements.
 template <FlatRange Range>
 constexpr auto flat_span(Range const& range) {

@@ -16,6 +16,10 @@ template <class Op, class T, bool Fits>
 inline constexpr bool reduction_accepts_dtype = Fits;
 }  // namespace diagnose
 
+#define TENON_RAGGED_FOLD                                                                                                        \
+  "ragged::sum, max, min take numbers, mean floating ones, any and all bool; convert by ragged::map_flat_values and tn::cast "   \
+  "(reduction, dtype follow)"
+
 namespace detail::ragged_fold {
 
 struct Sum {
@@ -107,9 +111,7 @@ constexpr auto fold(X const& x) {
 template <class Fold, class X>
 constexpr auto checked_fold(X const& x) {
   using T = typename X::value_type;
-  static_assert(diagnose::reduction_accepts_dtype<Fold, T, Fold::template accepts<T>>,
-                "ragged::sum, max, min take numbers, mean floating ones, any and all bool; convert by "
-                "ragged::map_flat_values and tn::cast (reduction, dtype follow)");
+  static_assert(diagnose::reduction_accepts_dtype<Fold, T, Fold::template accepts<T>>, TENON_RAGGED_FOLD);
   if constexpr (Fold::template accepts<T>)
     return fold<Fold>(x);
   else

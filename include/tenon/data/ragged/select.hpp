@@ -75,6 +75,7 @@ constexpr auto try_gather(X const& x, Rows const& rows) -> data::Result<detail::
   });
 }
 template <Ragged X, detail::WholeNumbers Rows>
+  requires(!requires { typename X::structure_type; })
 constexpr auto gather(X const& x, Rows const& rows) {
   return try_gather(x, rows).or_stop("ragged::gather");
 }

@@ -3,7 +3,7 @@
 
 #include <tenon/data/sets/rows.hpp>
 #include <tenon/op/sort.hpp>
-#include <tenon/trace/body.hpp>
+#include <tenon/trace/structure.hpp>
 
 /// Sets in traced functions: rows are sorted by the routine that sorts tensors, then both are walked once.
 namespace tenon {
@@ -84,10 +84,13 @@ struct TracedSets {
   using shape_type = S;
   using rows_type = sets::detail::rows_of<S>;
   static constexpr std::size_t width = sets::detail::width_of<S>, rows = rows_type::size;
+  using structure_type = BasicSets<BasicTensor<T, S>>;
+  using parts_type = std::tuple<Traced<T, S>, Traced<Index, rows_type>>;
   Traced<T, S> values;
   Traced<Index, rows_type> sizes;
 
   constexpr Builder* builder() const { return values.builder(); }
+  constexpr parts_type parts() const { return {values, sizes}; }
 };
 
 namespace sets::detail {
@@ -125,62 +128,8 @@ constexpr auto record_join(Builder& b, SortedRows const& x, SortedRows const& y)
 }  // namespace sets::detail
 
 namespace detail {
-
-template <class T, class S>
-struct IsTraced<TracedSets<T, S>> : std::true_type {};
-template <class T, class S>
-struct Form<TracedSets<T, S>> {
-  using traced = TracedSets<T, S>;
-  static constexpr int count = 2;
-  static constexpr bool floating = false;
-  static constexpr void nodes(Builder& b, traced const& s, List<NodeId>& to) {
-    to.push_back(lift(b, s.values).id);
-    to.push_back(lift(b, s.sizes).id);
-  }
-  static constexpr traced read(Builder& b, List<NodeId> const& from, int& at) {
-    NodeId const values = from[at++], sizes = from[at++];
-    return traced{{&b, values}, {&b, sizes}};
-  }
-};
 template <class T, class S, class Storage>
-struct Form<BasicSets<BasicTensor<T, S, Storage>>> : Form<TracedSets<T, S>> {
-  static constexpr void nodes(Builder& b, BasicSets<BasicTensor<T, S, Storage>> const& s, List<NodeId>& to) {
-    to.push_back(lift(b, s.values).id);
-    to.push_back(lift(b, s.sizes).id);
-  }
-};
-template <class T, class S, class Storage>
-struct Passed<BasicSets<BasicTensor<T, S, Storage>>> {
-  using inside = TracedSets<T, S>;
-  static constexpr void nodes(Builder& b, BasicSets<BasicTensor<T, S, Storage>> const& s, List<NodeId>& to) {
-    Form<BasicSets<BasicTensor<T, S, Storage>>>::nodes(b, s, to);
-  }
-  static constexpr inside read(Builder& b, List<NodeId> const& from, int& at, List<Mark*>&) {
-    return Form<inside>::read(b, from, at);
-  }
-};
-template <class T, class S, class Storage>
-struct Argument<BasicSets<BasicTensor<T, S, Storage>>> {
-  static constexpr int leaves = 2;
-  using traced = TracedSets<T, S>;
-  static constexpr traced trace(Trace& t) {
-    auto const values = t.input<T, S>();
-    return traced{values, t.input<Index, typename traced::rows_type>()};
-  }
-  static void collect(BasicSets<BasicTensor<T, S, Storage>> const& s, std::byte**& out) {
-    Argument<BasicTensor<T, S, Storage>>::collect(s.values, out);
-    Argument<BasicTensor<Index, typename traced::rows_type>>::collect(s.sizes, out);
-  }
-};
-template <class T, class S>
-struct Result<TracedSets<T, S>> {
-  static constexpr int outputs = 2;
-  using type = BasicSets<BasicTensor<T, S>>;
-  static constexpr void record(Trace& t, TracedSets<T, S> const& s) {
-    t.draft.add_output(lift(t.draft.builder, s.values).id);
-    t.draft.add_output(lift(t.draft.builder, s.sizes).id);
-  }
-};
-
+struct StructureInTrace<BasicSets<BasicTensor<T, S, Storage>>> : std::type_identity<TracedSets<T, S>> {};
 }  // namespace detail
+
 }  // namespace tenon

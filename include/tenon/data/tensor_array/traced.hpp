@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/data/tensor_array/interface.hpp>
-#include <tenon/trace/body.hpp>
+#include <tenon/trace/structure.hpp>
 
 /// Tensor arrays in traced functions: values, as tensors are. An argument, a carry or a result that is a TensorArray outside is a
 /// TracedArray inside.
@@ -15,7 +15,6 @@ template <class Element, std::size_t Capacity, auto... Option>
 class TracedArray : public detail::ArrayInterface<TracedArray<Element, Capacity, Option...>,
                                                   detail::ArrayTraits<Element, Capacity, Option...>> {
  public:
-  using front_end_array = TensorArray<Element, Capacity, Option...>;
   using Interface = typename TracedArray::ArrayInterface;
   using typename Interface::element_shape;
   using typename Interface::element_type;
@@ -24,6 +23,8 @@ class TracedArray : public detail::ArrayInterface<TracedArray<Element, Capacity,
   using stacked_shape = detail::joined_shape<Shape<Capacity>, element_shape>;
   using Elements = Traced<value_type, stacked_shape<Capacity>>;
   using States = Traced<Index, Shape<Capacity>>;
+  using structure_type = TensorArray<Element, Capacity, Option...>;
+  using parts_type = std::tuple<Elements, States>;
 
   constexpr TracedArray(Elements const& elements, States const& states) : elements_(elements), states_(states) {}
 
@@ -31,6 +32,7 @@ class TracedArray : public detail::ArrayInterface<TracedArray<Element, Capacity,
   constexpr Builder* builder() const { return elements_.builder(); }
   constexpr Elements const& elements() const { return elements_; }
   constexpr States const& states() const { return states_; }
+  constexpr parts_type parts() const { return {elements_, states_}; }
 
   /// All elements along a new first axis; zeros where there is none.   [size, element...]
   constexpr Elements stack() const { return elements_; }
@@ -129,67 +131,9 @@ class TracedArray : public detail::ArrayInterface<TracedArray<Element, Capacity,
 };
 
 namespace detail {
-
-// As the argument, the carry and the result of a traced function.
-
-template <class E, std::size_t N, auto... O>
-struct IsTraced<TracedArray<E, N, O...>> : std::true_type {};
-
-template <class E, std::size_t N, auto... O>
-struct Form<TracedArray<E, N, O...>> {
-  using traced = TracedArray<E, N, O...>;
-  static constexpr int count = 2;
-  static constexpr bool floating = false;
-  static constexpr void nodes(Builder& b, traced const& a, List<NodeId>& to) {
-    to.push_back(lift(b, a.elements()).id);
-    to.push_back(lift(b, a.states()).id);
-  }
-  static constexpr traced read(Builder& b, List<NodeId> const& from, int& at) {
-    NodeId const elements = from[at++], states = from[at++];
-    return traced({&b, elements}, {&b, states});
-  }
-};
 template <class E, std::size_t N, auto... O>
   requires(N != dynamic_capacity)
-struct Form<TensorArray<E, N, O...>> : Form<TracedArray<E, N, O...>> {
-  static constexpr void nodes(Builder& b, TensorArray<E, N, O...> const& a, List<NodeId>& to) {
-    Form<TracedArray<E, N, O...>>::nodes(b, a.value_in(b), to);
-  }
-};
-template <class E, std::size_t N, auto... O>
-  requires(N != dynamic_capacity)
-struct Passed<TensorArray<E, N, O...>> {
-  using inside = TracedArray<E, N, O...>;
-  static constexpr void nodes(Builder& b, TensorArray<E, N, O...> const& a, List<NodeId>& to) {
-    Form<TensorArray<E, N, O...>>::nodes(b, a, to);
-  }
-  static constexpr inside read(Builder& b, List<NodeId> const& from, int& at, List<Mark*>&) {
-    return Form<inside>::read(b, from, at);
-  }
-};
-template <class E, std::size_t N, auto... O>
-  requires(N != dynamic_capacity)
-struct Argument<TensorArray<E, N, O...>> {
-  static constexpr int leaves = 2;
-  using traced = TracedArray<E, N, O...>;
-  static constexpr traced trace(Trace& t) {
-    auto const elements = t.input<typename traced::value_type, typename traced::Elements::shape_type>();
-    return traced(elements, t.input<Index, Shape<N>>());
-  }
-  static void collect(TensorArray<E, N, O...> const& a, std::byte**& out) {
-    Argument<typename TensorArray<E, N, O...>::Elements::tensor_type>::collect(a.elements.tensor(), out);
-    Argument<typename TensorArray<E, N, O...>::States::tensor_type>::collect(a.states.tensor(), out);
-  }
-};
-template <class E, std::size_t N, auto... O>
-struct Result<TracedArray<E, N, O...>> {
-  static constexpr int outputs = 2;
-  using type = TensorArray<E, N, O...>;
-  static constexpr void record(Trace& t, TracedArray<E, N, O...> const& a) {
-    t.draft.add_output(lift(t.draft.builder, a.elements()).id);
-    t.draft.add_output(lift(t.draft.builder, a.states()).id);
-  }
-};
-
+struct StructureInTrace<TensorArray<E, N, O...>> : std::type_identity<TracedArray<E, N, O...>> {};
 }  // namespace detail
+
 }  // namespace tenon
