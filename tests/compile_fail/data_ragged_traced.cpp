@@ -2,8 +2,8 @@
 // EXPECT: ragged: this function, or a part of a ragged tensor, is not there in a traced function
 // EXPECT: TracedRagged<float, 1, tenon::Shape<>, 4, 8>
 // MAX_LINES: 24
-#include <tenon/tenon.hpp>
 #include <tenon/data/ragged.hpp>
+#include <tenon/tenon.hpp>
 namespace tn = tenon;
 
 struct Sorted {

@@ -33,8 +33,7 @@ inline constexpr bool an_argument_is_mapped = Any;
 }  // namespace diagnose
 
 #define TENON_VMAP_AXES "vmap: in_axes has an axis for every argument (axes, arguments follow)"
-#define TENON_VMAP_KIND                                                                                                          \
-  "vmap: a module or constant is the same for all inputs: its axis is tn::unmapped (it follows)"
+#define TENON_VMAP_KIND "vmap: a module or constant is the same for all inputs: its axis is tn::unmapped (it follows)"
 #define TENON_VMAP_EXTENTS "vmap: two arguments have different numbers of inputs along their mapped axes (both follow)"
 #define TENON_VMAP_NONE "vmap: no argument is mapped"
 #define TENON_VMAP_RANGE "vmap: an argument has no such axis (argument, axis follow)"
