@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # compile_time.sh [--repeat N] [COMPILER...]   CPU seconds of the compiler at -O2 for bench/compile_time/families.cpp: the
 # headers alone, one addition, one op of every family together, and what each family adds to the addition; and for the programs
-# of bench/compile_time/programs.cpp; at -O3 the units of training.cpp, which train and load models. The least of N runs (3);
+# of bench/compile_time/programs.cpp; at -O3 the units of training.cpp, which train and load models, and those of
+# units.cpp with the compiler's memory and the size of the object. The least of N runs (3);
 # compilers default to g++. Fails where all families together take more than 10 seconds.
 set -eu
 root=$(cd "$(dirname -- "$0")/.." && pwd)
@@ -31,8 +32,16 @@ seconds() { # COMPILER ARGUMENT...: the least user and system time
   done
   echo "$best"
 }
+memory_and_text() { # COMPILER ARGUMENT...: the most memory in MB, where GNU time is there, and the size of the object's text
+  local compiler=$1 memory=- timer=()
+  shift
+  if [ -x /usr/bin/time ]; then timer=(/usr/bin/time -f %M -o "$log.memory"); fi
+  "${timer[@]}" "$compiler" "${flags[@]}" "$@" -o "$log.o" || exit 1
+  if [ -s "$log.memory" ]; then memory=$(($(tail -n 1 "$log.memory") / 1024)); fi
+  echo "$memory | $(size "$log.o" | awk 'NR == 2 { print $1 }')"
+}
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'rm -f "$log" "$log.o" "$log.memory"' EXIT
 
 status=0
 for compiler in "${compilers[@]}"; do
@@ -66,6 +75,14 @@ for compiler in "${compilers[@]}"; do
     base=$(seconds "$compiler" -O3 "-DPROGRAM=$number" -DHEADERS "$training")
     t=$(seconds "$compiler" -O3 "${steps[@]}" "-DPROGRAM=$number" "$training")
     printf '| %s | %.2f | %.2f |\n' "$name" "$t" "$(echo "$t $base" | awk '{ print $1 - $2 }')"
+  done
+  units=$root/bench/compile_time/units.cpp
+  printf '\n| unit, at -O3 | CPU seconds | MB of the compiler | bytes of text |\n|---|---|---|---|\n'
+  number=0
+  for name in "three dense layers are run" "three dense layers are trained"; do
+    number=$((number + 1))
+    t=$(seconds "$compiler" -O3 -DNDEBUG "-DPROGRAM=$number" "$units")
+    printf '| %s | %.2f | %s |\n' "$name" "$t" "$(memory_and_text "$compiler" -O3 -DNDEBUG "-DPROGRAM=$number" "$units")"
   done
   echo
   if [ "$(echo "$all $limit" | awk '{ print ($1 > $2) }')" = 1 ]; then
