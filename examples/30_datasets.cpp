@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Queues between threads, and pipelines of data that a training reads.
 #include <tenon/data/datasets.hpp>
+#include <tenon/data/prefetch.hpp>
 #include <tenon/data/queues.hpp>
 #include <tenon/io/text_lines.hpp>
 #include <tenon/tenon.hpp>

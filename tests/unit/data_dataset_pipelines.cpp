@@ -9,6 +9,7 @@
 
 #include <tenon/core.hpp>
 #include <tenon/data/datasets.hpp>
+#include <tenon/data/prefetch.hpp>
 #include <tenon/io/csv.hpp>
 #include <tenon/io/text_lines.hpp>
 

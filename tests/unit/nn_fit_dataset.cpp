@@ -4,6 +4,7 @@
 #include "support/death.hpp"
 
 #include <tenon/data/datasets.hpp>
+#include <tenon/data/prefetch.hpp>
 #include <tenon/tenon.hpp>
 
 #include <cstdint>
@@ -111,4 +112,39 @@ TEST_CASE("fit: a third component weighs the rows", "[nn][dataset]") {
   one.fit(x, y, {.shuffle = false, .sample_weight = w, .verbose = nn::Verbose::silent});
   two.fit(data::from_rows(x, y, column) | data::batch<8>(), {.verbose = nn::Verbose::silent});
   CHECK(weights(by_data) == weights(by_rows));
+}
+
+TEST_CASE("fit: classes weigh in the batches of a data set", "[nn][dataset]") {
+  auto const x = inputs();
+  auto const y = labels();
+  std::vector<float> w(rows);
+  for (std::size_t i = 0; i < rows; ++i) w[i] = static_cast<float>(1 + i % 3);
+  data::Rows<float> const column{std::span<float const>(w)};
+  std::vector<nn::ClassWeight> const by_class = {{1, 2.F}, {3, 0.5F}};
+  Net by_rows = fresh(), by_data = fresh(), alone = fresh(), alone_data = fresh();
+  auto one = trainer_of(by_rows), two = trainer_of(by_data), three = trainer_of(alone), four = trainer_of(alone_data);
+  one.fit(x, y, {.epochs = 2, .shuffle = false, .sample_weight = w, .class_weight = by_class, .verbose = nn::Verbose::silent});
+  two.fit(data::from_rows(x, y, column) | data::batch<8>(),
+          {.epochs = 2, .class_weight = by_class, .verbose = nn::Verbose::silent});
+  CHECK(weights(by_data) == weights(by_rows));
+  three.fit(x, y, {.epochs = 2, .shuffle = false, .class_weight = by_class, .verbose = nn::Verbose::silent});
+  four.fit(data::from_rows(x, y) | data::batch<8>(), {.epochs = 2, .class_weight = by_class, .verbose = nn::Verbose::silent});
+  CHECK(weights(alone_data) == weights(alone));
+  CHECK(weights(alone_data) != weights(by_data));
+}
+
+TEST_CASE("predict: of a data set as of its rows", "[nn][dataset]") {
+  auto const x = inputs();
+  auto const y = labels();
+  Net net = fresh();
+  auto trainer = trainer_of(net);
+  auto const expected = trainer.predict(x);
+  CHECK(trainer.predict(data::from_rows(x) | data::batch<8>()) == expected);
+  CHECK(trainer.predict(data::from_rows(x, y) | data::filter([](auto const&, auto const&) { return true; }) | data::batch<8>()) ==
+        expected);
+  CHECK(trainer.predict(data::from_rows(x) | data::take(0) | data::batch<8>()).rows() == 0);
+#if TENON_HAS_FORK
+  CHECK(tenon_test::last_words([&] { trainer.predict(data::from_rows(x) | data::repeat() | data::batch<8>()); }) ==
+        "tenon: predict: the data set has no end: take(n) gives it one\n");
+#endif
 }

@@ -69,7 +69,8 @@ template <class Text = std::string>
 class BasicCsvTable {
  public:
   /// Reads a CSV that is already in memory; `name` stands for the file in messages.
-  BasicCsvTable(std::string name, Text text, CsvOptions const& options = {}) : csv_(std::move(name), std::move(text), options) {
+  BasicCsvTable(std::string name, Text text, CsvOptions const& options = {}, detail::CsvPart part = {})
+      : csv_(std::move(name), std::move(text), options, part) {
     if (options.header) check_header();
   }
 

@@ -24,14 +24,21 @@ struct CsvOptions {
 
 namespace detail {
 
+/// Where a text stands in a larger file whose first row it begins with: `lines` of the file lie between its first `first_row`
+/// bytes and the rest.
+struct CsvPart {
+  std::size_t first_row = 0;
+  std::size_t lines = 0;
+};
+
 /// The cells of a CSV text: where each begins and ends, row after row, all rows equally long.
 /// Cells are quoted as in RFC 4180; a line ends in LF, CRLF or CR; a UTF-8 byte order mark and blank
 /// lines at the end are skipped. Throws Error where the text is not such a table. `Text` holds it.
 template <class Text = std::string>
 class CsvText {
  public:
-  CsvText(std::string name, Text text, CsvOptions const& options)
-      : name_(std::move(name)), text_(std::move(text)), options_(options) {
+  CsvText(std::string name, Text text, CsvOptions const& options, CsvPart part = {})
+      : name_(std::move(name)), text_(std::move(text)), options_(options), part_(part) {
     char const separator = options.separator;
     char const quote = options.quote;
     if (separator == '\n' || separator == '\r' || separator == '\0' || separator == quote || quote == '\n' || quote == '\r')
@@ -95,7 +102,7 @@ class CsvText {
 
   /// Counted only when an error needs it.
   [[gnu::cold]] std::string line_at(std::size_t offset) const {
-    std::size_t line = 1;
+    std::size_t line = 1 + (offset >= part_.first_row ? part_.lines : 0);
     for (std::size_t i = 0; i < offset; ++i)
       if (text_[i] == '\n' || (text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n'))) ++line;
     return "line " + std::to_string(line);
@@ -184,6 +191,7 @@ class CsvText {
   std::string name_;
   Text text_;
   CsvOptions options_;
+  CsvPart part_;
   std::array<bool, 256> stops_{};
   std::string blanks_ = "\r\n";
   std::vector<Cell> cells_;

@@ -14,6 +14,8 @@ inline constexpr bool are_batches_of_inputs_and_labels = Is;
 /// The rows of a batch, and those that the trainer was compiled for.
 template <std::size_t Given, std::size_t Wanted>
 inline constexpr bool batches_have_the_size = Given == Wanted;
+template <class Element, bool Are>
+inline constexpr bool are_batches_of_inputs = Are;
 }  // namespace tenon::diagnose
 
 /// Where a training gets its rows from, some batches at a time: `next()` makes `rows`, of which first to last are read in
@@ -132,6 +134,8 @@ struct DataFeed {
     rows.y = source_of<decltype(rows.y)>(std::get<1>(values), last);
     if constexpr (BatchFacts<Batch>::is_weighted)
       rows.weights = SampleWeight(std::span<float const>(std::get<2>(values).data(), last));
+    else
+      rows.weights = {};  // of the batch before, where classes weigh
     for_each_source([](auto const& source) { source.check(); }, rows.x);
     for_each_source([](auto const& source) { source.check(); }, rows.y);
     return true;
@@ -144,6 +148,53 @@ struct DataFeed {
   std::size_t taken_ = 0;
   bool begun_ = false;
 };
+
+/// What a model reads of a batch: all of it, or the first component where labels come with it. Where the model has several
+/// inputs, they are a tuple.
+template <class X, class E>
+struct PredictedBatch {
+  static constexpr std::size_t rows = 0;
+};
+template <class X, class V, std::size_t N>
+struct PredictedBatch<X, data::Batched<V, N>> {
+  static constexpr std::size_t rows = N;
+  static constexpr bool labelled = [] {
+    if constexpr (is_several<V> && is_several<X>)
+      return is_several<std::tuple_element_t<0, V>>;
+    else
+      return is_several<V>;
+  }();
+  static auto const& of(data::Batched<V, N> const& batch) {
+    if constexpr (labelled)
+      return std::get<0>(batch.values);
+    else
+      return batch.values;
+  }
+};
+
+/// Batch after batch of an iteration, as what a model reads: `use(x)` of each.
+template <class X, class D, class F>
+void for_each_batch(D& data, F const& use) {
+  typename D::element batch{};
+  data.restart(0);
+  while (data.next(batch)) {
+    X const x = source_of<X>(PredictedBatch<X, typename D::element>::of(batch), batch.rows);
+    for_each_source([](auto const& source) { source.check(); }, x);
+    use(x);
+  }
+}
+/// Whether a data set can be predicted from.
+template <class D, std::size_t B, class X>
+constexpr bool check_inputs() {
+  using Element = typename std::remove_cvref_t<D>::element;
+  constexpr std::size_t rows = PredictedBatch<X, Element>::rows;
+  static_assert(diagnose::are_batches_of_inputs < Element, rows != 0 >,
+                "predict: the data set must give batches of x, or of (x, y): ... | data::batch<B>() (its element follows)");
+  if constexpr (rows != 0)
+    static_assert(diagnose::batches_have_the_size<rows, B>,
+                  "predict: the batches of the data set have another size than those of the trainer (given, trainer's follow)");
+  return rows == B;
+}
 
 /// Whether a data set can be trained on; what is wrong is said here.
 template <class D, std::size_t B>

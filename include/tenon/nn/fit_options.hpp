@@ -33,7 +33,7 @@ struct FitOptions {
   Verbose verbose = Verbose::automatic;
 };
 
-/// Of a training on a data set, which shuffles and weighs its rows itself.
+/// Of a training on a data set, which shuffles its rows and gives the weights of single ones itself.
 template <class X, class Y>
 struct DatasetFitOptions {
   std::size_t epochs = 1;
@@ -42,6 +42,8 @@ struct DatasetFitOptions {
   std::optional<std::size_t> steps_per_epoch{};
   /// Of the random keys in layers, as in FitOptions.
   std::optional<std::uint64_t> seed{};
+  /// What the rows of a class weigh, as in FitOptions, beside the weights in the data.
+  std::vector<ClassWeight> class_weight{};
   /// Rows that are only measured, after every epoch.
   Samples<X, Y> validation{};
   std::optional<std::size_t> initial_epoch{};

@@ -274,6 +274,15 @@ void copy_rows(Rows& to, std::size_t first, Buffer const& from, std::size_t rows
   else
     __builtin_memcpy(to.data() + first * R::shape_type::size, from.data(), rows * row_bytes<R>);
 }
+/// Adds rows, of one output or of each of several, behind those that are there.
+template <class Rows>
+void append_rows(Rows& to, Rows const& more) {
+  for_each_source(
+      [](auto& all, auto const& some) {
+        for (std::size_t i = 0; i < some.rows(); ++i) all.push_back(some.row(i));
+      },
+      to, more);
+}
 template <class S>
 bool is_direct(S const& all) {
   bool direct = true;
@@ -340,25 +349,29 @@ std::int64_t class_of(S const& labels, std::size_t row) {
   return S::row_size > 1 ? static_cast<std::int64_t>(best) : static_cast<std::int64_t>(values[0]);
 }
 
+/// What is weighed at a time: a class that is in none of all rows is a mistake, one that is not in a batch is not.
+enum class Weighed { all_rows, a_batch };
+
 /// Writes a weight for each row from the weights of the classes: rows of other classes weigh 1. A class that is not there ends
 /// the program.
 template <class Row, class S>
 void weigh_classes(S const& labels, std::vector<ClassWeight> const& by_class, SampleWeight const& rows, std::size_t output,
-                   std::size_t outputs, std::vector<float>& weights) {
+                   std::size_t outputs, Weighed weighed, std::vector<float>& weights) {
   std::size_t const classes = [] {
     if constexpr (requires { Row::classes; })
       return Row::classes;
     else
       return S::row_size > 1 ? S::row_size : std::size_t{0};
   }();
-  std::vector<bool> seen(by_class.size());
+  std::vector<bool> seen;
+  if (classes == 0) seen.assign(by_class.size(), weighed == Weighed::a_batch);
   for (std::size_t row = 0; row < labels.rows(); ++row) {
     float& weight = weights[row * outputs + output];
     std::int64_t const label = class_of(labels, row);
     for (std::size_t k = 0; k < by_class.size(); ++k)
       if (by_class[k].label == label && by_class[k].output == output) {
         weight = by_class[k].weight;
-        seen[k] = true;
+        if (classes == 0) seen[k] = true;
       }
     if (rows.given()) weight *= rows.of(row, output);
   }
@@ -374,23 +387,23 @@ inline void require_outputs(std::vector<ClassWeight> const& by_class, std::size_
   for (auto const& c : by_class)
     if (c.output >= outputs) tenon::detail::fail("fit: class_weight: the number of an output, at most", outputs - 1, c.output);
 }
+/// Into `weights`, whose memory is used again: the outputs of a row lie together.
 template <class Row, class S>
-std::vector<float> weights_of_classes(S const& labels, std::vector<ClassWeight> const& by_class, SampleWeight const& rows) {
+void weights_of_classes(S const& labels, std::vector<ClassWeight> const& by_class, SampleWeight const& rows, Weighed weighed,
+                        std::vector<float>& weights) {
   require_outputs(by_class, 1);
-  std::vector<float> weights(labels.rows(), 1.F);
-  weigh_classes<Row>(labels, by_class, rows, 0, 1, weights);
-  return weights;
+  weights.assign(labels.rows(), 1.F);
+  weigh_classes<Row>(labels, by_class, rows, 0, 1, weighed, weights);
 }
 template <class Row, class... S>
-std::vector<float> weights_of_classes(std::tuple<S...> const& labels, std::vector<ClassWeight> const& by_class,
-                                      SampleWeight const& rows) {
+void weights_of_classes(std::tuple<S...> const& labels, std::vector<ClassWeight> const& by_class, SampleWeight const& rows,
+                        Weighed weighed, std::vector<float>& weights) {
   constexpr std::size_t outputs = sizeof...(S);
   require_outputs(by_class, outputs);
-  std::vector<float> weights(rows_of(labels) * outputs, 1.F);
+  weights.assign(rows_of(labels) * outputs, 1.F);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (weigh_classes<std::tuple_element_t<I, Row>>(std::get<I>(labels), by_class, rows, I, outputs, weights), ...);
+    (weigh_classes<std::tuple_element_t<I, Row>>(std::get<I>(labels), by_class, rows, I, outputs, weighed, weights), ...);
   }(std::index_sequence_for<S...>{});
-  return weights;
 }
 
 }  // namespace detail

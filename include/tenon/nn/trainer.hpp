@@ -123,6 +123,17 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
 
   /// The model's output for each row; no rows for no rows.   rows x [In...] -> rows x [Out...]
   Prediction predict(X const& x) { return detail::predict_rows<B>(net_, predict_step_, x, x_, p_); }
+  /// The same for an iteration of a data set, whose batches are of x, of (x, y) or of (x, y, weight).
+  template <detail::DataSet D>
+  Prediction predict(D&& data) {
+    Prediction all;
+    if constexpr (detail::check_inputs<D, B, X>()) {
+      if constexpr (requires { data.cardinality(); })
+        if (data.cardinality() == ~std::size_t{0}) tenon::detail::fail("predict: the data set has no end: take(n) gives it one");
+      detail::for_each_batch<X>(data, [&](X const& x) { detail::append_rows(all, predict(x)); });
+    }
+    return all;
+  }
 
   /// The optimizer with its hyper-parameters: `trainer.optimizer().learning_rate = 0.01f`, in a callback too.
   Opt& optimizer() { return step_.state.optimizer; }
@@ -164,7 +175,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     require_rows(train, "fit: rows of y, as many as x has", "fit: weights, as many as x has rows");
     require_rows(held_out, validation_labels, validation_weights);
     std::vector<float> by_class;
-    if (!options.class_weight.empty()) train.weights = class_weights(train, options.class_weight, by_class);
+    if (!options.class_weight.empty()) weigh(train, options.class_weight, detail::Weighed::all_rows, by_class);
     split(train, held_out, options.validation_split);
     std::size_t const rows = detail::rows_of(train.x);
     if (rows == 0) tenon::detail::fail("fit: there are no rows to train on");
@@ -178,7 +189,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   History fit_data(D& data, Held& held_out, bool validated, DatasetOptions const& options, Callback&... callback) {
     if constexpr (are_callbacks<Callback...>()) {
       detail::Callbacks<Trainer, std::remove_reference_t<Callback>...> callbacks{callback...};
-      detail::DataFeed<B, Set, D> feed(data, options.steps_per_epoch);
+      WeighedFeed<D> feed(data, options);
       if (feed.is_endless()) tenon::detail::fail("fit: the data set has no end: steps_per_epoch says where an epoch ends");
       if (options.steps_per_epoch && *options.steps_per_epoch == 0) tenon::detail::fail("fit: steps_per_epoch is 0");
       return fit_feed(feed, held_out, validated, options, callbacks);
@@ -243,10 +254,25 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     detail::for_each_source([](auto const& source) { source.check(); }, s.y);
   }
 
-  static SampleWeight class_weights(Set const& train, std::vector<ClassWeight> const& by_class, std::vector<float>& weights) {
-    weights = detail::weights_of_classes<label_row>(train.y, by_class, train.weights);
-    return {std::span<float const>(weights), outputs};
+  static void weigh(Set& rows, std::vector<ClassWeight> const& by_class, detail::Weighed weighed, std::vector<float>& weights) {
+    detail::weights_of_classes<label_row>(rows.y, by_class, rows.weights, weighed, weights);
+    rows.weights = {std::span<float const>(weights), outputs};
   }
+
+  /// The batches of a data set, whose classes weigh.
+  template <class D>
+  struct WeighedFeed : detail::DataFeed<B, Set, D> {
+    std::vector<ClassWeight> const& by_class;
+    std::vector<float> weights{};
+
+    WeighedFeed(D& data, DatasetOptions const& options)
+        : detail::DataFeed<B, Set, D>(data, options.steps_per_epoch), by_class(options.class_weight) {}
+    bool next() {
+      if (!detail::DataFeed<B, Set, D>::next()) return false;
+      if (!by_class.empty()) weigh(this->rows, by_class, detail::Weighed::a_batch, weights);
+      return true;
+    }
+  };
 
   static void split(Set& train, Set& held_out, double part) {
     if (part == 0) return;
