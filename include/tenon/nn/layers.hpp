@@ -14,6 +14,7 @@
 #include <tenon/nn/layer/attention.hpp>
 #include <tenon/nn/layer/batch_normalization.hpp>
 #include <tenon/nn/layer/bidirectional.hpp>
+#include <tenon/nn/layer/block_sparse_dense.hpp>
 #include <tenon/nn/layer/conv.hpp>
 #include <tenon/nn/layer/conv_lstm.hpp>
 #include <tenon/nn/layer/conv_transpose.hpp>
@@ -44,6 +45,7 @@
 #include <tenon/nn/layer/spectral_normalization.hpp>
 #include <tenon/nn/layer/stacked_rnn_cells.hpp>
 #include <tenon/nn/layer/time_distributed.hpp>
+#include <tenon/nn/layer/two_of_four_dense.hpp>
 #include <tenon/nn/loss/huber.hpp>
 #include <tenon/nn/loss/mean_squared_error.hpp>
 #include <tenon/nn/voice.hpp>

@@ -227,7 +227,7 @@ constexpr auto matmul(X&& a, B&& b) {
     constexpr auto n = [](std::size_t extent) { return static_cast<std::int32_t>(extent); };
     Dims form{6, {n(A::outer), n(P::rows), n(P::inner), n(P::columns), by_columns ? 1 : 0}};
     form[5] = n(a.nnz());
-    op::CompressedMatmul::run(form, a.value_data(), a.indptr().data(), a.indices().data(), x.data(), y.data());
+    op::CompressedMatmul::run<false>(form, a.value_data(), a.indptr().data(), a.indices().data(), x.data(), y.data());
     return y;
   } else {
     auto product = [&](auto&& x) {

@@ -39,11 +39,11 @@ struct CompressedMatmul {
   TENON_INLINE static constexpr void run(Dims const& form, T const* values, I const* pattern, T const* x, T* y) {
     run(form, values, pattern, pattern + form[0] + 1, x, y);
   }
-  template <class T, class I>
+  template <bool Clear = true, class T, class I>
   TENON_INLINE static constexpr void run(Dims const& form, T const* values, I const* splits, I const* indices, T const* x, T* y) {
     detail::check_pattern(form[0], form[form[4] != 0 ? 1 : 2], form[5], splits, indices);
     if (form[4] != 0)
-      sparse::detail::columns_times_dense(form[0], splits, indices, values, x, form[3], y, form[1]);
+      sparse::detail::columns_times_dense<Clear>(form[0], splits, indices, values, x, form[3], y, form[1]);
     else
       sparse::detail::rows_times_dense(form[0], splits, indices, values, x, form[3], y);
   }

@@ -65,11 +65,12 @@ TENON_INLINE constexpr void rows_times_dense(std::ptrdiff_t rows, I const* split
     }
   });
 }
-/// The same of the transposed matrix: y[columns[e]] += values[e] x[r].   [columns, n]
-template <class T, class I>
+/// The same of the transposed matrix: y[columns[e]] += values[e] x[r]; y holds zeros if it is not to be cleared.   [columns, n]
+template <bool Clear = true, class T, class I>
 TENON_INLINE constexpr void columns_times_dense(std::ptrdiff_t rows, I const* splits, I const* columns, T const* values,
                                                 T const* x, std::ptrdiff_t n, T* y, std::ptrdiff_t results) {
-  for (std::ptrdiff_t i = 0; i < results * n; ++i) y[i] = T(0);
+  if constexpr (Clear)
+    for (std::ptrdiff_t i = 0; i < results * n; ++i) y[i] = T(0);
   for_each_block<T>(n, [&]<int R, class L>(std::integral_constant<int, R>, std::type_identity<L>, std::ptrdiff_t j) {
     for (std::ptrdiff_t r = 0; r < rows; ++r) {
       L row[R];

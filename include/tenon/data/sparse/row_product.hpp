@@ -3,6 +3,7 @@
 
 #include <tenon/data/sparse/compressed_matmul.hpp>
 #include <tenon/data/sparse/gustavson.hpp>
+#include <tenon/op/bilinear.hpp>
 
 #include <limits>
 
@@ -85,22 +86,10 @@ struct SparseProductValues {
     kernel::product_values<Which>(rows, rows_of_a, rows_of_b, detail::columns_of(inner, rows_of_b), x, y, z, bits, window, width);
   }
   template <class D>
-  static constexpr void derive(D& d);
+  static constexpr void derive(D& d) {
+    detail::derive_bilinear<tenon::op::SparseProductValues, Which>(d);
+  }
 };
-template <int Which>
-template <class D>
-constexpr void SparseProductValues<Which>::derive(D& d) {
-  Builder& b = d.builder();
-  Node const n = d.node(), x = b[n.in[0]], y = b[n.in[1]];
-  // g stands for what the result was. Where c was an operand, the derivative is the product itself.
-  constexpr int for_x = Which == 1 ? 0 : 1, for_y = Which == 2 ? 0 : 2;
-  if (d.wants(0))
-    d.add(0, Which == 2 ? routine<SparseProductValues<for_x>>(x.dtype, x.dims, n.attr, d.in(1), d.g(), d.in(2))
-                        : routine<SparseProductValues<for_x>>(x.dtype, x.dims, n.attr, d.g(), d.in(1), d.in(2)));
-  if (d.wants(1))
-    d.add(1, Which == 1 ? routine<SparseProductValues<for_y>>(y.dtype, y.dims, n.attr, d.g(), d.in(0), d.in(2))
-                        : routine<SparseProductValues<for_y>>(y.dtype, y.dims, n.attr, d.in(0), d.g(), d.in(2)));
-}
 
 }  // namespace op
 
