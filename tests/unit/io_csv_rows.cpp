@@ -73,7 +73,7 @@ void same(std::string const& text, io::CsvOptions const& options = {}, std::vect
   File const file(text);
   Found const expected = as_a_whole(file.path, options, a, b);
   INFO(text << "\nrefused: " << expected.refused);
-  for (std::size_t const bytes : {1, 2, 3, 7, 16, 50, 5000}) {
+  for (std::size_t const bytes : {1U, 2U, 3U, 7U, 16U, 50U, 5000U}) {
     INFO("blocks of " << bytes << " bytes");
     Found const found = row_by_row(file.path, options, a, b, bytes);
     CHECK(found.refused == expected.refused);
