@@ -23,6 +23,8 @@ usually by its dtype; `c.given` keeps an operand, which the test reads with `cas
 Floating functions are computed in the x87 long double of `wide` and rounded once at the end, so that the result is that of
 an exact function but for one in a thousand double roundings, and the same on every processor with a long double of 64 bits.
 numpy.linalg knows no wider type than double: `settled` rounds what it gives to 32 bits, of which every BLAS is sure.
+
+SciPy makes the family sparse: where it cannot be imported that family is neither written nor checked, all others are.
 """
 import math
 import os
@@ -36,6 +38,10 @@ try:
 except ImportError:
     print("SKIPPED: no NumPy here")
     sys.exit(77)
+try:
+    import scipy.sparse as scipy_sparse
+except ImportError:
+    scipy_sparse = None
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FAMILIES = {}
@@ -992,6 +998,65 @@ def matrices(c):
         c.case("vdot(i, i)", (i * i).sum(dtype=dtype))
 
 
+# --- sparse matrices: SciPy's -------------------------------------------------------------------------------------------
+
+
+@family
+def sparse(c):
+    def quarters(*shape):  # sums of their products are exact in any order
+        return c.random.randint(1, 40, shape) * c.random.choice([-0.25, 0.25], shape)
+
+    def matrix(name, rows, columns, entries, allowed=lambda r, c: True):
+        """Some entries at indices that are allowed, as csr_matrix holds them."""
+        cells = np.array([(r, k) for r in range(rows) for k in range(columns) if allowed(r, k)]).reshape(-1, 2)
+        r, k = cells[c.random.permutation(len(cells))[:entries]].T
+        m = scipy_sparse.csr_matrix((quarters(entries), (r, k)), shape=(rows, columns))
+        m.sort_indices()
+        for part in ("indptr", "indices", "data"):
+            c.given(f"{name}.{part}", getattr(m, part).astype(f8 if part == "data" else i4))
+        return m
+
+    def both(name, rows, columns, inner, entries, allowed=lambda r, c: True):
+        """Operations on a and u [rows, inner], b [inner, columns]; of so many entries each."""
+        c.group(f"float64 {name}", f8)
+        a = matrix("a", rows, inner, entries[0], allowed)
+        b, u = matrix("b", inner, columns, entries[1]), matrix("u", rows, inner, entries[2])
+        x, v = c.given("x", quarters(inner, 3)), c.given("v", quarters(inner))
+        y, w = c.given("y", quarters(rows, 3)), c.given("w", quarters(rows))
+        c.case("sparse::matmul(a, x)", a @ x)
+        c.case("sparse::matmul(a, v)", a @ v)
+        c.case("sparse::matmul<true>(a, y)", a.T @ y)
+        c.case("sparse::matmul<true>(a, w)", a.T @ w)
+        c.case("sparse::to_dense(sparse::matmul(a, b))", (a @ b).toarray())
+        c.case("sparse::to_dense(a + u)", (a + u).toarray())
+        c.case("sparse::to_dense(a - u)", (a - u).toarray())
+        c.case("sparse::to_dense(a * u)", a.multiply(u).toarray())
+        c.case("sparse::to_dense(a * v)", a.multiply(v).toarray())
+        c.case("sparse::to_dense(sparse::transpose(a))", a.T.toarray())
+        c.case("sparse::to_dense(sparse::slice<0, 1, 3>(a))", a[1:3].toarray())
+        c.case("sparse::to_dense(sparse::slice<1, 1, 4>(a))", a[:, 1:4].toarray())
+        c.case("sparse::sum<0>(a)", np.asarray(a.sum(0)).ravel())
+        c.case("sparse::sum<1>(a)", np.asarray(a.sum(1)).ravel())
+        c.case("sparse::sum(a)", a.sum())
+
+    # Row 2 and column 4 of a are empty; then it has no entry at all.
+    both("5x7", 5, 4, 7, (13, 11, 12), lambda r, k: r != 2 and k != 4)
+    both("empty", 4, 2, 5, (0, 3, 6))
+    # Entries in no order, some of one index, and how rows and columns hold their sum.
+    c.group("float64 layouts", f8)
+    at = np.stack([c.random.randint(0, 6, 20), c.random.randint(0, 5, 20)], 1).astype(np.int64)
+    at[at[:, 0] == 3] = (1, 2)
+    at, values = c.given("s.at", at), c.given("s.values", np.abs(quarters(20)))  # no sum is 0: SciPy may drop those
+    s = scipy_sparse.coo_matrix((values, at.T), shape=(6, 5))
+    x = c.given("x", quarters(5, 2))
+    c.case("sparse::matmul(s, x)", s @ x)
+    for name, m in (("csr", s.tocsr()), ("csc", s.tocsc()), ("product", s.tocsr() @ s.tocsr().T)):
+        m.sort_indices()
+        c.case(f"{name}.indptr()", index(m.indptr))
+        c.case(f"{name}.indices()", index(m.indices))
+        c.case(f"{name}.values", m.data)
+
+
 # --- the program --------------------------------------------------------------------------------------------------------
 
 
@@ -1003,6 +1068,9 @@ def text_of(name):
 
 
 def main(arguments):
+    if scipy_sparse is None:
+        FAMILIES.pop("sparse")
+        print("no SciPy here: without the family sparse", file=sys.stderr)  # not the word that skips the whole test
     if arguments[:1] == ["--list"]:
         print("\n".join(text_of(arguments[1])[1]))
         return 0
