@@ -38,10 +38,25 @@ class [[nodiscard]] Outcome {
 
   /// Ends the program with "tenon: operation: sentence" after a failure.
   constexpr void or_stop(char const* operation) const noexcept {
-    if (size_ != 0) stop(operation);
+    if (size_ == 0) return;
+    if (__builtin_is_constant_evaluated()) refuse(operation, Sentence(message()), 1);
+    stop(operation);
   }
 
  private:
+  /// A sentence in pieces that clang prints as text: at most 31 characters, no zeros but the last.
+  struct Sentence {
+    char piece[4][32]{};
+    constexpr explicit Sentence(std::string_view text) {
+      std::size_t const used = (text.size() + 30) / 31 * 31;
+      for (std::size_t i = 0; i < used && i < 4 * 31; ++i) piece[i / 31][i % 31] = i < text.size() ? text[i] : ' ';
+    }
+  };
+  // In a constant this subscript is an error: compilers print the name of the array and clang the call, and with it the sentence.
+  static constexpr char refuse(char const*, Sentence, std::size_t failures) noexcept {
+    constexpr char refused_in_a_constant[1]{};
+    return refused_in_a_constant[failures];
+  }
   void stop(char const* operation) const noexcept {
     auto const whole = failure(std::string_view(operation), std::string_view(": "), message());
     tenon::detail::fail(whole.text_);
