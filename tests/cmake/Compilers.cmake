@@ -55,7 +55,7 @@ endfunction()
 function(tenon_compile_fail_pch family compiler)
   set(directory ${TENON_STAMPS}/pch.${family}/tenon)
   file(MAKE_DIRECTORY ${directory})
-  foreach(header IN ITEMS core embedded)
+  foreach(header IN ITEMS core embedded tenon)
     set(name compile_fail.pch.${header}.${family})
     add_test(NAME ${name} COMMAND sh ${TENON_SYNTAX_CHECK} ${TENON_STAMPS}/${name} ${compiler} ${TENON_CHECK_FLAGS} -x
                                   c++-header ${PROJECT_SOURCE_DIR}/include/tenon/${header}.hpp -o
