@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+#include "network.hpp"
+
+// [definition]
+template struct Predict<Net>;
+// [end]
