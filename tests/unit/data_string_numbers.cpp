@@ -4,6 +4,7 @@
 
 #include <tenon/data/string/token_counts.hpp>
 #include <tenon/data/strings.hpp>
+#include <tenon/embedded.hpp>
 #include <tenon/nn/layer/preprocessing.hpp>
 
 #include <cmath>

@@ -4,6 +4,7 @@
 #include "support/death.hpp"
 
 #include <tenon/data/strings.hpp>
+#include <tenon/op/composite.hpp>
 
 #include <string>
 #include <vector>
