@@ -3,10 +3,12 @@
 
 #include <tenon/data/stacked.hpp>
 #include <tenon/nn/predict.hpp>
+#include <tenon/nn/row_weights.hpp>
 #include <tenon/nn/shuffle.hpp>
 
 #include <concepts>
 #include <optional>
+#include <vector>
 
 namespace tenon::diagnose {
 template <class Element, bool Is>
@@ -147,6 +149,21 @@ struct DataFeed {
   std::uint64_t iteration_ = 0;
   std::size_t taken_ = 0;
   bool begun_ = false;
+};
+
+/// The same where classes weigh.
+template <std::size_t B, class Set, class D, class LabelRow, std::size_t Outputs>
+struct WeighedFeed : DataFeed<B, Set, D> {
+  std::vector<ClassWeight> const& by_class;
+  std::vector<float> weights{};
+
+  WeighedFeed(D& data, std::optional<std::size_t> most, std::vector<ClassWeight> const& classes)
+      : DataFeed<B, Set, D>(data, most), by_class(classes) {}
+  bool next() {
+    if (!DataFeed<B, Set, D>::next()) return false;
+    if (!by_class.empty()) weigh<LabelRow, Outputs>(this->rows, by_class, Weighed::a_batch, weights);
+    return true;
+  }
 };
 
 /// What a model reads of a batch: all of it, or the first component where labels come with it. Where the model has several

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/nn/progress.hpp>
-#include <tenon/nn/row_source.hpp>
+#include <tenon/nn/row_weights.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -175,7 +175,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     require_rows(train, "fit: rows of y, as many as x has", "fit: weights, as many as x has rows");
     require_rows(held_out, validation_labels, validation_weights);
     std::vector<float> by_class;
-    if (!options.class_weight.empty()) weigh(train, options.class_weight, detail::Weighed::all_rows, by_class);
+    if (!options.class_weight.empty())
+      detail::weigh<label_row, outputs>(train, options.class_weight, detail::Weighed::all_rows, by_class);
     split(train, held_out, options.validation_split);
     std::size_t const rows = detail::rows_of(train.x);
     if (rows == 0) tenon::detail::fail("fit: there are no rows to train on");
@@ -189,7 +190,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
   History fit_data(D& data, Held& held_out, bool validated, DatasetOptions const& options, Callback&... callback) {
     if constexpr (are_callbacks<Callback...>()) {
       detail::Callbacks<Trainer, std::remove_reference_t<Callback>...> callbacks{callback...};
-      WeighedFeed<D> feed(data, options);
+      detail::WeighedFeed<B, Set, D, label_row, outputs> feed(data, options.steps_per_epoch, options.class_weight);
       if (feed.is_endless()) tenon::detail::fail("fit: the data set has no end: steps_per_epoch says where an epoch ends");
       if (options.steps_per_epoch && *options.steps_per_epoch == 0) tenon::detail::fail("fit: steps_per_epoch is 0");
       return fit_feed(feed, held_out, validated, options, callbacks);
@@ -253,26 +254,6 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     detail::for_each_source([](auto const& source) { source.check(); }, s.x);
     detail::for_each_source([](auto const& source) { source.check(); }, s.y);
   }
-
-  static void weigh(Set& rows, std::vector<ClassWeight> const& by_class, detail::Weighed weighed, std::vector<float>& weights) {
-    detail::weights_of_classes<label_row>(rows.y, by_class, rows.weights, weighed, weights);
-    rows.weights = {std::span<float const>(weights), outputs};
-  }
-
-  /// The batches of a data set, whose classes weigh.
-  template <class D>
-  struct WeighedFeed : detail::DataFeed<B, Set, D> {
-    std::vector<ClassWeight> const& by_class;
-    std::vector<float> weights{};
-
-    WeighedFeed(D& data, DatasetOptions const& options)
-        : detail::DataFeed<B, Set, D>(data, options.steps_per_epoch), by_class(options.class_weight) {}
-    bool next() {
-      if (!detail::DataFeed<B, Set, D>::next()) return false;
-      if (!by_class.empty()) weigh(this->rows, by_class, detail::Weighed::a_batch, weights);
-      return true;
-    }
-  };
 
   static void split(Set& train, Set& held_out, double part) {
     if (part == 0) return;
