@@ -9,19 +9,10 @@
 
 namespace {
 
-struct Graph {
-  tn::GraphView seen;
-  constexpr tn::GraphView view() const { return seen; }
-};
-template <class F, class... X>
-struct Source {
-  static constexpr auto function = tn::function(F{});
-  static constexpr Graph graph{function.template graph<X...>};
-};
 /// The cut of the only kernel of a function.
 template <class... X, class F>
 constexpr tn::kernel::Split split_of(F) {
-  using Plan = tn::Planned<Source<F, X...>>;
+  using Plan = tn::Planned<typename decltype(tn::function(F{}))::template source<X...>>;
   static_assert(Plan::size.kernels == 1);
   return tn::kernel::split<tn::kernel::Described<tn::detail::descriptor_of<Plan::plan.kernels[0].size>(Plan::plan, 0)>>;
 }

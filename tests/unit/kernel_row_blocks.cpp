@@ -12,19 +12,10 @@ using namespace tenon_test;
 
 namespace {
 
-struct Graph {
-  tn::GraphView seen;
-  constexpr tn::GraphView view() const { return seen; }
-};
-template <class F, class... X>
-struct Source {
-  static constexpr auto function = tn::function(F{});
-  static constexpr Graph graph{function.template graph<X...>};
-};
 /// The block that begins with the first kernel.
 template <class... X, class F>
 constexpr tn::detail::RowBlock first_block(F) {
-  return tn::detail::RowBlocks(tn::Planned<Source<F, X...>>::plan).at(0);
+  return tn::detail::RowBlocks(tn::Planned<typename decltype(tn::function(F{}))::template source<X...>>::plan).at(0);
 }
 
 constexpr auto softmax = [](auto const& x) { return tn::softmax(x); };
@@ -74,7 +65,7 @@ TEST_CASE("row blocks: what runs in them") {
   STATIC_REQUIRE(first_block<tn::Tensor<float, 1000, 64>>(across_rows).count == 1);
   STATIC_REQUIRE(first_block<tn::Tensor<float, 1000, 64>>(of_all_rows).count <= 1);
   // Intermediate values of all rows take the place of a few.
-  using Plan = tn::Planned<Source<std::remove_const_t<decltype(softmax)>, Wide>>;
+  using Plan = tn::Planned<decltype(tn::function(softmax))::source<Wide>>;
   constexpr tn::detail::RowBlocks blocks(Plan::plan);
   constexpr int e = Plan::plan.kernels[1].first_access + Plan::plan.kernels[1].size.loads, x = Plan::plan.kernels[1].first_access;
   STATIC_REQUIRE(blocks.step_in(0, block, e) == 0);
