@@ -9,8 +9,8 @@
 namespace tenon::sparse::detail {
 
 /// Which of two positions comes first: negative, 0 or positive as `a` is before, at or behind `b`.
-template <class I>
-constexpr int compare(I const* a, I const* b, std::size_t rank) {
+template <class I, class J>
+constexpr int compare(I const* a, J const* b, std::size_t rank) {
   for (std::size_t k = 0; k < rank; ++k)
     if (a[k] != b[k]) return a[k] < b[k] ? -1 : 1;
   return 0;

@@ -39,16 +39,11 @@ struct SparseMeet {
   /// Calls body(i, j) for entry i of a and entry j of b at the same place.
   template <class I, class J, class Body>
   static constexpr void for_each(std::size_t rank, I const* a, std::size_t of_a, J const* b, std::size_t of_b, Body const& body) {
-    auto way = [&](I const* x, J const* y) {
-      for (std::size_t k = 0; k < rank; ++k)
-        if (x[k] != y[k]) return x[k] < y[k] ? -1 : 1;
-      return 0;
-    };
     for (std::size_t i = 0, j = 0; i < of_a && j < of_b;) {
-      int const w = way(a + i * rank, b + j * rank);
-      if (w == 0) body(i, j);
-      i += w <= 0 ? 1 : 0;
-      j += w >= 0 ? 1 : 0;
+      int const way = sparse::detail::compare(a + i * rank, b + j * rank, rank);
+      if (way == 0) body(i, j);
+      i += way <= 0 ? 1 : 0;
+      j += way >= 0 ? 1 : 0;
     }
   }
 };
