@@ -4,6 +4,7 @@
 
 #include <tenon/data/strings.hpp>
 #include <tenon/nn/layer/string_lookup.hpp>
+#include <tenon/nn/layer/text_vectorization.hpp>
 
 #include <cstdio>
 #include <cstdlib>
@@ -135,6 +136,22 @@ void model(std::string const& file) {
   expect(p(0, 0) > 0.8F && p(1, 0) < 0.2F, "model");
 }
 
+void text() {
+  // [text]
+  tn::data::StringRows<> const lines{"A lovely film.", "Boring, boring!", "A film to be seen"};
+  nn::TextVectorization<10, nn::SequenceLength<4>> words;
+  nn::TextVectorization<10, nn::TfIdf, nn::Ngrams<1, 2>> weights;
+  words.adapt(lines);
+  weights.adapt(lines);
+
+  tn::StringTensor<2> const news{"A boring film!", "Seen."};
+  auto const indices = words.vectorize(news);    // int64 [2, 4], 0 behind the last word
+  auto const numbers = weights.vectorize(news);  // float [2, 10]: of words and pairs of words
+  // [end]
+  expect(indices(0, 1) != indices(0, 2) && indices(0, 3) == 0 && indices(1, 0) > 1 && indices(1, 1) == 0, "indices");
+  expect(numbers(0, 1) > 0, "weights");
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -143,5 +160,6 @@ int main(int count, char** arguments) {
   tensors();
   unicode();
   numbers();
+  text();
   model((directory / "tenon_28_strings.safetensors").string());
 }

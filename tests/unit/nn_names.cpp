@@ -41,7 +41,8 @@ std::vector<Family> const families{
       "GaussianDropout", "GaussianNoise", "ActivityRegularization", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum",
       "Concatenate", "Dot", "Reshape", "Flatten", "Permute", "RepeatVector", "Cropping1D", "Cropping2D", "Cropping3D",
       "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D", "UpSampling1D", "UpSampling2D", "UpSampling3D", "Normalization",
-      "Rescaling", "Resizing", "CenterCrop", "RandomFlip", "Discretization", "CategoryEncoding", "Hashing"},
+      "Rescaling", "Resizing", "CenterCrop", "RandomFlip", "Discretization", "CategoryEncoding", "Hashing", "StringLookup",
+      "IntegerLookup", "TextVectorization"},
      // Names of parameters' groups, of options in their defaults, and what lies between two layers.
      {"ConcatScoreWeight", "UnitForgetBias", "HeadsForm", "ToHeads", "FromHeads", "CellState", "SequenceForm", "SpectralStart",
       "Valid", "AsInteger", "Epsilon", "ConvLSTMCellLayer", "ConvTransposeLayer", "EncodingOption", "InterpolationOption"}},

@@ -15,6 +15,7 @@
 #include <tenon/data/string/format.hpp>
 #include <tenon/data/string/hash.hpp>
 #include <tenon/data/string/length.hpp>
+#include <tenon/data/string/ngrams.hpp>
 #include <tenon/data/string/number.hpp>
 #include <tenon/data/string/print.hpp>
 #include <tenon/data/string/search.hpp>
