@@ -5,6 +5,7 @@
 
 #include <tenon/data/strings.hpp>
 #include <tenon/nn/layer/string_lookup.hpp>
+#include <tenon/nn/save.hpp>
 
 #include <string>
 #include <vector>

@@ -5,6 +5,7 @@
 
 #include <tenon/data/strings.hpp>
 #include <tenon/nn/layer/text_vectorization.hpp>
+#include <tenon/nn/save.hpp>
 
 #include <cmath>
 #include <string>
