@@ -4,6 +4,7 @@
 #   sse2 sse4 avx avx2_no_fma avx2 avx512   with this machine's compiler; what the machine cannot run is only compiled
 #   aarch64                                 with aarch64-linux-gnu-g++, under qemu-aarch64
 #   instructions                            counts them in pinned programs (count.sh)
+#   bytes                                   those that programs move, beside their constants (bytes.sh)
 #   xsimd                                   the tests of lanes with the releases of xsimd in xsimd.txt, or in $TENON_XSIMD_DIRS
 # WORK keeps objects between runs. One compiler runs at a time. CXX is the compiler (g++), TENON_UNITS are other units.
 set -u
@@ -14,7 +15,7 @@ shift 2
 here=$root/tests/builds
 compiler=${CXX:-g++}
 units=${TENON_UNITS:-$(sed 's/#.*//' "$here/units.txt")}
-[ $# -gt 0 ] || set -- sse2 avx2_no_fma avx2 avx512 aarch64 instructions xsimd
+[ $# -gt 0 ] || set -- sse2 avx2_no_fma avx2 avx512 aarch64 instructions bytes xsimd
 failed=0
 
 fail() {
@@ -132,12 +133,13 @@ for build in "$@"; do
   avx512) host avx512 avx512vl -march=x86-64-v4 ;;
   aarch64) aarch64 ;;
   instructions) link_headers && { CXX=$compiler sh "$here/count.sh" "$root" "$work" || failed=1; } ;;
+  bytes) CXX=$compiler sh "$here/bytes.sh" "$root" "$work" || failed=1 ;;
   xsimd)
     [ -f "$work/xsimd.main.o" ] || compile "$compiler" -std=gnu++20 -Og -w -I"$root/tests/support" -c "$root/tests/support/main.cpp" \
       -o "$work/xsimd.main.o" || fail 'xsimd: Catch2 does not compile'
     xsimd
     ;;
-  *) fail "unknown build: $build (sse2 sse4 avx avx2_no_fma avx2 avx512 aarch64 instructions xsimd)" ;;
+  *) fail "unknown build: $build (sse2 sse4 avx avx2_no_fma avx2 avx512 aarch64 instructions bytes xsimd)" ;;
   esac
 done
 [ "$failed" = 0 ] && echo "builds: all is well"

@@ -3,6 +3,7 @@
 #include "support/routine_laws.hpp"
 
 #include <tenon/core.hpp>
+#include <tenon/trace/cost.hpp>
 
 #include <memory>
 #include <tuple>
@@ -70,6 +71,21 @@ TEST_CASE("row blocks: what runs in them") {
   constexpr int e = Plan::plan.kernels[1].first_access + Plan::plan.kernels[1].size.loads, x = Plan::plan.kernels[1].first_access;
   STATIC_REQUIRE(blocks.step_in(0, block, e) == 0);
   STATIC_REQUIRE(blocks.step_in(0, block, x) == 4000);
+}
+
+TEST_CASE("row blocks: what they move") {
+  // x once for the three kernels, the result; a row's sums and intermediate values stay in the cache.
+  constexpr std::int64_t bytes = 64 * 1000 * 4, rows = first_block<Wide>(softmax).rows;
+  constexpr tn::Cost cost = tn::cost<decltype(softmax), Wide>;
+  STATIC_REQUIRE(cost.bytes_read == bytes);
+  STATIC_REQUIRE(cost.bytes_written > bytes);
+  STATIC_REQUIRE(cost.bytes_written <= bytes + rows * 4008);
+  // Each kernel on its own where there is no block.
+  constexpr tn::Cost small = tn::cost<decltype(softmax), tn::Tensor<float, 8, 10>>;
+  STATIC_REQUIRE(small.bytes_read == 320 + (320 + 32) + (320 + 32));
+  // The result in all of its rows, though a kernel of the block reads it again.
+  STATIC_REQUIRE(tn::cost<decltype(twice), Wide>.bytes_written >= 2 * bytes + 64 * 4);
+  STATIC_REQUIRE(tn::cost<decltype(twice), Wide>.bytes_written < 2.1 * bytes);
 }
 
 TEST_CASE("row blocks: every row is as if it were alone") {

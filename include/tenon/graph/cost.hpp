@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/descriptor.hpp>
+#include <tenon/graph/row_blocks.hpp>
 
 namespace tenon {
 
@@ -35,7 +35,8 @@ struct Cost {
   std::int64_t constant_bytes = 0;  ///< what a program without training can leave in flash: parameters, hyper-parameters
   Operations operations{};          ///< recomputation included
   std::int64_t flops = 0;           ///< the sum of them
-  std::int64_t bytes_read = 0;      ///< by the kernels
+  /// By the kernels, each operand once; kernels that take turns on a few rows in the cache read one once for all of them.
+  std::int64_t bytes_read = 0;
   std::int64_t bytes_written = 0;
   std::int64_t bytes_moved = 0;  ///< the sum of both
   std::int32_t kernels = 0;
@@ -57,7 +58,8 @@ class KernelCosts {
  public:
   constexpr KernelCosts(P const& plan, GraphView g, Cost& cost) : plan_(plan), g_(g), cost_(cost) {}
 
-  constexpr void add(int kernel) {
+  /// A kernel of the block that begins with kernel `first`.
+  constexpr void add(int kernel, int first, RowBlock block) {
     h_ = &plan_.kernels[kernel];
     kept_ = all_ = 1;
     for (int a = 0; a < h_->space.rank; ++a) {
@@ -69,11 +71,8 @@ class KernelCosts {
       add_routine();
     else
       add_nodes();
-    for (int a = 0; a < accesses(); ++a) {
-      Access const& access = plan_.accesses[h_->first_access + a];
-      (a < h_->size.loads ? cost_.bytes_read : cost_.bytes_written) +=
-          elements(access) * static_cast<std::int64_t>(size_of(access.dtype));
-    }
+    for (int a = h_->first_access; a < h_->first_access + accesses(); ++a)
+      (a < h_->first_access + h_->size.loads ? cost_.bytes_read : cost_.bytes_written) += bytes(kernel, a, first, block);
     add_gradients();
   }
 
@@ -121,6 +120,15 @@ class KernelCosts {
       if (a.strides[x] != 0) n *= h_->space[x];
     // Windows read an element several times, from the cache.
     return n < buffer_elements(a) ? n : buffer_elements(a);
+  }
+  /// What an access moves between memory and the cache.
+  constexpr std::int64_t bytes(int kernel, int a, int first, RowBlock block) const {
+    std::int64_t const all = elements(plan_.accesses[a]) * static_cast<std::int64_t>(size_of(plan_.accesses[a].dtype));
+    if (block.count == 1) return all;
+    RowBlocks const blocks(plan_);
+    if (blocks.is_cached(first, kernel, a)) return 0;
+    // Rows that take the place of the rows before them do not leave the cache.
+    return blocks.row_step(a) != 0 && blocks.step_in(first, block, a) == 0 ? all / block.extent * block.rows : all;
   }
   /// What the kernel reads from the workspace just as it writes a parameter is that parameter's gradient.
   constexpr void add_gradients() {
@@ -172,6 +180,16 @@ constexpr void add_regions([[maybe_unused]] Cost& c, std::integer_sequence<int, 
    ...);
 }
 
+template <class Source, class P, int... I>
+constexpr void add_kernels([[maybe_unused]] KernelCosts<P>& costs, std::integer_sequence<int, I...>) {
+  RowBlock const blocks[] = {row_block_of<Source, I>..., {}};
+  [[maybe_unused]] int first = 0;
+  for (int i = 0; i < static_cast<int>(sizeof...(I)); ++i) {
+    if (i == first + blocks[first].count) first = i;
+    costs.add(i, first, blocks[first]);
+  }
+}
+
 template <class Source>
 constexpr Cost cost_of() {
   Cost c;
@@ -199,7 +217,7 @@ constexpr Cost cost_of() {
   c.constant_bytes = c.parameter_bytes + c.hyper_bytes;
   c.kernels = Planned<Source>::size.kernels;
   KernelCosts kernels(plan, g, c);
-  for (int i = 0; i < Planned<Source>::size.kernels; ++i) kernels.add(i);
+  add_kernels<Source>(kernels, std::make_integer_sequence<int, Planned<Source>::size.kernels>{});
   add_regions<Source>(c, std::make_integer_sequence<int, OwnRegionsOf<Source>::count>{});
   c.flops = c.operations.total();
   c.bytes_moved = c.bytes_read + c.bytes_written;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/graph/row_blocks.hpp>
 #include <tenon/kernel/map.hpp>
 #include <tenon/kernel/matmul.hpp>
 #include <tenon/kernel/reduce.hpp>
 #include <tenon/kernel/region.hpp>
 #include <tenon/kernel/routine.hpp>
-#include <tenon/kernel/row_blocks.hpp>
 #if TENON_PARALLEL
 #include <tenon/kernel/split.hpp>
 #endif
@@ -87,8 +87,7 @@ struct Program {
  private:
   using Whole = typename tenon::detail::WholeOf<Source>::type;
 
-  // Pointers of more kernels than this come from a table, or compile time would grow with the program.
-  static constexpr int straight_line_kernels = 64;
+  static constexpr int straight_line_kernels = tenon::detail::straight_line_kernels;
 
   static constexpr OperandPlace place(int access) { return place_of(plan.slots[access], leaves, outputs); }
   /// The descriptor of one of the plan's different kernels: equal kernels are instantiated, and looked up, once.
@@ -150,7 +149,7 @@ struct Program {
   // Where lanes are scalars there is hardly a cache, and code is dear.
   template <int I>
   static constexpr tenon::detail::RowBlock row_block =
-      simd::native_lanes<float> == 1 ? tenon::detail::RowBlock{} : tenon::detail::RowBlocks(plan).at(I);
+      simd::native_lanes<float> == 1 ? tenon::detail::RowBlock{} : tenon::detail::row_block_of<Source, I>;
 
   /// A kernel with fewer rows.
   template <int I, std::int32_t Rows>

@@ -18,6 +18,10 @@ struct RowBlock {
 /// Bytes of the rows at work that fit a processor's first cache with room to spare; less in all is not worth blocking.
 inline constexpr std::int64_t row_block_bytes = 24 * 1024;
 
+/// Programs of more kernels than this take the pointers of their kernels from a table, or compile time would grow with the program;
+/// they run kernel by kernel.
+inline constexpr int straight_line_kernels = 64;
+
 template <PlanSize Size>
 class RowBlocks {
  public:
@@ -45,6 +49,13 @@ class RowBlocks {
   constexpr std::int64_t row_step(int a) const { return p_.accesses[a].strides[0] * size_of_element(a); }
   /// The same in a block; 0 where all of its rows take the place of the first ones.
   constexpr std::int64_t step_in(int first, RowBlock block, int a) const { return is_local(first, block, a) ? 0 : row_step(a); }
+  /// Whether an operand of a block's kernel is in the cache already, for a store: is about to be written anyway.
+  constexpr bool is_cached(int first, int k, int a) const {
+    for (int j = first; j <= k; ++j)
+      for (int b = begin_of(j); b < end_of(j) && b < a; ++b)
+        if (same_memory(a, b) && p_.slots[a].offset == p_.slots[b].offset && (!is_store(k, a) || is_store(j, b))) return true;
+    return false;
+  }
 
  private:
   /// Compilers limit the steps of a constant expression; longer chains are several blocks.
@@ -120,5 +131,10 @@ class RowBlocks {
     return true;
   }
 };
+
+/// The block that begins with a kernel: each a constant expression of its own, or the steps of all would add up.
+template <class Source, int Kernel>
+inline constexpr RowBlock row_block_of =
+    Planned<Source>::size.kernels <= straight_line_kernels ? RowBlocks(Planned<Source>::plan).at(Kernel) : RowBlock{};
 
 }  // namespace tenon::detail
