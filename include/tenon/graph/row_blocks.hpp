@@ -18,8 +18,8 @@ struct RowBlock {
 /// Bytes of the rows at work that fit a processor's first cache with room to spare; less in all is not worth blocking.
 inline constexpr std::int64_t row_block_bytes = 24 * 1024;
 
-/// Programs of more kernels than this take the pointers of their kernels from a table, or compile time would grow with the program;
-/// they run kernel by kernel.
+/// Programs of more kernels than this take the pointers of their kernels from a table, or compile time would grow with the
+/// program; they run kernel by kernel.
 inline constexpr int straight_line_kernels = 64;
 
 template <PlanSize Size>
