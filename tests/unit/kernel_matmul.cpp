@@ -147,3 +147,14 @@ TEST_CASE("tiles cover every row and column and fit the registers", "[kernel]") 
           }
         }
 }
+
+TEST_CASE("one row times a matrix: sums in sets, of rows in one line, or in memory", "[kernel]") {
+  check_product<float, 1, 21, 10>();
+  check_product<float, 1, 34, 30>();
+  check_product<float, 1, 170, 100>();
+  check_product<float, 200, 1030, 1>();
+  check_product<double, 1, 19, 300>();
+  check_product<std::int32_t, 1, 5, 515>();
+  check_update<float, 1, 5, 30>();
+  check_update<float, 1, 9, 515>();
+}

@@ -32,10 +32,10 @@ TENON_INLINE void contract_dot(typename D::Pointers const& p) {
     for (int u = 0; u < unroll; ++u) acc[u] = L(T(0));
     for_each_offset<D, C::left, C::right>([&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
       T const *const x = row + s, *const y = b + t;
-      int i = 0;
-      for (; i + unroll <= whole; i += unroll)
+      constexpr int even = whole - whole % unroll;
+      for (int i = 0; i < even; i += unroll)
         for (int u = 0; u < unroll; ++u) acc[u] = fma(left(x + (i + u) * NK * ak), right(y + (i + u) * NK * bk), acc[u]);
-      for (; i < whole; ++i) acc[0] = fma(left(x + i * NK * ak), right(y + i * NK * bk), acc[0]);
+      for (int i = even; i < whole; ++i) acc[0] = fma(left(x + i * NK * ak), right(y + i * NK * bk), acc[0]);
       if constexpr (C::k % NK != 0) {
         // The overlapping block: lanes already counted are zeros.
         auto const counted = L::load(iota<T, NK>.v) < L(static_cast<T>(NK - C::k % NK));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/kernel/dot_products.hpp>
-#include <tenon/kernel/tiles.hpp>
+#include <tenon/kernel/row_product.hpp>
 
 namespace tenon::kernel {
 inline namespace TENON_ISA {
@@ -75,6 +75,16 @@ class Contract {
 
  public:
   TENON_INLINE static void run(typename D::Pointers const& p) {
+    if constexpr (rows != 1)
+      run_tiles(p);
+    else if constexpr (RowProduct<D, Lanes, Scalars>::form != RowForm::none)
+      RowProduct<D, Lanes, Scalars>::run(p);
+    else
+      run_tiles(p);
+  }
+
+ private:
+  TENON_INLINE static void run_tiles(typename D::Pointers const& p) {
     Invariants const invariants = After::invariants(p);
     if constexpr (blocked)
       for (int block = 0; block < row_blocks; ++block)
@@ -87,27 +97,11 @@ class Contract {
       all_columns(invariants, p, WholeStretch<C::k>{});
   }
 
- private:
   TENON_INLINE static void all_columns(Invariants const& invariants, typename D::Pointers const& p, auto k) {
     std::ptrdiff_t j = 0;
     for (int i = 0; i < groups.count - groups.larger; ++i, j += groups.size * N) column<groups.size>(invariants, p, j, k);
     if constexpr (groups.larger != 0)
       for (int i = 0; i < groups.larger; ++i, j += (groups.size + 1) * N) column<groups.size + 1>(invariants, p, j, k);
-  }
-
-  /// N lanes of a partial vector.
-  template <int First>
-  TENON_INLINE static simd::lane<T, N> part(L x) {
-#if TENON_HAS_SIMD
-    if constexpr (simd::has_pack<T, N>)
-      return simd::detail::part_of<First, N>(x);
-    else
-#endif
-    {
-      T all[L::size];
-      x.store(all);
-      return simd::lane<T, N>::load(all + First);
-    }
   }
 
   /// How the rows, or the steps of the axis that they are joined with, are cut.
@@ -250,8 +244,8 @@ class Contract {
       auto const row = After::row(invariants, q);
       typename After::Here here[parts];
       if constexpr (partial) {
-        After::folded(here[0]) = part<0>(acc[r][0]);
-        After::folded(here[1]) = part<columns - N>(acc[r][0]);
+        After::folded(here[0]) = lanes_from<0, N>(acc[r][0]);
+        After::folded(here[1]) = lanes_from<columns - N, N>(acc[r][0]);
       } else
 #pragma GCC unroll 16
         for (int v = 0; v < parts; ++v) After::folded(here[v]) = acc[r][v];
