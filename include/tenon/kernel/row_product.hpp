@@ -89,9 +89,8 @@ class RowProduct {
           After::here(here, invariants, row, p, j);
           return here;
         },
-        [&](typename After::Here const& here, std::ptrdiff_t j) TENON_INLINE_LAMBDA {
-          After::store(here, invariants, row, p, j);
-        });
+        [&](typename After::Here const& here, std::ptrdiff_t j)
+            TENON_INLINE_LAMBDA { After::store(here, invariants, row, p, j); });
   }
 
   static constexpr int sets = [] {
