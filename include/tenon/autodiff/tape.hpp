@@ -100,7 +100,9 @@ class [[nodiscard]] TENON_USED_ONCE Tape {
   static constexpr std::size_t bytes = Record::bytes;
 
   constexpr explicit Tape(Record&& record) : record_(static_cast<Record&&>(record)) {}
-  constexpr Tape(Tape&& other) : record_(static_cast<Record&&>(other.record_)), spent_(other.spent_) { other.spent_ = true; }
+  constexpr Tape(Tape&& other) noexcept : record_(static_cast<Record&&>(other.record_)), spent_(other.spent_) {
+    other.spent_ = true;
+  }
   Tape(Tape const&) = delete;
   Tape& operator=(Tape const&) = delete;
 

@@ -246,9 +246,10 @@ class Contract {
       if constexpr (partial) {
         After::folded(here[0]) = lanes_from<0, N>(acc[r][0]);
         After::folded(here[1]) = lanes_from<columns - N, N>(acc[r][0]);
-      } else
+      } else {
 #pragma GCC unroll 16
         for (int v = 0; v < parts; ++v) After::folded(here[v]) = acc[r][v];
+      }
 #pragma GCC unroll 16
       for (int v = 0; v < parts; ++v) After::here(here[v], invariants, row, q, column(v));
 #pragma GCC unroll 16

@@ -25,11 +25,15 @@ struct ExecuteChunk {
 template <class D>
 TENON_FLATTEN TENON_LAYER void execute_inline(std::byte* const* memory) {
 #if TENON_PARALLEL
-  if constexpr (split<D>.count > 1)
-    run_split<D, ExecuteChunk>(memory);
-  else
+  constexpr bool is_cut = split<D>.count > 1;
+#else
+  constexpr bool is_cut = false;
 #endif
-      if constexpr (D::kind == KernelKind::map)
+  if constexpr (is_cut) {
+#if TENON_PARALLEL
+    run_split<D, ExecuteChunk>(memory);
+#endif
+  } else if constexpr (D::kind == KernelKind::map)
     map<D>(memory);
   else if constexpr (D::kind == KernelKind::reduce)
     reduce<D>(memory);

@@ -117,9 +117,10 @@ class RowProduct {
 #pragma GCC unroll 32
       for (int v = 0; v < vectors; ++v) acc[s][v] = L(T(0));
     constexpr int whole = k - k % sets;
-    for (int i = 0; i < whole; i += sets)
+    for (int i = 0; i < whole; i += sets) {
 #pragma GCC unroll 8
       for (int s = 0; s < sets; ++s) add(s, i + s);
+    }
 #pragma GCC unroll 8
     for (int i = whole; i < k; ++i) add(i - whole, i);
 #pragma GCC unroll 4
@@ -140,9 +141,10 @@ class RowProduct {
     if constexpr (partial) {
       After::folded(here[0]) = lanes_from<0, N>(acc[0]);
       After::folded(here[1]) = lanes_from<columns - N, N>(acc[0]);
-    } else
+    } else {
 #pragma GCC unroll 32
       for (int v = 0; v < parts; ++v) After::folded(here[v]) = acc[v];
+    }
 #pragma GCC unroll 32
     for (int v = 0; v < parts; ++v) After::here(here[v], invariants, row, p, at(v));
 #pragma GCC unroll 32

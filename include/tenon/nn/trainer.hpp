@@ -220,7 +220,8 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     while (!stop && epochs_trained_ < target) {
       step_.random.start(seed_, feed.first_step(epochs_trained_));
       progress.begin(static_cast<std::size_t>(epochs_trained_ - first), static_cast<std::size_t>(target - first));
-      if ((stop = callbacks.epoch_begin(*this, epochs_trained_))) break;
+      stop = callbacks.epoch_begin(*this, epochs_trained_);
+      if (stop) break;
       double const start = detail::seconds_now();
       feed.begin(seed_, epochs_trained_);
       reset_metrics();
@@ -303,8 +304,10 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
         ++history.steps;
         if (!std::isfinite(objective) && !history.not_finite)
           note_not_finite(history, number, static_cast<double>(objective), reported);
-        if constexpr (Callbacks::on_batches)
-          if ((stop = callbacks.batch_end(*this, number, static_cast<double>(objective)))) break;
+        if constexpr (Callbacks::on_batches) {
+          stop = callbacks.batch_end(*this, number, static_cast<double>(objective));
+          if (stop) break;
+        }
       }
       double const after = detail::seconds_now();
       history.step_seconds += after - before;

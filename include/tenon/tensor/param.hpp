@@ -73,7 +73,7 @@ class AssignableTensor : public BasicTensor<T, S, Storage> {
     copy(other);
     return *this;
   }
-  constexpr AssignableTensor& operator=(AssignableTensor&& other) {
+  constexpr AssignableTensor& operator=(AssignableTensor&& other) noexcept {
     if (this->is_marked())
       copy(other);
     else

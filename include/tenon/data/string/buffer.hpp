@@ -119,7 +119,8 @@ class StringBuffer {
   /// `count` empty strings.
   constexpr explicit StringBuffer(std::size_t count = 0) { offsets_.resize(count + 1); }
   constexpr StringBuffer(StringBuffer const&) = default;
-  constexpr StringBuffer(StringBuffer&& other) : StringBuffer() { swap(other); }
+  /// Of what is moved from, the empty buffer is left, which takes memory.
+  constexpr StringBuffer(StringBuffer&& other) noexcept(false) : StringBuffer() { swap(other); }
   constexpr StringBuffer& operator=(StringBuffer const&) = default;
   constexpr StringBuffer& operator=(StringBuffer&& other) noexcept {
     swap(other);

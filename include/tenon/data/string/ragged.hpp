@@ -27,7 +27,8 @@ class BasicRaggedStrings {
   constexpr BasicRaggedStrings(values_type&& values, splits_type&& splits)
       : flat_values_(std::move(values)), splits_(std::move(splits)) {}
   constexpr BasicRaggedStrings(BasicRaggedStrings const&) = default;
-  constexpr BasicRaggedStrings(BasicRaggedStrings&& other) : BasicRaggedStrings() { swap(other); }
+  /// Of what is moved from, no rows are left, which takes memory.
+  constexpr BasicRaggedStrings(BasicRaggedStrings&& other) noexcept(false) : BasicRaggedStrings() { swap(other); }
   constexpr BasicRaggedStrings& operator=(BasicRaggedStrings const&) = default;
   constexpr BasicRaggedStrings& operator=(BasicRaggedStrings&& other) noexcept {
     swap(other);

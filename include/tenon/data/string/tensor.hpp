@@ -39,8 +39,8 @@ class BasicStringTensor {
   /// Empty strings.
   constexpr BasicStringTensor() : buffer_(size) {}
   constexpr BasicStringTensor(BasicStringTensor const&) = default;
-  /// Of what is moved from, empty strings are left, or those that were here.
-  constexpr BasicStringTensor(BasicStringTensor&& other) : BasicStringTensor() { buffer_.swap(other.buffer_); }
+  /// Of what is moved from, empty strings are left, which take memory, or those that were here.
+  constexpr BasicStringTensor(BasicStringTensor&& other) noexcept(false) : BasicStringTensor() { buffer_.swap(other.buffer_); }
   constexpr BasicStringTensor& operator=(BasicStringTensor const&) = default;
   constexpr BasicStringTensor& operator=(BasicStringTensor&&) = default;
   constexpr ~BasicStringTensor() = default;
