@@ -45,6 +45,7 @@ inline std::vector<Group> groups() {
           {"elementwise", "Elementwise", {"linear_", "tanh_", "transpose_"}, {}},
           {"functions", "Functions", {"function_"}, {}},
           {"reductions", "Reductions", {"sum_", "huber_", "softmax_", "layer_norm_"}, {}},
+          {"convolutions", "Convolutions, pools, attention", {"conv_", "pool_", "attention_"}, {}},
           {"inference", "Inference", {"predict_", "step_"}, {}},
           {"training", "Steps of training", {"train_step_"}, {}},
           {"gradients", "Gradients", {"gradient_", "hvp_"}, {}},
