@@ -256,14 +256,36 @@ struct ContractionAxes {
 
 namespace adjoint {
 
+/// What windows slide over: a value with zeros around it is that value, whose elements begin at `before`.
+struct Slid {
+  NodeId node = -1;
+  Dims before{};
+};
+constexpr Slid without_padding(Builder const& b, NodeId x, ViewMap const& windows) {
+  Node const& n = b[x];
+  Slid const whole{x, Dims{n.dims.rank, {}}};
+  if (n.op != &op::embed || n.constant.f != 0 || n.constant.i != 0) return whole;
+  Slid r{n.in[0], whole.before};
+  ViewMap const& map = b.maps[n.attr];
+  for (int i = 0; i < map.rank; ++i) {
+    AxisMap const a = map.axis[i];
+    bool const here = a.axis == i && a.step == 1 && !a.windowed();
+    bool const same = a.offset == 0 && b[r.node].dims[i] == n.dims[i];
+    if (!here || (!same && !windows.axis[i].windowed())) return whole;
+    r.before[i] = a.offset;
+  }
+  return r;
+}
+
 /// The cotangent of what windows slide over, where a contraction folds their taps: the windows of the result's cotangent
 /// times the kernel, a contraction again. Without it the taps' cotangents would all be stored before they are added. -1
 /// where the operand is not of that form, or its windows do not overlap.
-constexpr NodeId cotangent_of_windows(Builder& b, NodeId g, detail::ContractionAxes const& c, detail::NamedAxes const& kernel) {
+constexpr NodeId cotangent_of_windows(Builder& b, NodeId g, detail::ContractionAxes const& c, detail::NamedAxes const& kernel,
+                                      Slid const& slid) {
   using detail::has_name;
-  ViewMap const map = c.map[0];
-  Dims const names = c.operand[0].names, view = b[c.operand[0].node].dims;
-  Dims const operand = b[b[c.operand[0].node].in[0]].dims;
+  ViewMap map = c.map[0];
+  Dims const names = c.operand[0].names, view = b[c.operand[0].node].dims, operand = b[slid.node].dims;
+  for (int i = 0; i < map.rank; ++i) map.axis[i].offset -= slid.before[i];
   Windows w[max_node_rank];
   Dims result, taps;
   ViewMap embedding = ViewMap::identity(map.rank);  // of what slices left out
@@ -308,11 +330,14 @@ constexpr void derive_matmul(Derivation& d) {
     if (!d.wants(side)) continue;
     tenon::detail::NamedAxes const other = c.compact(b, 1 - side);
     NodeId const base = b[d.node().in[side]].in[0];
-    if (side == 0 && c.map[0].windowed() && !c.stretched[0])
-      if (NodeId const r = adjoint::cotangent_of_windows(b, g.node, c, other); r >= 0) {
-        d.add_to(base, {&b, r});
+    if (side == 0 && c.map[0].windowed() && !c.stretched[0]) {
+      // Of zeros around it no cotangent is asked for.
+      adjoint::Slid const slid = adjoint::without_padding(b, base, c.map[0]);
+      if (NodeId const r = adjoint::cotangent_of_windows(b, g.node, c, other, slid); r >= 0) {
+        d.add_to(slid.node, {&b, r});
         continue;
       }
+    }
     NodeId const r = side == 0 ? tenon::detail::contract(b, g, other, c.operand[0].names)
                                : tenon::detail::contract(b, other, g, c.operand[1].names);
     if (c.stretched[side])
