@@ -24,6 +24,29 @@ TEST_CASE("gradients of convolutions", "[signal]") {
                  reals<2, 2, 3, 4>(8));
 }
 
+TEST_CASE("no cotangent of padding is computed", "[signal]") {
+  using X = tn::Tensor<float, 2, 16, 15, 4>;
+  using K = tn::Tensor<float, 3, 3, 4, 4>;
+  constexpr auto conv = [](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::same); };
+  constexpr auto seen = [](auto const& x, auto const& k, auto const& g) { return tn::sum(tn::conv2d(x, k, tn::same) * g); };
+  // The cotangent of a convolution that keeps its input's shape is one too.
+  static_assert(tn::cost<decltype(tn::grad<0>(seen)), X, K, X>.flops == tn::cost<decltype(conv), X, K>.flops);
+  // More padding than the taps reach, a sum around the padding, padding of channels.
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::padding<3, 4, 0, 2>); }, reals<1, 3, 4, 2>(50),
+                 reals<2, 3, 2, 2>(51));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(tn::pad<0, 0, 1, 2, 1, 0, 0, 0>(x - 0.5) + 0.5, k); },
+                 reals<1, 3, 4, 2>(52), reals<2, 2, 2, 2>(53));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(tn::pad<0, 0, 1, 2, 1, 0, 1, 1>(x), k, tn::stride<2>); },
+                 reals<1, 3, 4, 1>(54), reals<3, 3, 3, 2>(55));
+  // What is padded is used elsewhere, too.
+  both_gradients(
+      [](auto const& x, auto const& k) {
+        auto const p = tn::pad<0, 0, 1, 1, 1, 1, 0, 0>(x);
+        return tn::conv2d(p, k) * tn::sum(tn::square(p));
+      },
+      reals<1, 3, 3, 2>(56), reals<3, 3, 2, 2>(57));
+}
+
 TEST_CASE("gradients of grouped, depthwise, transposed and volume convolutions", "[signal]") {
   both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::groups<2>); }, reals<2, 4, 3, 4>(9),
                  reals<2, 2, 2, 6>(10));
