@@ -7,6 +7,10 @@
 
 /// Runs eager expressions: the one place where the eager front end meets the kernels.
 namespace tenon::detail {
+
+template <class Expression>
+struct RunsExpression {};
+
 inline namespace TENON_ISA {
 
 /// How a program reads its leaves.

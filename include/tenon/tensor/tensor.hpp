@@ -370,7 +370,8 @@ inline namespace TENON_ISA {
 struct Runner {
   template <class Target, std::size_t Size, class E, class T>
   TENON_INLINE static void run(E const& e, T* out) {
-    run_expression<Target, Size>(e, out);
+    static_assert(diagnose::kernels_are_included<RunsExpression<E>>, TENON_NO_KERNELS);
+    if constexpr (diagnose::kernels_are_included<RunsExpression<E>>) run_expression<Target, Size>(e, out);
   }
   template <class Target, class E>
   static constexpr std::size_t scratch_bytes() {

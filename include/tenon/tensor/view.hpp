@@ -6,6 +6,23 @@
 namespace tenon {
 
 namespace detail {
+/// Complete where the unit can run what it names: an expression of tensors (tensor/run.hpp), a function's source (trace/run.hpp).
+template <class Expression>
+struct RunsExpression;
+template <class Source>
+struct RunsFunction;
+}  // namespace detail
+
+namespace diagnose {
+template <class Runs>
+inline constexpr bool kernels_are_included = requires { sizeof(Runs); };
+}  // namespace diagnose
+
+#define TENON_NO_KERNELS                                                                                                         \
+  "the headers included here define tensors and models and run nothing: include <tenon/tenon.hpp> too, <tenon/core.hpp> for "    \
+  "tensors alone, or <tenon/embedded.hpp> on a microcontroller"
+
+namespace detail {
 // Declared here, defined in tensor/run.hpp: units that only define models need no kernels.
 inline namespace TENON_ISA {
 struct Runner;

@@ -170,8 +170,15 @@ class Function {
         static_assert(diagnose::bodies_assign_no_variable<Fault>, TENON_ASSIGNED_IN_BODY);
         static_assert(diagnose::loops_in_reverse_have_a_bound<Fault>, TENON_UNBOUNDED_LOOP);
         static_assert(diagnose::program_has_a_random_key<Fault>, TENON_NO_KEY);
-        constexpr bool planned = Fault::ok && Updated::first_const::ok && detail::can_be_planned<source<A...>, Fault>();
-        static_assert(!Fault::ok || !Updated::first_const::ok ||
+        constexpr bool has_kernels = diagnose::kernels_are_included<detail::RunsFunction<source<A...>>>;
+        static_assert(has_kernels, TENON_NO_KERNELS);
+        constexpr bool planned = [] {
+          if constexpr (has_kernels)
+            return Fault::ok && Updated::first_const::ok && detail::can_be_planned<source<A...>, Fault>();
+          else
+            return false;
+        }();
+        static_assert(!has_kernels || !Fault::ok || !Updated::first_const::ok ||
                           diagnose::graph_is_planned_within_the_limits<source<A...>::graph.view().node_count, planned>,
                       TENON_PLAN_TOO_LONG);
         if constexpr (planned) {

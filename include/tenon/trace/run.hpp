@@ -5,6 +5,10 @@
 #include <tenon/trace/function.hpp>
 
 namespace tenon::detail {
+
+template <class Source>
+struct RunsFunction {};
+
 inline namespace TENON_ISA {
 
 /// A result whose tensors have no values yet, made where it is to be.
