@@ -55,7 +55,7 @@ struct FastExp : Exp {
 };
 struct FastErf : detail::Function {
   static constexpr char name[] = "fast_erf";
-  static constexpr int flops = 17;
+  static constexpr int flops = Erf::flops;
   template <class L>
   static constexpr L lane(L x) {
     return lanes::math::fast::erf(x);
@@ -67,7 +67,7 @@ struct FastErf : detail::Function {
 };
 struct FastGelu : detail::Function {
   static constexpr char name[] = "fast_gelu";
-  static constexpr int flops = 21;
+  static constexpr int flops = 24;
   template <class L>
   static constexpr L lane(L x) {
     return lanes::math::fast::gelu(x);

@@ -18,7 +18,7 @@ inline constexpr T least_finite = static_cast<T>(sizeof(T) == 4 ? -0x1.fffffep12
 /// Hendrycks and Gimpel, Gaussian Error Linear Units (2016).
 struct Gelu : detail::Function {
   static constexpr char name[] = "gelu";
-  static constexpr int flops = 60;
+  static constexpr int flops = 54;
   template <class L>
   static constexpr L lane(L x) {
     return lanes::math::gelu(x);

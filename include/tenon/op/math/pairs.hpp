@@ -54,7 +54,9 @@ template <class L>
 TENON_INLINE constexpr L with_sign(L result, L x) {
   using T = typename L::value_type;
   using B = typename Real<T>::Bits;
-  return bits<T>(bits<B>(result) + (bits<B>(x) - bits<B>(abs(x))));
+  auto const field = bits<B>(x);
+  using I = std::remove_const_t<decltype(field)>;
+  return bits<T>(bits<B>(result) ^ (field & I(B(1) << (8 * sizeof(B) - 1))));
 }
 
 }  // namespace tenon::lanes::math::detail
