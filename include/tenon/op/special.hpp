@@ -9,7 +9,7 @@ namespace op {
 
 struct Erf : detail::Function {
   static constexpr char name[] = "erf";
-  static constexpr int flops = 42;  // of a float
+  static constexpr int flops = 42;                        // of a float
   static constexpr double slope = 1.1283791670955125739;  // 2 / sqrt(pi)
   template <class L>
   static constexpr L lane(L x) {

@@ -16,7 +16,8 @@ template <>
 struct ErrorFunction<float> {
   static constexpr float small = 0.95f, most = 3.95f;  // beyond: 1
   // erf(x) / x - 1 as a polynomial in x^2 for |x| <= 0.95: relative error of erf 2^-25.1.
-  static constexpr float erf[] = {0x1.06eba4p-3f, -0x1.8126c4p-2f, 0x1.ce153ap-4f, -0x1.b640f8p-6f, 0x1.458ceep-8f, -0x1.3357ap-11f};
+  static constexpr float erf[] = {0x1.06eba4p-3f,  -0x1.8126c4p-2f, 0x1.ce153ap-4f,
+                                  -0x1.b640f8p-6f, 0x1.458ceep-8f,  -0x1.3357ap-11f};
   // The fourth root of erfc(x) for 0.95 <= x <= 3.95: 2^-26.4 of erf. A root needs no exponential, and raising it to its power
   // costs little accuracy where erfc is less than a fifth of erf.
   static constexpr float root[] = {0x1.006ad4p0f,   -0x1.29f45ep-2f, -0x1.9415bcp-4f, -0x1.76bed8p-7f, 0x1.4480e2p-5f,
@@ -48,7 +49,8 @@ struct Erfc {
   static constexpr float p[] = {0x1.3d0d4cp0f, 0x1.76911ep-1f, 0x1.d552b8p-3f, 0x1.0c6b9ap-5f};
   static constexpr float q[] = {0x1.2ef564p1f, 0x1.337e28p1f, 0x1.5346ap0f, 0x1.9ff40ap-2f, 0x1.dbc1d2p-5f};
   // (e^-d - 1) / d for |d| <= ln(2)/2: 2^-26.7 of e^-d.
-  static constexpr float exp[] = {-0x1.000002p0f, 0x1.000004p-1f, -0x1.55532p-3f, 0x1.555494p-5f, -0x1.12a106p-7f, 0x1.6da76ep-10f};
+  static constexpr float exp[] = {-0x1.000002p0f, 0x1.000004p-1f,  -0x1.55532p-3f,
+                                  0x1.555494p-5f, -0x1.12a106p-7f, 0x1.6da76ep-10f};
 };
 // erfc(a / sqrt(2)) / 2, the part of a normal distribution above a: e^(-a^2/2) (1 + a p(a)) / (2 + a q(a)).
 struct Above {

@@ -26,7 +26,7 @@ struct Logistic {
 // The eighth root of erfc(a / sqrt(2)) / 2 is (8 - a) p(a) for 0 <= a <= 8: a times the eighth power is right to 2^-25 or less.
 struct Above {
   static constexpr float most = 8;
-  static constexpr float p[] = {0x1.d5818ep-4f,   0x1.7b945ep-9f,  -0x1.dba47ep-9f,  -0x1.19f816p-11f,
+  static constexpr float p[] = {0x1.d5818ep-4f,  0x1.7b945ep-9f,  -0x1.dba47ep-9f,  -0x1.19f816p-11f,
                                 0x1.fb6266p-14f, 0x1.44be18p-16f, -0x1.56c138p-18f, 0x1.3f9884p-22f};
 };
 
@@ -72,7 +72,8 @@ template <class L>
 TENON_INLINE constexpr L gelu(L x) {
   if constexpr (detail::is_float<L>) {
     L const most(detail::Above::most), a = at_most(abs(x), most);
-    L const root = (most - a) * math::detail::polynomial(a, a * a, detail::Above::p), square = root * root, fourth = square * square;
+    L const root = (most - a) * math::detail::polynomial(a, a * a, detail::Above::p), square = root * root,
+            fourth = square * square;
     return fma(-(a * fourth), fourth, at_least(x, L(-0.f)));
   } else
     return math::gelu(x);
