@@ -33,11 +33,15 @@ using Net =
     std::conditional_t<N == Network::small, Small,
                        std::conditional_t<N == Network::dense, DenseNet, std::conditional_t<N == Network::wide, Wide, LeNet>>>;
 
-template <Network N, int Rows>
+/// As it is, or with packed weights.
+template <Network N, bool Packed>
+using Model = typename std::conditional_t<Packed, nn::detail::PackedForm<Net<N>>, std::type_identity<Net<N>>>::type;
+
+template <Network N, int Rows, bool Packed>
 struct Data {
   static constexpr int inputs = N == Network::small ? 8 : 784, outputs = N == Network::small ? 1 : 10;
-  Net<N> net;
-  tn::PredictStep<Net<N>, tn::Batch<Rows>> step;
+  Model<N, Packed> net;
+  tn::PredictStep<Model<N, Packed>, tn::Batch<Rows>> step;
   std::vector<float> weights;
   alignas(64) float x[Rows * inputs];
   alignas(64) float y[Rows * outputs] = {};
@@ -45,11 +49,16 @@ struct Data {
   Data() {
     bench::Noise noise(2);
     noise.fill(x, Rows * inputs, N == Network::small ? 1.7 : 1);
-    tn::initialize(net, 1);
-    tn::for_each_tensor(net, [&](tn::Path const&, auto& t) {
+    Net<N> trained;
+    tn::initialize(trained, 1);
+    tn::for_each_tensor(trained, [&](tn::Path const&, auto& t) {
       for (float& w : t) w += static_cast<float>(0.05 * noise());  // biases too
       weights.insert(weights.end(), t.begin(), t.end());
     });
+    if constexpr (Packed)
+      net = nn::packed(trained);
+    else
+      net = trained;
   }
 };
 
@@ -132,9 +141,9 @@ class EigenNet {
 };
 #endif
 
-template <Network N, int Rows>
+template <Network N, int Rows, bool Packed = false>
 bench::Row row() {
-  auto const d = std::make_shared<Data<N, Rows>>();
+  auto const d = std::make_shared<Data<N, Rows, Packed>>();
   bench::PredictJob const job{N, Rows, d->weights.data(), d->x, d->y, d};
   bench::Row r;
   r.ours = bench::predict_contestant("tenon", job, [d] { d->step(d->net, d->x, d->y); }, [d] { return d->y; });
@@ -160,6 +169,8 @@ bench::Row row() {
   bench::add("predict_784_100_10_rows32", row<Network::dense, 32>);
   bench::add("predict_784_512_512_10", row<Network::wide, 1>);
   bench::add("predict_784_512_512_10_rows32", row<Network::wide, 32>);
+  bench::add("predict_784_512_512_10_packed", row<Network::wide, 1, true>);
+  bench::add("predict_784_512_512_10_packed_rows32", row<Network::wide, 32, true>);
   bench::add("predict_lenet", row<Network::lenet, 1>);
   return bench::add("predict_lenet_rows32", row<Network::lenet, 32>);
 }();

@@ -59,6 +59,17 @@ constexpr void collapse(Kernel& k) {
     shift(k.space);
     if (axis < k.kept) --k.kept;
   };
+  auto move_axis = [&k](int from, int to) {
+    auto rotate = [from, to](Dims& d) {
+      std::int32_t const moved = d[from];
+      for (int i = from; i < to; ++i) d[i] = d[i + 1];
+      d[to] = moved;
+    };
+    for (Access& x : k.loads) rotate(x.strides);
+    for (Access& x : k.stores)
+      if (to < x.strides.rank) rotate(x.strides);
+    rotate(k.space);
+  };
   auto can_drop = [&](int a) {
     if (k.space[a] != 1) return false;
     return !contraction || a < m_axis() || (a >= k.kept && k.space.rank - k.kept > 1);
@@ -76,7 +87,13 @@ constexpr void collapse(Kernel& k) {
       drop(at);
     else
       ++at;
-  // Rows of one each are the rows of a product, if it has the same columns for all.
+  // Rows of one each are the rows of a product, if it has the same columns for all: those of the last such axis.
+  if (contraction && m_axis() > 0 && k.space[m_axis()] == 1) {
+    Dims const& columns = k.loads.items[right_operand(k)].strides;
+    int rows = m_axis() - 1;
+    while (rows > 0 && columns[rows] != 0) --rows;
+    if (columns[rows] == 0) move_axis(rows, m_axis() - 1);
+  }
   if (contraction && m_axis() > 0 && k.space[m_axis()] == 1 && k.loads.items[right_operand(k)].strides[m_axis() - 1] == 0)
     drop(m_axis());
   for (int at = 0; at + 1 < k.space.rank;)

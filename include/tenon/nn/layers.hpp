@@ -34,6 +34,7 @@
 #include <tenon/nn/layer/masking.hpp>
 #include <tenon/nn/layer/merging.hpp>
 #include <tenon/nn/layer/multi_head_attention.hpp>
+#include <tenon/nn/layer/packed_dense.hpp>
 #include <tenon/nn/layer/pooling.hpp>
 #include <tenon/nn/layer/position.hpp>
 #include <tenon/nn/layer/prelu.hpp>

@@ -8,4 +8,5 @@
 #include <tenon/nn/losses.hpp>
 #include <tenon/nn/metrics.hpp>
 #include <tenon/nn/optimizers.hpp>
+#include <tenon/nn/packed.hpp>
 #include <tenon/nn/train_step.hpp>

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tenon/nn/layer/frozen.hpp>
+#include <tenon/nn/layer/packed_dense.hpp>
+#include <tenon/nn/sequential.hpp>
+
+/// Models for inference, whose weights lie as products read them.
+namespace tenon::diagnose {
+template <class Model, bool Is>
+inline constexpr bool is_sequential_or_dense = Is;
+}  // namespace tenon::diagnose
+
+namespace tenon::nn {
+
+namespace detail {
+
+template <bool Pays, std::size_t In, std::size_t Units, class... Options>
+struct PackedDenseOr : std::type_identity<DenseLayer<In, Units, Options...>> {};
+template <std::size_t In, std::size_t Units, class... Options>
+struct PackedDenseOr<true, In, Units, Options...> : std::type_identity<PackedDenseLayer<In, Units, Options...>> {};
+
+/// The layers of a Sequential, or of what derives from one and adds nothing.
+template <class... L>
+struct BuiltLayers {};
+template <class Base, class In, class T, class Out, class... L, std::size_t... I>
+  requires std::is_same_v<Base, SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>>>
+constexpr BuiltLayers<In, L...> layers_of(SequentialBase<In, Chain<T, Out, L...>, std::index_sequence<I...>> const*) {
+  return {};
+}
+template <class M>
+concept PlainSequential = requires(M const* m) { layers_of<typename M::tenon_module_type>(m); };
+
+/// The packed form of a built layer or model; most have none and stay as they are.
+template <class M>
+struct PackedForm : std::type_identity<M> {
+  static constexpr bool is_known = false;
+};
+template <std::size_t In, std::size_t Units, class... Options>
+struct PackedForm<DenseLayer<In, Units, Options...>>
+    : PackedDenseOr<packing_pays<dtype_option<float, Options...>, In, Units>, In, Units, Options...> {
+  static constexpr bool is_known = true;
+};
+template <class List>
+struct PackedSequential;
+template <class In, class... L>
+struct PackedSequential<BuiltLayers<In, L...>> : std::type_identity<Sequential<In, typename PackedForm<L>::type...>> {};
+template <PlainSequential M>
+struct PackedForm<M>
+    : PackedSequential<decltype(layers_of<typename M::tenon_module_type>(static_cast<M const*>(nullptr)))> {
+  static constexpr bool is_known = true;
+};
+/// What is frozen is not trained in its packed form either.
+template <class L>
+struct PackedForm<FrozenLayer<L>>
+    : std::conditional_t<std::is_same_v<typename PackedForm<L>::type, L>, std::type_identity<FrozenLayer<L>>, PackedForm<L>> {
+  static constexpr bool is_known = PackedForm<L>::is_known;
+};
+
+template <class P, class M>
+constexpr void pack_into(P& to, M const& from) {
+  if constexpr (std::is_same_v<P, M>)
+    to = from;
+  else if constexpr (requires { to.pack(from); })
+    to.pack(from);
+  else
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (pack_into(to.template layer<I>(), from.template layer<I>()), ...);
+    }(std::make_index_sequence<P::layer_count>{});
+}
+
+}  // namespace detail
+
+/// The type of a model's packed form: a `Sequential` in which large dense layers are `PackedDenseLayer`s, those of Sequentials in it
+/// too. What has no packed form, or would not gain from one, stays as it is.
+template <class Model>
+using Packed = typename detail::PackedForm<Model>::type;
+
+/// A copy of a trained model for inference, with its weights in panels: built once, used for many predictions, which are the same.
+/// A dense layer is packed where the units are a multiple of 32 (16 of double) and the weights take half a megabyte or more: batches
+/// then take down to a half of the time, since the weights come from beyond the second cache in the order in which they lie. Takes a
+/// `Sequential`, or a dense layer of a model of your own. It is not trained; `unpacked()` of a layer gives the dense one back.
+/// Complexity: one pass over the weights.   Example: examples/34_packed.cpp
+template <class Model>
+constexpr Packed<Model> packed(Model const& model) {
+  static_assert(diagnose::is_sequential_or_dense<Model, detail::PackedForm<Model>::is_known>,
+                "nn::packed: this is neither a Sequential nor a dense layer; of a model of your own pack the layers one by one");
+  Packed<Model> r;
+  if constexpr (detail::PackedForm<Model>::is_known) detail::pack_into(r, model);
+  return r;
+}
+
+}  // namespace tenon::nn

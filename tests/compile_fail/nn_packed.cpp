@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// EXPECT: nn::packed: this is neither a Sequential nor a dense layer
+// MAX_LINES: 12
+#include <tenon/embedded.hpp>
+namespace tn = tenon;
+namespace nn = tenon::nn;
+
+struct Net {
+  nn::DenseLayer<3, 2> layer;
+  TENON_MODULE(Net, layer);
+  constexpr auto call(auto const& x) const { return layer.call(x); }
+};
+#ifdef BROKEN
+auto make(Net const& net) { return nn::packed(net); }
+#else
+auto make(Net const& net) { return nn::packed(net.layer); }
+#endif
