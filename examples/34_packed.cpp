@@ -11,12 +11,12 @@ namespace tn = tenon;
 namespace nn = tenon::nn;
 
 // [model]
-struct Digits
-    : nn::Sequential<tn::Shape<784>, nn::Dense<512, nn::Relu>, nn::Dense<512, nn::Relu>, nn::Dense<10, nn::Softmax>> {};
+struct Digits : nn::Sequential<tn::Shape<784>, nn::Dense<512, nn::Relu>, nn::Dense<512, nn::Relu>, nn::Dense<10, nn::Softmax>> {};
 
 using Fast = nn::Packed<Digits>;  // the last layer is small, and stays as it is
-static_assert(std::is_same_v<Fast, nn::Sequential<tn::Shape<784>, nn::PackedDenseLayer<784, 512, nn::Relu>,
-                                                  nn::PackedDenseLayer<512, 512, nn::Relu>, nn::DenseLayer<512, 10, nn::Softmax>>>);
+static_assert(
+    std::is_same_v<Fast, nn::Sequential<tn::Shape<784>, nn::PackedDenseLayer<784, 512, nn::Relu>,
+                                        nn::PackedDenseLayer<512, 512, nn::Relu>, nn::DenseLayer<512, 10, nn::Softmax>>>);
 // [end]
 
 namespace {

@@ -91,6 +91,8 @@
 #include <tenon/nn/layer/dense.hpp>
 #include <tenon/nn/layer/block_sparse_dense.hpp>
 #include <tenon/nn/layer/two_of_four_dense.hpp>
+#include <tenon/nn/layer/packed_dense.hpp>
+#include <tenon/nn/packed.hpp>
 #include <tenon/nn/layer/attention.hpp>
 #include <tenon/nn/voice.hpp>
 #include <tenon/nn/layer/rnn.hpp>

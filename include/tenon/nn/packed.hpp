@@ -46,8 +46,7 @@ struct PackedSequential;
 template <class In, class... L>
 struct PackedSequential<BuiltLayers<In, L...>> : std::type_identity<Sequential<In, typename PackedForm<L>::type...>> {};
 template <PlainSequential M>
-struct PackedForm<M>
-    : PackedSequential<decltype(layers_of<typename M::tenon_module_type>(static_cast<M const*>(nullptr)))> {
+struct PackedForm<M> : PackedSequential<decltype(layers_of<typename M::tenon_module_type>(static_cast<M const*>(nullptr)))> {
   static constexpr bool is_known = true;
 };
 /// What is frozen is not trained in its packed form either.
@@ -71,16 +70,16 @@ constexpr void pack_into(P& to, M const& from) {
 
 }  // namespace detail
 
-/// The type of a model's packed form: a `Sequential` in which large dense layers are `PackedDenseLayer`s, those of Sequentials in it
-/// too. What has no packed form, or would not gain from one, stays as it is.
+/// The type of a model's packed form: a `Sequential` in which large dense layers are `PackedDenseLayer`s, those of Sequentials in
+/// it too. What has no packed form, or would not gain from one, stays as it is.
 template <class Model>
 using Packed = typename detail::PackedForm<Model>::type;
 
-/// A copy of a trained model for inference, with its weights in panels: built once, used for many predictions, which are the same.
-/// A dense layer is packed where the units are a multiple of 32 (16 of double) and the weights take half a megabyte or more: batches
-/// then take down to a half of the time, since the weights come from beyond the second cache in the order in which they lie. Takes a
-/// `Sequential`, or a dense layer of a model of your own. It is not trained; `unpacked()` of a layer gives the dense one back.
-/// Complexity: one pass over the weights.   Example: examples/34_packed.cpp
+/// A copy of a trained model for inference, with its weights in panels: built once, used for many predictions, which are the
+/// same. A dense layer is packed where the units are a multiple of 32 (16 of double) and the weights take half a megabyte or
+/// more: batches then take down to a half of the time, since the weights come from beyond the second cache in the order in which
+/// they lie. Takes a `Sequential`, or a dense layer of a model of your own. It is not trained; `unpacked()` of a layer gives the
+/// dense one back. Complexity: one pass over the weights.   Example: examples/34_packed.cpp
 template <class Model>
 constexpr Packed<Model> packed(Model const& model) {
   static_assert(diagnose::is_sequential_or_dense<Model, detail::PackedForm<Model>::is_known>,

@@ -27,9 +27,9 @@ template <class T, std::size_t In, std::size_t Units>
 inline constexpr bool packing_pays = Units % packed_width<T> == 0 && In * Units * sizeof(T) >= 512 * 1024;
 }  // namespace detail
 
-/// A dense layer for inference, whose weights lie in panels of some units: a product reads them in order, instead of a part of every
-/// row of a wide matrix. The values are those of the dense layer it is made of, and so are the results; it is not trained. Made by
-/// `nn::packed`.   [..., In] -> [..., Units]
+/// A dense layer for inference, whose weights lie in panels of some units: a product reads them in order, instead of a part of
+/// every row of a wide matrix. The values are those of the dense layer it is made of, and so are the results; it is not trained.
+/// Made by `nn::packed`.   [..., In] -> [..., Units]
 template <std::size_t In, std::size_t Units, class... Options>
 struct PackedDenseLayer {
   using T = dtype_option<float, Options...>;
