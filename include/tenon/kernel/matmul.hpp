@@ -69,7 +69,8 @@ class Contract {
   /// Where a group of vectors lies: the elements of the first k, with `Step` elements from one k to the next.
   template <std::ptrdiff_t Step>
   struct Panel {
-    T const *first, *last;
+    T const* first;
+    std::ptrdiff_t last;  ///< from the first vector to the last
     std::conditional_t<blocked, Stretch, WholeStretch<C::k>> k;
   };
 
@@ -147,31 +148,20 @@ class Contract {
 #pragma GCC unroll 8
         for (int v = 0; v < Vectors; ++v)
           L::load(vectors + (stretch.begin + k) * step + (v == Vectors - 1 ? last : j + v * N)).store(copy[k] + v * N);
-      all(Panel<width>{copy[0], copy[0] + width - N, stretch});
+      all(Panel<width>{copy[0], width - N, stretch});
     } else
-      all(Panel<step>{vectors + j, vectors + (partial ? 0 : last), {}});
+      all(Panel<step>{vectors + j, partial ? 0 : last - j, {}});
   }
 
-  /// The rows of a block. While they are computed, the next panel and the sums of the next tile come closer.
+  /// The rows of a block.
   template <int Vectors>
   TENON_INLINE static void rows_of_block(Invariants const& invariants, typename D::Pointers& q, auto panel, std::ptrdiff_t j,
                                          std::ptrdiff_t last) {
     constexpr Cut heights = heights_of<Vectors>;
-    constexpr std::ptrdiff_t step = D::loads[vector_operand].stride[C::K];
-    constexpr int smaller = heights.count - heights.larger, width = Vectors * N;
+    constexpr int smaller = heights.count - heights.larger;
     int const begin = heights.count * panel.k.block / row_blocks, end = heights.count * (panel.k.block + 1) / row_blocks;
-    int const ahead = j + 2 * width <= columns ? panel.k.count / (end - begin) : 0;
-    T const* next = reinterpret_cast<T const*>(q.load[vector_operand]) + panel.k.begin * step + j + width;
     advance<D, Outer>(q, begin * heights.size + (begin > smaller ? begin - smaller : 0));
     for (int i = begin; i < end; ++i) {
-      for (int k = 0; k < ahead; ++k, next += step)
-#pragma GCC unroll 8
-        for (int v = 0; v < Vectors; ++v) __builtin_prefetch(next + v * N);
-      if (i + 1 < end)
-#pragma GCC unroll 16
-        for (int r = 0; r < heights.size; ++r)
-#pragma GCC unroll 8
-          for (int v = 0; v < Vectors; ++v) __builtin_prefetch(sums(q, heights.size + r) + j + v * N, 1);
       if (i < smaller) {
         tile<heights.size, Vectors>(invariants, q, panel, j, last);
         advance<D, Outer>(q, heights.size);
@@ -216,7 +206,7 @@ class Contract {
         L b[Vectors];
 #pragma GCC unroll 16
         for (int v = 0; v < Vectors; ++v) {
-          T const* const at = (v == Vectors - 1 ? panel.last : panel.first + v * N) + t + k * Step;
+          T const* const at = panel.first + (v == Vectors - 1 ? panel.last : v * N) + t + k * Step;
           if constexpr (partial)
             b[v] = simd::load_first<2 * N>(at, columns);
           else

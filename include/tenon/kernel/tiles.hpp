@@ -14,12 +14,13 @@ struct Tiles {
 };
 
 /// Issue slots that one step of k takes in all tiles of `vectors` vectors: multiply-adds, loads of lanes, broadcasts; a
-/// short chain of accumulators waits for its own latency. Tries how many rows a tile should have.
+/// short chain of accumulators waits for its own latency. Where multiply-adds take all the slots, a load still costs a little: it
+/// may come from the second cache. Tries how many rows a tile should have.
 constexpr Tiles choose_rows(int rows, int vectors, int registers, int tallest = 28) {
   auto cost_of = [vectors](int r) {
     double const fma = r * vectors / 2.0, memory = (r + vectors) / 2.0, latency = 4.5;
     double const busy = fma > memory ? fma : memory;
-    return (busy > latency ? busy : latency) + 0.25;
+    return (busy > latency ? busy : latency) + 0.25 + 0.018 * r + 0.022 * vectors;
   };
   Tiles best;
   for (int most = 1; most <= rows && most <= tallest; ++most) {
@@ -66,12 +67,14 @@ struct WholeStretch {
 
 namespace detail {
 
-/// Bytes of a panel of packed vectors: what a processor's first cache holds beside the scalars of some rows.
-inline constexpr int panel_bytes = simd::native_lanes<float> >= 16 ? 32768 : 16384;
+/// Bytes of a panel of packed vectors: what a processor's first cache holds beside the scalars of some rows. With 32 registers
+/// tiles ask for so few loads that the second cache, which is larger there, keeps pace: longer stretches of the contracted axis
+/// send the sums to memory and back less often.
+inline constexpr int panel_bytes = simd::native_lanes<float> >= 16 ? 128 * 1024 : 16384;
 /// Bytes of the scalars of a block of rows. Rows whose distance is a power of two share a part of the second cache only.
-inline constexpr int scalars_bytes = 192 * 1024;
+inline constexpr int scalars_bytes = (simd::native_lanes<float> >= 16 ? 768 : 192) * 1024;
 /// Bytes of an operand from which on blocking pays: less stays in the second cache anyway.
-inline constexpr std::int64_t blocked_bytes = 512 * 1024;
+inline constexpr std::int64_t blocked_bytes = (simd::native_lanes<float> >= 16 ? 768 : 512) * 1024;
 /// Rows of a tile in such a product: at a distance of a power of two they meet in one set of the first cache, which has a place
 /// for 8 or 12.
 inline constexpr int blocked_rows = 10;
