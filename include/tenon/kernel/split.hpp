@@ -73,8 +73,8 @@ constexpr Steps steps_of(int axis) {
   if constexpr (D::kind == KernelKind::matmul) {
     using C = Contraction<D>;
     // What gains most from being blocked for the caches has rows enough for that in each chunk, and whole columns.
-    constexpr bool large = C::form == C::along_n && C::m >= 768 &&
-                           std::int64_t(C::k) * C::n * std::int64_t(sizeof(typename C::T)) >= 1024 * 1024;
+    constexpr bool large =
+        C::form == C::along_n && C::m >= 768 && std::int64_t(C::k) * C::n * std::int64_t(sizeof(typename C::T)) >= 1024 * 1024;
     if (large && axis >= C::m_axis) return axis == C::m_axis ? Steps{8, 96} : Steps{1, D::extent[axis]};
     if (axis == C::m_axis && C::form != C::along_m) return {8, D::extent[axis] < 128 ? 8 : 64};
     return axis < C::m_axis ? Steps{1, 1} : Steps{64, 64};
