@@ -97,14 +97,23 @@
 #define TENON_ISA_PREFIX v0_1_
 #endif
 
-#if defined(TENON_NO_HEAP) && TENON_CHECKS
-#define TENON_ISA TENON_CONCAT(TENON_ISA_PREFIX, TENON_ISA_NAME, _checked_no_heap)
-#elif defined(TENON_NO_HEAP)
-#define TENON_ISA TENON_CONCAT(TENON_ISA_PREFIX, TENON_ISA_NAME, _no_heap)
-#elif TENON_CHECKS
-#define TENON_ISA TENON_CONCAT(TENON_ISA_PREFIX, TENON_ISA_NAME, _checked)
+/// Elementwise kernels whose output has at least so many bytes write it past the caches (kernel/stream.hpp). A plain number; it is
+/// part of the kernels' namespace name where it is given.
+#if defined(TENON_STREAM_BYTES)
+#define TENON_ISA_BEGIN TENON_CONCAT(TENON_CONCAT(TENON_ISA_PREFIX, stream, TENON_STREAM_BYTES), _, )
 #else
-#define TENON_ISA TENON_CONCAT(TENON_ISA_PREFIX, TENON_ISA_NAME, )
+#define TENON_STREAM_BYTES 16777216
+#define TENON_ISA_BEGIN TENON_ISA_PREFIX
+#endif
+
+#if defined(TENON_NO_HEAP) && TENON_CHECKS
+#define TENON_ISA TENON_CONCAT(TENON_ISA_BEGIN, TENON_ISA_NAME, _checked_no_heap)
+#elif defined(TENON_NO_HEAP)
+#define TENON_ISA TENON_CONCAT(TENON_ISA_BEGIN, TENON_ISA_NAME, _no_heap)
+#elif TENON_CHECKS
+#define TENON_ISA TENON_CONCAT(TENON_ISA_BEGIN, TENON_ISA_NAME, _checked)
+#else
+#define TENON_ISA TENON_CONCAT(TENON_ISA_BEGIN, TENON_ISA_NAME, )
 #endif
 
 /// Whether the processor has a fused multiply-add decides how `fma` is spelled.

@@ -17,6 +17,8 @@ struct RowBlock {
 
 /// Bytes of the rows at work that fit a processor's first cache with room to spare; less in all is not worth blocking.
 inline constexpr std::int64_t row_block_bytes = 24 * 1024;
+/// And of the least rows that are worth a loop.
+inline constexpr std::int64_t least_row_block_bytes = 1024;
 
 /// Programs of more kernels than this take the pointers of their kernels from a table, or compile time would grow with the
 /// program; they run kernel by kernel.
@@ -39,10 +41,12 @@ class RowBlocks {
       for (int a = begin_of(k); a < end_of(k); ++a)
         if (!seen_before(begin_of(first), a)) (row_step(a) == 0 ? shared : row) += width(k, a);
     if (shared + row * r.extent <= row_block_bytes) return {};
-    for (std::int32_t rows = 1; rows < r.extent; ++rows)
-      if (r.extent % rows == 0 && (rows == 1 || shared + row * rows <= row_block_bytes)) r.rows = rows;
-    // A row that fills the cache on its own gains nothing.
-    return shared + row * r.rows <= 2 * row_block_bytes ? r : RowBlock{};
+    r.rows = 1;
+    for (std::int32_t rows = 2; rows < r.extent && shared + row * rows <= row_block_bytes; ++rows)
+      if (r.extent % rows == 0) r.rows = rows;
+    // A row that fills the cache on its own gains nothing; where few rows divide their number, short ones are hardly a loop.
+    bool const pays = shared + row * r.rows <= 2 * row_block_bytes && row * r.rows >= least_row_block_bytes;
+    return pays ? r : RowBlock{};
   }
 
   /// Bytes from one row of an operand to the next.

@@ -88,10 +88,13 @@ TENON_INLINE V load_lanes(T const* p) {
     return V::load(gathered);
   }
 }
-template <class T, int N, int Stride, class V>
+/// Streamed, they bypass the caches (kernel/stream.hpp).
+template <class T, int N, int Stride, bool Streamed = false, class V>
 TENON_INLINE void store_lanes(V const& v, char* row, std::ptrdiff_t j) {
   T* const to = reinterpret_cast<T*>(row) + j * Stride;
-  if constexpr (Stride == 1 || N == 1)
+  if constexpr (Streamed)
+    stream(v, to);
+  else if constexpr (Stride == 1 || N == 1)
     v.store(to);
   else {
     T scattered[N];
@@ -227,9 +230,10 @@ struct Evaluate {
     compute(s, invariants, row, s, p, j, Nodes<2>{});
   }
   /// Stores those of the values that are computed here.
+  template <bool Streamed = false>
   TENON_LAYER static void store(Here const& s, Invariants const& invariants, Row const& row, Pointers const& p,
                                 std::ptrdiff_t j = 0) {
-    store_all(invariants, row, s, p, j, Nodes<3>{});
+    store_all<Streamed>(invariants, row, s, p, j, Nodes<3>{});
   }
   /// The value of node I.
   template <int I>
@@ -253,12 +257,12 @@ struct Evaluate {
          values_at<table.of[I].operand[2].level, table.of[I].operand[2].kind>(a, b, c)[table.of[I].operand[2].number]),
      ...);
   }
-  template <int... S>
+  template <bool Streamed, int... S>
   TENON_LAYER static void store_all([[maybe_unused]] Invariants const& a, [[maybe_unused]] Row const& b,
                                     [[maybe_unused]] Here const& c, [[maybe_unused]] Pointers const& p,
                                     [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, S...>) {
     (store_lanes < cpp_type<D::stores[S].dtype>, N,
-     Inner<0 ? 0 : D::stores[S].stride[Inner < 0 ? 0 : Inner]>(get<D::stores[S].value>(a, b, c), p.store[S], j), ...);
+     Inner<0 ? 0 : D::stores[S].stride[Inner < 0 ? 0 : Inner], Streamed>(get<D::stores[S].value>(a, b, c), p.store[S], j), ...);
   }
 };
 

@@ -3,6 +3,7 @@
 
 #include <tenon/kernel/eval.hpp>
 #include <tenon/kernel/interleave.hpp>
+#include <tenon/kernel/stream.hpp>
 
 namespace tenon::kernel {
 inline namespace TENON_ISA {
@@ -196,11 +197,20 @@ TENON_LAYER void map(std::byte* const* memory) {
     } else {
       using E = Evaluate<false, inner, D, N>;
       auto const invariants = E::invariants(p);
-      if constexpr (inner == 0)
-        map_row<E, extent, N>(invariants, p);
-      else
-        for_each_index<D, 0, inner>(p, [&](typename D::Pointers const& q)
-                                           TENON_LAYER_LAMBDA { map_row<E, extent, N>(invariants, q); });
+      auto const each_row = [&](typename D::Pointers const& q) TENON_LAYER_LAMBDA {
+#if TENON_HAS_SIMD && defined(__SSE2__)
+        if constexpr (detail::streams<D, N>)
+          if (std::ptrdiff_t const first = detail::streamed_from<D>(q); first >= 0) {
+            detail::stream_row<E, extent, N>(invariants, q, first);
+            return;
+          }
+#endif
+        map_row<E, extent, N>(invariants, q);
+      };
+      for_each_index<D, 0, inner>(p, each_row);
+#if TENON_HAS_SIMD && defined(__SSE2__)
+      if constexpr (detail::streams<D, N>) simd::end_of_stream();
+#endif
     }
   }
 }

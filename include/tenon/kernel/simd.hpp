@@ -115,6 +115,15 @@ TENON_INLINE Pack<T, N> scaled(Pack<T, N> a, Pack<T, N> n) {
   TENON_EACH(i, a.registers) a.r[i] = detail::scaled(a.r[i], n.r[i]);
   return a;
 }
+#if defined(__SSE2__)
+/// To `to`, which is aligned to whole registers, past the caches; `end_of_stream` makes it visible to other threads.
+template <class T, int N>
+TENON_INLINE void stream(Pack<T, N> const& a, T* to) {
+  using P = Pack<T, N>;
+  TENON_EACH(i, P::registers) detail::streamed(to + i * P::lanes, detail::cast<detail::Vector<std::int64_t, P::bytes>>(a.r[i]));
+}
+TENON_INLINE void end_of_stream() { _mm_sfence(); }
+#endif
 /// Whether the target loads the first of N elements alone.
 template <class T, int N>
 inline constexpr bool loads_first = [] {
