@@ -97,8 +97,8 @@
 #define TENON_ISA_PREFIX v0_1_
 #endif
 
-/// Elementwise kernels whose output has at least so many bytes write it past the caches (kernel/stream.hpp). A plain number; it is
-/// part of the kernels' namespace name where it is given.
+/// Elementwise kernels whose output has at least so many bytes write it past the caches (kernel/stream.hpp). A plain number; it
+/// is part of the kernels' namespace name where it is given.
 #if defined(TENON_STREAM_BYTES)
 #define TENON_ISA_BEGIN TENON_CONCAT(TENON_CONCAT(TENON_ISA_PREFIX, stream, TENON_STREAM_BYTES), _, )
 #else

@@ -118,7 +118,8 @@ TEST_CASE("row blocks: in place, and what is used outside of them") {
   CHECK(right);
 }
 
-// A prime number of rows of one element: two kernels a row at a time took a hundred times as long, and did not compile for millions.
+// A prime number of rows of one element: two kernels a row at a time took a hundred times as long, and did not compile for
+// millions.
 TEST_CASE("row blocks: of short rows only where there are many") {
   constexpr auto two = [](auto const& x) { return std::tuple(x * 2 + 1, x - 3); };
   STATIC_REQUIRE(first_block<tn::Tensor<float, 100003>>(two).count == 1);

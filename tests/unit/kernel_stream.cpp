@@ -70,7 +70,7 @@ TEST_CASE("which kernels stream", "[kernel]") {
   STATIC_REQUIRE(streams<decltype(sum), F<5000, 1029>, F<1029>, F<5000, 1>>() == here);
   STATIC_REQUIRE_FALSE(streams<decltype(twice), F<many / 2>>());
   STATIC_REQUIRE_FALSE(streams<decltype(narrow), F<2 * many>>());                      // they go lane by lane
-  STATIC_REQUIRE_FALSE(streams<decltype(sum), F<50000, 129>, F<129>, F<50000, 1>>());          // short rows
+  STATIC_REQUIRE_FALSE(streams<decltype(sum), F<50000, 129>, F<129>, F<50000, 1>>());  // short rows
 }
 
 TEST_CASE("streamed outputs begin and end anywhere", "[kernel]") {

@@ -128,7 +128,7 @@ void truncate();  // to 32-bit integers, the least one for what does not fit
 void fused();
 void scaled();  // a 2^n for an integral n, rounded where that is subnormal
 void blend();
-void streamed();  // a store of a whole register to where it is aligned that bypasses the caches
+void streamed();      // a store of a whole register to where it is aligned that bypasses the caches
 void first_of();      // the first elements at an address, zeros behind them; nothing else is read
 void widened();       // to double
 void extended();      // bytes and half words to 32 bits
@@ -253,12 +253,18 @@ TENON_INLINE Vector<std::int32_t, 64> truncate(Vector<float, 64> a) {
 TENON_INLINE Vector<double, 64> widened(Vector<float, 32> a) { return _mm512_maskz_cvtps_pd(0xff, a); }
 TENON_INLINE Vector<double, 64> widened(Vector<std::int32_t, 32> a) { return _mm512_maskz_cvtepi32_pd(0xff, cast<__m256i>(a)); }
 #endif
-TENON_INLINE void streamed(void* to, Vector<std::int64_t, 16> a) { _mm_stream_si128(static_cast<__m128i*>(to), cast<__m128i>(a)); }
+TENON_INLINE void streamed(void* to, Vector<std::int64_t, 16> a) {
+  _mm_stream_si128(static_cast<__m128i*>(to), cast<__m128i>(a));
+}
 #if defined(__AVX__)
-TENON_INLINE void streamed(void* to, Vector<std::int64_t, 32> a) { _mm256_stream_si256(static_cast<__m256i*>(to), cast<__m256i>(a)); }
+TENON_INLINE void streamed(void* to, Vector<std::int64_t, 32> a) {
+  _mm256_stream_si256(static_cast<__m256i*>(to), cast<__m256i>(a));
+}
 #endif
 #if defined(__AVX512F__)
-TENON_INLINE void streamed(void* to, Vector<std::int64_t, 64> a) { _mm512_stream_si512(static_cast<__m512i*>(to), cast<__m512i>(a)); }
+TENON_INLINE void streamed(void* to, Vector<std::int64_t, 64> a) {
+  _mm512_stream_si512(static_cast<__m512i*>(to), cast<__m512i>(a));
+}
 #endif
 // The mask of n lanes: bits, or elements of a table of as many ones as zeros.
 #if defined(__AVX512F__) && defined(__AVX512VL__)
