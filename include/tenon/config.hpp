@@ -59,8 +59,12 @@
 #define TENON_CONCAT(a, b, c) TENON_CONCAT_(a, b, c)
 #if defined(TENON_FORCE_SCALAR)
 #define TENON_ISA_NAME scalar
+#elif defined(__AVX512F__) && defined(__AVX512VNNI__)
+#define TENON_ISA_NAME avx512_vnni
 #elif defined(__AVX512F__)
 #define TENON_ISA_NAME avx512
+#elif defined(__AVX2__) && defined(__FMA__) && defined(__AVXVNNI__)
+#define TENON_ISA_NAME avx2_fma_vnni
 #elif defined(__AVX2__) && defined(__FMA__)
 #define TENON_ISA_NAME avx2_fma
 #elif defined(__AVX2__)

@@ -134,9 +134,16 @@ class Fuser : detail::KernelEmitter {
       left.axis[rank - 1 + c].axis = right.axis[rank - 2 + c].axis = rank + c;
     }
     right.axis[rank - 2 + contracted].axis = rank - 1;
-    std::int16_t const a = emit(k, n.in[0], left);
-    std::int16_t const b = emit(k, n.in[1], right);
+    bool const bytes = detail::multiplies_bytes(g_, n);
+    std::int16_t const a = bytes ? emit_bytes(k, n.in[0], left) : emit(k, n.in[0], left);
+    std::int16_t const b = bytes ? emit_bytes(k, n.in[1], right) : emit(k, n.in[1], right);
     finish(i, k, push(k, KernelNode{kernel_op::folded, n.dtype, n.dtype, true, {a, b, -1}, 0, 0}));
+  }
+
+  /// What a cast of bytes, or a view of it, is made of.
+  constexpr std::int16_t emit_bytes(std::int32_t k, NodeId i, ViewMap const& map) {
+    detail::ByteOperand const operand = detail::byte_operand(g_, i);
+    return emit(k, operand.bytes, operand.view < 0 ? map : compose(g_.maps[g_.nodes[operand.view].attr], map).map);
   }
 
   constexpr void concat(NodeId i) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/plan.hpp>
+#include <tenon/graph/byte_operand.hpp>
 
 namespace tenon::detail {
 
@@ -28,6 +28,11 @@ class StoreChoice {
         case OpClass::constant: break;
         case OpClass::matmul:
           stored_.items[i] = true;
+          if (multiplies_bytes(g_, node)) {
+            store_operand(byte_operand(g_, node.in[0]).bytes, false);
+            store_operand(byte_operand(g_, node.in[1]).bytes, false);
+            break;
+          }
           store_operand(node.in[0], false);
           store_operand(node.in[1], !is_dot_product(node));
           break;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/kernel/byte_product.hpp>
 #include <tenon/kernel/dot_products.hpp>
 #include <tenon/kernel/row_product.hpp>
 
@@ -260,7 +261,10 @@ template <class D>
 TENON_LAYER void matmul(std::byte* const* memory) {
   using C = detail::Contraction<D>;
   using AlongN = detail::Contract<D, C::n_axis, C::m_axis>;
-  if constexpr (C::form == C::along_n)
+  if constexpr (detail::is_byte_product<D>)
+    for_each_index<D, 0, C::m_axis>(typename D::Pointers(memory),
+                                    [](typename D::Pointers const& p) TENON_INLINE_LAMBDA { detail::ByteProduct<D>::run(p); });
+  else if constexpr (C::form == C::along_n)
     for_each_index<D, 0, AlongN::joins ? C::m_axis - 1 : C::m_axis>(
         typename D::Pointers(memory), [](typename D::Pointers const& p) TENON_INLINE_LAMBDA { AlongN::run(p); });
   else
