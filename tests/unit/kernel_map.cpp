@@ -5,6 +5,7 @@
 #include <tenon/core.hpp>
 #include <tenon/tensor/strided.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -107,4 +108,28 @@ TEST_CASE("windows that step by two are columns of one another", "[kernel]") {
   for (std::size_t i = 0; i < 6; ++i)
     for (std::size_t j = 0; j < 20; ++j) wrong += copy.data()[i * 20 + j] != series[i + 2 * j] + 1.0f;
   CHECK(wrong == 0);
+}
+
+namespace {
+/// Dear enough for a last block of fewer lanes; in place, and each row with a value of its own.
+template <class T, std::size_t R, std::size_t N>
+void dear_rows() {
+  tn::Tensor<T, R, N> x;
+  tn::Tensor<T, R, 1> scale;
+  for (std::size_t i = 0; i < x.size; ++i) x.data()[i] = static_cast<T>(i * 37 % 41) / 16 - 1;
+  for (std::size_t i = 0; i < R; ++i) scale.data()[i] = static_cast<T>(i) + T(0.5);
+  tn::Tensor<T, R, N> const before = x;
+  x = x - tn::tanh(x * scale) * tn::sigmoid(x) / tn::exp(x);
+  for (std::size_t i = 0; i < x.size; ++i) {
+    auto const v = static_cast<double>(before.data()[i]), s = static_cast<double>(i / N) + 0.5;
+    double const want = v - std::tanh(v * s) / (1 + std::exp(-v)) / std::exp(v);
+    REQUIRE(static_cast<double>(x.data()[i]) == Catch::Detail::Approx(want).epsilon(sizeof(T) == 4 ? 2e-6 : 1e-14).margin(1e-6));
+  }
+}
+}  // namespace
+
+TEST_CASE("the last block of a short row has as few lanes as it needs", "[kernel]") {
+  dear_rows<float, 1, 20>();  // 16 and 4 lanes, or 8, 8 and 4
+  dear_rows<float, 3, 21>();  // 16 and 8, which overlap
+  dear_rows<double, 2, 13>();
 }

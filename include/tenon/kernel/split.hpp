@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/kernel/map.hpp>
 #include <tenon/kernel/parallel.hpp>
 #include <tenon/kernel/tiles.hpp>
 
@@ -29,14 +30,6 @@ inline constexpr int most_chunks = 32;
 
 /// What a core does in a nanosecond, roughly: operations of contractions and of others, bytes.
 inline constexpr double contracted_per_ns = 80, operations_per_ns = 20, bytes_per_ns = 20;
-
-template <std::uint32_t Op>
-constexpr double operations_of() {
-  if constexpr (requires { OpOf<Op>::type::flops; })
-    return OpOf<Op>::type::flops;
-  else
-    return 1;
-}
 
 /// The time of a map, reduction or contraction on one core, from its descriptor.
 template <class D, int... N>
