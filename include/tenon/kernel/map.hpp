@@ -21,8 +21,9 @@ constexpr double operations_of_map(std::integer_sequence<int, I...>) {
   return (operations_of<D::nodes[I].op>() + ... + 0.0);
 }
 
-/// How the last block of a row is computed: in N lanes, overlapping the one before it, as all blocks are; in fewer where there are
-/// few blocks and much to compute. Divisions take the longer the wider a register is: 20 gates of an LSTM are 16 and 4, not 16 and 16.
+/// How the last block of a row is computed: in N lanes, overlapping the one before it, as all blocks are; in fewer where there
+/// are few blocks and much to compute. Divisions take the longer the wider a register is: 20 gates of an LSTM are 16 and 4, not
+/// 16 and 16.
 template <class E, int Extent, int N>
 struct LastBlock;
 template <bool Epilogue, int Inner, class D, int Extent, int N>
