@@ -126,8 +126,43 @@ TENON_INLINE constexpr Reduced<L> reduce(L x) {
   return {shifted, r, fma(n, L(-R::ln2_low), high - r)};
 }
 
-// (1 + y) 2^n, where the low bits of `shifted` hold n + 2 bias: the power of two is applied in two halves, so that results
-// next to overflow and denormal ones come out right; or by the instruction that targets have for it.
+// The same by Horner's rule, in float: the square that pairs need and the copies of what they share are operations too.
+template <int I = 0, class L, int N>
+TENON_INLINE constexpr L nested(L x, float const (&c)[N]) {
+  if constexpr (I == N - 1)
+    return L(c[I]);
+  else
+    return fma(nested<I + 1>(x, c), x, L(c[I]));
+}
+
+// e^r of a reduced r in float; where products are rounded, by the form that rounds fewer.
+template <class L>
+TENON_INLINE constexpr L exp_of_rest(L r) {
+  L const one(1.f);
+#if TENON_HAS_FMA
+  return fma(r, fma(r, nested(r, Real<float>::exp), one), one);
+#else
+  L const square = r * r;
+  return one + fma(square, polynomial(r, square, Real<float>::exp), r);
+#endif
+}
+
+// s 2^n, where the low bits of `shifted` hold n + 2 bias: the power of two is applied in two halves, so that results next to
+// overflow and denormal ones come out right; or by the instruction that targets have for it.
+template <class L>
+TENON_INLINE constexpr L scale(L s, L n, L shifted) {
+  using T = typename L::value_type;
+  using R = Real<T>;
+  if constexpr (requires { scaled(s, n); })
+    return scaled(s, n);
+  else {
+    auto const field = bits<typename R::Bits>(shifted);
+    auto const half = shift_right<1>(field);
+    return s * bits<T>(shift_left<R::mantissa>(half)) * bits<T>(shift_left<R::mantissa>(field - half));
+  }
+}
+
+// (1 + y) 2^n; 1 + y is rounded with the first half of the power.
 template <class L>
 TENON_INLINE constexpr L scale_one_plus(L y, L n, L shifted) {
   using T = typename L::value_type;
@@ -149,8 +184,13 @@ TENON_INLINE constexpr L exp_limited(L x) {
   using R = Real<T>;
   auto const reduced = reduce<2 * R::bias>(x);
   L const shifted = reduced.shifted, r = reduced.r;  // GCC at -Os would keep the parts of a struct in memory
-  L const square = r * r, y = fma(square, polynomial(r, square, R::exp), r);
-  return scale_one_plus(y, shifted - L(R::integer + T(2 * R::bias)), shifted);
+  L const n = shifted - L(R::integer + T(2 * R::bias));
+  if constexpr (sizeof(T) == 4)
+    return scale(exp_of_rest(r), n, shifted);
+  else {
+    L const square = r * r, y = fma(square, polynomial(r, square, R::exp), r);
+    return scale_one_plus(y, n, shifted);
+  }
 }
 
 // log(1 + f) + (high + low) for f within [sqrt(1/2) - 1, sqrt(2) - 1], through s = f / (2 + f).
@@ -200,9 +240,14 @@ TENON_INLINE constexpr L exp_of_nonpositive(L x) {
   using R = detail::Real<T>;
   // The least x has the exponent whose biased form is 0.
   auto const reduced = detail::reduce<R::bias>(at_least(x, L(T(-R::bias * 0.69314718055994530942))));
-  L const shifted = reduced.shifted, r = reduced.r, square = r * r, y = fma(square, detail::polynomial(r, square, R::exp), r);
+  L const shifted = reduced.shifted, r = reduced.r;
   L const power = bits<T>(shift_left<R::mantissa>(bits<typename R::Bits>(shifted)));
-  return fma(y, power, power);
+  if constexpr (sizeof(T) == 4)
+    return detail::exp_of_rest(r) * power;
+  else {
+    L const square = r * r, y = fma(square, detail::polynomial(r, square, R::exp), r);
+    return fma(y, power, power);
+  }
 }
 
 /// e^x - 1, exact to the last bits near 0 as well.

@@ -29,16 +29,17 @@ struct Gelu : detail::Function {
     d.add(0, d.g() * (elementwise<Ndtr>(x) + x * (elementwise<Exp>(elementwise<Square>(x) * -0.5) * Ndtr::slope)));
   }
 };
-/// The approximation of the same paper: x sigmoid(2u) is x (1 + tanh(u)) / 2, but has no difference that cancels.
+/// The approximation of the same paper: x / (1 + e^-2u) is x (1 + tanh(u)) / 2, but has no difference that cancels. It is 0 where
+/// e^-2u overflows, below -10 in float.
 struct GeluTanh : detail::Function {
   static constexpr char name[] = "gelu_tanh";
-  static constexpr int flops = 23;
+  static constexpr int flops = 20;
   static constexpr double linear = 1.5957691216057307117, cubic = 0.044715;  // 2 sqrt(2 / pi)
   template <class L>
   static constexpr L lane(L x) {
     using T = typename L::value_type;
-    L const a = at_least(x, L(detail::least_finite<T>)), u = a * fma(a * a, L(T(linear * cubic)), L(T(linear)));
-    return a * lanes::math::sigmoid(u);
+    L const a = at_least(x, L(detail::least_finite<T>)), u = a * fma(a * a, L(T(-linear * cubic)), L(T(-linear)));
+    return a / (L(T(1)) + lanes::math::exp(u));
   }
   // Beyond 100 the slope is 0 or 1, and x^3 times what is left of it must not become infinity times 0.
   template <class D>

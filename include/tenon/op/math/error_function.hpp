@@ -65,15 +65,6 @@ struct Above {
 template <class L>
 inline constexpr bool is_single = sizeof(typename L::value_type) == 4;
 
-// c[I] + c[I+1] x + ... by Horner's rule: the square that pairs need is an operation too, where throughput counts.
-template <int I = 0, class L, class T, int N>
-TENON_INLINE constexpr L nested(L x, T const (&c)[N]) {
-  if constexpr (I == N - 1)
-    return L(c[I]);
-  else
-    return fma(nested<I + 1>(x, c), x, L(c[I]));
-}
-
 // x + x p(x^2), the erf of |x| <= small.
 template <class L>
 TENON_INLINE constexpr L erf_small(L x) {
@@ -103,12 +94,7 @@ TENON_INLINE constexpr L tail_of(L x) {
   // The quotient does not wait for the exponential.
   L const above = fma(x, polynomial(x, square.high, C::p), one), below = fma(x, polynomial(x, square.high, C::q), L(C::part));
   L const quotient = above / below, result = fma(d * quotient, nested(d, C::exp), quotient);
-  if constexpr (requires { scaled(result, n); })
-    return scaled(result, n);
-  else {
-    auto const field = bits<R::Bits>(shifted), half = shift_right<1>(field);
-    return result * bits<float>(shift_left<R::mantissa>(half)) * bits<float>(shift_left<R::mantissa>(field - half));
-  }
+  return scale(result, n, shifted);
 }
 
 // In double, erfc(x) for 0.48 <= x <= tail_most. e^(-x^2) takes the square as a pair: its rounding would cost hundreds of units.
