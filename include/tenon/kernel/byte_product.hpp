@@ -45,13 +45,38 @@ class ByteProduct {
  public:
   TENON_INLINE static void run(typename D::Pointers const& p) {
     Invariants const invariants = After::invariants(p);
+    if constexpr (N == 1)
+      one_by_one(invariants, p);
+    else
+      all_columns(invariants, p);
+  }
+
+ private:
+  TENON_INLINE static void all_columns(Invariants const& invariants, typename D::Pointers const& p) {
     std::ptrdiff_t j = 0;
     for (int i = 0; i < groups.count - groups.larger; ++i, j += groups.size * N) column<groups.size>(invariants, p, j);
     if constexpr (groups.larger != 0)
       for (int i = 0; i < groups.larger; ++i, j += (groups.size + 1) * N) column<groups.size + 1>(invariants, p, j);
   }
+  /// Without lanes: a panel would gain nothing, and a microcontroller has little room on the stack.
+  TENON_INLINE static void one_by_one(Invariants const& invariants, typename D::Pointers const& p) {
+    constexpr std::ptrdiff_t next_left = D::loads[C::left].stride[C::K], next_right = D::loads[C::right].stride[C::K];
+    typename D::Pointers q = p;
+    for (int i = 0; i < C::m; ++i, advance<D, C::m_axis>(q)) {
+      auto const row = After::row(invariants, q);
+      Left const* const left = reinterpret_cast<Left const*>(q.load[C::left]);
+      for (int j = 0; j < columns; ++j) {
+        Right const* const right = reinterpret_cast<Right const*>(q.load[C::right]) + j * D::loads[C::right].stride[C::n_axis];
+        std::int32_t sum = 0;
+        for (int k = 0; k < C::k; ++k) sum += std::int32_t(left[k * next_left]) * right[k * next_right];
+        typename After::Here here;
+        After::folded(here) = L(sum);
+        After::here(here, invariants, row, q, j);
+        After::store(here, invariants, row, q, j);
+      }
+    }
+  }
 
- private:
   template <int Vectors>
   TENON_INLINE static void column(Invariants const& invariants, typename D::Pointers const& p, std::ptrdiff_t j) {
     std::ptrdiff_t const last = j + Vectors * N <= columns ? j + (Vectors - 1) * N : std::ptrdiff_t(columns - N);
