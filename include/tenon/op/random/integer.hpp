@@ -26,6 +26,46 @@ TENON_INLINE constexpr std::uint64_t below(std::uint64_t n, std::uint64_t const*
   return upper_product(word[1], n) + (sum < lower ? 1 : 0);
 }
 
+inline namespace TENON_ISA {
+#if defined(TENON_PHILOX_LANES)
+/// `below` of one n and the words of a group, a word a lane: compilers do not find the product of halves.
+TENON_INLINE void all_below(std::uint32_t n, std::uint64_t const* word, std::uint32_t* y) {
+  using Lanes = tenon::detail::PhiloxLanes;
+  using Halves [[gnu::vector_size(4 * tenon::detail::philox_lanes)]] = std::uint32_t;
+  Lanes const range = Lanes{} + n;
+#pragma GCC unroll 4
+  for (int k = 0; k < tenon::detail::philox_words<std::uint64_t>; k += tenon::detail::philox_lanes) {
+    Lanes w;
+    __builtin_memcpy(&w, word + k, sizeof w);
+    Lanes const lower = tenon::detail::product_of_halves(w, range), upper = tenon::detail::product_of_halves(w >> 32, range);
+    Halves const result = __builtin_convertvector((upper + (lower >> 32)) >> 32, Halves);
+    __builtin_memcpy(y + k, &result, sizeof result);
+  }
+}
+#endif
+
+/// The first of `count` elements of 4 bytes or less that are drawn between the same bounds, in whole groups; how many they are.
+template <class T>
+TENON_INLINE std::ptrdiff_t draw_below([[maybe_unused]] Philox const& random, [[maybe_unused]] std::uint64_t stream,
+                                       [[maybe_unused]] std::ptrdiff_t count, [[maybe_unused]] T first,
+                                       [[maybe_unused]] std::uint32_t n, [[maybe_unused]] T* y) {
+#if defined(TENON_PHILOX_LANES)
+  constexpr std::ptrdiff_t group = tenon::detail::philox_words<std::uint64_t>;
+  std::ptrdiff_t i = 0;
+  for (; i + group <= count; i += group) {
+    std::uint64_t word[group];
+    std::uint32_t number[group];
+    tenon::detail::philox_blocks(random, stream, static_cast<std::uint64_t>(i / 2), tenon::detail::philox_group, word);
+    all_below(n, word, number);
+    for (std::ptrdiff_t k = 0; k < group; ++k) y[i + k] = static_cast<T>(static_cast<std::uint32_t>(first) + number[k]);
+  }
+  return i;
+#else
+  return 0;
+#endif
+}
+}  // namespace TENON_ISA
+
 }  // namespace detail
 
 /// low + a number below the range: [elements, whether low, high are one for each].
@@ -43,7 +83,11 @@ struct RandomInteger {
   TENON_INLINE static constexpr void run(Dims const& form, std::uint64_t const* key, T const* low, T const* high, T* y) {
     constexpr std::ptrdiff_t words = sizeof(T) == 8 ? 2 : 1, group = tenon::detail::philox_words<std::uint64_t> / words;
     Philox const random(key[0]);
-    for (std::ptrdiff_t i = 0; i < form[0]; i += group) {
+    std::ptrdiff_t i = 0;
+    if constexpr (sizeof(T) < 8)
+      if (!__builtin_is_constant_evaluated() && form[1] == 0 && form[2] == 0)
+        i = detail::draw_below(random, key[1], form[0], *low, range(*low, *high), y);
+    for (; i < form[0]; i += group) {
       std::uint64_t word[group * words];
       std::ptrdiff_t const count = form[0] - i < group ? form[0] - i : group;
       tenon::detail::philox_blocks(random, key[1], static_cast<std::uint64_t>(i * words / 2),

@@ -66,7 +66,11 @@ using PhiloxLanes [[gnu::vector_size(8 * philox_lanes)]] = std::uint64_t;
 
 /// Products of the lower halves of 64-bit lanes.
 TENON_INLINE PhiloxLanes product_of_halves(PhiloxLanes a, PhiloxLanes b) {
-#if !defined(__clang__) && defined(__AVX2__) && !(defined(__AVX512F__) && defined(__AVX512DQ__))
+#if !defined(__clang__) && defined(__AVX512F__) && defined(__AVX512DQ__)
+  using Ints [[gnu::vector_size(64)]] = int;
+  using Longs [[gnu::vector_size(64)]] = long long;
+  return (PhiloxLanes)__builtin_ia32_pmuludq512_mask((Ints)a, (Ints)b, Longs{}, 0xff);
+#elif !defined(__clang__) && defined(__AVX2__)
   using Ints [[gnu::vector_size(32)]] = int;
   return (PhiloxLanes)__builtin_ia32_pmuludq256((Ints)a, (Ints)b);
 #elif !defined(__clang__) && !defined(__AVX2__)
