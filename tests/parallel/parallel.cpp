@@ -9,12 +9,12 @@
 
 namespace {
 
-/// The cut of the only kernel of a function.
+/// The cut of a function's last kernel; before that of a framed convolution the frame is filled.
 template <class... X, class F>
 constexpr tn::kernel::Split split_of(F) {
   using Plan = tn::Planned<typename decltype(tn::function(F{}))::template source<X...>>;
-  static_assert(Plan::size.kernels == 1);
-  return tn::kernel::split<tn::kernel::Described<tn::detail::descriptor_of<Plan::plan.kernels[0].size>(Plan::plan, 0)>>;
+  constexpr int last = Plan::size.kernels - 1;
+  return tn::kernel::split<tn::kernel::Described<tn::detail::descriptor_of<Plan::plan.kernels[last].size>(Plan::plan, last)>>;
 }
 using tn::Tensor;
 
@@ -28,6 +28,11 @@ TEST_CASE("parallel: which kernels are cut, and along which axis", "[parallel]")
   STATIC_REQUIRE((m.count - 1) * m.chunk + m.last == elements);
   constexpr auto s = split_of<Tensor<float, 2003, 300>>(of_columns);
   STATIC_REQUIRE((s.axis == 0 && s.count > 1));
+#if !defined(TENON_TEST_FEW)
+  // Taps on zeros are left out where a chunk knows where it begins: of one image they are not.
+  constexpr auto w = split_of<Tensor<float, 1, 37, 37, 6>, Tensor<float, 5, 5, 6, 24>>(framed);
+  STATIC_REQUIRE((w.axis == 0 && w.count > 1));
+#endif
   STATIC_REQUIRE(split_of<Tensor<float, 2003, 300>>(of_all).count == 1);  // one value has one order of additions
   STATIC_REQUIRE(split_of<Tensor<float, 20, 150>, Tensor<float, 150, 20>>(product).count == 1);  // too small
 }

@@ -44,6 +44,7 @@ constexpr auto of_rows = [](auto const& x) { return tn::softmax(x); };
 constexpr auto of_columns = [](auto const& x) { return tn::sum<0>(x * x); };
 constexpr auto of_all = [](auto const& x) { return tn::sum(x * x); };
 constexpr auto images = [](auto const& x, auto const& k) { return tn::relu(tn::conv2d(x, k)); };
+constexpr auto framed = [](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::same); };
 
 void add_products(Results& r) {
   add(r, "product", tn::function(product)(numbers<rows, inner>(1), numbers<inner, columns>(2)));
@@ -65,7 +66,11 @@ void add_folds(Results& r) {
   add(r, "sum of all", tn::function(of_all)(high));
 }
 #if !defined(TENON_TEST_FEW)
-void add_images(Results& r) { add(r, "convolution", tn::function(images)(numbers<7, 28, 28, 4>(9), numbers<5, 5, 4, 16>(10))); }
+void add_images(Results& r) {
+  add(r, "convolution", tn::function(images)(numbers<7, 28, 28, 4>(9), numbers<5, 5, 4, 16>(10)));
+  // Cut along the rows of windows: a chunk begins in the midst of the image.
+  add(r, "convolution with zeros around", tn::function(framed)(numbers<1, 37, 37, 6>(14), numbers<5, 5, 6, 24>(15)));
+}
 
 struct Net : nn::Sequential<tn::Shape<200>, nn::Dense<150, nn::Tanh>, nn::Dense<10, nn::Softmax>> {};
 using Step = tn::TrainStep<Net, nn::SparseCategoricalCrossentropy<>, nn::Adam, tn::Batch<128>>;

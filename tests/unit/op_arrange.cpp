@@ -47,6 +47,18 @@ TEST_CASE("arrange: padding with zeros, edges and reflections") {
                        return i[0] < 1 || i[1] < 2 || i[1] > 5 ? 0 : a({i[0] - 1, i[1] - 2});
                      }));
   check_equal<float>(tn::pad<0, 0, 0, 0>(x), a);
+  // Frames are filled piece by piece: those that go on, those with a side open, axes without one.
+  check_equal<float>(tn::pad<1, 1, 1, 0>(x), array({5, 5}, [&](Index const& i) {
+                       return i[0] < 1 || i[0] > 3 || i[1] < 1 ? 0 : a({i[0] - 1, i[1] - 1});
+                     }));
+  auto const z = random_tensor<double, 2, 4, 5, 3>(8);
+  Array const c = array(z);
+  check_equal<double>(tn::pad<0, 0, 1, 2, 0, 1, 0, 0>(z), array({2, 7, 6, 3}, [&](Index const& i) {
+                        return i[1] < 1 || i[1] > 4 || i[2] > 4 ? 0 : c({i[0], i[1] - 1, i[2], i[3]});
+                      }));
+  check_equal<double>(tn::pad<0, 0, 0, 1, 1, 1, 0, 0>(z), array({2, 5, 7, 3}, [&](Index const& i) {
+                        return i[1] > 3 || i[2] < 1 || i[2] > 5 ? 0 : c({i[0], i[1], i[2] - 1, i[3]});
+                      }));
   check_equal<float>(tn::pad<tn::PadMode::edge, 2, 1, 0, 5>(x), array({6, 9}, [&](Index const& i) {
                        return a({i[0] < 2 ? 0 : i[0] > 4 ? 2 : i[0] - 2, i[1] > 3 ? 3 : i[1]});
                      }));

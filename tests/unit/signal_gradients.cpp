@@ -47,6 +47,27 @@ TEST_CASE("no cotangent of padding is computed", "[signal]") {
       reals<1, 3, 3, 2>(56), reals<3, 3, 2, 2>(57));
 }
 
+TEST_CASE("taps on padding are left out of every form of a contraction", "[signal]") {
+  // Dot products along nine filters; windows of which all taps are beside the image; images smaller than a tile and larger.
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::same); }, reals<1, 7, 9, 3>(60),
+                 reals<5, 5, 3, 9>(61));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::padding<5, 0, 1, 6>, tn::dilation<2, 1>); },
+                 reals<1, 4, 5, 2>(62), reals<3, 3, 2, 10>(63));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::same, tn::stride<2, 3>); }, reals<1, 7, 8, 2>(64),
+                 reals<4, 5, 2, 9>(65));
+  // One channel: lanes along the width; one filter: dot products a row; rows that are joined; one axis; three.
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::same); }, reals<2, 6, 17, 1>(66),
+                 reals<5, 3, 1, 3>(67));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::same); }, reals<1, 5, 4, 9>(68),
+                 reals<3, 3, 9, 1>(69));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::same, tn::groups<2>); }, reals<1, 5, 3, 4>(70),
+                 reals<3, 3, 2, 6>(71));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv1d(x, k, tn::causal, tn::dilation<3>); }, reals<2, 11, 2>(72),
+                 reals<4, 2, 9>(73));
+  both_gradients([](auto const& x, auto const& k) { return tn::conv3d(x, k, tn::same); }, reals<1, 3, 4, 3, 2>(74),
+                 reals<3, 2, 3, 2, 9>(75));
+}
+
 TEST_CASE("gradients of grouped, depthwise, transposed and volume convolutions", "[signal]") {
   both_gradients([](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::groups<2>); }, reals<2, 4, 3, 4>(9),
                  reals<2, 2, 2, 6>(10));

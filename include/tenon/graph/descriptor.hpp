@@ -9,7 +9,7 @@
 namespace tenon {
 
 struct KernelSize {
-  std::int32_t nodes = 0, loads = 0, stores = 0, rank = 0;
+  std::int32_t nodes = 0, loads = 0, stores = 0, rank = 0, trims = 0;
 };
 
 /// How a kernel's operand is walked; where it lies is a run-time argument.
@@ -31,6 +31,7 @@ struct Descriptor {
   KernelNode nodes[Size.nodes == 0 ? 1 : Size.nodes] = {};
   Walk<Size.rank> loads[Size.loads == 0 ? 1 : Size.loads] = {};
   Walk<Size.rank> stores[Size.stores == 0 ? 1 : Size.stores] = {};
+  Trim trims[Size.trims == 0 ? 1 : Size.trims] = {};
 };
 
 namespace detail {
@@ -48,7 +49,7 @@ constexpr void collapse(Kernel& k) {
   if (k.kind == KernelKind::routine || k.kind == KernelKind::region) return;
   bool const contraction = k.kind == KernelKind::matmul;
   auto m_axis = [&k] { return k.kept - 2; };
-  auto drop = [&k](int axis) {
+  auto drop = [&k](int axis, int joined = -1) {
     auto shift = [axis](Dims& d) {
       for (int i = axis; i + 1 < d.rank; ++i) d[i] = d[i + 1];
       d[--d.rank] = 0;
@@ -57,6 +58,15 @@ constexpr void collapse(Kernel& k) {
     for (Access& x : k.stores)
       if (axis < x.strides.rank) shift(x.strides);
     shift(k.space);
+    int kept = 0;  // what is joined with another axis, or has one index, leaves no products out
+    for (int i = 0; i < k.trim_count; ++i) {
+      Trim t = k.trims[i];
+      if (t.outer == axis || t.inner == axis || t.outer == joined || t.inner == joined) continue;
+      t.outer -= t.outer > axis ? 1 : 0;
+      t.inner -= t.inner > axis ? 1 : 0;
+      k.trims[kept++] = t;
+    }
+    k.trim_count = kept;
     if (axis < k.kept) --k.kept;
   };
   auto move_axis = [&k](int from, int to) {
@@ -99,12 +109,18 @@ constexpr void collapse(Kernel& k) {
   for (int at = 0; at + 1 < k.space.rank;)
     if (can_join(at, at + 1)) {
       k.space[at + 1] *= k.space[at];
-      drop(at);
+      drop(at, at + 1);
     } else
       ++at;
+  int used = 0;  // kernels go through the innermost axis as a whole
+  for (int i = 0; i < k.trim_count; ++i)
+    if (k.trims[i].inner != k.space.rank - 1) k.trims[used++] = k.trims[i];
+  k.trim_count = used;
 }
 
-constexpr KernelSize size_of_kernel(Kernel const& k) { return {k.nodes.size(), k.loads.size(), k.stores.size(), k.space.rank}; }
+constexpr KernelSize size_of_kernel(Kernel const& k) {
+  return {k.nodes.size(), k.loads.size(), k.stores.size(), k.space.rank, k.trim_count};
+}
 
 }  // namespace detail
 
@@ -127,6 +143,7 @@ struct PlanKernel {
   Dims space{};
   KernelSize size{};
   std::int32_t first_node = 0, first_access = 0;
+  Trim trims[max_trims] = {};
   /// Which of the plan's different kernels this is.
   std::int32_t distinct = 0;
 };
@@ -178,8 +195,10 @@ constexpr PlanView plan_view(Plan<Size> const& p) {
 constexpr bool same_kernel(PlanArrays const& p, int a, int b) {
   PlanKernel const &x = p.kernels[a], &y = p.kernels[b];
   if (x.kind != y.kind || x.combine != y.combine || x.kept != y.kept || !(x.space == y.space) || x.size.nodes != y.size.nodes ||
-      x.size.loads != y.size.loads || x.size.stores != y.size.stores)
+      x.size.loads != y.size.loads || x.size.stores != y.size.stores || x.size.trims != y.size.trims)
     return false;
+  for (int n = 0; n < x.size.trims; ++n)
+    if (!(x.trims[n] == y.trims[n])) return false;
   for (int n = 0; n < x.size.nodes; ++n)
     if (!(p.nodes[x.first_node + n] == p.nodes[y.first_node + n])) return false;
   for (int n = 0; n < x.size.loads + x.size.stores; ++n) {
@@ -239,6 +258,7 @@ constexpr void fill_plan(PlanArrays const& r, PlanDraft const& p) {
     h.size = size_of_kernel(k);
     h.first_node = node;
     h.first_access = access;
+    for (int t = 0; t < k.trim_count; ++t) h.trims[t] = k.trims[t];
     for (KernelNode const& n : k.nodes) r.nodes[node++] = n;
     for (Access const& a : k.loads) add(a);
     for (Access const& a : k.stores) add(a);
@@ -267,6 +287,8 @@ constexpr PlanDraft thaw(PlanView const& p) {
     k.combine = h.combine;
     k.kept = h.kept;
     k.space = h.space;
+    k.trim_count = h.size.trims;
+    for (int t = 0; t < h.size.trims; ++t) k.trims[t] = h.trims[t];
     k.nodes.reserve(h.size.nodes);
     for (int n = 0; n < h.size.nodes; ++n) k.nodes.push_back(p.nodes[h.first_node + n]);
     for (int n = 0; n < h.size.loads; ++n) k.loads.push_back(p.accesses[h.first_access + n]);
@@ -304,6 +326,7 @@ constexpr Descriptor<Size> descriptor_of(PlanKernel const& h, KernelNode const* 
   d.combine = h.combine;
   d.kept = h.kept;
   for (int a = 0; a < Size.rank; ++a) d.extent[a] = h.space[a];
+  for (int t = 0; t < Size.trims; ++t) d.trims[t] = h.trims[t];
   for (int n = 0; n < Size.nodes; ++n) d.nodes[n] = nodes[h.first_node + n], d.nodes[n].flops = 0;
   fill_walks<Size.rank>(d.loads, accesses + h.first_access, Size.loads, false);
   fill_walks<Size.rank>(d.stores, accesses + h.first_access + Size.loads, Size.stores, true);

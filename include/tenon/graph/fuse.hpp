@@ -3,6 +3,7 @@
 
 #include <tenon/graph/emit.hpp>
 #include <tenon/graph/join.hpp>
+#include <tenon/graph/padding.hpp>
 #include <tenon/graph/region_memory.hpp>
 #include <tenon/graph/store.hpp>
 
@@ -134,6 +135,7 @@ class Fuser : detail::KernelEmitter {
       left.axis[rank - 1 + c].axis = right.axis[rank - 2 + c].axis = rank + c;
     }
     right.axis[rank - 2 + contracted].axis = rank - 1;
+    detail::add_trims(g_, kernel, n.in[0], left);
     bool const bytes = detail::multiplies_bytes(g_, n);
     std::int16_t const a = bytes ? emit_bytes(k, n.in[0], left) : emit(k, n.in[0], left);
     std::int16_t const b = bytes ? emit_bytes(k, n.in[1], right) : emit(k, n.in[1], right);
@@ -165,7 +167,15 @@ class Fuser : detail::KernelEmitter {
     Node const& n = g_.nodes[i];
     buffer_.items[i] = new_buffer(i);
     Dims const dims = g_.nodes[n.in[0]].dims;
-    if (dims.size() != n.dims.size()) {  // else no element is left out
+    if (detail::is_frame(g_.maps[n.attr], n.dims, dims))
+      detail::for_each_piece(g_.maps[n.attr], n.dims, dims,
+                             [&](Dims const& space, Dims const& steps, std::int32_t a, std::int32_t b) {
+                               std::int32_t const k = new_kernel(KernelKind::map, space);
+                               std::int16_t const value = push_constant(k, n.dtype, n.constant, false);
+                               store(k, Access{buffer_.items[i], n.dtype, a, steps, value});
+                               if (a != b) store(k, Access{buffer_.items[i], n.dtype, b, steps, value});
+                             });
+    else if (dims.size() != n.dims.size()) {  // else no element is left out
       std::int32_t const fill = new_kernel(KernelKind::map, n.dims);
       store(fill, Access{buffer_.items[i], n.dtype, 0, row_major(n.dims), push_constant(fill, n.dtype, n.constant, false)});
     }

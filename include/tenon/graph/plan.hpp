@@ -58,6 +58,14 @@ struct Access {
   std::int16_t value = -1;
 };
 
+/// Where the left operand of a contraction is zero: a window's tap on padding. With index i of the kept axis `outer` and j of the
+/// contracted axis `inner`, unless 0 <= offset + step * i + tap_step * j < extent. Kernels may leave these products out.
+struct Trim {
+  std::int32_t outer = -1, inner = -1, step = 0, tap_step = 0, offset = 0, extent = 0;
+  constexpr bool operator==(Trim const&) const = default;
+};
+inline constexpr int max_trims = 3;  // an axis of space each
+
 struct Kernel {
   KernelKind kind = KernelKind::map;
   /// reduce: the id of the op that folds. routine: that of the op. region: its number.
@@ -68,6 +76,8 @@ struct Kernel {
   detail::List<KernelNode> nodes;
   detail::List<Access> loads;
   detail::List<Access> stores;
+  Trim trims[max_trims] = {};
+  std::int32_t trim_count = 0;
 };
 
 struct PlanDraft {

@@ -39,15 +39,48 @@ struct Contraction {
   }();
 };
 
-/// Runs `f` with the offsets of two operands for every index of the contracted axes but the innermost.
+/// How many steps of two kept axes a tile of results takes from where the pointers stand; of an axis -1 none.
+struct Tile {
+  int axis[2], steps[2];
+  constexpr int along(int a) const { return a == axis[0] ? steps[0] : a == axis[1] ? steps[1] : 1; }
+};
+
+/// The indices of a contracted axis at which any window of a tile has its tap on something else than padding.
+struct TapRange {
+  std::int32_t begin, end;
+};
+template <class D, int Axis>
+TENON_INLINE TapRange taps_of([[maybe_unused]] typename D::Pointers const& p, [[maybe_unused]] Tile const& tile) {
+  TapRange r{0, D::extent[Axis]};
+  if constexpr (D::size.trims != 0)
+#pragma GCC unroll 4
+    for (int i = 0; i < D::size.trims; ++i) {
+      Trim const t = D::trims[i];
+      if (t.inner != Axis) continue;
+      // Of the first and the last window; a step back from an element is a step forward to it.
+      std::int32_t const first = p.place[i] + t.offset, last = first + (tile.along(t.outer) - 1) * t.step;
+      std::int32_t const step = t.tap_step < 0 ? -t.tap_step : t.tap_step;
+      std::int32_t const low = t.tap_step < 0 ? first - (t.extent - 1) : -last,
+                         high = t.tap_step < 0 ? last : t.extent - 1 - first;
+      if (high < 0) return {0, 0};
+      std::int32_t const begin = low > 0 ? (low + step - 1) / step : 0, end = high / step + 1;
+      if (begin > r.begin) r.begin = begin;
+      if (end < r.end) r.end = end;
+    }
+  return r;
+}
+
+/// Runs `f` with the offsets of two operands for every index of the contracted axes but the innermost, without those at which
+/// all of a tile's windows are on padding.
 template <class D, int X, int Y, int Axis = D::kept, class F>
-TENON_INLINE void for_each_offset(F const& f, std::ptrdiff_t x = 0, std::ptrdiff_t y = 0) {
+TENON_INLINE void for_each_offset(typename D::Pointers const& p, Tile const& tile, F const& f, std::ptrdiff_t x = 0,
+                                  std::ptrdiff_t y = 0) {
   if constexpr (Axis == D::size.rank - 1)
     f(x, y);
   else {
-    constexpr std::int32_t extent = D::extent[Axis];
     constexpr std::ptrdiff_t dx = D::loads[X].stride[Axis], dy = D::loads[Y].stride[Axis];
-    for (std::int32_t i = 0; i < extent; ++i) for_each_offset<D, X, Y, Axis + 1>(f, x + i * dx, y + i * dy);
+    TapRange const taps = taps_of<D, Axis>(p, tile);
+    for (std::int32_t i = taps.begin; i < taps.end; ++i) for_each_offset<D, X, Y, Axis + 1>(p, tile, f, x + i * dx, y + i * dy);
   }
 }
 

@@ -16,9 +16,17 @@ constexpr int floor_power_of_2(int n) {
   return p;
 }
 
+/// Where the windows of a contraction stand whose taps may lie on padding, along each axis of that kind.
+template <int Trims>
+struct Places {
+  std::int32_t place[Trims] = {};
+};
+template <>
+struct Places<0> {};
+
 /// Where each operand's current row begins.
-template <int Loads, int Stores>
-struct Pointers {
+template <int Loads, int Stores, int Trims = 0>
+struct Pointers : Places<Trims> {
   char const* load[Loads == 0 ? 1 : Loads];
   char* store[Stores == 0 ? 1 : Stores];
 
@@ -104,7 +112,9 @@ struct Described {
   static constexpr auto const& loads = descriptor.loads;
   static constexpr auto const& stores = descriptor.stores;
 
-  using Pointers = kernel::Pointers<size.loads, size.stores>;
+  static constexpr auto const& trims = descriptor.trims;
+
+  using Pointers = kernel::Pointers<size.loads, size.stores, size.trims>;
   using LoadIndices = std::make_integer_sequence<int, size.loads>;
   using StoreIndices = std::make_integer_sequence<int, size.stores>;
 
@@ -125,6 +135,9 @@ TENON_INLINE void advance([[maybe_unused]] typename D::Pointers& p, [[maybe_unus
                           std::integer_sequence<int, L...>, std::integer_sequence<int, S...>) {
   ((p.load[L] += by * D::facts.load_step[L][Axis]), ...);
   ((p.store[S] += by * D::facts.store_step[S][Axis]), ...);
+  if constexpr (D::size.trims != 0)
+    for (int t = 0; t < D::size.trims; ++t)
+      if (D::trims[t].outer == Axis) p.place[t] += static_cast<std::int32_t>(by) * D::trims[t].step;
 }
 template <class D, int Axis>
 TENON_INLINE void advance(typename D::Pointers& p, std::ptrdiff_t by = 1) {

@@ -27,10 +27,11 @@ TENON_INLINE void contract_dot(typename D::Pointers const& p) {
   auto right = [](T const* x) TENON_INLINE_LAMBDA { return load_lanes<L, T, NK, int(bk)>(x); };
   constexpr int whole = C::k / NK;
   constexpr int unroll = whole >= 4 ? 4 : whole >= 2 ? 2 : 1;
+  constexpr Tile all{{C::m_axis, -1}, {C::m, 1}};
   auto dot = [&](T const* row) TENON_INLINE_LAMBDA {
     L acc[unroll];
     for (int u = 0; u < unroll; ++u) acc[u] = L(T(0));
-    for_each_offset<D, C::left, C::right>([&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
+    for_each_offset<D, C::left, C::right>(p, all, [&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
       T const *const x = row + s, *const y = b + t;
       constexpr int even = whole - whole % unroll;
       for (int i = 0; i < even; i += unroll)
@@ -122,7 +123,8 @@ class DotTiles {
     for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 8
       for (int c = 0; c < sums; ++c) acc[r][c] = L(T(0));
-    for_each_offset<D, C::left, C::right>([&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
+    constexpr Tile here{{C::m_axis, -1}, {Rows, 1}};
+    for_each_offset<D, C::left, C::right>(p, here, [&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
       auto step = [&](auto const& counted, std::ptrdiff_t k) TENON_INLINE_LAMBDA {
         L a[Rows];
 #pragma GCC unroll 16

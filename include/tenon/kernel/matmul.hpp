@@ -202,7 +202,8 @@ class Contract {
       for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 16
         for (int v = 0; v < Vectors; ++v) acc[r][v] = L::load(sums(p, r) + column(v));
-    for_each_offset<D, scalar_operand, vector_operand>([&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
+    constexpr Tile here = joins ? Tile{{Scalars, Outer}, {inner, Rows / inner}} : Tile{{Scalars, Lanes}, {Rows, columns}};
+    for_each_offset<D, scalar_operand, vector_operand>(p, here, [&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
       for (int k = 0; k < panel.k.count; ++k) {
         L b[Vectors];
 #pragma GCC unroll 16

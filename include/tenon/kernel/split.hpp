@@ -136,6 +136,8 @@ template <class D, int Axis, std::int32_t Extent>
 inline constexpr auto chunk_of = [] {
   auto d = D::descriptor;
   d.extent[Axis] = Extent;
+  for (Trim& t : d.trims)
+    if (t.outer == Axis) t.inner = -1;  // a chunk does not know where along its axis it begins
   return d;
 }();
 
