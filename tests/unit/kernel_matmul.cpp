@@ -3,6 +3,8 @@
 
 #include <tenon/core.hpp>
 
+#include <limits>
+#include <span>
 #include <vector>
 
 namespace tn = tenon;
@@ -58,6 +60,35 @@ void check_product() {
   equals(tn::maximum(tn::matmul(a, b) + bias, 0), with_bias);
 }
 
+// max(a b + bias + r, 0) for few columns. Behind every operand stand NaNs, behind the result a mark.
+template <class T, std::size_t M, std::size_t K, std::size_t N>
+void check_few_columns() {
+  INFO(M << " x " << K << " times " << K << " x " << N);
+  constexpr std::size_t behind = 16;
+  tn::Tensor<T, M, K> a;
+  fill(a, 9);
+  auto operand = [](std::size_t size, unsigned seed) {
+    std::vector<T> all(size);
+    fill(all, seed);
+    all.resize(size + behind, std::numeric_limits<T>::quiet_NaN());
+    return all;
+  };
+  std::vector<T> b = operand(K * N, 10), bias = operand(N, 11), r = operand(M * N, 12);
+  std::vector<T> c(M * N + behind, T(77));
+  auto const part = [](std::vector<T>& all) { return std::span(all).first(all.size() - behind); };
+  auto const rb = tn::borrow<T, K, N>(part(b));
+  auto const rbias = tn::borrow<T, N>(part(bias));
+  auto const rr = tn::borrow<T, M, N>(part(r));
+  auto rc = tn::borrow<T, M, N>(part(c));
+  rc = tn::maximum(tn::matmul(a, rb) + rbias + rr, 0);
+  std::vector<double> const want = product(a, b, M, N, K, false, false);
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < M * N; ++i)
+    wrong += static_cast<double>(c[i]) != std::max(0.0, want[i] + static_cast<double>(bias[i % N] + r[i]));
+  for (std::size_t i = M * N; i < c.size(); ++i) wrong += c[i] != T(77);
+  CHECK(wrong == 0);
+}
+
 // w -= x^T d, written over w while the tiles of other rows and columns are still to be read.
 template <class T, std::size_t M, std::size_t K, std::size_t N>
 struct Update {
@@ -109,14 +140,21 @@ TEST_CASE("matmul kernels agree with the definition at every kind of extent", "[
   check_product<std::int8_t, 3, 4, 5>();
 }
 
+TEST_CASE("nothing behind few columns is read or written", "[kernel]") {
+  check_few_columns<float, 3, 4, 3>();
+  check_few_columns<float, 6, 5, 7>();
+  check_few_columns<float, 12, 9, 12>();
+  check_few_columns<double, 30, 3, 5>();
+}
+
 TEST_CASE("matmul copies panels whose rows would share sets of the cache", "[kernel]") {
   check_product<float, 61, 64, 128>();
   check_product<double, 50, 65, 64>();
 }
 
 TEST_CASE("large products in stretches and blocks, or whole where sums cannot wait", "[kernel]") {
-  check_product<float, 300, 365, 363>();
-  check_update<float, 100, 360, 370>();
+  check_product<double, 200, 1024, 97>();  // with 32 registers two stretches, two blocks, an overlapping panel
+  check_update<float, 100, 530, 372>();
 }
 
 TEST_CASE("an epilogue may update an operand in place", "[kernel]") {

@@ -75,10 +75,12 @@ TENON_INLINE auto as_mask_of(M m) {
     return simd::mask_cast<P>(m);
 }
 
-/// N elements `Stride` apart.
-template <class V, class T, int N, int Stride>
+/// N elements `Stride` apart; of contiguous ones the first `Count` alone.
+template <class V, class T, int N, int Stride, int Count = N>
 TENON_INLINE V load_lanes(T const* p) {
-  if constexpr (Stride == 1)
+  if constexpr (Stride == 1 && Count < N)
+    return simd::load_first<N>(p, Count);
+  else if constexpr (Stride == 1)
     return V::load(p);
   else if constexpr (Stride == 0 && !std::is_same_v<T, bool>)
     return V(*p);
@@ -89,11 +91,13 @@ TENON_INLINE V load_lanes(T const* p) {
   }
 }
 /// Streamed, they bypass the caches (kernel/stream.hpp).
-template <class T, int N, int Stride, bool Streamed = false, class V>
+template <class T, int N, int Stride, bool Streamed = false, int Count = N, class V>
 TENON_INLINE void store_lanes(V const& v, char* row, std::ptrdiff_t j) {
   T* const to = reinterpret_cast<T*>(row) + j * Stride;
   if constexpr (Streamed)
     stream(v, to);
+  else if constexpr (Stride == 1 && Count < N)
+    simd::store_first(v, to, Count);
   else if constexpr (Stride == 1 || N == 1)
     v.store(to);
   else {
@@ -104,14 +108,14 @@ TENON_INLINE void store_lanes(V const& v, char* row, std::ptrdiff_t j) {
 }
 
 /// The value of one node: `row` is where what it loads lies, `payload` its constant's bits.
-template <std::uint32_t Op, DType Kind, int Stride, class Primary, int N, class V, class X, class Y, class Z>
+template <std::uint32_t Op, DType Kind, int Stride, class Primary, int N, int Count, class V, class X, class Y, class Z>
 TENON_INLINE void compute_node(V& out, [[maybe_unused]] char const* const* row, [[maybe_unused]] std::int64_t payload,
                                [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] X const& x, [[maybe_unused]] Y const& y,
                                [[maybe_unused]] Z const& z) {
   using T = cpp_type<Kind>;
   if constexpr (Op == kernel_op::folded) {
   } else if constexpr (Op == kernel_op::load) {
-    out = load_lanes<V, T, N, Stride>(reinterpret_cast<T const*>(*row) + j * Stride);
+    out = load_lanes<V, T, N, Stride, Count>(reinterpret_cast<T const*>(*row) + j * Stride);
   } else if constexpr (Op == kernel_op::constant) {
     if constexpr (Kind == DType::boolean) {
       bool constants[N];
@@ -184,8 +188,27 @@ constexpr LevelTable<Size.nodes> level_table(Descriptor<Size> const& d, KernelFa
   return t;
 }
 
-/// Computes the nodes before the fold, or those of the epilogue, level by level; Inner = -1: there is no inner axis.
-template <bool Epilogue, int Inner, class D, int N>
+/// Whether an epilogue can read and write the first of N lanes alone: what lies along the axis is contiguous there, and of dtypes
+/// whose N elements the target's instructions take by such a part.
+template <class D, int Inner, int N>
+constexpr bool takes_first_lanes() {
+  auto along = [](auto const& walk) {
+    bool const fits =
+        (walk.dtype == DType::f32 && simd::stores_first<float, N>) || (walk.dtype == DType::f64 && simd::stores_first<double, N>);
+    return walk.stride[Inner] == 1 && fits;
+  };
+  for (int i = 0; i < D::size.nodes; ++i)
+    if (D::nodes[i].epilogue && D::nodes[i].op == kernel_op::load && D::loads[D::nodes[i].payload].stride[Inner] != 0 &&
+        !along(D::loads[D::nodes[i].payload]))
+      return false;
+  for (int s = 0; s < D::size.stores; ++s)
+    if (!along(D::stores[s])) return false;
+  return true;
+}
+
+/// Computes the nodes before the fold, or those of the epilogue, level by level; Inner = -1: there is no inner axis. Only the
+/// first `Count` of the N lanes are read and stored.
+template <bool Epilogue, int Inner, class D, int N, int Count = N>
 struct Evaluate {
   static constexpr LevelTable<D::size.nodes> table = level_table(D::descriptor, D::facts, Epilogue, Inner);
 
@@ -250,7 +273,7 @@ struct Evaluate {
   TENON_LAYER static void compute([[maybe_unused]] S& s, [[maybe_unused]] A const& a, [[maybe_unused]] B const& b,
                                   [[maybe_unused]] C const& c, [[maybe_unused]] Pointers const& p,
                                   [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, I...>) {
-    (compute_node<D::nodes[I].op, D::nodes[I].dtype, table.of[I].stride, typename D::Primary, N>(
+    (compute_node<D::nodes[I].op, D::nodes[I].dtype, table.of[I].stride, typename D::Primary, N, Count>(
          values_of<table.of[I].place.kind>(s)[table.of[I].place.number], p.load + table.of[I].load, D::nodes[I].payload, j,
          values_at<table.of[I].operand[0].level, table.of[I].operand[0].kind>(a, b, c)[table.of[I].operand[0].number],
          values_at<table.of[I].operand[1].level, table.of[I].operand[1].kind>(a, b, c)[table.of[I].operand[1].number],
@@ -261,8 +284,9 @@ struct Evaluate {
   TENON_LAYER static void store_all([[maybe_unused]] Invariants const& a, [[maybe_unused]] Row const& b,
                                     [[maybe_unused]] Here const& c, [[maybe_unused]] Pointers const& p,
                                     [[maybe_unused]] std::ptrdiff_t j, std::integer_sequence<int, S...>) {
-    (store_lanes < cpp_type<D::stores[S].dtype>, N,
-     Inner<0 ? 0 : D::stores[S].stride[Inner < 0 ? 0 : Inner], Streamed>(get<D::stores[S].value>(a, b, c), p.store[S], j), ...);
+    (store_lanes<cpp_type<D::stores[S].dtype>, N, (Inner < 0 ? 0 : D::stores[S].stride[Inner < 0 ? 0 : Inner]), Streamed, Count>(
+         get<D::stores[S].value>(a, b, c), p.store[S], j),
+     ...);
   }
 };
 

@@ -46,6 +46,8 @@ class Contract {
   static constexpr int N = D::lanes_for(columns);
   /// Columns that neither fill a register nor half of one: one vector with some lanes empty, not two that overlap.
   static constexpr bool partial = columns % N != 0 && columns < 2 * N && simd::loads_first<T, 2 * N>;
+  /// What follows takes that vector as it is; else its halves, which overlap.
+  static constexpr bool whole = partial && takes_first_lanes<D, Lanes, 2 * N>();
   // Where lanes are scalars, smaller tiles save more code than they cost time: each element has its own epilogue.
   static constexpr int registers = simd::native_lanes<float> >= 16 ? 32 : simd::native_lanes<float> == 1 ? 12 : 16;
   static constexpr int panels = partial ? 1 : (columns + N - 1) / N;
@@ -60,7 +62,7 @@ class Contract {
   static constexpr int widest = groups.size + (groups.larger != 0 ? 1 : 0);
 
   using L = simd::lane<T, partial ? 2 * N : N>;
-  using After = Evaluate<true, Lanes, D, N>;
+  using After = Evaluate<true, Lanes, D, whole ? 2 * N : N, whole ? columns : N>;
   using Invariants = typename After::Invariants;
 
   static constexpr Cut stretches = cut(C::k, blocked ? panel_bytes / (widest * N * int(sizeof(T))) : C::k);
@@ -121,8 +123,9 @@ class Contract {
     constexpr std::ptrdiff_t step = D::loads[vector_operand].stride[C::K];
     constexpr int width = Vectors * N;
     T const* const vectors = reinterpret_cast<T const*>(p.load[vector_operand]);
-    std::ptrdiff_t const last =
-        columns % N == 0 || (!partial && j + width <= columns) ? j + width - N : std::ptrdiff_t(columns - N);
+    std::ptrdiff_t const last = whole                                                    ? 0
+                                : columns % N == 0 || (!partial && j + width <= columns) ? j + width - N
+                                                                                         : std::ptrdiff_t(columns - N);
 
     auto all = [&](auto panel) TENON_INLINE_LAMBDA {
       typename D::Pointers q = p;
@@ -189,7 +192,7 @@ class Contract {
       return std::ptrdiff_t(r / inner) * stride[Outer] + std::ptrdiff_t(r % inner) * stride[Scalars];
     };
     T const* const scalars = reinterpret_cast<T const*>(p.load[scalar_operand]) + panel.k.begin * next_k;
-    constexpr int parts = partial ? 2 : Vectors;
+    constexpr int parts = partial && !whole ? 2 : Vectors;
     L acc[Rows][Vectors];
     auto column = [j, last](int v) TENON_INLINE_LAMBDA { return v == parts - 1 ? last : j + v * N; };
     if (panel.k.first)
@@ -235,7 +238,7 @@ class Contract {
     for (int r = 0; r < Rows; ++r) {
       auto const row = After::row(invariants, q);
       typename After::Here here[parts];
-      if constexpr (partial) {
+      if constexpr (partial && !whole) {
         After::folded(here[0]) = lanes_from<0, N>(acc[r][0]);
         After::folded(here[1]) = lanes_from<columns - N, N>(acc[r][0]);
       } else {

@@ -130,6 +130,7 @@ void scaled();  // a 2^n for an integral n, rounded where that is subnormal
 void blend();
 void streamed();      // a store of a whole register to where it is aligned that bypasses the caches
 void first_of();      // the first elements at an address, zeros behind them; nothing else is read
+void store_first();   // the first lanes to an address; nothing else is written
 void widened();       // to double
 void extended();      // bytes and half words to 32 bits
 void shifted_left();  // by a number of bits for each lane, 0 where it is not less than the width
@@ -271,6 +272,9 @@ TENON_INLINE void streamed(void* to, Vector<std::int64_t, 64> a) {
 #define TENON_X86_FIRST(T, Bytes, prefix, suffix, M)                                                                             \
   TENON_INLINE Vector<T, Bytes> first_of(std::integral_constant<int, Bytes>, T const* p, int n) {                                \
     return prefix##_maskz_loadu##suffix(static_cast<M>((1u << n) - 1u), p);                                                      \
+  }                                                                                                                              \
+  TENON_INLINE void store_first(Vector<T, Bytes> x, T* p, int n) {                                                               \
+    prefix##_mask_storeu##suffix(p, static_cast<M>((1u << n) - 1u), x);                                                          \
   }
 TENON_X86_FIRST(float, 16, _mm, _ps, __mmask8)
 TENON_X86_FIRST(float, 32, _mm256, _ps, __mmask8)

@@ -141,6 +141,20 @@ TENON_INLINE Pack<T, N> load_first(T const* p, int n) {
   x.r[0] = detail::first_of(std::integral_constant<int, Pack<T, N>::bytes>{}, p, n);
   return x;
 }
+/// Whether the target stores the first of N elements alone, as fast as all of them.
+template <class T, int N>
+inline constexpr bool stores_first = [] {
+  if constexpr (loads_first<T, N>)
+    return requires(Pack<T, N> x, T* p) { detail::store_first(x.r[0], p, 1); };
+  else
+    return false;
+}();
+/// The first `n` lanes to p.
+template <class T, int N>
+  requires stores_first<T, N>
+TENON_INLINE void store_first(Pack<T, N> x, T* p, int n) {
+  detail::store_first(x.r[0], p, n);
+}
 /// The smaller and the larger value; NaN if either is NaN; `a` of two zeros.
 template <class T, int N>
 TENON_INLINE Pack<T, N> min(Pack<T, N> a, Pack<T, N> b) {
@@ -330,8 +344,12 @@ TENON_INLINE lane<U, N> convert(PackMask<T, N> a) {
 #else
 template <class T, int N>
 inline constexpr bool loads_first = false;
+template <class T, int N>
+inline constexpr bool stores_first = false;
 template <int N, class T>
 lane<T, N> load_first(T const* p, int n) = delete;
+template <class T, int N>
+void store_first(lane<T, N> x, T* p, int n) = delete;
 #endif
 
 /// From an array of lanes to the best kind of lanes for U; call it qualified, `simd::convert<U>(x)`.
