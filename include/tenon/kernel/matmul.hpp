@@ -51,9 +51,12 @@ class Contract {
   // Where lanes are scalars, smaller tiles save more code than they cost time: each element has its own epilogue.
   static constexpr int registers = simd::native_lanes<float> >= 16 ? 32 : simd::native_lanes<float> == 1 ? 12 : 16;
   static constexpr int panels = partial ? 1 : (columns + N - 1) / N;
-  /// Larger than the caches close to the processor.
-  static constexpr bool blocked = N > 1 && !partial && !joins && C::K == D::kept && rows >= 96 &&
-                                  std::int64_t(C::k) * columns * int(sizeof(T)) >= blocked_bytes &&
+  /// Larger than the caches close to the processor; for few rows, larger than the second of them, which else hides how rows are
+  /// read.
+  static constexpr std::int64_t vector_bytes = std::int64_t(C::k) * columns * int(sizeof(T));
+  static constexpr bool blocked = N > 1 && !partial && !joins && C::K == D::kept &&
+                                  ((rows >= 96 && vector_bytes >= blocked_bytes) ||
+                                   (rows >= 32 && vector_bytes >= 3 * blocked_bytes)) &&
                                   sums_wait<D, Lanes, Scalars>();
   static constexpr int tallest = blocked ? blocked_rows : 28;
   // A panel that overlaps shares a tile with the one it overlaps.

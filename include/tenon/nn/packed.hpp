@@ -77,7 +77,7 @@ using Packed = typename detail::PackedForm<Model>::type;
 
 /// A copy of a trained model for inference, with its weights in panels: built once, used for many predictions, which are the
 /// same. A dense layer is packed where the units are a multiple of 32 (16 of double) and the weights take half a megabyte or
-/// more: batches then take down to a half of the time, since the weights come from beyond the second cache in the order in which
+/// more: batches then take 0.7 to 0.8 of the time, since the weights come from beyond the second cache in the order in which
 /// they lie. Takes a `Sequential`, or a dense layer of a model of your own. It is not trained; `unpacked()` of a layer gives the
 /// dense one back. Complexity: one pass over the weights.   Example: examples/34_packed.cpp
 template <class Model>
