@@ -54,10 +54,10 @@ class Contract {
   /// Larger than the caches close to the processor; for few rows, larger than the second of them, which else hides how rows are
   /// read.
   static constexpr std::int64_t vector_bytes = std::int64_t(C::k) * columns * int(sizeof(T));
-  static constexpr bool blocked = N > 1 && !partial && !joins && C::K == D::kept &&
-                                  ((rows >= 96 && vector_bytes >= blocked_bytes) ||
-                                   (rows >= 32 && vector_bytes >= 3 * blocked_bytes)) &&
-                                  sums_wait<D, Lanes, Scalars>();
+  static constexpr bool blocked =
+      N > 1 && !partial && !joins && C::K == D::kept &&
+      ((rows >= 96 && vector_bytes >= blocked_bytes) || (rows >= 32 && vector_bytes >= 3 * blocked_bytes)) &&
+      sums_wait<D, Lanes, Scalars>();
   static constexpr int tallest = blocked ? blocked_rows : 28;
   // A panel that overlaps shares a tile with the one it overlaps.
   static constexpr Cut groups =
