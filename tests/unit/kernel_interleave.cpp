@@ -2,7 +2,7 @@
 // Items of every size come to lanes, and back to memory.
 #include "support/catch.hpp"
 
-#include <tenon/kernel/interleave.hpp>
+#include <tenon/kernel/crossed_products.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -46,7 +46,23 @@ void round_trips(std::integer_sequence<int, Size...>) {
   (round_trip<T, 16, Size>(), ...);
 }
 
+template <class T, int N>
+void crossed() {
+  INFO(N << " determinants");
+  if constexpr (requires { tn::kernel::crossed_products<T, N>(nullptr, nullptr); }) {
+    T from[4 * N], to[N] = {};
+    for (int i = 0; i < 4 * N; ++i) from[i] = static_cast<T>(i * i % 23 - 7);
+    tn::kernel::crossed_products<T, N>(from, to);
+    for (int i = 0; i < N; ++i) CHECK(to[i] == from[4 * i] * from[4 * i + 3] - from[4 * i + 1] * from[4 * i + 2]);
+  }
+}
+
 }  // namespace
+
+TEST_CASE("differences of crossed products come in the order of the items") {
+  crossed<float, 4>(), crossed<float, 8>(), crossed<float, 16>();
+  crossed<double, 2>(), crossed<double, 4>(), crossed<double, 8>();
+}
 
 TEST_CASE("items of every size come to lanes and back") {
   round_trips<float>(std::integer_sequence<int, 1, 2, 3, 4, 5, 8, 9, 16, 36, 75>{});

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/graph/descriptor.hpp>
-#include <tenon/kernel/interleave.hpp>
+#include <tenon/kernel/crossed_products.hpp>
 #include <tenon/op/routine.hpp>
 
 #include <utility>
@@ -50,6 +50,10 @@ TENON_INLINE void run_on_lanes(std::byte* const* memory, std::integer_sequence<i
   // The last items overlap those before them where the lanes do not divide their number.
   for (std::ptrdiff_t first = 0; first < count; first += N) {
     std::ptrdiff_t const at = first + N <= count ? first : count - N;
+    if constexpr (requires { requires Op::crossed_products(form_of<D>) && N > 1; crossed_products<T, N>(nullptr, nullptr); }) {
+      crossed_products<T, N>(reinterpret_cast<T const*>(memory[0]) + at * 4, reinterpret_cast<T*>(memory[1]) + at);
+      continue;
+    }
     L x[sizeof...(I)][items.operand[0] > items.operand[1] ? items.operand[0] : items.operand[1]], y[items.result];
     (load_items<items.operand[I]>(reinterpret_cast<T const*>(memory[I]) + at * items.operand[I], x[I]), ...);
     Op::template on_lanes<form_of<D>[1], form_of<D>[2]>(x[I]..., y);

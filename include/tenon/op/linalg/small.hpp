@@ -160,6 +160,8 @@ struct DeterminantLocal : linalg::OnMatrices {
     std::int32_t const n = form[1];
     return n > 0 && n <= linalg::lane_extent ? Items{{n * n}, 1, n <= linalg::unrolled_extent} : Items{};
   }
+  /// Whether the result of an item is x0 x3 - x1 x2: kernels have a way of their own for that.
+  static constexpr bool crossed_products(Dims const& form) { return form[1] == 2; }
   template <int N, int, class L>
   TENON_INLINE static constexpr void on_lanes(L* a, L* y) {
     if constexpr (N <= linalg::unrolled_extent)
