@@ -51,7 +51,8 @@ TENON_INLINE simd::Pack<T, N> products_crossed(T const* x, std::integer_sequence
   P diagonal, other;
   diagonal.r[0] =
       simd::detail::shuffled<Reg>(first.r[0], second.r[0], std::integer_sequence<int, product_of_item<T, N, false>(I)...>{});
-  other.r[0] = simd::detail::shuffled<Reg>(first.r[0], second.r[0], std::integer_sequence<int, product_of_item<T, N, true>(I)...>{});
+  other.r[0] =
+      simd::detail::shuffled<Reg>(first.r[0], second.r[0], std::integer_sequence<int, product_of_item<T, N, true>(I)...>{});
   return diagonal - other;
 }
 

@@ -50,7 +50,10 @@ TENON_INLINE void run_on_lanes(std::byte* const* memory, std::integer_sequence<i
   // The last items overlap those before them where the lanes do not divide their number.
   for (std::ptrdiff_t first = 0; first < count; first += N) {
     std::ptrdiff_t const at = first + N <= count ? first : count - N;
-    if constexpr (requires { requires Op::crossed_products(form_of<D>) && N > 1; crossed_products<T, N>(nullptr, nullptr); }) {
+    if constexpr (requires {
+                    requires Op::crossed_products(form_of<D>) && N > 1;
+                    crossed_products<T, N>(nullptr, nullptr);
+                  }) {
       crossed_products<T, N>(reinterpret_cast<T const*>(memory[0]) + at * 4, reinterpret_cast<T*>(memory[1]) + at);
       continue;
     }
