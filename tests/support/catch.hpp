@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 #endif
 
+#include <cmath>
 #include <string>
 
 // Leaves a test case that cannot run here, with a word. Catch2 v2 has no such thing: there the test passes, warning.

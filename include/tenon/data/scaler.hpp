@@ -5,7 +5,6 @@
 #include <tenon/data/rows.hpp>
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <span>
@@ -62,7 +61,7 @@ class StandardScaler {
     }
     Statistics std{};
     for (std::size_t c = 0; c < Cols; ++c) {
-      std[c] = std::sqrt(squares[c] / static_cast<double>(x.rows()));
+      std[c] = __builtin_sqrt(squares[c] / static_cast<double>(x.rows()));
       if (!is_finite(mean[c]) || !is_finite(std[c])) return {"StandardScaler::fit: the spread of a column overflows", 0, c};
     }
     set(mean, std);

@@ -6,11 +6,11 @@
 #include <tenon/trace/function.hpp>
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace tenon::diagnose {
 template <class Model, class First>
@@ -91,15 +91,16 @@ namespace detail {
 /// Loads a file into a new M where it fits; else adds why it does not.
 template <class M, class Any>
 bool load_as(ModelFile<> const& file, Any& any, std::string& why) {
-  auto model = std::make_unique<M>();  // not on the stack: it may be large
-  auto const layout = layout_of(*model);
+  std::vector<M> one(1);  // not on the stack: it may be large
+  M& model = one.front();
+  auto const layout = layout_of(model);
   auto const m = match(file, layout, true, false);
   if (!m.differences.empty()) {
     why += "\n" + model_name<M>() + ":" + differences_text(m);
     return false;
   }
   read_tensors(file, layout, m);
-  any = Any(std::move(*model));
+  any = Any(std::move(model));
   return true;
 }
 

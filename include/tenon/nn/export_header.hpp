@@ -5,7 +5,6 @@
 #include <tenon/nn/layout.hpp>
 
 #include <charconv>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -32,16 +31,17 @@ template <class T>
     to += value ? "true" : "false";
   else if constexpr (std::is_floating_point_v<T>) {
     char const* const suffix = sizeof(T) == 4 ? "F" : "";
-    if (!std::isfinite(value)) {  // with sign and payload
+    if (!__builtin_isfinite(value)) {  // with sign and payload
       using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
       to += sizeof(T) == 4 ? "__builtin_bit_cast(float, " : "__builtin_bit_cast(double, ";
       to += std::to_string(__builtin_bit_cast(Bits, value)) + (sizeof(T) == 4 ? "U)" : "ULL)");
       return;
     }
     // Hexadecimal is exact, and short.
+    bool const negative = __builtin_signbit(value) != 0;
     char text[40];
-    auto const end = std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::hex).ptr;
-    (((to += std::signbit(value) ? "-0x" : "0x").append(text, end)) += suffix);
+    auto const end = std::to_chars(text, text + sizeof text, negative ? -value : value, std::chars_format::hex).ptr;
+    (((to += negative ? "-0x" : "0x").append(text, end)) += suffix);
   } else if constexpr (std::is_signed_v<T>) {
     // The lowest number has no literal of its own.
     if (value == lowest_of<T>() && sizeof(T) == 8)

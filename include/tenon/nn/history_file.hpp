@@ -6,7 +6,6 @@
 #include <tenon/nn/history.hpp>
 
 #include <charconv>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <string>
@@ -20,7 +19,7 @@ namespace detail {
 /// Shortest and exact; what JSON has no number for is `other`.
 template <std::floating_point T>
 [[gnu::cold, gnu::noinline]] std::string value_text(T x, char const* other = nullptr) {
-  if (other != nullptr && !std::isfinite(x)) return other;
+  if (other != nullptr && !__builtin_isfinite(x)) return other;
   char text[40];
   return std::string(text, std::to_chars(text, text + sizeof text, x).ptr);
 }

@@ -8,9 +8,8 @@
 #include <tenon/nn/results.hpp>
 
 #include <array>
-#include <chrono>
-#include <cmath>
 #include <cstdint>
+#include <ctime>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -21,7 +20,16 @@ namespace tenon::nn {
 
 namespace detail {
 
-inline double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+/// Of a clock that nobody sets, where there is one. Not <chrono>, which brings streams and locales.
+inline double seconds_now() {
+  std::timespec t{};
+#if defined(CLOCK_MONOTONIC)
+  clock_gettime(CLOCK_MONOTONIC, &t);
+#else
+  std::timespec_get(&t, TIME_UTC);
+#endif
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
 
 }  // namespace detail
 
@@ -302,7 +310,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
         reported.add(step_.reported.values, real);
         trained += real;
         ++history.steps;
-        if (!std::isfinite(objective) && !history.not_finite)
+        if (!__builtin_isfinite(objective) && !history.not_finite)
           note_not_finite(history, number, static_cast<double>(objective), reported);
         if constexpr (Callbacks::on_batches) {
           stop = callbacks.batch_end(*this, number, static_cast<double>(objective));
@@ -327,7 +335,7 @@ class Trainer<Net, LossModule, Opt, Batch<B>, Metrics<M...>> {
     Results const now = results_so_far(loss, reported);
     NotFinite found{history.steps, static_cast<std::size_t>(epochs_trained_), batch, {}};
     for (std::size_t i = 0; i < results; ++i)
-      if (!std::isfinite(now[i])) found.names.push_back(history.names[i]);
+      if (!__builtin_isfinite(now[i])) found.names.push_back(history.names[i]);
     history.not_finite = std::move(found);
   }
 

@@ -4,7 +4,6 @@
 #include <tenon/nn/callback/callbacks.hpp>
 #include <tenon/nn/text.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -18,7 +17,7 @@ class TerminateOnNaN {
  public:
   void on_train_begin(auto&) { problem_.clear(); }
   Continue on_batch_end(auto& trainer, std::size_t batch, double loss) {
-    if (std::isfinite(loss)) return Continue::yes;
+    if (__builtin_isfinite(loss)) return Continue::yes;
     detail::append(problem_, "epoch %llu, batch %zu: loss is %s", static_cast<unsigned long long>(trainer.epochs_trained()),
                    batch, word(loss));
     return report();
@@ -27,7 +26,7 @@ class TerminateOnNaN {
     if (!problem_.empty()) return Continue::no;
     for (std::size_t i = 0; i < history.names.size(); ++i) {
       double const value = history.values[i].back();
-      if (std::isfinite(value)) continue;
+      if (__builtin_isfinite(value)) continue;
       detail::append(problem_, "epoch %llu: %s is %s", static_cast<unsigned long long>(trainer.epochs_trained() - 1),
                      history.names[i].c_str(), word(value));
       return report();
@@ -39,7 +38,7 @@ class TerminateOnNaN {
   std::string const& problem() const { return problem_; }
 
  private:
-  static char const* word(double x) { return std::isnan(x) ? "NaN" : x > 0 ? "infinite" : "minus infinite"; }
+  static char const* word(double x) { return __builtin_isnan(x) ? "NaN" : x > 0 ? "infinite" : "minus infinite"; }
   Continue report() const {
     std::fprintf(stderr, "tenon: fit: %s; the training ends\n", problem_.c_str());
     return Continue::no;

@@ -5,7 +5,6 @@
 #include <tenon/data/string/split.hpp>
 #include <tenon/nn/layer/string_lookup.hpp>
 
-#include <cmath>
 #include <utility>
 
 namespace tenon::diagnose {
@@ -137,7 +136,7 @@ struct TextVectorization {
           if (index > 0 && std::exchange(last_text.data()[index - 1], text) != text) texts_with.data()[index - 1] += 1;
       }
       for (std::size_t k = 1; k < vocabulary_size(); ++k)
-        texts_with.data()[k] = std::log1p(static_cast<float>(indices.rows()) / (1 + texts_with.data()[k]));
+        texts_with.data()[k] = __builtin_log1pf(static_cast<float>(indices.rows()) / (1 + texts_with.data()[k]));
       set_weights({texts_with.data() + 1, vocabulary_size() - 1});
     }
   }
