@@ -24,18 +24,39 @@ constexpr double gamma_normal(double tail) {
   return (numerator / denominator).v[0];
 }
 
-/// A deviate of shape `alpha` and scale 1 from the words of its first attempt. In double for every dtype: whether an attempt is
+/// Those of the first attempts of a group; the middle of all of them together, which compilers do in lanes.
+TENON_INLINE constexpr void gamma_normals(std::uint64_t const* words, double* magnitude) {
+  using L = lanes::Lane<double, philox_group>;
+  L tail, middle;
+  for (int k = 0; k < philox_group; ++k) {
+    double const p = TailOfWord::of<double>(words[2 * k]);
+    tail.v[k] = p < 0 ? -p : p;
+    middle.v[k] = 0.5 - tail.v[k];
+  }
+  auto const [numerator, denominator] = lanes::math::detail::central_quantile<double>(middle);
+  (numerator / denominator).store(magnitude);
+  for (int k = 0; k < philox_group; ++k)
+    if (middle.v[k] >= 0.425) magnitude[k] = gamma_normal(tail.v[k]);
+}
+
+/// What follows from the shape alone: a root and two quotients, which take as long as the rest of a deviate.
+struct GammaShape {
+  double alpha, d, c;
+  bool boosted;  // below 1: a deviate of alpha + 1 times u^(1 / alpha)
+  TENON_INLINE constexpr explicit GammaShape(double shape)
+      : alpha(shape), d((shape < 1 ? shape + 1 : shape) - 1.0 / 3),
+        c(lanes::detail::divide(1.0, 3 * sqrt(lanes::Lane<double, 1>(d)).v[0])), boosted(shape < 1) {}
+};
+
+/// A deviate of scale 1 from the words of its first attempt and the magnitude of their normal deviate. In double for every dtype: whether an attempt is
 /// accepted then hardly ever depends on the processor's rounding. An attempt fails in at most 5 of 100 cases; after the last
 /// (10^-31) its value is taken.
 [[gnu::noinline]] constexpr double gamma_deviate(std::uint64_t const* key, std::uint64_t element, std::uint64_t const* words,
-                                                 double alpha) {
+                                                 double magnitude, GammaShape const& shape) {
   using L = lanes::Lane<double, 1>;
   constexpr std::uint64_t attempts = 24;
   Philox const random(key[0]);
-  // Below 1: a deviate of alpha + 1 times u^(1 / alpha).
-  bool const boosted = alpha < 1;
-  double const d = (boosted ? alpha + 1 : alpha) - 1.0 / 3;
-  double const c = lanes::detail::divide(1.0, 3 * sqrt(L(d)).v[0]);
+  double const d = shape.d;
   double v = 1;
   std::uint64_t other[2];
   for (std::uint64_t attempt = 0; attempt < attempts; ++attempt) {
@@ -43,9 +64,10 @@ constexpr double gamma_normal(double tail) {
       philox_one(random, key[1], gamma_block(element, attempt), other);
       words = other;
     }
-    double const p = TailOfWord::of<double>(words[0]), magnitude = gamma_normal(p < 0 ? -p : p),
-                 x = p < 0 ? -magnitude : magnitude;
-    double const root = 1 + c * x;
+    double const p = TailOfWord::of<double>(words[0]);
+    if (attempt != 0) magnitude = gamma_normal(p < 0 ? -p : p);
+    double const x = p < 0 ? -magnitude : magnitude;
+    double const root = 1 + shape.c * x;
     if (!(root > 0)) continue;
     v = root * root * root;
     double const square = x * x, u = UnitOfWord::of<double>(words[1]);
@@ -53,10 +75,10 @@ constexpr double gamma_normal(double tail) {
     if (lanes::math::log(L(u)).v[0] < square / 2 + d * (1 - v + lanes::math::log(L(v)).v[0])) break;
   }
   double const deviate = d * v;
-  if (!boosted) return deviate;
+  if (!shape.boosted) return deviate;
   philox_one(random, key[1], gamma_block(element, attempts), other);
   L const exponential = lanes::math::exponential_quantile(L(TailOfWord::of<double>(other[0])));
-  return alpha >= 0 ? deviate * lanes::math::exp(-(exponential / L(alpha))).v[0] : __builtin_nan("");
+  return shape.alpha >= 0 ? deviate * lanes::math::exp(-(exponential / L(shape.alpha))).v[0] : __builtin_nan("");
 }
 
 }  // namespace TENON_ISA
@@ -76,13 +98,17 @@ struct RandomGamma {
   TENON_INLINE static constexpr void run(Dims const& form, std::uint64_t const* key, T const* alpha, T* y) {
     constexpr int group = tenon::detail::philox_group;
     Philox const random(key[0]);
+    detail::GammaShape shape(static_cast<double>(*alpha));
     for (std::ptrdiff_t i = 0; i < form[0]; i += group) {
-      std::uint64_t words[2 * group];
+      std::uint64_t words[2 * group] = {};
+      double magnitude[group];
       int const count = form[0] - i < group ? static_cast<int>(form[0] - i) : group;
       detail::philox_blocks(random, key[1], static_cast<std::uint64_t>(i), count, words);
-      for (int k = 0; k < count; ++k)
-        y[i + k] = static_cast<T>(detail::gamma_deviate(key, static_cast<std::uint64_t>(i + k), words + 2 * k,
-                                                        static_cast<double>(alpha[form[1] * (i + k)])));
+      detail::gamma_normals(words, magnitude);
+      for (int k = 0; k < count; ++k) {
+        if (form[1] != 0) shape = detail::GammaShape(static_cast<double>(alpha[i + k]));
+        y[i + k] = static_cast<T>(detail::gamma_deviate(key, static_cast<std::uint64_t>(i + k), words + 2 * k, magnitude[k], shape));
+      }
     }
   }
   template <class D>
