@@ -48,9 +48,9 @@ struct GammaShape {
         c(lanes::detail::divide(1.0, 3 * sqrt(lanes::Lane<double, 1>(d)).v[0])), boosted(shape < 1) {}
 };
 
-/// A deviate of scale 1 from the words of its first attempt and the magnitude of their normal deviate. In double for every dtype: whether an attempt is
-/// accepted then hardly ever depends on the processor's rounding. An attempt fails in at most 5 of 100 cases; after the last
-/// (10^-31) its value is taken.
+/// A deviate of scale 1 from the words of its first attempt and the magnitude of their normal deviate. In double for every dtype:
+/// whether an attempt is accepted then hardly ever depends on the processor's rounding. An attempt fails in at most 5 of 100
+/// cases; after the last (10^-31) its value is taken.
 [[gnu::noinline]] constexpr double gamma_deviate(std::uint64_t const* key, std::uint64_t element, std::uint64_t const* words,
                                                  double magnitude, GammaShape const& shape) {
   using L = lanes::Lane<double, 1>;
@@ -107,7 +107,8 @@ struct RandomGamma {
       detail::gamma_normals(words, magnitude);
       for (int k = 0; k < count; ++k) {
         if (form[1] != 0) shape = detail::GammaShape(static_cast<double>(alpha[i + k]));
-        y[i + k] = static_cast<T>(detail::gamma_deviate(key, static_cast<std::uint64_t>(i + k), words + 2 * k, magnitude[k], shape));
+        y[i + k] =
+            static_cast<T>(detail::gamma_deviate(key, static_cast<std::uint64_t>(i + k), words + 2 * k, magnitude[k], shape));
       }
     }
   }
