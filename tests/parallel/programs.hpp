@@ -49,6 +49,7 @@ constexpr auto framed = [](auto const& x, auto const& k) { return tn::conv2d(x, 
 void add_products(Results& r) {
   add(r, "product", tn::function(product)(numbers<rows, inner>(1), numbers<inner, columns>(2)));
   add(r, "product with few rows", tn::function(wide_product)(numbers<4, 600>(3), numbers<600, 961>(4)));
+  add(r, "product with one row", tn::function(wide_product)(numbers<1, 4100>(16), numbers<4100, 200>(17)));
   add(r, "product of large operands", tn::function(wide_product)(numbers<801, 520>(12), numbers<520, 524>(13)));
 }
 void add_maps(Results& r) {

@@ -60,13 +60,16 @@ class RowProduct {
   static constexpr int flat_vectors = period * columns / N;
   /// Twice as much as stays in a first cache beside other things: a vector that crosses lines of the second costs two transfers.
   static constexpr bool is_large = std::int64_t(k) * columns * int(sizeof(T)) >= 65536;
+  /// What may be computed in chunks of columns, or is such a chunk, adds one k after the other: a chunk must add in the order of
+  /// the whole (kernel/split.hpp), which has other sums in flight.
+  static constexpr bool one_order = step != columns || std::int64_t(k) * columns >= 400'000;
   /// Sums in flight that hide the latency of a multiply-add.
   static constexpr int in_flight = 8;
 
  public:
   static constexpr RowForm form = [] {
     if (D::extent[Scalars] != 1 || C::K != D::kept || N == 1 || k == 1) return RowForm::none;
-    if (is_large && period > 1 && step == columns && flat_vectors + period + 1 <= registers && k >= 4 * period)
+    if (is_large && period > 1 && !one_order && flat_vectors + period + 1 <= registers && k >= 4 * period)
       return RowForm::flat;
     if (vectors + 3 <= registers) return RowForm::sets;
     return columns <= 4096 ? RowForm::stretch : RowForm::none;
@@ -95,7 +98,7 @@ class RowProduct {
 
   static constexpr int sets = [] {
     int s = 1;
-    while (s * vectors < in_flight && 4 * s <= k && 2 * s * vectors + 3 <= registers) s *= 2;
+    while (!one_order && s * vectors < in_flight && 4 * s <= k && 2 * s * vectors + 3 <= registers) s *= 2;
     return s;
   }();
   TENON_INLINE static void run_sets(typename D::Pointers const& p, T const* scalars, T const* matrix) {
