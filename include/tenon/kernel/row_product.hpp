@@ -69,8 +69,7 @@ class RowProduct {
  public:
   static constexpr RowForm form = [] {
     if (D::extent[Scalars] != 1 || C::K != D::kept || N == 1 || k == 1) return RowForm::none;
-    if (is_large && period > 1 && !one_order && flat_vectors + period + 1 <= registers && k >= 4 * period)
-      return RowForm::flat;
+    if (is_large && period > 1 && !one_order && flat_vectors + period + 1 <= registers && k >= 4 * period) return RowForm::flat;
     if (vectors + 3 <= registers) return RowForm::sets;
     return columns <= 4096 ? RowForm::stretch : RowForm::none;
   }();
