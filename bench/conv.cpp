@@ -222,6 +222,7 @@ bench::Row attention() {
   bench::add("conv_3x3_32_32", Same::forward);
   bench::add("conv_3x3_32_32_by_input", Same::input_gradient);
   bench::add("conv_3x3_32_32_by_kernel", Same::kernel_gradient);
+  bench::add("conv_3x3_64_64", Conv2d<16, 3, 64, 64, true>::forward);
   bench::add("conv_5x5_1_8", Conv2d<28, 5, 1, 8, false>::forward);
   bench::add("conv_5x5_6_16", Second::forward);
   bench::add("conv_5x5_6_16_by_input", Second::input_gradient);

@@ -69,6 +69,15 @@ TEST_CASE("a depthwise convolution is one of as many groups as channels", "[sign
   auto const several = whole<float, 2, 2, 7, 3>(17);
   tn::Tensor<float, 2, 2, 1, 21> const flat_filters = tn::reshape<2, 2, 1, 21>(several);
   check_equal(tn::depthwise_conv2d(x, several), convolved(x, flat_filters, {{2, 1, 1, 0, 0}, {2, 1, 1, 0, 0}}, 7));
+  // Rows of windows that do not fill a group of eight, channels that do not fill a register, something that follows.
+  auto const wide = whole<float, 1, 4, 21, 19>(24);
+  auto const cross = whole<float, 3, 3, 19, 1>(25);
+  tn::Tensor<float, 3, 3, 1, 19> const cross_groups = tn::reshape<3, 3, 1, 19>(cross);
+  std::vector<double> expected = convolved(wide, cross_groups, {{3, 1, 1, 1, 1}, {3, 1, 1, 1, 1}}, 19);
+  check_equal(tn::depthwise_conv2d(wide, cross, tn::same), expected);
+  constexpr auto followed = [](auto const& a, auto const& b) { return tn::relu(tn::depthwise_conv2d(a, b, tn::same) + a) * 2.f; };
+  for (std::size_t i = 0; i < expected.size(); ++i) expected[i] = 2 * std::max(0.0, expected[i] + double(wide.data()[i]));
+  check_equal(tn::function(followed)(wide, cross), expected);
   auto const line = whole<float, 1, 9, 4>(18);
   auto const taps = whole<float, 3, 4, 2>(19);
   tn::Tensor<float, 3, 1, 8> const flat_taps = tn::reshape<3, 1, 8>(taps);

@@ -7,15 +7,6 @@
 namespace tenon::kernel {
 inline namespace TENON_ISA {
 
-/// An extent cut into `count` pieces that differ by one at most: first those of `size`, then `larger` ones of size + 1.
-struct Cut {
-  int size = 1, count = 1, larger = 0;
-};
-constexpr Cut cut(int extent, int most) {
-  int const count = (extent + most - 1) / most;
-  return {extent / count, count, extent % count};
-}
-
 namespace detail {
 
 template <class D>

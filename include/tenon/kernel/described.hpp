@@ -16,6 +16,15 @@ constexpr int floor_power_of_2(int n) {
   return p;
 }
 
+/// An extent cut into `count` pieces that differ by one at most: first those of `size`, then `larger` ones of size + 1.
+struct Cut {
+  int size = 1, count = 1, larger = 0;
+};
+constexpr Cut cut(int extent, int most) {
+  int const count = (extent + most - 1) / most;
+  return {extent / count, count, extent % count};
+}
+
 /// Where the windows of a contraction stand whose taps may lie on padding, along each axis of that kind.
 template <int Trims>
 struct Places {

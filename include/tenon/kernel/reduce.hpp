@@ -190,6 +190,98 @@ TENON_LAYER void reduce_outer(std::byte* const* memory) {
   });
 }
 
+/// How many steps of the axis before the lanes are folded together: several, where they share an operand, such as the taps of a
+/// depthwise convolution, that is read once for all of them; few values are folded, and none is stored on the way.
+template <class D>
+constexpr int rows_together() {
+  constexpr int outer = D::kept - 2;
+  if constexpr (outer < 0)
+    return 1;
+  else {
+    int folded = 1;
+    for (int a = D::kept; a < D::size.rank; ++a) folded *= D::extent[a];
+    if (folded > fold_block || simd::native_lanes<float> == 1) return 1;
+    for (int i = 0; i < D::size.stores; ++i)
+      if (!D::nodes[D::stores[i].value].epilogue) return 1;
+    for (int i = 0; i < D::size.nodes; ++i) {
+      if (D::nodes[i].op != kernel_op::load || D::nodes[i].epilogue) continue;
+      auto const& stride = D::loads[D::nodes[i].payload].stride;
+      if (stride[outer] == 0 && stride[D::kept - 1] == 1 && stride[D::size.rank - 1] != 0) return 8;
+    }
+    return 1;
+  }
+}
+
+/// Folds as `reduce_outer` does, some steps of the axis before the lanes at a time: each has a sum of its own.
+template <class D>
+class FoldRows {
+  static constexpr int inner = D::kept - 1, Outer = D::kept - 2, extent = D::extent[inner], N = D::lanes_for(extent);
+  static constexpr int source = D::nodes[D::folded].in[0];
+  using T = cpp_type<D::nodes[D::folded].dtype>;
+  using L = simd::lane<T, N>;
+  using F = Fold<D::combine, T>;
+  using E = Evaluate<false, inner, D, N>;
+  using After = Evaluate<true, inner, D, N>;
+  static constexpr Cut heights = cut(D::extent[Outer], rows_together<D>());
+
+ public:
+  TENON_LAYER static void run(std::byte* const* memory) {
+    typename D::Pointers const start(memory);
+    for_each_index<D, 0, Outer>(start, [&](typename D::Pointers const& p) TENON_LAYER_LAMBDA {
+      typename D::Pointers q = p;
+      for (int i = 0; i < heights.count - heights.larger; ++i) rows<heights.size>(start, q);
+      if constexpr (heights.larger != 0)
+        for (int i = 0; i < heights.larger; ++i) rows<heights.size + 1>(start, q);
+    });
+  }
+
+ private:
+  /// Leaves the pointers behind its rows.
+  template <int Rows>
+  TENON_LAYER static void rows(typename D::Pointers const& start, typename D::Pointers& p) {
+    struct Results {
+      typename After::Here row[Rows];
+    };
+    auto const invariants = E::invariants(start);
+    auto const after_invariants = After::invariants(start);
+    for_each_block<extent, N>(
+        [&](std::ptrdiff_t j) TENON_LAYER_LAMBDA {
+          L total[Rows];
+#pragma GCC unroll 8
+          for (int r = 0; r < Rows; ++r) total[r] = L(F::identity());
+          for_each_index<D, D::kept, D::size.rank>(p, [&](typename D::Pointers const& item) TENON_LAYER_LAMBDA {
+            typename D::Pointers q = item;
+#pragma GCC unroll 8
+            for (int r = 0; r < Rows; ++r) {
+              auto const row = E::row(invariants, q);
+              typename E::Here here;
+              E::here(here, invariants, row, q, j);
+              total[r] = F::combine(total[r], L(E::template get<source>(invariants, row, here)));
+              advance<D, Outer>(q);
+            }
+          });
+          Results results;
+          typename D::Pointers q = p;
+#pragma GCC unroll 8
+          for (int r = 0; r < Rows; ++r) {
+            After::folded(results.row[r]) = total[r];
+            After::here(results.row[r], after_invariants, After::row(after_invariants, q), q, j);
+            advance<D, Outer>(q);
+          }
+          return results;
+        },
+        [&](Results const& results, std::ptrdiff_t j) TENON_LAYER_LAMBDA {
+          typename D::Pointers q = p;
+#pragma GCC unroll 8
+          for (int r = 0; r < Rows; ++r) {
+            After::store(results.row[r], after_invariants, After::row(after_invariants, q), q, j);
+            advance<D, Outer>(q);
+          }
+        });
+    advance<D, Outer>(p, Rows);
+  }
+};
+
 }  // namespace detail
 
 /// The trailing axes folded into each element of the leading ones; what follows is applied before the store.
@@ -209,6 +301,8 @@ TENON_LAYER void reduce(std::byte* const* memory) {
     }();
     if constexpr (inner || D::kept == 0)
       detail::reduce_inner<D>(memory);
+    else if constexpr (detail::rows_together<D>() > 1)
+      detail::FoldRows<D>::run(memory);
     else
       detail::reduce_outer<D>(memory);
   }
