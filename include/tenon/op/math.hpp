@@ -135,17 +135,21 @@ TENON_INLINE constexpr L nested(L x, float const (&c)[N]) {
     return fma(nested<I + 1>(x, c), x, L(c[I]));
 }
 
-// e^r of a reduced r in float; where products are rounded, by the form that rounds fewer.
+// e^r of a reduced r, for what `exp_by_horner` says.
 template <class L>
 TENON_INLINE constexpr L exp_of_rest(L r) {
   L const one(1.f);
-#if TENON_HAS_FMA
   return fma(r, fma(r, nested(r, Real<float>::exp), one), one);
-#else
-  L const square = r * r;
-  return one + fma(square, polynomial(r, square, Real<float>::exp), r);
-#endif
 }
+// In float on x86: without fused multiply-add it rounds more often, and where instructions overwrite what they add to (ARM) each
+// step begins with a copy of a coefficient.
+#if defined(__FMA__)
+template <class T>
+inline constexpr bool exp_by_horner = sizeof(T) == 4;
+#else
+template <class T>
+inline constexpr bool exp_by_horner = false;
+#endif
 
 // s 2^n, where the low bits of `shifted` hold n + 2 bias: the power of two is applied in two halves, so that results next to
 // overflow and denormal ones come out right; or by the instruction that targets have for it.
@@ -185,7 +189,7 @@ TENON_INLINE constexpr L exp_limited(L x) {
   auto const reduced = reduce<2 * R::bias>(x);
   L const shifted = reduced.shifted, r = reduced.r;  // GCC at -Os would keep the parts of a struct in memory
   L const n = shifted - L(R::integer + T(2 * R::bias));
-  if constexpr (sizeof(T) == 4)
+  if constexpr (exp_by_horner<T>)
     return scale(exp_of_rest(r), n, shifted);
   else {
     L const square = r * r, y = fma(square, polynomial(r, square, R::exp), r);
@@ -242,7 +246,7 @@ TENON_INLINE constexpr L exp_of_nonpositive(L x) {
   auto const reduced = detail::reduce<R::bias>(at_least(x, L(T(-R::bias * 0.69314718055994530942))));
   L const shifted = reduced.shifted, r = reduced.r;
   L const power = bits<T>(shift_left<R::mantissa>(bits<typename R::Bits>(shifted)));
-  if constexpr (sizeof(T) == 4)
+  if constexpr (detail::exp_by_horner<T>)
     return detail::exp_of_rest(r) * power;
   else {
     L const square = r * r, y = fma(square, detail::polynomial(r, square, R::exp), r);
