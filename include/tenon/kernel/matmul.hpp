@@ -184,6 +184,11 @@ class Contract {
     return reinterpret_cast<T*>(p.store[0]) + row * D::stores[0].stride[Outer];
   }
 
+  /// A few steps of k stand one after the other: the scalars' addresses need no index, which costs a multiply-add from memory one
+  /// operation more to decode.
+  template <int Rows, int Vectors>
+  static constexpr bool unrolled = registers == 32 && !blocked && C::k <= 32 && C::k * Rows * Vectors <= 160;
+
   /// Every k adds a row's scalar times the vectors to the row's accumulators; then the epilogue on the accumulators,
   /// then the stores: those of the last vector, at column `last`, after the values of its neighbour were read.
   template <int Rows, int Vectors, std::ptrdiff_t Step>
@@ -210,7 +215,7 @@ class Contract {
         for (int v = 0; v < Vectors; ++v) acc[r][v] = L::load(sums(p, r) + column(v));
     constexpr Tile here = joins ? Tile{{Scalars, Outer}, {inner, Rows / inner}} : Tile{{Scalars, Lanes}, {Rows, columns}};
     for_each_offset<D, scalar_operand, vector_operand>(p, here, [&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
-      for (int k = 0; k < panel.k.count; ++k) {
+      auto step = [&](int k) TENON_INLINE_LAMBDA {
         L b[Vectors];
 #pragma GCC unroll 16
         for (int v = 0; v < Vectors; ++v) {
@@ -227,7 +232,12 @@ class Contract {
 #pragma GCC unroll 16
           for (int v = 0; v < Vectors; ++v) acc[r][v] = fma(a, b[v], acc[r][v]);
         }
-      }
+      };
+      if constexpr (unrolled<Rows, Vectors>) {
+#pragma GCC unroll 32
+        for (int k = 0; k < C::k; ++k) step(k);
+      } else
+        for (int k = 0; k < panel.k.count; ++k) step(k);
     });
     if (!panel.k.last) {
 #pragma GCC unroll 32
