@@ -39,6 +39,9 @@ constexpr std::size_t rows = 203, columns = 131, inner = 150, elements = 100'003
 
 constexpr auto product = [](auto const& a, auto const& b) { return tn::relu(tn::matmul(a, b) + 1.f); };
 constexpr auto wide_product = [](auto const& a, auto const& b) { return tn::matmul(a, b); };
+constexpr auto byte_product = [](auto const& a, auto const& b) {
+  return tn::cast<float>(tn::matmul(tn::cast<std::int32_t>(a), tn::cast<std::int32_t>(b)));
+};
 constexpr auto map = [](auto const& x) { return tn::tanh(x * 3.f + 1.f) * 2.f; };
 constexpr auto of_rows = [](auto const& x) { return tn::softmax(x); };
 constexpr auto of_columns = [](auto const& x) { return tn::sum<0>(x * x); };
@@ -51,6 +54,9 @@ void add_products(Results& r) {
   add(r, "product with few rows", tn::function(wide_product)(numbers<4, 600>(3), numbers<600, 961>(4)));
   add(r, "product with one row", tn::function(wide_product)(numbers<1, 4100>(16), numbers<4100, 200>(17)));
   add(r, "product of large operands", tn::function(wide_product)(numbers<801, 520>(12), numbers<520, 524>(13)));
+  tn::Tensor<std::int8_t, 130, 520> const left = tn::cast<std::int8_t>(numbers<130, 520>(14) * 127.f);
+  tn::Tensor<std::int8_t, 520, 524> const right = tn::cast<std::int8_t>(numbers<520, 524>(15) * 127.f);
+  add(r, "product of bytes", tn::function(byte_product)(left, right));
 }
 void add_maps(Results& r) {
   auto x = numbers<elements>(5);

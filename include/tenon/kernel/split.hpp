@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/kernel/byte_product.hpp>
 #include <tenon/kernel/map.hpp>
 #include <tenon/kernel/parallel.hpp>
 #include <tenon/kernel/tiles.hpp>
@@ -65,6 +66,8 @@ template <class D>
 constexpr Steps steps_of(int axis) {
   if constexpr (D::kind == KernelKind::matmul) {
     using C = Contraction<D>;
+    if constexpr (is_byte_product<D>)  // each chunk packs the right operand
+      return axis < C::m_axis ? Steps{1, 1} : axis == C::m_axis ? Steps{8, 128} : Steps{64, 64};
     // What gains most from being blocked for the caches has rows enough for that in each chunk, and whole columns.
     constexpr bool large =
         C::form == C::along_n && C::m >= 768 && std::int64_t(C::k) * C::n * std::int64_t(sizeof(typename C::T)) >= 1024 * 1024;
