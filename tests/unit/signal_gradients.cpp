@@ -2,6 +2,8 @@
 // Derivatives of convolutions, pools, patches and resampling against central differences; second ones too.
 #include "support/sliding_reference.hpp"
 
+#include <tenon/trace/cost.hpp>
+
 using namespace tenon_test;
 
 namespace {
