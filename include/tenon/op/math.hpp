@@ -126,7 +126,7 @@ TENON_INLINE constexpr Reduced<L> reduce(L x) {
   return {shifted, r, fma(n, L(-R::ln2_low), high - r)};
 }
 
-// The same by Horner's rule, in float: the square that pairs need and the copies of what they share are operations too.
+// A polynomial by Horner's rule, in float: the square that pairs need and the copies of what they share are operations too.
 template <int I = 0, class L, int N>
 TENON_INLINE constexpr L nested(L x, float const (&c)[N]) {
   if constexpr (I == N - 1)
@@ -134,22 +134,6 @@ TENON_INLINE constexpr L nested(L x, float const (&c)[N]) {
   else
     return fma(nested<I + 1>(x, c), x, L(c[I]));
 }
-
-// e^r of a reduced r, for what `exp_by_horner` says.
-template <class L>
-TENON_INLINE constexpr L exp_of_rest(L r) {
-  L const one(1.f);
-  return fma(r, fma(r, nested(r, Real<float>::exp), one), one);
-}
-// In float on x86: without fused multiply-add it rounds more often, and where instructions overwrite what they add to (ARM) each
-// step begins with a copy of a coefficient.
-#if defined(__FMA__)
-template <class T>
-inline constexpr bool exp_by_horner = sizeof(T) == 4;
-#else
-template <class T>
-inline constexpr bool exp_by_horner = false;
-#endif
 
 // s 2^n, where the low bits of `shifted` hold n + 2 bias: the power of two is applied in two halves, so that results next to
 // overflow and denormal ones come out right; or by the instruction that targets have for it.
@@ -188,13 +172,8 @@ TENON_INLINE constexpr L exp_limited(L x) {
   using R = Real<T>;
   auto const reduced = reduce<2 * R::bias>(x);
   L const shifted = reduced.shifted, r = reduced.r;  // GCC at -Os would keep the parts of a struct in memory
-  L const n = shifted - L(R::integer + T(2 * R::bias));
-  if constexpr (exp_by_horner<T>)
-    return scale(exp_of_rest(r), n, shifted);
-  else {
-    L const square = r * r, y = fma(square, polynomial(r, square, R::exp), r);
-    return scale_one_plus(y, n, shifted);
-  }
+  L const square = r * r, y = fma(square, polynomial(r, square, R::exp), r);
+  return scale_one_plus(y, shifted - L(R::integer + T(2 * R::bias)), shifted);
 }
 
 // log(1 + f) + (high + low) for f within [sqrt(1/2) - 1, sqrt(2) - 1], through s = f / (2 + f).
@@ -244,14 +223,9 @@ TENON_INLINE constexpr L exp_of_nonpositive(L x) {
   using R = detail::Real<T>;
   // The least x has the exponent whose biased form is 0.
   auto const reduced = detail::reduce<R::bias>(at_least(x, L(T(-R::bias * 0.69314718055994530942))));
-  L const shifted = reduced.shifted, r = reduced.r;
+  L const shifted = reduced.shifted, r = reduced.r, square = r * r, y = fma(square, detail::polynomial(r, square, R::exp), r);
   L const power = bits<T>(shift_left<R::mantissa>(bits<typename R::Bits>(shifted)));
-  if constexpr (detail::exp_by_horner<T>)
-    return detail::exp_of_rest(r) * power;
-  else {
-    L const square = r * r, y = fma(square, detail::polynomial(r, square, R::exp), r);
-    return fma(y, power, power);
-  }
+  return fma(y, power, power);
 }
 
 /// e^x - 1, exact to the last bits near 0 as well.
