@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/nn/callback/callbacks.hpp>
+#include <tenon/nn/clock.hpp>
 #include <tenon/nn/feed.hpp>
 #include <tenon/nn/fit_options.hpp>
 #include <tenon/nn/progress.hpp>
@@ -9,7 +10,6 @@
 
 #include <array>
 #include <cstdint>
-#include <ctime>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -17,21 +17,6 @@
 /// Training, evaluation and prediction on data sets of any number of rows. For hosts: it uses a clock, stdout and,
 /// before the first step, the heap.
 namespace tenon::nn {
-
-namespace detail {
-
-/// Of a clock that nobody sets, where there is one. Not <chrono>, which brings streams and locales.
-inline double seconds_now() {
-  std::timespec t{};
-#if defined(CLOCK_MONOTONIC)
-  clock_gettime(CLOCK_MONOTONIC, &t);
-#else
-  std::timespec_get(&t, TIME_UTC);
-#endif
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
-
-}  // namespace detail
 
 /// A model, a loss, an optimizer and metrics, for batches of B rows. Made by `compile`. The model is trained in place
 /// and must outlive the trainer; a second `fit` goes on where the first one stopped, with the optimizer's state.
