@@ -54,9 +54,10 @@ class ByteProduct {
  private:
   TENON_INLINE static void all_columns(Invariants const& invariants, typename D::Pointers const& p) {
     std::ptrdiff_t j = 0;
-    for (int i = 0; i < groups.count - groups.larger; ++i, j += groups.size * N) column<groups.size>(invariants, p, j);
-    if constexpr (groups.larger != 0)
-      for (int i = 0; i < groups.larger; ++i, j += (groups.size + 1) * N) column<groups.size + 1>(invariants, p, j);
+    for_each_cut<groups>([&](auto vectors) TENON_INLINE_LAMBDA {
+      column<vectors()>(invariants, p, j);
+      j += vectors() * N;
+    });
   }
   /// Without lanes: a panel would gain nothing, and a microcontroller has little room on the stack.
   TENON_INLINE static void one_by_one(Invariants const& invariants, typename D::Pointers const& p) {
@@ -84,9 +85,7 @@ class ByteProduct {
     alignas(64) Panel<Vectors> panel;
     for (int v = 0; v < Vectors; ++v) pack(panel, v, reinterpret_cast<Right const*>(p.load[C::right]), at(v));
     typename D::Pointers q = p;
-    for (int i = 0; i < heights.count - heights.larger; ++i) tile<heights.size>(invariants, q, panel, at);
-    if constexpr (heights.larger != 0)
-      for (int i = 0; i < heights.larger; ++i) tile<heights.size + 1>(invariants, q, panel, at);
+    for_each_cut<heights>([&](auto rows) TENON_INLINE_LAMBDA { tile<rows()>(invariants, q, panel, at); });
   }
 
   /// The highest bits of those of four bytes that there are.

@@ -24,6 +24,13 @@ constexpr Cut cut(int extent, int most) {
   int const count = (extent + most - 1) / most;
   return {extent / count, count, extent % count};
 }
+/// f of the size of each piece, a constant, in their order.
+template <Cut Pieces, class F>
+TENON_INLINE void for_each_cut(F const& f) {
+  for (int i = 0; i < Pieces.count - Pieces.larger; ++i) f(std::integral_constant<int, Pieces.size>{});
+  if constexpr (Pieces.larger != 0)
+    for (int i = 0; i < Pieces.larger; ++i) f(std::integral_constant<int, Pieces.size + 1>{});
+}
 
 /// Where the windows of a contraction stand whose taps may lie on padding, along each axis of that kind.
 template <int Trims>

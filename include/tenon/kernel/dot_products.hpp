@@ -106,9 +106,7 @@ class DotTiles {
     static_assert(columns <= most_columns, "a wide right operand is stored with its columns contiguous");
     Invariants const invariants = After::invariants(p);
     typename D::Pointers q = p;
-    for (int i = 0; i < heights.count - heights.larger; ++i) tile<heights.size>(invariants, q);
-    if constexpr (heights.larger != 0)
-      for (int i = 0; i < heights.larger; ++i) tile<heights.size + 1>(invariants, q);
+    for_each_cut<heights>([&](auto rows) TENON_INLINE_LAMBDA { tile<rows()>(invariants, q); });
   }
 
  private:

@@ -106,9 +106,10 @@ class Contract {
 
   TENON_INLINE static void all_columns(Invariants const& invariants, typename D::Pointers const& p, auto k) {
     std::ptrdiff_t j = 0;
-    for (int i = 0; i < groups.count - groups.larger; ++i, j += groups.size * N) column<groups.size>(invariants, p, j, k);
-    if constexpr (groups.larger != 0)
-      for (int i = 0; i < groups.larger; ++i, j += (groups.size + 1) * N) column<groups.size + 1>(invariants, p, j, k);
+    for_each_cut<groups>([&](auto vectors) TENON_INLINE_LAMBDA {
+      column<vectors()>(invariants, p, j, k);
+      j += vectors() * N;
+    });
   }
 
   /// How the rows, or the steps of the axis that they are joined with, are cut.
@@ -134,17 +135,11 @@ class Contract {
       typename D::Pointers q = p;
       if constexpr (blocked)
         rows_of_block<Vectors>(invariants, q, panel, j, last);
-      else {
-        for (int i = 0; i < heights.count - heights.larger; ++i) {
-          tile<heights.size * inner, Vectors>(invariants, q, panel, j, last);
-          advance<D, Outer>(q, heights.size);
-        }
-        if constexpr (heights.larger != 0)
-          for (int i = 0; i < heights.larger; ++i) {
-            tile<(heights.size + 1) * inner, Vectors>(invariants, q, panel, j, last);
-            advance<D, Outer>(q, heights.size + 1);
-          }
-      }
+      else
+        for_each_cut<heights>([&](auto count) TENON_INLINE_LAMBDA {
+          tile<count() * inner, Vectors>(invariants, q, panel, j, last);
+          advance<D, Outer>(q, count());
+        });
     };
     // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a narrow panel is read
     // often, it is copied together first.

@@ -229,9 +229,7 @@ class FoldRows {
     typename D::Pointers const start(memory);
     for_each_index<D, 0, Outer>(start, [&](typename D::Pointers const& p) TENON_LAYER_LAMBDA {
       typename D::Pointers q = p;
-      for (int i = 0; i < heights.count - heights.larger; ++i) rows<heights.size>(start, q);
-      if constexpr (heights.larger != 0)
-        for (int i = 0; i < heights.larger; ++i) rows<heights.size + 1>(start, q);
+      for_each_cut<heights>([&](auto count) TENON_LAYER_LAMBDA { rows<count()>(start, q); });
     });
   }
 
