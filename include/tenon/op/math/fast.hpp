@@ -60,11 +60,8 @@ TENON_INLINE constexpr L sigmoid(L x) {
     return math::sigmoid(x);
 }
 
-/// Error function: the exact one takes no division.
-template <class L>
-TENON_INLINE constexpr L erf(L x) {
-  return math::erf(x);
-}
+/// The error function, of which the exact form takes no division.
+using math::erf;
 
 /// x times the part of a normal distribution below x: of |x| what is above it is subtracted, as a power of a polynomial. Within
 /// 4e-7 absolutely up to 6, where half of that is the rounding of the result; 0 below -8.
