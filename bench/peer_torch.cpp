@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "peer_torch.hpp"
 
+#include "harness.hpp"
+
 #include <torch/torch.h>
 
 #include <cmath>
@@ -104,6 +106,8 @@ class Trainer : public TorchTrainer {
     return torch::linear(torch::relu(torch::linear(x, p_[6], p_[7])), p_[8], p_[9]);
   }
 };
+
+[[maybe_unused]] bool const named = library("PyTorch", TORCH_VERSION);
 
 }  // namespace
 
