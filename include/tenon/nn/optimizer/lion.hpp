@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/nn/context.hpp>
+#include <tenon/nn/optimizer/decayed.hpp>
 
 namespace tenon::nn {
 
@@ -23,7 +23,7 @@ struct Lion {
   constexpr auto update(P const& p, auto const& g, auto const& slots, auto const& rate, auto& context) const {
     using T = typename P::value_type;
     auto const b1 = cast<T>(beta_1), b2 = cast<T>(beta_2);
-    context.assign(slots.momentum, b2 * slots.momentum + (1.f - b2) * g);
+    context.assign(slots.momentum, detail::decayed(b2 * slots.momentum + (1.f - b2) * g));
     return p - cast<T>(rate) * sign(b1 * slots.momentum + (1.f - b1) * g);
   }
 };

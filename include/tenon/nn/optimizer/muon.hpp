@@ -3,6 +3,7 @@
 
 #include <tenon/nn/initializer.hpp>
 #include <tenon/nn/optimizer/adam.hpp>
+#include <tenon/nn/optimizer/decayed.hpp>
 #include <tenon/nn/optimizer/weight_decay.hpp>
 #include <tenon/op/arrange.hpp>
 
@@ -50,7 +51,7 @@ struct BasicMuon {
     if constexpr (!detail::is_muon_shape<typename P::shape_type>)
       return adam.update(p, g, slots, adam_rate, context);
     else {
-      auto const m = slots.momentum * cast<T>(momentum) + g;
+      auto const m = detail::decayed(slots.momentum * cast<T>(momentum) + g);
       context.assign(slots.momentum, m);
       constexpr Dims d = dims_of<typename P::shape_type>;
       constexpr double ratio = d[0] > d[1] ? double(d[0]) / d[1] : 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/nn/context.hpp>
+#include <tenon/nn/optimizer/decayed.hpp>
 
 #include <tuple>
 
@@ -33,21 +33,21 @@ struct Nadam {
     auto const decay = self.decay_power * 0.96f;
     auto const u = beta_1 * (1.f - 0.5f * decay);
     auto const u_next = beta_1 * (1.f - 0.5f * 0.96f * decay);
-    auto const product = u_product * u;
-    auto const b2 = beta_2_power * beta_2;
+    auto const product = self.u_product * u;
+    auto const b2 = self.beta_2_power * beta_2;
     auto const of_momentum = learning_rate * u_next / (1.f - product * u_next);
     auto const of_gradient = learning_rate * (1.f - u) / (1.f - product);
     auto const of_velocity = 1.f / (1.f - b2);
-    context.assign(decay_power, decay);
-    context.assign(u_product, product);
-    context.assign(beta_2_power, b2);
+    context.assign(decay_power, detail::decayed(decay));
+    context.assign(u_product, detail::decayed(product));
+    context.assign(beta_2_power, detail::decayed(b2));
     return std::tuple{of_momentum, of_gradient, of_velocity};
   }
   template <class P>
   constexpr auto update(P const& p, auto const& g, auto const& slots, auto const& shared, auto& context) const {
     using T = typename P::value_type;
-    auto const m = slots.momentum + (g - slots.momentum) * (1.f - cast<T>(beta_1));
-    auto const v = slots.velocity + (square(g) - slots.velocity) * (1.f - cast<T>(beta_2));
+    auto const m = detail::decayed(slots.momentum + (g - slots.momentum) * (1.f - cast<T>(beta_1)));
+    auto const v = detail::decayed(slots.velocity + (square(g) - slots.velocity) * (1.f - cast<T>(beta_2)));
     context.assign(slots.momentum, m);
     context.assign(slots.velocity, v);
     auto const step = m * cast<T>(std::get<0>(shared)) + g * cast<T>(std::get<1>(shared));

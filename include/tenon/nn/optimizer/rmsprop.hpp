@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/nn/context.hpp>
+#include <tenon/nn/optimizer/decayed.hpp>
 
 namespace tenon::nn {
 
@@ -49,11 +49,11 @@ struct BasicRMSprop {
   template <class P>
   constexpr auto update(P const& p, auto const& g, auto const& slots, auto const& rate, auto& context) const {
     using T = typename P::value_type;
-    auto const v = cast<T>(rho) * slots.velocity + (1.f - cast<T>(rho)) * square(g);
+    auto const v = detail::decayed(cast<T>(rho) * slots.velocity + (1.f - cast<T>(rho)) * square(g));
     context.assign(slots.velocity, v);
     auto const step = cast<T>(rate) * g * rsqrt_of(v, g, slots, context);
     if constexpr (Momentum) {
-      auto const m = cast<T>(momentum) * slots.momentum + step;
+      auto const m = detail::decayed(cast<T>(momentum) * slots.momentum + step);
       context.assign(slots.momentum, m);
       return p - m;
     } else
@@ -65,7 +65,7 @@ struct BasicRMSprop {
   constexpr auto rsqrt_of(V const& v, auto const& g, auto const& slots, auto& context) const {
     using T = typename V::value_type;
     if constexpr (Centered) {
-      auto const average = cast<T>(rho) * slots.average + (1.f - cast<T>(rho)) * g;
+      auto const average = detail::decayed(cast<T>(rho) * slots.average + (1.f - cast<T>(rho)) * g);
       context.assign(slots.average, average);
       return 1.f / sqrt(v - square(average) + cast<T>(epsilon));
     } else

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/nn/context.hpp>
+#include <tenon/nn/optimizer/decayed.hpp>
 
 namespace tenon::nn {
 
@@ -41,7 +41,7 @@ struct MomentumSGD {
   constexpr auto update(P const& p, auto const& g, auto const& slots, auto const& rate, auto& context) const {
     using T = typename P::value_type;
     auto const step = cast<T>(rate) * g;
-    auto const v = cast<T>(momentum) * slots.velocity - step;
+    auto const v = detail::decayed(cast<T>(momentum) * slots.velocity - step);
     context.assign(slots.velocity, v);
     if constexpr (Nesterov)
       return p + cast<T>(momentum) * v - step;
