@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/row_blocks.hpp>
+#include <tenon/graph/descriptor.hpp>
 
 namespace tenon {
 
@@ -58,10 +58,12 @@ class KernelCosts {
  public:
   constexpr KernelCosts(P const& plan, GraphView g, Cost& cost) : plan_(plan), g_(g), cost_(cost) {}
 
-  /// A kernel of the block that begins with kernel `first`.
-  constexpr void add(int kernel, int first, RowBlock block) {
+  /// A kernel; those that it takes turns with begin with kernel `first`.
+  constexpr void add(int kernel, int first) {
     h_ = &plan_.kernels[kernel];
     kept_ = all_ = 1;
+    for (KernelLoop const& loop : h_->loops) kept_ *= loop.times;
+    all_ = kept_;
     for (int a = 0; a < h_->space.rank; ++a) {
       all_ *= h_->space[a];
       if (a < h_->kept) kept_ *= h_->space[a];
@@ -72,7 +74,7 @@ class KernelCosts {
     else
       add_nodes();
     for (int a = h_->first_access; a < h_->first_access + accesses(); ++a)
-      (a < h_->first_access + h_->size.loads ? cost_.bytes_read : cost_.bytes_written) += bytes(kernel, a, first, block);
+      (a < h_->first_access + h_->size.loads ? cost_.bytes_read : cost_.bytes_written) += bytes(kernel, a, first);
     add_gradients();
   }
 
@@ -118,17 +120,29 @@ class KernelCosts {
     std::int64_t n = 1;
     for (int x = 0; x < h_->space.rank && x < a.strides.rank; ++x)
       if (a.strides[x] != 0) n *= h_->space[x];
+    for (int level = 0; level < max_nest; ++level)
+      if (a.steps[level] != 0) n *= h_->loops[level].times;
     // Windows read an element several times, from the cache.
     return n < buffer_elements(a) ? n : buffer_elements(a);
   }
-  /// What an access moves between memory and the cache.
-  constexpr std::int64_t bytes(int kernel, int a, int first, RowBlock block) const {
-    std::int64_t const all = elements(plan_.accesses[a]) * static_cast<std::int64_t>(size_of(plan_.accesses[a].dtype));
-    if (block.count == 1) return all;
-    RowBlocks const blocks(plan_);
-    if (blocks.is_cached(first, kernel, a)) return 0;
-    // Rows that take the place of the rows before them do not leave the cache.
-    return blocks.row_step(a) != 0 && blocks.step_in(first, block, a) == 0 ? all / block.extent * block.rows : all;
+  /// What an access moves between memory and the cache. Of what kernels in turn use again it is there; what takes the place of
+  /// the time before does not leave it.
+  constexpr std::int64_t bytes(int kernel, int a, int first) const {
+    return kernel > first && is_cached(kernel, a, first) ? 0 : elements(plan_.accesses[a]) * size(a);
+  }
+  constexpr std::int64_t size(int a) const { return static_cast<std::int64_t>(size_of(plan_.accesses[a].dtype)); }
+  /// Whether an operand of a kernel is in the cache already, for a store: is about to be written anyway.
+  constexpr bool is_cached(int kernel, int a, int first) const {
+    bool const is_store = a >= h_->first_access + h_->size.loads;
+    for (int j = first; j <= kernel; ++j) {
+      PlanKernel const& other = plan_.kernels[j];
+      int const stores = other.first_access + other.size.loads, end = stores + other.size.stores;
+      for (int b = other.first_access; b < end && b < a; ++b)
+        if (plan_.accesses[b].buffer == plan_.accesses[a].buffer && plan_.accesses[b].offset == plan_.accesses[a].offset &&
+            (!is_store || b >= stores))
+          return true;
+    }
+    return false;
   }
   /// What the kernel reads from the workspace just as it writes a parameter is that parameter's gradient.
   constexpr void add_gradients() {
@@ -180,14 +194,10 @@ constexpr void add_regions([[maybe_unused]] Cost& c, std::integer_sequence<int, 
    ...);
 }
 
-template <class Source, class P, int... I>
-constexpr void add_kernels([[maybe_unused]] KernelCosts<P>& costs, std::integer_sequence<int, I...>) {
-  RowBlock const blocks[] = {row_block_of<Source, I>..., {}};
-  [[maybe_unused]] int first = 0;
-  for (int i = 0; i < static_cast<int>(sizeof...(I)); ++i) {
-    if (i == first + blocks[first].count) first = i;
-    costs.add(i, first, blocks[first]);
-  }
+template <class P>
+constexpr void add_kernels(KernelCosts<P>& costs, P const& plan) {
+  for (int first = 0; first < P::size.kernels; first += plan.kernels[first].loops[0].count)
+    for (int k = first; k < first + plan.kernels[first].loops[0].count; ++k) costs.add(k, first);
 }
 
 template <class Source>
@@ -217,7 +227,7 @@ constexpr Cost cost_of() {
   c.constant_bytes = c.parameter_bytes + c.hyper_bytes;
   c.kernels = Planned<Source>::size.kernels;
   KernelCosts kernels(plan, g, c);
-  add_kernels<Source>(kernels, std::make_integer_sequence<int, Planned<Source>::size.kernels>{});
+  add_kernels(kernels, plan);
   add_regions<Source>(c, std::make_integer_sequence<int, OwnRegionsOf<Source>::count>{});
   c.flops = c.operations.total();
   c.bytes_moved = c.bytes_read + c.bytes_written;

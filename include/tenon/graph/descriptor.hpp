@@ -2,7 +2,6 @@
 #pragma once
 
 #include <tenon/graph/body.hpp>
-#include <tenon/graph/collapse.hpp>
 #include <tenon/graph/place.hpp>
 
 /// Kernels in normal form: a small structural constant without names of buffers or nodes, so that equal kernels are
@@ -63,6 +62,7 @@ struct PlanKernel {
   KernelSize size{};
   std::int32_t first_node = 0, first_access = 0;
   Trim trims[max_trims] = {};
+  KernelLoop loops[max_nest] = {};
   /// Which of the plan's different kernels this is.
   std::int32_t distinct = 0;
 };
@@ -82,12 +82,6 @@ struct Plan {
 };
 
 namespace detail {
-
-constexpr PlanDraft normalised_plan(GraphView g) {
-  PlanDraft plan = make_plan(g);
-  for (Kernel& k : plan.kernels) collapse(k);
-  return plan;
-}
 
 /// The arrays of a plan, whatever their lengths: what goes through them is compiled once, not for each plan.
 struct PlanArrays {
@@ -178,6 +172,7 @@ constexpr void fill_plan(PlanArrays const& r, PlanDraft const& p) {
     h.first_node = node;
     h.first_access = access;
     for (int t = 0; t < k.trim_count; ++t) h.trims[t] = k.trims[t];
+    for (int l = 0; l < max_nest; ++l) h.loops[l] = k.loops[l];
     for (KernelNode const& n : k.nodes) r.nodes[node++] = n;
     for (Access const& a : k.loads) add(a);
     for (Access const& a : k.stores) add(a);
@@ -208,6 +203,7 @@ constexpr PlanDraft thaw(PlanView const& p) {
     k.space = h.space;
     k.trim_count = h.size.trims;
     for (int t = 0; t < h.size.trims; ++t) k.trims[t] = h.trims[t];
+    for (int l = 0; l < max_nest; ++l) k.loops[l] = h.loops[l];
     k.nodes.reserve(h.size.nodes);
     for (int n = 0; n < h.size.nodes; ++n) k.nodes.push_back(p.nodes[h.first_node + n]);
     for (int n = 0; n < h.size.loads; ++n) k.loads.push_back(p.accesses[h.first_access + n]);
@@ -222,10 +218,9 @@ constexpr PlanDraft in_order(PlanDraft plan) {
   UpdateOrder(plan).run();
   return plan;
 }
-/// The passes after fusion, and kernels in normal form.
+/// The passes after fusion.
 constexpr PlanDraft arranged(PlanDraft plan) {
   arrange(plan);
-  for (Kernel& k : plan.kernels) collapse(k);
   return plan;
 }
 

@@ -3,49 +3,11 @@
 
 #include <tenon/graph/in_place.hpp>
 #include <tenon/graph/order.hpp>
+#include <tenon/graph/row_blocks.hpp>
 
 namespace tenon {
 
 namespace detail {
-
-/// From which kernel to which a buffer of the workspace is in use, and the memory that it takes.
-struct Life {
-  std::int32_t buffer = -1, first = -1, last = -1;
-  std::int64_t bytes = 0;
-};
-
-/// The buffers of a plan's workspace, in the order in which they are written first.
-constexpr List<Life> lives_of(PlanDraft const& plan) {
-  List<Life> lives;
-  lives.reserve(plan.buffers.size());
-  List<std::int32_t> number(plan.buffers.size(), -1);
-  auto use = [&](Access const& a, int k) {
-    std::int32_t& n = number.items[a.buffer];
-    Buffer const& b = plan.buffers.items[a.buffer];
-    if (n < 0 && b.where == Buffer::workspace) n = lives.push_back(Life{a.buffer, k, k, padded_bytes(b.bytes)});
-    if (n >= 0) lives.items[n].last = k;
-  };
-  for (int k = 0; k < plan.kernels.size(); ++k) {
-    for (Access const& a : plan.kernels.items[k].loads) use(a, k);
-    for (Access const& a : plan.kernels.items[k].stores) use(a, k);
-  }
-  return lives;
-}
-
-/// The most bytes that are in use at once: no placement takes less.
-constexpr std::int64_t most_in_use(List<Life> const& lives, int kernels) {
-  List<std::int64_t> change(kernels + 1);
-  for (Life const& b : lives) {
-    change.items[b.first] += b.bytes;
-    change.items[b.last + 1] -= b.bytes;
-  }
-  std::int64_t now = 0, most = 0;
-  for (int k = 0; k < kernels; ++k) {
-    now += change.items[k];
-    most = now > most ? now : most;
-  }
-  return most;
-}
 
 /// Where buffers were put, and the bytes that takes.
 struct Offsets {
@@ -236,10 +198,12 @@ constexpr std::int64_t live_bytes(PlanDraft const& plan) {
 }
 
 namespace detail {
-/// The passes after fusion.
+/// The passes after fusion, which end in kernels of normal form.
 constexpr void arrange(PlanDraft& plan) {
   UpdateOrder(plan).run();
   InPlace(plan).run();
+  for (Kernel& k : plan.kernels) collapse(k);
+  RowBlocks(plan).run();
   Placement(plan).run();
 }
 }  // namespace detail

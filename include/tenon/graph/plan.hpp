@@ -47,6 +47,13 @@ struct Buffer {
   NodeId node = -1;
 };
 
+/// A loop around kernels: `count` of them, from the one that has it on, run `times` times. Loops lie in each other, the outermost
+/// first; a kernel's space is what one time does.
+struct KernelLoop {
+  std::int32_t count = 1, times = 1;
+};
+inline constexpr int max_nest = 3;
+
 /// How a kernel walks a buffer: element offset, and a stride for each axis of its space; a store of what comes after a
 /// fold has none for the folded axes.
 struct Access {
@@ -56,6 +63,8 @@ struct Access {
   Dims strides{};
   /// store: the kernel node whose value goes there.
   std::int16_t value = -1;
+  /// Elements from one time to the next of each loop around the kernel; 0 where every time takes the place of the one before.
+  std::int32_t steps[max_nest] = {};
 };
 
 /// Where the left operand of a contraction is zero: a window's tap on padding. With index i of the kept axis `outer` and j of the
@@ -78,6 +87,7 @@ struct Kernel {
   detail::List<Access> stores;
   Trim trims[max_trims] = {};
   std::int32_t trim_count = 0;
+  KernelLoop loops[max_nest] = {};
 };
 
 struct PlanDraft {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tenon/graph/row_blocks.hpp>
 #include <tenon/kernel/map.hpp>
 #include <tenon/kernel/matmul.hpp>
 #include <tenon/kernel/reduce.hpp>
@@ -150,75 +149,122 @@ struct Program {
     return most;
   }();
 
-  // Where lanes are scalars there is hardly a cache, and code is dear.
-  template <int I>
-  static constexpr tenon::detail::RowBlock row_block =
-      simd::native_lanes<float> == 1 ? tenon::detail::RowBlock{} : tenon::detail::row_block_of<Source, I>;
+  // ---- Kernels that take turns
 
-  /// A kernel with fewer rows.
-  template <int I, std::int32_t Rows>
-  static constexpr auto some_rows = [] {
-    auto d = tenon::detail::descriptor_of<plan.kernels[I].size>(plan, I);
-    d.extent[0] = Rows;
-    return d;
-  }();
-  template <int First, int A>
-  static constexpr std::ptrdiff_t step_in_block =
-      static_cast<std::ptrdiff_t>(tenon::detail::RowBlocks(plan).step_in(First, row_block<First>, A));
-  template <int First, int I, int... A>
-  TENON_INLINE static void step_rows(std::byte* const* memory, std::ptrdiff_t row, std::integer_sequence<int, A...>) {
-    constexpr int first = plan.kernels[I].first_access;
-    std::byte* const operands[] = {memory[place(first + A).memory] + place(first + A).offset +
-                                   row * step_in_block<First, first + A>...};
-    execute<some_rows<I, row_block<First>.rows>>(operands);
+  /// How far the loops around a kernel have come, and the memory of a chunk's own for what only they use.
+  struct Turn {
+    std::ptrdiff_t at[max_nest] = {};
+    std::byte* own = nullptr;
+  };
+  template <int A>
+  TENON_INLINE static std::byte* operand(std::byte* const* memory, Turn const& turn) {
+    constexpr auto step = [](int level) {
+      return static_cast<std::ptrdiff_t>(plan.accesses[A].steps[level]) *
+             static_cast<std::ptrdiff_t>(size_of(plan.accesses[A].dtype));
+    };
+    std::byte* at = memory[place(A).memory] + place(A).offset;
+#if TENON_PARALLEL
+    constexpr std::ptrdiff_t own = own_places.of[A];
+    if constexpr (own >= 0) at = turn.own == nullptr ? at : turn.own + own;
+#endif
+    for (int level = 0; level < max_nest; ++level) at += turn.at[level] * step(level);
+    return at;
   }
-  template <int First, int... K>
-  TENON_INLINE static void run_rows(std::byte* const* memory, std::integer_sequence<int, K...>) {
-    for (std::ptrdiff_t row = 0; row < row_block<First>.extent; row += row_block<First>.rows)
-      (step_rows<First, First + K>(memory, row, std::make_integer_sequence<int, accesses<First + K>>{}), ...);
+  template <int I, int... A>
+  TENON_INLINE static void step_in_turn(std::byte* const* memory, Turn const& turn, std::integer_sequence<int, A...>) {
+    constexpr int first = plan.kernels[I].first_access;
+    std::byte* const operands[] = {operand<first + A>(memory, turn)...};
+    execute<descriptor<plan.kernels[I].distinct>>(operands);
+  }
+  /// Kernels I to End, which lie in `Level` loops, with the loops among them.
+  template <int Level, int I, int End>
+  TENON_INLINE static void run_in_turn(std::byte* const* memory, Turn turn) {
+    if constexpr (I < End) {
+      constexpr KernelLoop loop = Level < max_nest ? plan.kernels[I].loops[Level] : KernelLoop{};
+      if constexpr (loop.times > 1)
+        for (turn.at[Level] = 0; turn.at[Level] < loop.times; ++turn.at[Level])
+          run_in_turn<Level + 1, I, I + loop.count>(memory, turn);
+      else
+        step_in_turn<I>(memory, turn, std::make_integer_sequence<int, accesses<I>>{});
+      if constexpr (loop.times > 1 && Level < max_nest) turn.at[Level] = 0;
+      run_in_turn<Level, I + loop.count, End>(memory, turn);
+    }
   }
 
 #if TENON_PARALLEL
-  template <int A>
-  static constexpr std::ptrdiff_t row_step = static_cast<std::ptrdiff_t>(tenon::detail::RowBlocks(plan).row_step(A));
-  /// Rows of a chunk that begins with row `begin`: from there on it has the memory that only these kernels use for itself.
-  template <int First, int I, int... A>
-  TENON_INLINE static void step_chunk(std::byte* const* memory, std::ptrdiff_t row, std::ptrdiff_t begin,
-                                      std::integer_sequence<int, A...>) {
-    constexpr int first = plan.kernels[I].first_access;
-    std::byte* const operands[] = {memory[place(first + A).memory] + place(first + A).offset +
-                                   (row - begin) * step_in_block<First, first + A> + begin * row_step<first + A>...};
-    execute<some_rows<I, row_block<First>.rows>>(operands);
+  /// Where the intermediate values of loops lie in the memory of a chunk's own, by access; -1: not there.
+  struct OwnPlaces {
+    std::int64_t of[plan_size.accesses + 1] = {};
+    std::int64_t bytes[kernels + 1] = {};  ///< of a loop, by its first kernel
+  };
+  static constexpr OwnPlaces own_places = [] {
+    OwnPlaces r;
+    for (auto& place : r.of) place = -1;
+    for (int first = 0; first < kernels; ++first) {
+      if (plan.kernels[first].loops[0].times < 2 || plan.kernels[first].loops[0].count == 0) continue;
+      auto const& last = plan.kernels[first + plan.kernels[first].loops[0].count - 1];
+      int const begin = plan.kernels[first].first_access, end = last.first_access + last.size.loads + last.size.stores;
+      for (int a = begin; a < end; ++a) {
+        auto const& x = plan.accesses[a];
+        if (r.of[a] >= 0 || x.steps[0] != 0 || !is_written<0>(x.buffer, begin, end)) continue;
+        for (int b = a; b < end; ++b)
+          if (plan.accesses[b].buffer == x.buffer) r.of[b] = r.bytes[first];
+        r.bytes[first] += tenon::detail::padded_bytes(plan.buffers[x.buffer].bytes);
+      }
+    }
+    return r;
+  }();
+  /// Whether a buffer of the workspace is written among some accesses: what is and does not move with their loop is its own.
+  template <int>
+  static constexpr bool is_written(int buffer, int begin, int end) {
+    for (int k = 0; k < kernels; ++k) {
+      int const stores = plan.kernels[k].first_access + plan.kernels[k].size.loads;
+      for (int a = stores; a < stores + plan.kernels[k].size.stores; ++a)
+        if (a >= begin && a < end && plan.accesses[a].buffer == buffer) return plan.buffers[buffer].where == Buffer::workspace;
+    }
+    return false;
   }
+  /// More is not put on a thread's stack: such loops run one time after the other, their kernels on several cores.
+  static constexpr std::int64_t most_own_bytes = 512 * 1024;
+
+  template <int I>
+  static constexpr double time_of_turns = [] {
+    double times = 1;
+    for (int level = 0; level < max_nest; ++level) times *= times_around(I, level);
+    return times * detail::time_on_one_core<Described<descriptor<plan.kernels[I].distinct>>>;
+  }();
+  static constexpr int times_around(int kernel, int level) { return plan.kernels[kernel].loops[level].times; }
+
   template <int First, int... K>
-  static void run_rows_split(std::byte* const* memory, std::integer_sequence<int, K...> kernels_of_it) {
-    static constexpr Split split =
-        detail::split_rows(row_block<First>.extent, row_block<First>.rows,
-                           (detail::time_on_one_core<Described<descriptor<plan.kernels[First + K].distinct>>> + ...));
-    if constexpr (split.count > 1)
+  static void run_turns(std::byte* const* memory, std::integer_sequence<int, K...>) {
+    constexpr KernelLoop loop = plan.kernels[First].loops[0];
+    static constexpr Split split = detail::split_turns(loop.times, (time_of_turns<First + K> + ...));
+    if constexpr (split.count > 1 && own_places.bytes[First] <= most_own_bytes)
       parallel::for_each_chunk(split.count, [memory](int chunk) {
+        alignas(64) std::byte own[own_places.bytes[First] + 1];
         std::ptrdiff_t const begin = chunk * static_cast<std::ptrdiff_t>(split.chunk);
         std::ptrdiff_t const end = chunk == split.count - 1 ? begin + split.last : begin + split.chunk;
-        for (std::ptrdiff_t row = begin; row < end; row += row_block<First>.rows)
-          (step_chunk<First, First + K>(memory, row, begin, std::make_integer_sequence<int, accesses<First + K>>{}), ...);
+        Turn turn{{}, own};
+        for (turn.at[0] = begin; turn.at[0] < end; ++turn.at[0]) run_in_turn<1, First, First + loop.count>(memory, turn);
       });
     else
-      run_rows<First>(memory, kernels_of_it);
+      run_in_turn<0, First, First + loop.count>(memory, {});
   }
 #endif
 
   template <int I = 0>
   TENON_INLINE static void run_straight([[maybe_unused]] std::byte* const* memory) {
     if constexpr (I < kernels) {
-      if constexpr (row_block<I>.count > 1)
+      constexpr KernelLoop loop = plan.kernels[I].loops[0];
+      if constexpr (loop.times > 1)
 #if TENON_PARALLEL
-        run_rows_split<I>(memory, std::make_integer_sequence<int, row_block<I>.count>{});
+        run_turns<I>(memory, std::make_integer_sequence<int, loop.count>{});
 #else
-        run_rows<I>(memory, std::make_integer_sequence<int, row_block<I>.count>{});
+        run_in_turn<0, I, I + loop.count>(memory, {});
 #endif
       else
         step<I>(memory, std::make_integer_sequence<int, accesses<I>>{});
-      run_straight<I + row_block<I>.count>(memory);
+      run_straight<I + loop.count>(memory);
     }
   }
   static void run_table(std::byte* const* memory) {

@@ -130,10 +130,8 @@ constexpr Split split_of() {
   return best;
 }
 
-/// The same for kernels that take turns on `rows` rows at a time.
-constexpr Split split_rows(std::int32_t extent, std::int32_t rows, double time) {
-  return cut_axis(0, extent, {rows, rows}, chunks_for(time));
-}
+/// The same for kernels that take turns, so many times.
+constexpr Split split_turns(std::int32_t times, double time) { return cut_axis(0, times, {1, 1}, chunks_for(time)); }
 
 template <class D, int Axis, std::int32_t Extent>
 inline constexpr auto chunk_of = [] {
