@@ -38,6 +38,9 @@ constexpr auto normalise = [](auto const& x) {
   return d * tn::rsqrt(tn::mean<-1>(tn::square(d), tn::keepdims) + 1e-3f);
 };
 constexpr auto softmax = [](auto const& x) { return tn::softmax(x); };
+constexpr auto attention = [](auto const& q, auto const& k, auto const& v) {
+  return tn::matmul(tn::softmax(tn::matmul(q, tn::permute<0, 2, 1>(k)) * 0.2f), v);
+};
 
 struct Net : nn::Sequential<tn::Shape<784>, nn::Dense<100, nn::Relu>, nn::Dense<10>> {};
 template <class Optimizer>
@@ -80,6 +83,7 @@ constexpr Entry function(char const* name, F) {
 }
 using Rows = F32<64, 768>;
 using Line = F32<50000>;
+using Heads = F32<64, 64, 32>;  // whose scores, 1 MB of them, are never all there
 
 constexpr Entry entries[] = {
     {"train_sgd", train<nn::SGD>, tn::cost<Step<nn::SGD>>},
@@ -89,6 +93,7 @@ constexpr Entry entries[] = {
     function<Line, decltype(chain), Line, Line>("chain", chain),
     function<Rows, decltype(normalise), Rows>("layer_norm", normalise),
     function<F32<64, 1000>, decltype(softmax), F32<64, 1000>>("softmax", softmax),
+    function<Heads, decltype(attention), Heads, Heads, Heads>("attention", attention),
 };
 
 }  // namespace

@@ -46,6 +46,9 @@ constexpr auto map = [](auto const& x) { return tn::tanh(x * 3.f + 1.f) * 2.f; }
 constexpr auto of_rows = [](auto const& x) { return tn::softmax(x); };
 constexpr auto of_columns = [](auto const& x) { return tn::sum<0>(x * x); };
 constexpr auto of_all = [](auto const& x) { return tn::sum(x * x); };
+constexpr auto attention = [](auto const& q, auto const& k, auto const& v) {
+  return tn::matmul(tn::softmax(tn::matmul(q, tn::permute<0, 2, 1>(k)) * 0.2f), v);
+};
 constexpr auto images = [](auto const& x, auto const& k) { return tn::relu(tn::conv2d(x, k)); };
 constexpr auto framed = [](auto const& x, auto const& k) { return tn::conv2d(x, k, tn::same); };
 
@@ -71,6 +74,9 @@ void add_folds(Results& r) {
   add(r, "softmax of rows", tn::function(of_rows)(numbers<301, 1000>(7)));
   add(r, "sums of columns", tn::function(of_columns)(high));
   add(r, "sum of all", tn::function(of_all)(high));
+  auto const q = numbers<6, 256, 32>(18), k = numbers<6, 256, 32>(19), v = numbers<6, 256, 32>(20);
+  add(r, "attention", tn::function(attention)(q, k, v));
+  add(r, "attention without heads", tn::function(attention)(numbers<1, 512, 20>(21), numbers<1, 512, 20>(22), numbers<1, 512, 20>(23)));
 }
 #if !defined(TENON_TEST_FEW)
 void add_images(Results& r) {
@@ -83,6 +89,11 @@ struct Net : nn::Sequential<tn::Shape<200>, nn::Dense<150, nn::Tanh>, nn::Dense<
 using Step = tn::TrainStep<Net, nn::SparseCategoricalCrossentropy<>, nn::Adam, tn::Batch<128>>;
 
 void add_training(Results& r) {
+  constexpr auto energy = [](auto const& q, auto const& k, auto const& v) { return tn::sum(tn::square(attention(q, k, v))); };
+  auto const [dq, dk, dv] = tn::grad(energy)(numbers<5, 100, 24>(21), numbers<5, 100, 24>(22), numbers<5, 100, 24>(23));
+  add(r, "attention by queries", dq);
+  add(r, "attention by keys", dk);
+  add(r, "attention by values", dv);
   auto const net = std::make_unique<Net>();
   tn::initialize(*net, 1);
   auto const step = std::make_unique<Step>();

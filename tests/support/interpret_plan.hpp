@@ -26,7 +26,7 @@ class PlanInterpreter {
     outputs_.clear();
     for (int o = 0; o < g.output_count; ++o)
       outputs_.emplace_back(static_cast<std::size_t>(g.outputs[o].dims.size()), tn::Scalar{1e30, 77});
-    for (tn::Kernel const& k : plan.kernels) run(plan, k);
+    run(plan, 0, plan.kernels.size(), 0);
     return outputs_;
   }
 
@@ -35,12 +35,25 @@ class PlanInterpreter {
   std::vector<std::vector<tn::Scalar>>* leaves_ = nullptr;
   std::vector<std::vector<tn::Scalar>> outputs_;
   std::vector<std::byte> workspace_;
+  std::int32_t turn_[tn::max_nest] = {};  ///< of the loops around a kernel
 
+  void run(tn::PlanDraft const& plan, int first, int last, int level) {
+    for (int k = first; k < last;) {
+      tn::KernelLoop const loop = level < tn::max_nest ? plan.kernels[k].loops[level] : tn::KernelLoop{};
+      if (loop.times == 1)
+        run(plan, plan.kernels[k]);
+      else
+        for (turn_[level] = 0; turn_[level] < loop.times; ++turn_[level]) run(plan, k, k + loop.count, level + 1);
+      if (loop.times > 1) turn_[level] = 0;
+      k += loop.count;
+    }
+  }
   /// The element that an access reaches at an index: read, or written when a value is given.
   tn::Scalar element(tn::PlanDraft const& plan, tn::Access const& a, tn::Dims const& index, tn::Scalar const* value = nullptr) {
     tn::Buffer const& b = plan.buffers[a.buffer];
     std::int64_t i = a.offset;
     for (int x = 0; x < a.strides.rank; ++x) i += std::int64_t{a.strides[x]} * index[x];
+    for (int level = 0; level < tn::max_nest; ++level) i += std::int64_t{a.steps[level]} * turn_[level];
     auto const n = static_cast<std::size_t>(i);
     if (b.where != tn::Buffer::workspace) {
       auto& elements = b.where == tn::Buffer::leaf ? (*leaves_)[static_cast<std::size_t>(b.index)]

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Kernels over the same rows run a few rows at a time: which do, and that it changes nothing.
+#include "support/graph_facts.hpp"
 #include "support/routine_laws.hpp"
+#include "support/run_program.hpp"
 
 #include <tenon/core.hpp>
 #include <tenon/trace/cost.hpp>
@@ -13,11 +15,15 @@ using namespace tenon_test;
 
 namespace {
 
-/// The block that begins with the first kernel.
+template <class F, class... X>
+using Planned = tn::Planned<typename decltype(tn::function(F{}))::template source<X...>>;
+/// The loop that begins with a kernel.
 template <class... X, class F>
-constexpr tn::detail::RowBlock first_block(F) {
-  return tn::detail::RowBlocks(tn::Planned<typename decltype(tn::function(F{}))::template source<X...>>::plan).at(0);
+constexpr tn::KernelLoop first_loop(F, int kernel = 0, int level = 0) {
+  return Planned<F, X...>::plan.kernels[kernel].loops[level];
 }
+template <class F, class... X>
+constexpr std::int64_t workspace_of = Planned<F, X...>::plan.workspace_bytes;
 
 constexpr auto softmax = [](auto const& x) { return tn::softmax(x); };
 constexpr auto across_rows = [](auto const& x) { return tn::softmax<0>(x); };
@@ -56,26 +62,26 @@ void check_rows(F f) {
 }  // namespace
 
 TEST_CASE("row blocks: what runs in them") {
-  constexpr auto block = first_block<Wide>(softmax);
-  STATIC_REQUIRE(block.count == 3);  // maxima, exponentials and their sums, quotients
-  STATIC_REQUIRE(block.extent == 64);
-  STATIC_REQUIRE(block.rows < 8);
-  STATIC_REQUIRE(first_block<tn::Tensor<float, 64, 768>>(norm).count == 3);
-  STATIC_REQUIRE(first_block<tn::Tensor<float, 8, 10>>(softmax).count == 1);      // all of it fits a cache
-  STATIC_REQUIRE(first_block<tn::Tensor<float, 4, 100000>>(softmax).count == 1);  // one row does not
-  STATIC_REQUIRE(first_block<tn::Tensor<float, 1000, 64>>(across_rows).count == 1);
-  STATIC_REQUIRE(first_block<tn::Tensor<float, 1000, 64>>(of_all_rows).count <= 1);
-  // Intermediate values of all rows take the place of a few.
-  using Plan = tn::Planned<decltype(tn::function(softmax))::source<Wide>>;
-  constexpr tn::detail::RowBlocks blocks(Plan::plan);
+  constexpr auto loop = first_loop<Wide>(softmax);
+  STATIC_REQUIRE(loop.count == 3);  // maxima, exponentials and their sums, quotients
+  STATIC_REQUIRE(loop.times > 8);
+  STATIC_REQUIRE(64 % loop.times == 0);
+  STATIC_REQUIRE(first_loop<tn::Tensor<float, 64, 768>>(norm).count == 3);
+  STATIC_REQUIRE(first_loop<tn::Tensor<float, 8, 10>>(softmax).count == 1);      // all of it fits a cache
+  STATIC_REQUIRE(first_loop<tn::Tensor<float, 4, 100000>>(softmax).count == 1);  // one row does not
+  STATIC_REQUIRE(first_loop<tn::Tensor<float, 1000, 64>>(across_rows).count == 1);
+  STATIC_REQUIRE(first_loop<tn::Tensor<float, 1000, 64>>(of_all_rows).count == 1);
+  // Intermediate values of all rows take the place of a few, and no other memory.
+  using Plan = Planned<decltype(softmax), Wide>;
   constexpr int e = Plan::plan.kernels[1].first_access + Plan::plan.kernels[1].size.loads, x = Plan::plan.kernels[1].first_access;
-  STATIC_REQUIRE(blocks.step_in(0, block, e) == 0);
-  STATIC_REQUIRE(blocks.step_in(0, block, x) == 4000);
+  STATIC_REQUIRE(Plan::plan.accesses[e].steps[0] == 0);
+  STATIC_REQUIRE(Plan::plan.accesses[x].steps[0] == 64 / loop.times * 1000);
+  STATIC_REQUIRE(workspace_of<decltype(softmax), Wide> < 64 / loop.times * 4000 + 1024);
 }
 
 TEST_CASE("row blocks: what they move") {
   // x once for the three kernels, the result; a row's sums and intermediate values stay in the cache.
-  constexpr std::int64_t bytes = 64 * 1000 * 4, rows = first_block<Wide>(softmax).rows;
+  constexpr std::int64_t bytes = 64 * 1000 * 4, rows = 64 / first_loop<Wide>(softmax).times;
   constexpr tn::Cost cost = tn::cost<decltype(softmax), Wide>;
   STATIC_REQUIRE(cost.bytes_read == bytes);
   STATIC_REQUIRE(cost.bytes_written > bytes);
@@ -122,7 +128,124 @@ TEST_CASE("row blocks: in place, and what is used outside of them") {
 // millions.
 TEST_CASE("row blocks: of short rows only where there are many") {
   constexpr auto two = [](auto const& x) { return std::tuple(x * 2 + 1, x - 3); };
-  STATIC_REQUIRE(first_block<tn::Tensor<float, 100003>>(two).count == 1);
-  STATIC_REQUIRE(first_block<tn::Tensor<float, 4194301>>(two).count == 1);
-  STATIC_REQUIRE(first_block<tn::Tensor<float, 1009, 100>>(softmax).rows == 1);
+  STATIC_REQUIRE(first_loop<tn::Tensor<float, 100003>>(two).count == 1);
+  STATIC_REQUIRE(first_loop<tn::Tensor<float, 4194301>>(two).count == 1);
+  STATIC_REQUIRE(first_loop<tn::Tensor<float, 1009, 100>>(softmax).times == 1009);
+}
+
+// ---- attention: products among the kernels
+
+namespace {
+
+constexpr auto attention = [](auto const& q, auto const& k, auto const& v) {
+  return tn::matmul(tn::softmax(tn::matmul(q, tn::permute<0, 2, 1>(k)) * 0.3f), v);
+};
+constexpr auto masked = [](auto const& q, auto const& k, auto const& v, auto const& mask) {
+  auto const scores = tn::matmul(q, tn::permute<0, 2, 1>(k));
+  return tn::matmul(tn::softmax(tn::where(mask, scores, scores - 1e9f)), v);
+};
+// Positions up to its own.
+struct Causal : tn::nn::Attention<tn::nn::CausalMask> {};
+constexpr auto causal = [](auto const& q, auto const& k, auto const& v) { return Causal{}.call(q, v, k); };
+
+template <auto const& F>
+constexpr auto energy = [](auto const&... x) { return tn::sum(tn::square(F(x...))); };
+template <auto const& F>
+constexpr auto backward = tn::value_and_grad(energy<F>);
+template <auto const& F>
+constexpr auto gradient = tn::grad(energy<F>);
+template <auto const& F, class... A>
+using Of = tn::detail::FunctionSource<std::remove_cvref_t<decltype(F)>, A...>;
+template <std::size_t... D>
+using T = tn::Tensor<float, D...>;
+
+template <class Source>
+void check_program(double tolerance = 2e-5) {
+  CHECK(plan_is_sound(tn::Planned<Source>::plan));
+  program_means_its_graph<Source>(tolerance);
+}
+template <auto const& F, class X>
+void check_attention() {
+  check_program<Of<F, X, X, X>>();
+  check_program<Of<backward<F>, X, X, X>>(1e-4);
+}
+
+/// One program beside three, none of which can do anything in turn with the others.
+template <std::size_t Heads, std::size_t Queries, std::size_t Dim>
+void check_steps() {
+  using X = T<Heads, Queries, Dim>;
+  constexpr auto scores = [](auto const& q, auto const& k) { return tn::matmul(q, tn::permute<0, 2, 1>(k)) * 0.3f; };
+  constexpr auto sums = [](auto const& w, auto const& v) { return tn::matmul(w, v); };
+  auto const x = std::make_unique<std::tuple<X, X, X>>();
+  auto& [q, k, v] = *x;
+  Random random{Queries};
+  for (X* t : {&q, &k, &v})
+    for (float& e : *t) e = random.sample<float>(-2, 2);
+  X const whole = tn::function(attention)(q, k, v);
+  auto const s = std::make_unique<T<Heads, Queries, Queries>>(tn::function(scores)(q, k));
+  *s = tn::function(softmax)(*s);
+  X const steps = tn::function(sums)(*s, v);
+  check_same_bits(whole, steps, "attention");
+}
+
+}  // namespace
+
+TEST_CASE("row blocks: an attention goes head by head") {
+  using X = T<8, 64, 32>;
+  constexpr auto loop = first_loop<X, X, X>(attention);
+  STATIC_REQUIRE(loop.count == 6);  // keys transposed, scores, maxima, exponentials and their sums, quotients, sums of values
+  STATIC_REQUIRE(loop.times == 8);
+  // Keys of a head, its scores, two numbers a query; all scores would be 128 KB.
+  STATIC_REQUIRE(workspace_of<decltype(attention), X, X, X> <= 64 * 32 * 4 + 64 * 64 * 4 + 2 * 64 * 4);
+  // Small heads some at a time, few of them all at once.
+  using Small = T<64, 16, 8>;
+  STATIC_REQUIRE(first_loop<Small, Small, Small>(attention).times > 1);
+  STATIC_REQUIRE(first_loop<Small, Small, Small>(attention).times < 64);
+  STATIC_REQUIRE(first_loop<T<7, 13, 5>, T<7, 13, 5>, T<7, 13, 5>>(attention).times == 1);
+  // Of a gradient no scores of all heads are there either, nor what they add to it; with the value the weights wait for it.
+  STATIC_REQUIRE(tn::Planned<Of<gradient<attention>, X, X, X>>::plan.workspace_bytes < 80 * 1024);
+  STATIC_REQUIRE(tn::Planned<Of<backward<attention>, X, X, X>>::plan.workspace_bytes < 2 * 8 * 64 * 64 * 4 + 160 * 1024);
+}
+
+TEST_CASE("row blocks: of long sequences some queries at a time") {
+  using X = T<8, 512, 64>;
+  constexpr auto heads = first_loop<X, X, X>(attention), queries = first_loop<X, X, X>(attention, 1, 1);
+  STATIC_REQUIRE((heads.count == 6 && heads.times == 8));
+  STATIC_REQUIRE((queries.count == 5 && queries.times >= 8 && 512 / queries.times >= 8));
+  // The keys of a head, and the scores of some queries, of 8 MB.
+  constexpr std::int64_t few = 80 * 1024;
+  STATIC_REQUIRE(workspace_of<decltype(attention), X, X, X> < 512 * 64 * 4 + few);
+  // Without heads the scores of a sequence are as many.
+  using Long = T<1, 1024, 64>;
+  STATIC_REQUIRE(workspace_of<decltype(attention), Long, Long, Long> < 1024 * 64 * 4 + few);
+  // No memory is saved by rows of products whose results are as small as their operands: these stay whole.
+  constexpr auto layers = [](auto const& x, auto const& a, auto const& b) { return tn::matmul(tn::relu(tn::matmul(x, a)), b); };
+  STATIC_REQUIRE(first_loop<T<1024, 256>, T<256, 256>, T<256, 64>>(layers).times == 1);
+}
+
+TEST_CASE("row blocks: what an attention moves") {
+  // Its operands and result once, and the memory in which intermediate values take turns.
+  using X = T<8, 512, 64>;
+  constexpr tn::Cost cost = tn::cost<decltype(attention), X, X, X>;
+  STATIC_REQUIRE(cost.bytes_read == 3 * 4 * 8 * 512 * 64);
+  STATIC_REQUIRE(cost.bytes_written <= 4 * 8 * 512 * 64 + cost.workspace_bytes);
+  STATIC_REQUIRE(cost.operations.multiply_adds == 2 * 8 * 512 * 512 * 64);
+  STATIC_REQUIRE(cost.operations.reductions == 2 * 8 * 512 * 512);
+}
+
+TEST_CASE("row blocks: attentions mean what their graphs do") {
+  check_attention<attention, T<7, 13, 5>>();
+  check_attention<attention, T<3, 60, 7>>();
+  check_attention<causal, T<5, 52, 6>>();
+  check_program<Of<attention, T<1, 1, 1>, T<1, 1, 1>, T<1, 1, 1>>>();
+  check_program<Of<attention, T<30, 41, 3>, T<30, 33, 3>, T<30, 33, 11>>>();
+  check_program<Of<attention, T<2, 210, 3>, T<2, 210, 3>, T<2, 210, 3>>>();
+  check_program<Of<masked, T<5, 42, 9>, T<5, 42, 9>, T<5, 42, 9>, tn::Tensor<bool, 5, 42, 42>>>();
+  check_program<Of<masked, T<5, 42, 9>, T<5, 42, 9>, T<5, 42, 9>, tn::Tensor<bool, 1, 42, 42>>>();
+}
+
+TEST_CASE("row blocks: an attention has the bits of its steps") {
+  check_steps<3, 60, 7>();
+  check_steps<8, 64, 32>();
+  check_steps<2, 512, 16>();  // queries in turn
 }

@@ -199,24 +199,24 @@ constexpr std::int64_t live_bytes(PlanDraft const& plan) {
 
 namespace detail {
 /// The passes after fusion, which end in kernels of normal form.
-constexpr void arrange(PlanDraft& plan) {
+constexpr void arrange(PlanDraft& plan, BlockBytes const& caches = {}) {
   UpdateOrder(plan).run();
   InPlace(plan).run();
   for (Kernel& k : plan.kernels) collapse(k);
-  RowBlocks(plan).run();
+  RowBlocks(plan, caches).run();
   Placement(plan).run();
 }
 }  // namespace detail
 
 /// The whole plan of a graph: kernels in order, every buffer with its place. Those of bodies are worked out on the way.
-constexpr PlanDraft make_plan(GraphView g) {
+constexpr PlanDraft make_plan(GraphView g, detail::BlockBytes const& caches = {}) {
   detail::List<std::int64_t> scratch;
   for (NodeId i = 0; i < g.node_count; ++i) {
     if (g[i].op->op_class != OpClass::region) continue;
     FrozenRegion const& r = g.region_of(g[i]);
     std::int64_t largest = 0;
     for (int k = 0; k < r.bodies; ++k) {
-      std::int64_t const bytes = make_plan(g.body(r.first_body + k)).workspace_bytes;
+      std::int64_t const bytes = make_plan(g.body(r.first_body + k), caches).workspace_bytes;
       largest = bytes > largest ? bytes : largest;
     }
     while (scratch.size() <= g[i].attr) scratch.push_back(0);
@@ -224,7 +224,7 @@ constexpr PlanDraft make_plan(GraphView g) {
   }
   detail::List<bool> const stored = detail::StoreChoice(g).run();
   PlanDraft plan = fuse(g, stored.items, scratch.items);
-  detail::arrange(plan);
+  detail::arrange(plan, caches);
   return plan;
 }
 

@@ -15,6 +15,13 @@ inline std::string slot_text(Slot const& s) {
   char const* const where[] = {"leaf ", "output ", "workspace + "};
   return where[s.where] + std::to_string(s.where == Buffer::workspace ? s.offset : s.index);
 }
+/// Whether a kernel is the last of the loop around it at a level.
+template <class P>
+bool ends_loop(P const& plan, int kernel, int level) {
+  int first = kernel;
+  while (plan.kernels[first].loops[level].count == 0) --first;
+  return kernel == first + plan.kernels[first].loops[level].count - 1;
+}
 /// Of each buffer of the workspace: from which kernel to which it is in use.
 template <class P>
 std::vector<Life> lives(P const& plan) {
@@ -33,7 +40,8 @@ std::vector<Life> lives(P const& plan) {
 }  // namespace detail
 
 /// The kernels of a program, one a line in the order in which they run: the loop nest, its extents (kept | folded), the
-/// operations fused in it, what it reads -> what it writes. `Source` is a program's or function's `source`.
+/// operations fused in it, what it reads -> what it writes; `8 times { ... }` around kernels that take turns on a part of their
+/// rows. `Source` is a program's or function's `source`.
 template <class Source>
 std::string plan_text() {
   auto const& plan = Planned<Source>::plan;
@@ -48,7 +56,10 @@ std::string plan_text() {
   std::string s;
   for (int k = 0; k < Planned<Source>::size.kernels; ++k) {
     auto const& h = plan.kernels[k];
-    s += std::to_string(k) + ": " + kinds[static_cast<int>(h.kind)] + " [";
+    s += std::to_string(k) + ": ";
+    for (int level = 0; level < max_nest; ++level)
+      if (h.loops[level].count > 1) s += std::to_string(h.loops[level].times) + " times { ";
+    s += kinds[static_cast<int>(h.kind)] + std::string(" [");
     for (int a = 0; a < h.space.rank; ++a)
       s += (a == 0 ? a == h.kept ? "| " : "" : a == h.kept ? " | " : ", ") + std::to_string(h.space[a]);
     s += "]";
@@ -59,6 +70,8 @@ std::string plan_text() {
     int const stores = h.first_access + h.size.loads;
     for (int a = h.first_access; a < stores + h.size.stores; ++a)
       s += (a == stores ? " -> " : a == h.first_access ? "" : ", ") + detail::slot_text(plan.slots[a]);
+    for (int level = 0; level < max_nest; ++level)
+      if (h.loops[level].times > 1 && detail::ends_loop(plan, k, level)) s += " }";
     s += "\n";
   }
   return s + "workspace: " + std::to_string(plan.workspace_bytes) + " bytes\n";

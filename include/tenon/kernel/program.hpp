@@ -192,49 +192,13 @@ struct Program {
   }
 
 #if TENON_PARALLEL
-  /// Where the intermediate values of loops lie in the memory of a chunk's own, by access; -1: not there.
-  struct OwnPlaces {
-    std::int64_t of[plan_size.accesses + 1] = {};
-    std::int64_t bytes[kernels + 1] = {};  ///< of a loop, by its first kernel
-  };
-  static constexpr OwnPlaces own_places = [] {
-    OwnPlaces r;
-    for (auto& place : r.of) place = -1;
-    for (int first = 0; first < kernels; ++first) {
-      if (plan.kernels[first].loops[0].times < 2 || plan.kernels[first].loops[0].count == 0) continue;
-      auto const& last = plan.kernels[first + plan.kernels[first].loops[0].count - 1];
-      int const begin = plan.kernels[first].first_access, end = last.first_access + last.size.loads + last.size.stores;
-      for (int a = begin; a < end; ++a) {
-        auto const& x = plan.accesses[a];
-        if (r.of[a] >= 0 || x.steps[0] != 0 || !is_written<0>(x.buffer, begin, end)) continue;
-        for (int b = a; b < end; ++b)
-          if (plan.accesses[b].buffer == x.buffer) r.of[b] = r.bytes[first];
-        r.bytes[first] += tenon::detail::padded_bytes(plan.buffers[x.buffer].bytes);
-      }
-    }
-    return r;
-  }();
-  /// Whether a buffer of the workspace is written among some accesses: what is and does not move with their loop is its own.
-  template <int>
-  static constexpr bool is_written(int buffer, int begin, int end) {
-    for (int k = 0; k < kernels; ++k) {
-      int const stores = plan.kernels[k].first_access + plan.kernels[k].size.loads;
-      for (int a = stores; a < stores + plan.kernels[k].size.stores; ++a)
-        if (a >= begin && a < end && plan.accesses[a].buffer == buffer) return plan.buffers[buffer].where == Buffer::workspace;
-    }
-    return false;
-  }
+  static constexpr auto own_places = detail::own_places_of(plan);
   /// More is not put on a thread's stack: such loops run one time after the other, their kernels on several cores.
   static constexpr std::int64_t most_own_bytes = 512 * 1024;
 
   template <int I>
-  static constexpr double time_of_turns = [] {
-    double times = 1;
-    for (int level = 0; level < max_nest; ++level) times *= times_around(I, level);
-    return times * detail::time_on_one_core<Described<descriptor<plan.kernels[I].distinct>>>;
-  }();
-  static constexpr int times_around(int kernel, int level) { return plan.kernels[kernel].loops[level].times; }
-
+  static constexpr double time_of_turns =
+      detail::times_of(plan.kernels[I]) * detail::time_on_one_core<Described<descriptor<plan.kernels[I].distinct>>>;
   template <int First, int... K>
   static void run_turns(std::byte* const* memory, std::integer_sequence<int, K...>) {
     constexpr KernelLoop loop = plan.kernels[First].loops[0];

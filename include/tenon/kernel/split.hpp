@@ -133,6 +133,41 @@ constexpr Split split_of() {
 /// The same for kernels that take turns, so many times.
 constexpr Split split_turns(std::int32_t times, double time) { return cut_axis(0, times, {1, 1}, chunks_for(time)); }
 
+constexpr double times_of(PlanKernel const& kernel) {
+  double times = 1;
+  for (KernelLoop const& loop : kernel.loops) times *= loop.times;
+  return times;
+}
+/// Where the intermediate values of loops lie in the memory of a chunk's own, by access, else -1; and how much that is, by the
+/// first kernel of an outermost loop.
+template <PlanSize Size>
+struct OwnPlaces {
+  std::int64_t of[Size.accesses + 1] = {};
+  std::int64_t bytes[Size.kernels + 1] = {};
+};
+template <PlanSize Size>
+constexpr OwnPlaces<Size> own_places_of(Plan<Size> const& plan) {
+  OwnPlaces<Size> r;
+  for (auto& place : r.of) place = -1;
+  for (int first = 0; first < Size.kernels; first += plan.kernels[first].loops[0].count) {
+    if (plan.kernels[first].loops[0].times == 1) continue;
+    auto const& last = plan.kernels[first + plan.kernels[first].loops[0].count - 1];
+    int const begin = plan.kernels[first].first_access, end = last.first_access + last.size.loads + last.size.stores;
+    for (int k = first; k < first + plan.kernels[first].loops[0].count; ++k) {
+      int const stores = plan.kernels[k].first_access + plan.kernels[k].size.loads;
+      for (int a = stores; a < stores + plan.kernels[k].size.stores; ++a) {
+        auto const& written = plan.accesses[a];
+        // What is written in the workspace and does not move with the loop is used by nobody else.
+        if (r.of[a] >= 0 || written.steps[0] != 0 || plan.slots[a].where != Buffer::workspace) continue;
+        for (int b = begin; b < end; ++b)
+          if (plan.accesses[b].buffer == written.buffer) r.of[b] = r.bytes[first];
+        r.bytes[first] += (plan.buffers[written.buffer].bytes + 63) / 64 * 64;
+      }
+    }
+  }
+  return r;
+}
+
 template <class D, int Axis, std::int32_t Extent>
 inline constexpr auto chunk_of = [] {
   auto d = D::descriptor;
