@@ -76,7 +76,8 @@ void add_folds(Results& r) {
   add(r, "sum of all", tn::function(of_all)(high));
   auto const q = numbers<6, 256, 32>(18), k = numbers<6, 256, 32>(19), v = numbers<6, 256, 32>(20);
   add(r, "attention", tn::function(attention)(q, k, v));
-  add(r, "attention without heads", tn::function(attention)(numbers<1, 512, 20>(21), numbers<1, 512, 20>(22), numbers<1, 512, 20>(23)));
+  add(r, "attention without heads",
+      tn::function(attention)(numbers<1, 512, 20>(21), numbers<1, 512, 20>(22), numbers<1, 512, 20>(23)));
 }
 #if !defined(TENON_TEST_FEW)
 void add_images(Results& r) {

@@ -4,11 +4,11 @@
 #include <tenon/graph/collapse.hpp>
 #include <tenon/graph/lives.hpp>
 
-/// Kernels that walk the same rows run on a few rows after the other while these are in the cache, instead of each on all of them:
-/// those of a softmax or a normalisation; the products of an attention and what stands between them, head by head, and within a
-/// head some queries at a time. Which kernels can is read off the plan: the rows of one must touch no other rows of another.
-/// Nothing changes within a row, so the results are the same. Intermediate values that only these kernels use take the memory of
-/// a few rows, over and over: the scores of an attention are never all there.
+/// Kernels that walk the same rows run on a few rows after the other while these are in the cache, instead of each on all of
+/// them: those of a softmax or a normalisation; the products of an attention and what stands between them, head by head, and
+/// within a head some queries at a time. Which kernels can is read off the plan: the rows of one must touch no other rows of
+/// another. Nothing changes within a row, so the results are the same. Intermediate values that only these kernels use take the
+/// memory of a few rows, over and over: the scores of an attention are never all there.
 namespace tenon::detail {
 
 /// Programs of more kernels than this take the pointers of their kernels from a table, or compile time would grow with the
@@ -17,11 +17,11 @@ inline constexpr int straight_line_kernels = 64;
 
 /// What a processor's caches hold with room to spare.
 struct BlockBytes {
-  std::int64_t near = 24 * 1024;         ///< the first cache, of the rows at work; less in all is not worth a loop
-  std::int64_t least = 1024;             ///< rows that are worth one
-  std::int64_t panel = 64 * 1024;        ///< the second, of intermediate values of rows of a product
-  std::int64_t least_saved = 8 * 1024;   ///< workspace that is worth cutting products into single ones
-  std::int32_t fewest_rows = 8;          ///< of a product: each pass over its other operand needs some; at least 2
+  std::int64_t near = 24 * 1024;        ///< the first cache, of the rows at work; less in all is not worth a loop
+  std::int64_t least = 1024;            ///< rows that are worth one
+  std::int64_t panel = 64 * 1024;       ///< the second, of intermediate values of rows of a product
+  std::int64_t least_saved = 8 * 1024;  ///< workspace that is worth cutting products into single ones
+  std::int32_t fewest_rows = 8;         ///< of a product: each pass over its other operand needs some; at least 2
 };
 
 class RowBlocks {
@@ -113,8 +113,7 @@ class RowBlocks {
       Access const& a = access(k, i);
       for (int x = 0; x < a.strides.rank; ++x)
         if (a.strides.extent[x] < 0) return false;
-      if (is_store(k, i) &&
-          (plan_.buffers.items[a.buffer].where == Buffer::leaf || a.strides.extent[0] * size(a) < width(k, a)))
+      if (is_store(k, i) && (plan_.buffers.items[a.buffer].where == Buffer::leaf || a.strides.extent[0] * size(a) < width(k, a)))
         return false;
     }
     return true;
@@ -235,9 +234,7 @@ class RowBlocks {
       k += b.count;
     }
   }
-  static constexpr std::int64_t bytes_in_use(PlanDraft const& plan) {
-    return most_in_use(lives_of(plan), plan.kernels.size());
-  }
+  static constexpr std::int64_t bytes_in_use(PlanDraft const& plan) { return most_in_use(lives_of(plan), plan.kernels.size()); }
   /// Makes a block: its kernels do a few rows.
   constexpr void split(int first, Block const& b, int level) {
     ++block_;
