@@ -41,6 +41,7 @@
 #include <tenon/op/signal/patches.hpp>
 #include <tenon/op/signal/pooling.hpp>
 #include <tenon/op/signal/resize.hpp>
+#include <tenon/op/signal/winograd_conv.hpp>
 #include <tenon/op/random/key.hpp>
 #include <tenon/op/random/draw.hpp>
 #include <tenon/op/random/choose.hpp>

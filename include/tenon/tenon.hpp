@@ -76,6 +76,7 @@
 #include <tenon/op/signal/patches.hpp>
 #include <tenon/op/signal/pooling.hpp>
 #include <tenon/op/signal/resize.hpp>
+#include <tenon/op/signal/winograd_conv.hpp>
 #include <tenon/op/random/draw.hpp>
 #include <tenon/op/random/choose.hpp>
 #include <tenon/op/quantile.hpp>
@@ -91,14 +92,15 @@
 #include <tenon/nn/layer/dense.hpp>
 #include <tenon/nn/layer/block_sparse_dense.hpp>
 #include <tenon/nn/layer/two_of_four_dense.hpp>
+#include <tenon/nn/layer/options.hpp>
+#include <tenon/nn/layer/conv.hpp>
+#include <tenon/nn/layer/packed_conv.hpp>
 #include <tenon/nn/layer/packed_dense.hpp>
 #include <tenon/nn/packed.hpp>
 #include <tenon/nn/layer/attention.hpp>
 #include <tenon/nn/voice.hpp>
 #include <tenon/nn/layer/rnn.hpp>
 #include <tenon/nn/layer/bidirectional.hpp>
-#include <tenon/nn/layer/options.hpp>
-#include <tenon/nn/layer/conv.hpp>
 #include <tenon/nn/layer/conv_lstm.hpp>
 #include <tenon/nn/layer/conv_transpose.hpp>
 #include <tenon/nn/layer/depthwise_conv.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// EXPECT: nn::packed: this is neither a Sequential nor a dense layer
+// EXPECT: nn::packed: this is no Sequential, dense layer or convolution over two axes
 // MAX_LINES: 12
 #include <tenon/embedded.hpp>
 namespace tn = tenon;

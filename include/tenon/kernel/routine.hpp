@@ -63,6 +63,29 @@ TENON_INLINE void run_on_lanes(std::byte* const* memory, std::integer_sequence<i
     store_items<items.result>(y, reinterpret_cast<T*>(memory[sizeof...(I)]) + at * items.result);
   }
 }
+/// What a routine that knows how to use registers needs to know of these: its form, lanes, how many registers there are.
+template <class D>
+struct Target {
+  static constexpr Dims form = form_of<D>;
+  static constexpr int registers = simd::native_lanes<float> >= 16 ? 32 : simd::native_lanes<float> == 1 ? 12 : 16;
+  template <class T>
+  static constexpr int lanes = simd::native_lanes<T>;
+  template <class T, int N>
+  using lane = simd::lane<T, N>;
+};
+template <class D, int... I>
+inline constexpr bool runs_on_target = requires(LoadType<D, I> const*... x, StoreType<D>* y) {
+  OpOf<D::combine>::type::template run_on<Target<D>>(x..., y);
+};
+template <class D, int... I>
+constexpr bool has_target_form(std::integer_sequence<int, I...>) {
+  return runs_on_target<D, I...>;
+}
+template <class D, int... I>
+TENON_INLINE void run_on_target(std::byte* const* memory, std::integer_sequence<int, I...>) {
+  OpOf<D::combine>::type::template run_on<Target<D>>(reinterpret_cast<LoadType<D, I> const*>(memory[I])...,
+                                                     reinterpret_cast<StoreType<D>*>(memory[sizeof...(I)]));
+}
 }  // namespace detail
 
 /// An algorithm on whole operands; its form is a constant here.
@@ -71,6 +94,8 @@ template <class D>
   constexpr std::make_integer_sequence<int, D::size.loads> operands{};
   if constexpr (constexpr int lanes = detail::lanes_of_items<D>(); lanes > 0)
     detail::run_on_lanes<D, lanes>(memory, operands);
+  else if constexpr (detail::has_target_form<D>(operands))
+    detail::run_on_target<D>(memory, operands);
   else
     detail::run_routine<D>(memory, operands);
 }

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <tenon/nn/layer/frozen.hpp>
+#include <tenon/nn/layer/packed_conv.hpp>
 #include <tenon/nn/layer/packed_dense.hpp>
 #include <tenon/nn/sequential.hpp>
 
 /// Models for inference, whose weights lie as products read them.
 namespace tenon::diagnose {
 template <class Model, bool Is>
-inline constexpr bool is_sequential_or_dense = Is;
+inline constexpr bool is_sequential_dense_or_conv2d = Is;
 }  // namespace tenon::diagnose
 
 namespace tenon::nn {
@@ -41,6 +42,16 @@ struct PackedForm<DenseLayer<In, Units, Options...>>
     : PackedDenseOr<packing_pays<dtype_option<float, Options...>, In, Units>, In, Units, Options...> {
   static constexpr bool is_known = true;
 };
+template <bool Pays, std::size_t Channels, std::size_t Filters, class... Options>
+struct PackedConvOr : std::type_identity<ConvLayer<2, Channels, Filters, Options...>> {};
+template <std::size_t Channels, std::size_t Filters, class... Options>
+struct PackedConvOr<true, Channels, Filters, Options...> : std::type_identity<PackedConv2DLayer<Channels, Filters, Options...>> {};
+template <std::size_t Channels, std::size_t Filters, class... Options>
+struct PackedForm<ConvLayer<2, Channels, Filters, Options...>>
+    : PackedConvOr<has_winograd_form<ConvLayer<2, Channels, Filters, Options...>> && winograd_pays<Channels, Filters>, Channels,
+                   Filters, Options...> {
+  static constexpr bool is_known = true;
+};
 template <class List>
 struct PackedSequential;
 template <class In, class... L>
@@ -70,20 +81,23 @@ constexpr void pack_into(P& to, M const& from) {
 
 }  // namespace detail
 
-/// The type of a model's packed form: a `Sequential` in which large dense layers are `PackedDenseLayer`s, those of Sequentials in
-/// it too. What has no packed form, or would not gain from one, stays as it is.
+/// The type of a model's packed form: a `Sequential` in which large dense layers are `PackedDenseLayer`s and convolutions of 3 x 3
+/// taps `PackedConv2DLayer`s, those of Sequentials in it too. What has no packed form, or would not gain from one, stays as it is.
 template <class Model>
 using Packed = typename detail::PackedForm<Model>::type;
 
-/// A copy of a trained model for inference, with its weights in panels: built once, used for many predictions, which are the
-/// same. A dense layer is packed where the units are a multiple of 32 (16 of double) and the weights take half a megabyte or
-/// more: batches then take 0.7 to 0.8 of the time, since the weights come from beyond the second cache in the order in which
-/// they lie. Takes a `Sequential`, or a dense layer of a model of your own. It is not trained; `unpacked()` of a layer gives the
-/// dense one back. Complexity: one pass over the weights.   Example: examples/34_packed.cpp
+/// A copy of a trained model for inference, with its weights as products read them: built once, used for many predictions.
+/// A dense layer is packed where the units are a multiple of 32 (16 of double) and the weights take half a megabyte or more:
+/// batches then take 0.7 to 0.8 of the time, since the weights come from beyond the second cache in the order in which they lie.
+/// Its predictions are the same. A convolution over two axes is packed where it has 3 x 3 taps that slide by one, `Same` or no
+/// padding, and 16 channels (at most 256) and 16 filters or more: it takes half of the time or so, its weights twice or four
+/// times the room, and its predictions differ by rounding. Takes a `Sequential`, or such a layer of a model of your own. It is
+/// not trained; `unpacked()` of a layer gives the original back. Complexity: one pass over the weights.
+/// Example: examples/34_packed.cpp
 template <class Model>
 constexpr Packed<Model> packed(Model const& model) {
-  static_assert(diagnose::is_sequential_or_dense<Model, detail::PackedForm<Model>::is_known>,
-                "nn::packed: this is neither a Sequential nor a dense layer; of a model of your own pack the layers one by one");
+  static_assert(diagnose::is_sequential_dense_or_conv2d<Model, detail::PackedForm<Model>::is_known>,
+                "nn::packed: this is no Sequential, dense layer or convolution over two axes; of a model of your own pack the layers one by one");
   Packed<Model> r;
   if constexpr (detail::PackedForm<Model>::is_known) detail::pack_into(r, model);
   return r;

@@ -26,6 +26,11 @@ namespace tenon {
 //
 //     static constexpr Items items(Dims const& form);
 //     template <int M, int N, class L> static constexpr void on_lanes(L* x, L* y);   // may overwrite its operands
+//
+// A routine that works on registers in its own way may offer a third form for kernels: `Target` has the form as a constant, the
+// lanes of the machine and how many registers it has (kernel/routine.hpp).
+//
+//     template <class Target, class T> static void run_on(T const* x, T* y);
 
 /// How many elements an item has in each operand and in the result; 0 where `run` is the better way. `lone` says that it is
 /// not for a single item either.

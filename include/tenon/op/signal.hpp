@@ -6,3 +6,4 @@
 #include <tenon/op/signal/patches.hpp>
 #include <tenon/op/signal/pooling.hpp>
 #include <tenon/op/signal/resize.hpp>
+#include <tenon/op/signal/winograd_conv.hpp>
