@@ -175,14 +175,14 @@ void check_layer() {
   static_assert(std::is_same_v<decltype(y), decltype(want)>);
   for (std::size_t i = 0; i < y.size; ++i) CHECK(std::abs(y.data()[i] - want.data()[i]) < 2e-5f);
   Layer const again = fast.unpacked();
-  for (std::size_t i = 0; i < conv.kernel.size; ++i)
-    CHECK(std::abs(again.kernel.data()[i] - conv.kernel.data()[i]) < 1e-7f);
+  for (std::size_t i = 0; i < conv.kernel.size; ++i) CHECK(std::abs(again.kernel.data()[i] - conv.kernel.data()[i]) < 1e-7f);
 }
 
 using Images = tn::Shape<12, 10, 3>;
 struct Block : Sequential<tn::Shape<10, 8, 16>, Conv2D<16, Size<3>, Same, Relu>, MaxPooling2D<Size<2>>> {};
-struct Classifier : Sequential<Images, Conv2D<16, Size<3>, Relu>, Block, Frozen<Conv2D<24, Size<3>, Same, Relu>>, Flatten,
-                               Dense<3, Softmax>> {};
+struct Classifier
+    : Sequential<Images, Conv2D<16, Size<3>, Relu>, Block, Frozen<Conv2D<24, Size<3>, Same, Relu>>, Flatten, Dense<3, Softmax>> {
+};
 }  // namespace
 
 TEST_CASE("a packed convolution is the convolution", "[layer][packed]") {

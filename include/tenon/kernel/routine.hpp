@@ -74,9 +74,8 @@ struct Target {
   using lane = simd::lane<T, N>;
 };
 template <class D, int... I>
-inline constexpr bool runs_on_target = requires(LoadType<D, I> const*... x, StoreType<D>* y) {
-  OpOf<D::combine>::type::template run_on<Target<D>>(x..., y);
-};
+inline constexpr bool runs_on_target =
+    requires(LoadType<D, I> const*... x, StoreType<D>* y) { OpOf<D::combine>::type::template run_on<Target<D>>(x..., y); };
 template <class D, int... I>
 constexpr bool has_target_form(std::integer_sequence<int, I...>) {
   return runs_on_target<D, I...>;

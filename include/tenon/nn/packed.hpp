@@ -45,7 +45,8 @@ struct PackedForm<DenseLayer<In, Units, Options...>>
 template <bool Pays, std::size_t Channels, std::size_t Filters, class... Options>
 struct PackedConvOr : std::type_identity<ConvLayer<2, Channels, Filters, Options...>> {};
 template <std::size_t Channels, std::size_t Filters, class... Options>
-struct PackedConvOr<true, Channels, Filters, Options...> : std::type_identity<PackedConv2DLayer<Channels, Filters, Options...>> {};
+struct PackedConvOr<true, Channels, Filters, Options...> : std::type_identity<PackedConv2DLayer<Channels, Filters, Options...>> {
+};
 template <std::size_t Channels, std::size_t Filters, class... Options>
 struct PackedForm<ConvLayer<2, Channels, Filters, Options...>>
     : PackedConvOr<has_winograd_form<ConvLayer<2, Channels, Filters, Options...>> && winograd_pays<Channels, Filters>, Channels,
@@ -81,8 +82,9 @@ constexpr void pack_into(P& to, M const& from) {
 
 }  // namespace detail
 
-/// The type of a model's packed form: a `Sequential` in which large dense layers are `PackedDenseLayer`s and convolutions of 3 x 3
-/// taps `PackedConv2DLayer`s, those of Sequentials in it too. What has no packed form, or would not gain from one, stays as it is.
+/// The type of a model's packed form: a `Sequential` in which large dense layers are `PackedDenseLayer`s and convolutions of 3 x
+/// 3 taps `PackedConv2DLayer`s, those of Sequentials in it too. What has no packed form, or would not gain from one, stays as it
+/// is.
 template <class Model>
 using Packed = typename detail::PackedForm<Model>::type;
 
@@ -97,7 +99,8 @@ using Packed = typename detail::PackedForm<Model>::type;
 template <class Model>
 constexpr Packed<Model> packed(Model const& model) {
   static_assert(diagnose::is_sequential_dense_or_conv2d<Model, detail::PackedForm<Model>::is_known>,
-                "nn::packed: this is no Sequential, dense layer or convolution over two axes; of a model of your own pack the layers one by one");
+                "nn::packed: this is no Sequential, dense layer or convolution over two axes; of a model of your own pack the "
+                "layers one by one");
   Packed<Model> r;
   if constexpr (detail::PackedForm<Model>::is_known) detail::pack_into(r, model);
   return r;

@@ -36,11 +36,11 @@ inline constexpr bool winograd_pays = Channels >= 16 && Filters >= 16 && Channel
 
 }  // namespace detail
 
-/// A convolution over two axes for inference, of 3 x 3 taps that slide by one: its kernel is kept transformed, and a tile of 4 x 4
-/// windows takes 36 products of channels by filters instead of 144 (2 x 2 windows 16 instead of 36, with many channels). Errors of
-/// rounding are as large as the direct way's, up to three times with tiles of 4 x 4 (docs/numerics.md); one infinite or NaN element
-/// makes NaN of a whole tile. It is not trained. Made by `nn::packed`.
-/// [batch, rows, columns, Channels] -> [batch, rows', columns', Filters]
+/// A convolution over two axes for inference, of 3 x 3 taps that slide by one: its kernel is kept transformed, and a tile of 4 x
+/// 4 windows takes 36 products of channels by filters instead of 144 (2 x 2 windows 16 instead of 36, with many channels). Errors
+/// of rounding are as large as the direct way's, up to three times with tiles of 4 x 4 (docs/numerics.md); one infinite or NaN
+/// element makes NaN of a whole tile. It is not trained. Made by `nn::packed`. [batch, rows, columns, Channels] -> [batch, rows',
+/// columns', Filters]
 template <std::size_t Channels, std::size_t Filters, class... Options>
 struct PackedConv2DLayer {
   using conv_type = ConvLayer<2, Channels, Filters, Options...>;

@@ -7,8 +7,8 @@
 #include <tenon/op/signal/sliding.hpp>
 
 /// Convolutions of three times three taps with fewer products (Winograd, "Arithmetic Complexity of Computations", 1980; Lavin and
-/// Gray, 2016). A row of M windows is a product of polynomials, worked out from its values at M + 2 points: 0, some pairs of +p and
-/// -p, and infinity. On images that is done along both axes: (M + 2)^2 products for M^2 windows instead of 9 M^2.
+/// Gray, 2016). A row of M windows is a product of polynomials, worked out from its values at M + 2 points: 0, some pairs of +p
+/// and -p, and infinity. On images that is done along both axes: (M + 2)^2 products for M^2 windows instead of 9 M^2.
 namespace tenon::winograd {
 
 /// Along one axis: what becomes of M + 2 inputs, of three taps, and of M + 2 products.
@@ -93,8 +93,8 @@ struct Points<4> {
   }
 };
 
-/// A plane of From x From weights brought to To x To by `f`, along one axis and then along the other, in double. Weights of a plane
-/// are `step` apart, those of the result `to_step`.
+/// A plane of From x From weights brought to To x To by `f`, along one axis and then along the other, in double. Weights of a
+/// plane are `step` apart, those of the result `to_step`.
 template <int From, int To, class T, class F>
 constexpr void transform_plane(T const* plane, std::ptrdiff_t step, T* to, std::ptrdiff_t to_step, F const& f) {
   double t[To][From] = {}, in[From] = {}, out[To] = {};
@@ -202,7 +202,8 @@ struct Blocks {
   TENON_INLINE static constexpr void for_each_vector(std::ptrdiff_t count, Do const& f) {
     for (std::ptrdiff_t i = 0; i < count; i += N) f(smaller(i, count - N));
   }
-  TENON_INLINE static constexpr void take_vector(Problem const& p, T const* x, std::ptrdiff_t from, int top, int bottom, int left, int right, T* v) {
+  TENON_INLINE static constexpr void take_vector(Problem const& p, T const* x, std::ptrdiff_t from, int top, int bottom, int left,
+                                                 int right, T* v) {
     C t[size][size];
 #pragma GCC unroll 8
     for (int j = 0; j < size; ++j) {

@@ -14,9 +14,9 @@ namespace winograd {
 struct RegisterTile {
   int rows = 0, vectors = 1;
 };
-/// The largest one of two: of `tiles` tiles of the image and `filters`, in `registers` registers, with at most `most` elements between
-/// the steps of a block. Counted are the slots of multiply-adds, loads and broadcasts, and a part of one for every load of weights,
-/// which come from the second cache.
+/// The largest one of two: of `tiles` tiles of the image and `filters`, in `registers` registers, with at most `most` elements
+/// between the steps of a block. Counted are the slots of multiply-adds, loads and broadcasts, and a part of one for every load
+/// of weights, which come from the second cache.
 constexpr RegisterTile choose_register_tile(Problem const& p, int lanes, int registers, std::ptrdiff_t most) {
   RegisterTile best;
   double least = 1e300;
@@ -65,9 +65,8 @@ struct WinogradAdjointKernel {
     auto restore = [&]<int M>(std::integral_constant<int, M>) {
       for (std::ptrdiff_t c = 0; c < channels; ++c)
         for (std::ptrdiff_t f = 0; f < filters; ++f)
-          winograd::transform_plane<M + 2, 3>(
-              kernel + c * filters + f, planes, y + 8 * planes + f * channels + c, -planes,
-              [](double const* u, double* g) { winograd::Points<M>::restore(u, g); });
+          winograd::transform_plane<M + 2, 3>(kernel + c * filters + f, planes, y + 8 * planes + f * channels + c, -planes,
+                                              [](double const* u, double* g) { winograd::Points<M>::restore(u, g); });
     };
     if (form[2] == 4)
       restore(std::integral_constant<int, 4>{});
@@ -162,11 +161,11 @@ struct WinogradConvolve {
     return Dims{4, {x[0], x[1] - less, x[2] - less, kernel[2]}};
   }
   template <class X, class K, class... B>
-  static constexpr bool ok = fits(dims_of<typename X::shape_type>, dims_of<typename K::shape_type>) &&
-                             std::is_floating_point_v<typename X::value_type> &&
-                             std::is_same_v<typename X::value_type, typename K::value_type> &&
-                             (std::is_same_v<typename X::value_type, typename B::value_type> && ...) &&
-                             ((dims_of<typename B::shape_type> == Dims{1, {dims_of<typename K::shape_type>[2]}}) && ...);
+  static constexpr bool ok =
+      fits(dims_of<typename X::shape_type>, dims_of<typename K::shape_type>) &&
+      std::is_floating_point_v<typename X::value_type> && std::is_same_v<typename X::value_type, typename K::value_type> &&
+      (std::is_same_v<typename X::value_type, typename B::value_type> && ...) &&
+      ((dims_of<typename B::shape_type> == Dims{1, {dims_of<typename K::shape_type>[2]}}) && ...);
   template <class X, class K, class... B>
   struct Result {
     using value_type = typename X::value_type;
