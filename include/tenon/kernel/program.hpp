@@ -65,11 +65,12 @@ constexpr OperandPlace place_of(Slot const& s, int leaves, int outputs) {
   return {base, static_cast<std::ptrdiff_t>(s.offset)};
 }
 
-/// Where an operand is, in a register of its own: GCC would copy pointers in pairs by vectors, and a vector that is read where two
-/// pointers were just written waits for both to reach the cache.
+/// Where an operand of a kernel that is called is, in a register of its own: GCC would copy pointers in pairs by vectors, and a
+/// vector that is read where two pointers were just written waits for both to reach the cache.
+template <bool Called>
 TENON_INLINE std::byte* at_place(std::byte* p) {
 #if defined(__x86_64__)
-  __asm__("" : "+r"(p));
+  if constexpr (Called) __asm__("" : "+r"(p));
 #endif
   return p;
 }
@@ -110,7 +111,8 @@ struct Program {
   template <int I, int... A>
   TENON_INLINE static void step(std::byte* const* memory, std::integer_sequence<int, A...>) {
     constexpr int first = plan.kernels[I].first_access;
-    std::byte* const operands[] = {at_place(memory[place(first + A).memory]) + place(first + A).offset..., nullptr};
+    std::byte* const operands[] = {at_place<(kernels > 1)>(memory[place(first + A).memory]) + place(first + A).offset...,
+                                   nullptr};
     if constexpr (plan.kernels[I].kind == KernelKind::region)
       RegionRunner<Whole, static_cast<int>(plan.kernels[I].combine)>::run(operands);
     else if constexpr (kernels == 1)
