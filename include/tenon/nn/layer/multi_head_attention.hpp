@@ -77,12 +77,17 @@ struct ToHeads {
   TENON_MODULE(ToHeads, kernel, bias);
   template <Operand X>
   constexpr auto call(X const& x) const {
+    return call(x, [](auto const& y) { return y; });
+  }
+  /// `then` follows on [..., Heads * Dim], where it is still part of the product's kernel.
+  template <Operand X, class Then>
+  constexpr auto call(X const& x, Then const& then) const {
     constexpr Dims d = dims_of<typename X::shape_type>;
-    auto const y = reshape<d[0], d[1], Heads, Dim>(matmul(x, reshape<In, Heads * Dim>(kernel)));
+    auto const y = matmul(x, reshape<In, Heads * Dim>(kernel));
     if constexpr (has_bias<Options...>)
-      return y + bias;
+      return reshape<d[0], d[1], Heads, Dim>(then(y + reshape<Heads * Dim>(bias)));
     else
-      return y;
+      return reshape<d[0], d[1], Heads, Dim>(then(y));
   }
 };
 /// [..., Heads, Dim] -> [..., Out]
@@ -171,7 +176,7 @@ struct MultiHeadAttentionLayer {
     using Sizes = detail::AttentionSizes<Q, V, K>;
     constexpr bool self = std::is_same_v<Q, V> && !detail::has_padding_masks<More...>;
     auto const mask = detail::score_mask<has_option<CausalMask, Options...>, true, Sizes::queries, Sizes::values>(q, more...);
-    auto const scores = products(with_positions(query.call(q)) * (1 / root(Form.key_dim)), with_positions(key.call(k)));
+    auto const scores = products(scaled_queries(q), with_positions(key.call(k)));
     auto const weights = detail::with_context(
         q, [&](auto& context) { return detail::attention_weights<self>(detail::masked_scores(scores, mask), dropout, context); },
         more...);
@@ -182,6 +187,13 @@ struct MultiHeadAttentionLayer {
       return y;
   }
 
+  template <class Q>
+  constexpr auto scaled_queries(Q const& q) const {
+    if constexpr ((detail::RotaryOf<Options>::is || ...))
+      return with_positions(query.call(q)) * (1 / root(Form.key_dim));
+    else
+      return query.call(q, [](auto const& y) { return y * (1 / root(Form.key_dim)); });
+  }
   static constexpr double root(std::size_t n) { return detail::scalar_sqrt(double(n)); }
   template <class X>
   static constexpr auto with_positions(X const& x) {
