@@ -95,16 +95,26 @@ class PlanInterpreter {
     for (tn::Access const& a : k.stores)
       if (k.nodes[a.value].epilogue == epilogue) element(plan, a, index, &values[static_cast<std::size_t>(a.value)]);
   }
+  /// One element more of a fold or contraction.
+  void fold(tn::Kernel const& k, tn::KernelNode const& node, std::vector<tn::Scalar> const& values, bool first, tn::Scalar& total) {
+    tn::Scalar const x = values[static_cast<std::size_t>(node.in[0])];
+    if (k.kind == tn::KernelKind::matmul) {
+      tn::Scalar const three[] = {x, values[static_cast<std::size_t>(node.in[1])], total};
+      total = tn::record<tn::op::Fma>.value(node.dtype, three);
+    } else if (first)
+      total = x;
+    else {
+      tn::Scalar const pair[] = {total, x};
+      total = op(k.combine)->value(node.dtype, pair);
+    }
+  }
   void run(tn::PlanDraft const& plan, tn::Kernel const& k) {
     tn::Dims kept, folded;
     for (int i = 0; i < k.space.rank; ++i) (i < k.kept ? kept : folded).push_back(k.space[i]);
     std::vector<tn::Scalar> values(static_cast<std::size_t>(k.nodes.size()));
     tn::Dims index{k.space.rank, {}};
     for (std::int64_t e = 0; e < kept.size(); ++e) {
-      tn::Scalar total{};
-      int fold = -1;
-      for (int n = 0; n < k.nodes.size(); ++n)
-        if (k.nodes[n].op == tn::kernel_op::folded) fold = n;
+      std::vector<tn::Scalar> totals(static_cast<std::size_t>(k.nodes.size()));
       if (k.kind != tn::KernelKind::map)
         for (std::int64_t f = 0; f < folded.size(); ++f) {
           std::int64_t rest = f;
@@ -115,22 +125,13 @@ class PlanInterpreter {
           for (int n = 0; n < k.nodes.size(); ++n)
             if (!k.nodes[n].epilogue) values[static_cast<std::size_t>(n)] = compute(plan, k, k.nodes[n], index, values);
           store(plan, k, index, values, false);
-          tn::KernelNode const& node = k.nodes[fold];
-          tn::Scalar const x = values[static_cast<std::size_t>(node.in[0])];
-          if (k.kind == tn::KernelKind::matmul) {
-            tn::Scalar const three[] = {x, values[static_cast<std::size_t>(node.in[1])], total};
-            total = tn::record<tn::op::Fma>.value(node.dtype, three);
-          } else if (f == 0)
-            total = x;
-          else {
-            tn::Scalar const pair[] = {total, x};
-            total = op(k.combine)->value(node.dtype, pair);
-          }
+          for (int n = 0; n < k.nodes.size(); ++n)
+            if (k.nodes[n].op == tn::kernel_op::folded) fold(k, k.nodes[n], values, f == 0, totals[static_cast<std::size_t>(n)]);
         }
       for (int a = k.kept; a < k.space.rank; ++a) index[a] = 0;
       for (int n = 0; n < k.nodes.size(); ++n) {
-        if (n == fold)
-          values[static_cast<std::size_t>(n)] = total;
+        if (k.nodes[n].op == tn::kernel_op::folded)
+          values[static_cast<std::size_t>(n)] = totals[static_cast<std::size_t>(n)];
         else if (k.kind == tn::KernelKind::map || k.nodes[n].epilogue)
           values[static_cast<std::size_t>(n)] = compute(plan, k, k.nodes[n], index, values);
       }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Products of views, and what is computed before and after them.
+#include "support/graph_facts.hpp"
 #include "support/product.hpp"
+
+#include <tenon/autodiff/grad_check.hpp>
+
+#include <cstring>
 
 namespace tn = tenon;
 using namespace tenon_test;
@@ -9,6 +14,36 @@ namespace {
 
 double relu(double x) { return x > 0 ? x : 0; }
 constexpr double tolerance = 1e-4;
+
+template <class F, class... A>
+constexpr int kernels = tenon_test::kernels_of<tn::Function<F>, A...>;
+
+constexpr auto product_alone = tn::function([](auto const& x, auto const& w) { return tn::matmul(x, w); });
+constexpr auto two_alone = tn::function([](auto const& x, auto const& w) { return tn::relu(tn::matmul(x, w)) * 2; });
+
+template <class A, class B>
+void check_same_bits(A const& a, B const& b) {
+  static_assert(std::is_same_v<A, B>);
+  CHECK(std::memcmp(a.data(), b.data(), sizeof(typename A::value_type) * A::size) == 0);
+}
+
+/// A row, or a few, by three matrices is one kernel, and its bits are those of three.
+template <class T, std::size_t K, std::size_t N, std::size_t... Rows>
+void check_joined() {
+  constexpr auto joined = tn::function([](auto const& x, auto const& a, auto const& b, auto const& c) {
+    return std::tuple{tn::matmul(x, a), tn::relu(tn::matmul(x, b)) * 2, tn::matmul(x, c)};
+  });
+  using X = tn::Tensor<T, Rows..., K>;
+  using W = tn::Tensor<T, K, N>;
+  static_assert(tenon_test::kernels_of<std::remove_const_t<decltype(joined)>, X, W, W, W> == 1);
+  X const x = random_tensor<T, Rows..., K>(1);
+  W const a = random_tensor<T, K, N>(2), b = random_tensor<T, K, N>(3), c = random_tensor<T, K, N>(4);
+  auto const [u, v, w] = joined(x, a, b, c);
+  check_same_bits(u, product_alone(x, a));
+  check_same_bits(v, two_alone(x, b));
+  check_same_bits(w, product_alone(x, c));
+  if constexpr (X::rank == 2) check_equal<T>(w, product(array(x), array(c)), tolerance);
+}
 
 }  // namespace
 
@@ -113,4 +148,56 @@ TEST_CASE("a product summed, and the sum of products", "[op]") {
   double all = 0;
   for (double const v : p.values) all += v * v;
   CHECK(tn::mean(tn::square(tn::matmul(a, b))).item() == Approx(all / 120).epsilon(1e-5));
+}
+
+TEST_CASE("small products of equal extents are one kernel", "[op][fusion]") {
+  // In registers all at once, or not: whole registers, half of one, columns that overlap, sets of sums, a batch.
+  check_joined<float, 16, 16, 1>();
+  check_joined<float, 33, 32>();
+  check_joined<float, 9, 30, 1>();
+  check_joined<float, 32, 32, 4>();
+  check_joined<float, 12, 12, 3>();
+  check_joined<float, 8, 20, 2, 3>();
+  check_joined<float, 32, 16, 16>();
+  check_joined<float, 32, 1, 16>();
+  check_joined<double, 10, 8, 1>();
+}
+
+TEST_CASE("products of different operands are joined, those that need each other are not", "[op][fusion]") {
+  constexpr auto layers = [](auto const& x, auto const& v, auto const& y, auto const& w, auto const& bias) {
+    return std::tuple{tn::tanh(tn::matmul(x, v) + bias), tn::tanh(tn::matmul(y, w) + bias)};
+  };
+  using X = tn::Tensor<float, 2, 16>;
+  using W = tn::Tensor<float, 16, 16>;
+  using B = tn::Tensor<float, 16>;
+  static_assert(kernels<decltype(layers), X, W, X, W, B> == 1);
+  X const x = random_tensor<float, 2, 16>(1), y = random_tensor<float, 2, 16>(2);
+  W const v = random_tensor<float, 16, 16>(3), w = random_tensor<float, 16, 16>(4);
+  B const bias = random_tensor<float, 16>(5);
+  constexpr auto layer = tn::function([](auto const& z, auto const& m, auto const& c) { return tn::tanh(tn::matmul(z, m) + c); });
+  auto const [a, b] = tn::function(layers)(x, v, y, w, bias);
+  check_same_bits(a, layer(x, v, bias));
+  check_same_bits(b, layer(y, w, bias));
+
+  // One after the other; a gate, which reads the other's result; other extents; more than what is small.
+  constexpr auto chain = [](auto const& z, auto const& m, auto const& n) { return tn::matmul(tn::matmul(z, m), n); };
+  static_assert(kernels<decltype(chain), X, W, W> == 2);
+  constexpr auto gate = [](auto const& z, auto const& m, auto const& n) { return tn::matmul(z, m) * tn::sigmoid(tn::matmul(z, n)); };
+  static_assert(kernels<decltype(gate), X, W, W> == 2);
+  constexpr auto both = [](auto const& z, auto const& m, auto const& n) { return std::tuple{tn::matmul(z, m), tn::matmul(z, n)}; };
+  static_assert(kernels<decltype(both), X, W, tn::Tensor<float, 16, 8>> == 2);
+  static_assert(kernels<decltype(both), tn::Tensor<float, 64, 64>, tn::Tensor<float, 64, 64>, tn::Tensor<float, 64, 64>> == 2);
+
+  // Five are two kernels. One between them stays where it is.
+  constexpr auto five = [](auto const& z, auto const& m) {
+    auto const first = tn::matmul(z, m);
+    auto const total = tn::sum(first);
+    return std::tuple{first, total, tn::matmul(z + 1, m), tn::matmul(z + 2, m), tn::matmul(z + 3, m), tn::matmul(z + 4, m)};
+  };
+  auto const all = tn::function(five)(x, w);
+  check_same_bits(std::get<0>(all), product_alone(x, w));
+  check_same_bits(std::get<5>(all), product_alone(x + 4, w));
+  CHECK(tn::grad_check([](auto const& z, auto const& m, auto const& n) {
+          return tn::sum(tn::square(tn::matmul(z, m))) + tn::sum(tn::tanh(tn::matmul(z, n)));
+        }, 1e-6, random_tensor<double, 2, 3>(1), random_tensor<double, 3, 4>(2), random_tensor<double, 3, 4>(3)).ok);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tenon/graph/emit.hpp>
-#include <tenon/graph/join.hpp>
+#include <tenon/graph/join_products.hpp>
 #include <tenon/graph/padding.hpp>
 #include <tenon/graph/region_memory.hpp>
 #include <tenon/graph/store.hpp>
@@ -29,6 +29,7 @@ class Fuser : detail::KernelEmitter {
     complete_regions();
     detail::ReductionJoin(plan_, max_kernel_nodes).run();
     drop_unread_stores();
+    detail::ProductJoin(plan_, max_kernel_nodes).run();
     return static_cast<PlanDraft&&>(plan_);
   }
 

@@ -29,7 +29,7 @@ class InPlace {
       Kernel& kernel = plan_.kernels.items[k];
       for (Access& a : kernel.loads)
         if (same_as_.items[a.buffer] >= 0) a.buffer = same_as_.items[a.buffer];
-      if (kernel.kind == KernelKind::routine || kernel.kind == KernelKind::region) continue;
+      if (kernel.kind == KernelKind::routine || kernel.kind == KernelKind::region || has_several_products(kernel)) continue;
       for (Access& s : kernel.stores)
         if (writers_.items[s.buffer] == 1 && last_.items[s.buffer] > k && in_workspace(s)) take_place(k, s);
     }
@@ -41,6 +41,8 @@ class InPlace {
   List<std::int32_t> writers_;  ///< of a buffer: stores to it
   List<std::int32_t> same_as_;  ///< of a buffer: the one whose memory it took, or -1
 
+  /// They may be computed one after the other, and what the first one writes be read by the next.
+  static constexpr bool has_several_products(Kernel const& k) { return k.kind == KernelKind::matmul && product_count(k) > 1; }
   constexpr bool in_workspace(Access const& a) const { return plan_.buffers.items[a.buffer].where == Buffer::workspace; }
 
   constexpr void take_place(int k, Access& s) {

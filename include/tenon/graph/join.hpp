@@ -5,10 +5,27 @@
 
 namespace tenon::detail {
 
+/// What one kernel reads and computes, as part of another.
+class KernelJoin {
+ protected:
+  static constexpr std::int64_t load_of(Kernel& m, Access const& a) {
+    for (int i = 0; i < m.loads.size(); ++i) {
+      Access const& other = m.loads.items[i];
+      if (other.buffer == a.buffer && other.offset == a.offset && other.strides == a.strides) return i;
+    }
+    return m.loads.push_back(a);
+  }
+  static constexpr std::int16_t node_of(Kernel& m, KernelNode const& node) {
+    for (int i = 0; i < m.nodes.size(); ++i)
+      if (m.nodes.items[i].op == node.op && m.nodes.items[i] == node) return static_cast<std::int16_t>(i);
+    return static_cast<std::int16_t>(m.nodes.push_back(node));
+  }
+};
+
 /// Joins maps and reductions over one space to one pass over memory. A reduction joins the map that computes what it folds:
 /// a softmax's exponentials are summed, then divided. A map joins an earlier reduction whose result it does not need: the
 /// gradient of a loss is a map over what the loss folds.
-class ReductionJoin {
+class ReductionJoin : KernelJoin {
  public:
   constexpr ReductionJoin(PlanDraft& plan, int max_nodes)
       : plan_(plan), max_nodes_(max_nodes), writer_(plan.buffers.size(), -1) {}
@@ -110,18 +127,6 @@ class ReductionJoin {
       a.value = number.items[a.value];
       m.stores.push_back(a);
     }
-  }
-  static constexpr std::int64_t load_of(Kernel& m, Access const& a) {
-    for (int i = 0; i < m.loads.size(); ++i) {
-      Access const& other = m.loads.items[i];
-      if (other.buffer == a.buffer && other.offset == a.offset && other.strides == a.strides) return i;
-    }
-    return m.loads.push_back(a);
-  }
-  static constexpr std::int16_t node_of(Kernel& m, KernelNode const& node) {
-    for (int i = 0; i < m.nodes.size(); ++i)
-      if (m.nodes.items[i].op == node.op && m.nodes.items[i] == node) return static_cast<std::int16_t>(i);
-    return static_cast<std::int16_t>(m.nodes.push_back(node));
   }
 };
 

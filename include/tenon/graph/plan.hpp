@@ -10,7 +10,7 @@ namespace tenon {
 enum class KernelKind : std::uint8_t {
   map,      ///< every element on its own
   reduce,   ///< the trailing axes folded
-  matmul,   ///< a contraction of two operands over the trailing axis
+  matmul,   ///< a contraction of two operands over the trailing axis, or several of equal extents that are independent
   routine,  ///< an algorithm on whole operands; the space is its form
   region    ///< a loop or a branch: its bodies are programs of their own
 };
@@ -89,6 +89,15 @@ struct Kernel {
   std::int32_t trim_count = 0;
   KernelLoop loops[max_nest] = {};
 };
+
+namespace detail {
+/// The folds or contractions of a kernel: several where small products were joined to one kernel.
+constexpr int product_count(Kernel const& k) {
+  int n = 0;
+  for (KernelNode const& node : k.nodes) n += node.op == kernel_op::folded ? 1 : 0;
+  return n;
+}
+}  // namespace detail
 
 struct PlanDraft {
   detail::List<Kernel> kernels;

@@ -264,8 +264,9 @@ struct Evaluate {
     return values_at<table.of[I].place.level, table.of[I].place.kind>(invariants, row, here)[table.of[I].place.number];
   }
   /// That of the fold.
+  template <int Fold = D::folded>
   TENON_INLINE static auto& folded(Here& here) {
-    return values_of<table.of[D::folded].place.kind>(here)[table.of[D::folded].place.number];
+    return values_of<table.of[Fold].place.kind>(here)[table.of[Fold].place.number];
   }
 
  private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/kernel/joined_products.hpp>
 #include <tenon/kernel/map.hpp>
 #include <tenon/kernel/matmul.hpp>
 #include <tenon/kernel/reduce.hpp>
@@ -21,6 +22,12 @@ struct ExecuteChunk {
 };
 #endif
 
+/// One of the products of a kernel. Where lanes are scalars code is dear, and equal ones share it.
+struct ExecutePart {
+  template <auto D>
+  TENON_LAYER static void run(std::byte* const* memory);
+};
+
 template <class D>
 TENON_FLATTEN TENON_LAYER void execute_inline(std::byte* const* memory) {
 #if TENON_PARALLEL
@@ -32,7 +39,9 @@ TENON_FLATTEN TENON_LAYER void execute_inline(std::byte* const* memory) {
 #if TENON_PARALLEL
     run_split<D, ExecuteChunk>(memory);
 #endif
-  } else if constexpr (D::kind == KernelKind::map)
+  } else if constexpr (detail::products<D> > 1)
+    joined_products<D, ExecutePart>(memory);
+  else if constexpr (D::kind == KernelKind::map)
     map<D>(memory);
   else if constexpr (D::kind == KernelKind::reduce)
     reduce<D>(memory);
@@ -46,6 +55,14 @@ TENON_FLATTEN TENON_LAYER void execute_inline(std::byte* const* memory) {
 template <auto D>
 TENON_FLATTEN [[gnu::noinline]] void execute(std::byte* const* memory) {
   execute_inline<Described<D>>(memory);
+}
+
+template <auto D>
+TENON_LAYER void ExecutePart::run(std::byte* const* memory) {
+  if constexpr (simd::native_lanes<float> == 1)
+    execute<D>(memory);
+  else
+    execute_inline<Described<D>>(memory);
 }
 
 #if TENON_PARALLEL

@@ -74,6 +74,13 @@ class RowProduct {
     return columns <= 4096 ? RowForm::stretch : RowForm::none;
   }();
 
+  /// That take turns along the contracted axis.
+  static constexpr int sets = [] {
+    int s = 1;
+    while (!one_order && s * vectors < in_flight && 4 * s <= k && 2 * s * vectors + 3 <= registers) s *= 2;
+    return s;
+  }();
+
  private:
   using L = simd::lane<T, partial ? 2 * N : N>;
   using After = Evaluate<true, Lanes, D, N>;
@@ -95,11 +102,6 @@ class RowProduct {
             TENON_INLINE_LAMBDA { After::store(here, invariants, row, p, j); });
   }
 
-  static constexpr int sets = [] {
-    int s = 1;
-    while (!one_order && s * vectors < in_flight && 4 * s <= k && 2 * s * vectors + 3 <= registers) s *= 2;
-    return s;
-  }();
   TENON_INLINE static void run_sets(typename D::Pointers const& p, T const* scalars, T const* matrix) {
     L acc[sets][vectors];
     auto add = [&](int set, int i) TENON_INLINE_LAMBDA {
