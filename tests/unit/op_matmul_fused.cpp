@@ -4,6 +4,7 @@
 #include "support/product.hpp"
 
 #include <tenon/autodiff/grad_check.hpp>
+#include <tenon/trace/run.hpp>
 
 #include <cstring>
 
