@@ -96,7 +96,8 @@ class PlanInterpreter {
       if (k.nodes[a.value].epilogue == epilogue) element(plan, a, index, &values[static_cast<std::size_t>(a.value)]);
   }
   /// One element more of a fold or contraction.
-  void fold(tn::Kernel const& k, tn::KernelNode const& node, std::vector<tn::Scalar> const& values, bool first, tn::Scalar& total) {
+  void fold(tn::Kernel const& k, tn::KernelNode const& node, std::vector<tn::Scalar> const& values, bool first,
+            tn::Scalar& total) {
     tn::Scalar const x = values[static_cast<std::size_t>(node.in[0])];
     if (k.kind == tn::KernelKind::matmul) {
       tn::Scalar const three[] = {x, values[static_cast<std::size_t>(node.in[1])], total};

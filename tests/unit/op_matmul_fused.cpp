@@ -183,9 +183,13 @@ TEST_CASE("products of different operands are joined, those that need each other
   // One after the other; a gate, which reads the other's result; other extents; more than what is small.
   constexpr auto chain = [](auto const& z, auto const& m, auto const& n) { return tn::matmul(tn::matmul(z, m), n); };
   static_assert(kernels<decltype(chain), X, W, W> == 2);
-  constexpr auto gate = [](auto const& z, auto const& m, auto const& n) { return tn::matmul(z, m) * tn::sigmoid(tn::matmul(z, n)); };
+  constexpr auto gate = [](auto const& z, auto const& m, auto const& n) {
+    return tn::matmul(z, m) * tn::sigmoid(tn::matmul(z, n));
+  };
   static_assert(kernels<decltype(gate), X, W, W> == 2);
-  constexpr auto both = [](auto const& z, auto const& m, auto const& n) { return std::tuple{tn::matmul(z, m), tn::matmul(z, n)}; };
+  constexpr auto both = [](auto const& z, auto const& m, auto const& n) {
+    return std::tuple{tn::matmul(z, m), tn::matmul(z, n)};
+  };
   static_assert(kernels<decltype(both), X, W, tn::Tensor<float, 16, 8>> == 2);
   static_assert(kernels<decltype(both), tn::Tensor<float, 64, 64>, tn::Tensor<float, 64, 64>, tn::Tensor<float, 64, 64>> == 2);
 
@@ -198,7 +202,8 @@ TEST_CASE("products of different operands are joined, those that need each other
   auto const all = tn::function(five)(x, w);
   check_same_bits(std::get<0>(all), product_alone(x, w));
   check_same_bits(std::get<5>(all), product_alone(x + 4, w));
-  CHECK(tn::grad_check([](auto const& z, auto const& m, auto const& n) {
-          return tn::sum(tn::square(tn::matmul(z, m))) + tn::sum(tn::tanh(tn::matmul(z, n)));
-        }, 1e-6, random_tensor<double, 2, 3>(1), random_tensor<double, 3, 4>(2), random_tensor<double, 3, 4>(3)).ok);
+  CHECK(tn::grad_check([](auto const& z, auto const& m,
+                          auto const& n) { return tn::sum(tn::square(tn::matmul(z, m))) + tn::sum(tn::tanh(tn::matmul(z, n))); },
+                       1e-6, random_tensor<double, 2, 3>(1), random_tensor<double, 3, 4>(2), random_tensor<double, 3, 4>(3))
+            .ok);
 }

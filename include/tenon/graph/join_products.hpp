@@ -12,8 +12,7 @@ namespace tenon::detail {
 /// results.
 class ProductJoin : KernelJoin {
  public:
-  constexpr ProductJoin(PlanDraft& plan, int max_nodes)
-      : plan_(plan), max_nodes_(max_nodes), writer_(plan.buffers.size(), -1) {}
+  constexpr ProductJoin(PlanDraft& plan, int max_nodes) : plan_(plan), max_nodes_(max_nodes), writer_(plan.buffers.size(), -1) {}
 
   constexpr void run() {
     int small = 0;

@@ -85,8 +85,8 @@ inline constexpr int products = [] {
   return n;
 }();
 
-/// All products at once, where the sums of all fit the registers: none waits for its own multiply-adds. Sums are added in the order
-/// of each product alone.
+/// All products at once, where the sums of all fit the registers: none waits for its own multiply-adds. Sums are added in the
+/// order of each product alone.
 template <class D>
 class JoinedProducts {
   using Alone = Described<PartOf<D, 0>::descriptor>;
@@ -101,9 +101,9 @@ class JoinedProducts {
   static constexpr bool keeps_order = rows > 1 || form == RowForm::sets || (form != RowForm::flat && sets == 1);
 
  public:
-  static constexpr bool fits = std::is_same_v<typename D::Primary, T> && C::K == D::kept && C::form == C::along_n && N > 1 && keeps_order &&
-                               (columns % N == 0 || N == simd::native_lanes<T>) &&
-                               count * sets * rows * vectors + vectors + 2 <= registers;
+  static constexpr bool
+      fits = std::is_same_v<typename D::Primary, T> && C::K == D::kept && C::form == C::along_n && N > 1 && keeps_order &&
+             (columns % N == 0 || N == simd::native_lanes<T>) && count* sets* rows* vectors + vectors + 2 <= registers;
 
   TENON_INLINE static void run(typename D::Pointers const& p) {
     static constexpr Products all = operands();
@@ -234,9 +234,9 @@ TENON_INLINE void run_apart(std::byte* const* memory) {
 template <class D, class Run>
 TENON_LAYER void joined_products(std::byte* const* memory) {
   if constexpr (detail::JoinedProducts<D>::fits)
-    for_each_index<D, 0, D::kept - 2>(
-        typename D::Pointers(memory),
-        [](typename D::Pointers const& p) TENON_INLINE_LAMBDA { detail::JoinedProducts<D>::run(p); });
+    for_each_index<D, 0, D::kept - 2>(typename D::Pointers(memory), [](typename D::Pointers const& p) TENON_INLINE_LAMBDA {
+      detail::JoinedProducts<D>::run(p);
+    });
   else
     detail::run_apart<D, Run>(memory);
 }
