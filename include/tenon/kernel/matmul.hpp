@@ -58,6 +58,11 @@ class Contract {
       N > 1 && !partial && !joins && C::K == D::kept &&
       ((rows >= 96 && vector_bytes >= blocked_bytes) || (rows >= 32 && vector_bytes >= 3 * blocked_bytes)) &&
       sums_wait<D, Lanes, Scalars>();
+  /// Whether panels that lie far apart, and stay whole, are copied for many rows.
+  static constexpr bool packs = N > 1 && !partial && registers >= 16 && C::K == D::kept && C::k >= 64 &&
+                                (registers == 16 || vector_bytes >= blocked_bytes / 2) &&
+                                D::loads[vector_operand].stride[C::K] % (512 / int(sizeof(T))) == 0;
+  static constexpr int copied_bytes = registers == 16 ? 32768 : panel_bytes;
   static constexpr int tallest = blocked ? blocked_rows : 28;
   // A panel that overlaps shares a tile with the one it overlaps.
   static constexpr Cut groups =
@@ -131,46 +136,49 @@ class Contract {
                                 : columns % N == 0 || (!partial && j + width <= columns) ? j + width - N
                                                                                          : std::ptrdiff_t(columns - N);
 
-    auto all = [&](auto panel) TENON_INLINE_LAMBDA {
+    // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a panel is read often, it is copied
+    // together.
+    if constexpr (blocked || (packs && heights.count >= 8 && C::k * width * int(sizeof(T)) <= copied_bytes)) {
+      alignas(64) T copy[(blocked ? stretches.size + 1 : C::k) * width];
       typename D::Pointers q = p;
-      if constexpr (blocked)
-        rows_of_block<Vectors>(invariants, q, panel, j, last);
-      else
-        for_each_cut<heights>([&](auto count) TENON_INLINE_LAMBDA {
-          tile<count() * inner, Vectors>(invariants, q, panel, j, last);
-          advance<D, Outer>(q, count());
-        });
-    };
-    // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a narrow panel is read
-    // often, it is copied together first.
-    if constexpr (blocked || (N > 1 && !partial && registers == 16 && heights.count >= 8 && C::K == D::kept && C::k >= 64 &&
-                              step % (512 / int(sizeof(T))) == 0 && C::k * width * sizeof(T) <= 32768)) {
-      alignas(64) T copy[blocked ? stretches.size + 1 : C::k][width];
-      for (int k = 0; k < stretch.count; ++k)
-#pragma GCC unroll 8
-        for (int v = 0; v < Vectors; ++v)
-          L::load(vectors + (stretch.begin + k) * step + (v == Vectors - 1 ? last : j + v * N)).store(copy[k] + v * N);
-      all(Panel<width>{copy[0], width - N, stretch});
-    } else
-      all(Panel<step>{vectors + j, partial ? 0 : last - j, {}});
+      Panel<step> const lying{vectors + stretch.begin * step + j, last - j, {stretch}};
+      rows_of_block<Vectors>(invariants, q, lying, copy, j, last);
+    } else {
+      typename D::Pointers q = p;
+      for_each_cut<heights>([&](auto count) TENON_INLINE_LAMBDA {
+        tile<count() * inner, Vectors>(invariants, q, Panel<step>{vectors + j, partial ? 0 : last - j, {}}, j, last);
+        advance<D, Outer>(q, count());
+      });
+    }
   }
 
-  /// The rows of a block.
-  template <int Vectors>
-  TENON_INLINE static void rows_of_block(Invariants const& invariants, typename D::Pointers& q, auto panel, std::ptrdiff_t j,
-                                         std::ptrdiff_t last) {
+  /// The rows of a block. Its first tile copies the panel together for the others, from where it lies: the copy waits for no
+  /// memory that the multiply-adds do not wait for.
+  template <int Vectors, std::ptrdiff_t Step>
+  TENON_INLINE static void rows_of_block(Invariants const& invariants, typename D::Pointers& q, Panel<Step> const& lying, T* copy,
+                                         std::ptrdiff_t j, std::ptrdiff_t last) {
     constexpr Cut heights = heights_of<Vectors>;
-    constexpr int smaller = heights.count - heights.larger;
-    int const begin = heights.count * panel.k.block / row_blocks, end = heights.count * (panel.k.block + 1) / row_blocks;
-    advance<D, Outer>(q, begin * heights.size + (begin > smaller ? begin - smaller : 0));
-    for (int i = begin; i < end; ++i) {
-      if (i < smaller) {
-        tile<heights.size, Vectors>(invariants, q, panel, j, last);
-        advance<D, Outer>(q, heights.size);
-      } else {
-        tile<heights.size + 1, Vectors>(invariants, q, panel, j, last);
-        advance<D, Outer>(q, heights.size + 1);
-      }
+    constexpr int smaller = heights.count - heights.larger, width = Vectors * N;
+    int begin = 0, end = heights.count;
+    if constexpr (row_blocks > 1) {
+      begin = heights.count * lying.k.block / row_blocks, end = heights.count * (lying.k.block + 1) / row_blocks;
+      advance<D, Outer>(q, begin * heights.size + (begin > smaller ? begin - smaller : 0));
+    }
+    next_tile<Vectors>(invariants, q, lying, j, last, begin, copy);
+    Panel<width> const packed{copy, width - N, lying.k};
+    for (int i = begin + 1; i < end; ++i) next_tile<Vectors>(invariants, q, packed, j, last, i, nullptr);
+  }
+  /// The i-th of the tiles into which the rows are cut; leaves the pointers behind it.
+  template <int Vectors>
+  TENON_INLINE static void next_tile(Invariants const& invariants, typename D::Pointers& q, auto const& panel, std::ptrdiff_t j,
+                                     std::ptrdiff_t last, int i, auto copy) {
+    constexpr Cut heights = heights_of<Vectors>;
+    if (heights.larger == 0 || i < heights.count - heights.larger) {
+      tile<heights.size * inner, Vectors>(invariants, q, panel, j, last, copy);
+      advance<D, Outer>(q, heights.size);
+    } else {
+      tile<(heights.size + 1) * inner, Vectors>(invariants, q, panel, j, last, copy);
+      advance<D, Outer>(q, heights.size + 1);
     }
   }
 
@@ -185,10 +193,12 @@ class Contract {
   static constexpr bool unrolled = registers == 32 && !blocked && C::k <= 32 && C::k * Rows * Vectors <= 160;
 
   /// Every k adds a row's scalar times the vectors to the row's accumulators; then the epilogue on the accumulators,
-  /// then the stores: those of the last vector, at column `last`, after the values of its neighbour were read.
-  template <int Rows, int Vectors, std::ptrdiff_t Step>
-  TENON_INLINE static void tile(Invariants const& invariants, typename D::Pointers const& p, Panel<Step> panel, std::ptrdiff_t j,
-                                std::ptrdiff_t last) {
+  /// then the stores: those of the last vector, at column `last`, after the values of its neighbour were read. The vectors of
+  /// every k are copied to `copy`, where one is given.
+  template <int Rows, int Vectors, std::ptrdiff_t Step, class Copy = std::nullptr_t>
+  TENON_INLINE static void tile(Invariants const& invariants, typename D::Pointers const& p, Panel<Step> const& panel,
+                                std::ptrdiff_t j, std::ptrdiff_t last, [[maybe_unused]] Copy copy = nullptr) {
+    constexpr bool copies = !std::is_null_pointer_v<Copy>;
     constexpr std::ptrdiff_t next_k = D::loads[scalar_operand].stride[C::K];
     auto scalar_of = [](int r) {
       auto const& stride = D::loads[scalar_operand].stride;
@@ -220,6 +230,10 @@ class Contract {
           else
             b[v] = L::load(at);
           if constexpr (Rows > 1) b[v] = keep(b[v]);
+          if constexpr (copies) {
+            __builtin_prefetch(at + fetched_ahead * Step);
+            b[v].store(copy + (k * Vectors + v) * N);
+          }
         }
 #pragma GCC unroll 32
         for (int r = 0; r < Rows; ++r) {
