@@ -74,6 +74,7 @@ bench::Row row(ConvJob j, F function) {
   noise.fill(d->x.data(), d->x.size);
   noise.fill(d->kernel.data(), d->kernel.size, 2 / std::sqrt(double(j.tap_count() * j.channels)));
   noise.fill(d->y.data(), d->y.size, j.kind == Sliding::kernel_gradient ? 0.05 : 1);
+  if constexpr (requires { function.prepare(*d); }) function.prepare(*d);
   bench::Row r;
   r.expected = reference(j);
   r.tolerance = 2e-5;
@@ -125,6 +126,30 @@ struct Conv2d {
                         [](auto& d) { tn::run_into(d.dkernel, tn::grad<1>(seen), d.x, d.kernel, d.y); });
   }
 };
+
+/// A convolution as `nn::packed` makes it, its kernel transformed beforehand.
+template <std::size_t Channels>
+struct PackedConv {
+  using Layer = tn::nn::PackedConv2DLayer<Channels, Channels, tn::nn::Size<3>, tn::nn::Same, tn::nn::NoBias>;
+  std::shared_ptr<Layer> layer = std::make_shared<Layer>();
+  void prepare(auto const& d) {
+    auto const conv = std::make_unique<typename Layer::conv_type>();
+    std::copy(d.kernel.begin(), d.kernel.end(), conv->kernel.begin());
+    layer->pack(*conv);
+  }
+  void operator()(auto& d) const {
+    constexpr auto conv = [](auto const& x, auto const& kernel) { return tn::WinogradConvolve<true, false>::call(x, kernel); };
+    tn::run_into(d.out, conv, d.x, layer->kernel);
+  }
+};
+template <std::size_t Images, std::size_t Size, std::size_t Channels>
+bench::Row packed() {
+  constexpr int size = int(Size), channels = int(Channels);
+  using X = Of<Images, Size, Size, Channels>;
+  ConvJob job{Sliding::conv, int(Images), {size, size}, channels, channels, {3, 3}, 1, {1, 1}, {1, 1}};
+  job.predicts = true;
+  return row<X, Of<3, 3, Channels, Channels>, X>(job, PackedConv<Channels>{});
+}
 
 bench::Row depthwise() {
   constexpr auto conv = [](auto const& x, auto const& k) { return tn::depthwise_conv2d(x, k, tn::same); };
@@ -223,6 +248,11 @@ bench::Row attention() {
   bench::add("conv_3x3_32_32_by_input", Same::input_gradient);
   bench::add("conv_3x3_32_32_by_kernel", Same::kernel_gradient);
   bench::add("conv_3x3_64_64", Conv2d<16, 3, 64, 64, true>::forward);
+  bench::add("conv_packed_3x3_16_16", packed<1, 28, 16>);
+  bench::add("conv_packed_3x3_32_32", packed<batch, 16, 32>);
+  bench::add("conv_packed_3x3_64_64", packed<batch, 16, 64>);
+  bench::add("conv_packed_3x3_64_64_one", packed<1, 28, 64>);
+  bench::add("conv_packed_3x3_128_128_one", packed<1, 28, 128>);
   bench::add("conv_5x5_1_8", Conv2d<28, 5, 1, 8, false>::forward);
   bench::add("conv_5x5_6_16", Second::forward);
   bench::add("conv_5x5_6_16_by_input", Second::input_gradient);

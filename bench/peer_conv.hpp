@@ -25,6 +25,7 @@ struct ConvJob {
   Sliding kind;
   int batch, size[2], channels, filters, taps[2];
   int stride = 1, before[2] = {}, after[2] = {};
+  bool predicts = false;  ///< the kernel may be transformed beforehand
   float *x = nullptr, *kernel = nullptr, *y = nullptr;
   std::shared_ptr<void const> data{};  ///< keeps the memory
 

@@ -15,14 +15,14 @@ using Dims = memory::dims;
 /// A primitive whose operands were brought beforehand into the order of memory that it likes, and whose result stays in it.
 class Layer {
  public:
-  explicit Layer(ConvJob const& j) : j_(j) {
+  explicit Layer(ConvJob const& j, algorithm a = algorithm::convolution_auto) : j_(j), algorithm_(a) {
     if (j.kind == Sliding::input_gradient)
       set<convolution_backward_data>(
-          {{algorithm::convolution_auto, x(), kernel(), y(), stride(), before(), after()}, engine_, forward()},
+          {{algorithm_, x(), kernel(), y(), stride(), before(), after()}, engine_, forward()},
           {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS}, DNNL_ARG_DIFF_SRC);
     else if (j.kind == Sliding::kernel_gradient)
       set<convolution_backward_weights>(
-          {{algorithm::convolution_auto, x(), kernel(), y(), stride(), before(), after()}, engine_, forward()},
+          {{algorithm_, x(), kernel(), y(), stride(), before(), after()}, engine_, forward()},
           {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST}, DNNL_ARG_DIFF_WEIGHTS);
     else if (!j.pools())
       set<convolution_forward>(forward(), {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS}, DNNL_ARG_DST);
@@ -52,6 +52,7 @@ class Layer {
 
  private:
   ConvJob j_;
+  algorithm algorithm_;
   engine engine_{engine::kind::cpu, 0};
   stream stream_{engine_};
   primitive primitive_;
@@ -76,7 +77,7 @@ class Layer {
   convolution_forward::primitive_desc forward() {
     auto const kind =
         j_.kind == Sliding::conv || j_.kind == Sliding::depthwise ? prop_kind::forward_inference : prop_kind::forward_training;
-    return {{kind, algorithm::convolution_auto, x(), kernel(), y(), stride(), before(), after()}, engine_};
+    return {{kind, algorithm_, x(), kernel(), y(), stride(), before(), after()}, engine_};
   }
 
   /// How our memory is ordered.
@@ -106,6 +107,13 @@ class Layer {
 [[maybe_unused]] bool const added = add_conv_peer([](ConvJob const& j, std::vector<Contestant>& to) {
   auto const layer = std::make_shared<Layer>(j);
   to.push_back(conv_contestant("oneDNN", j, [layer] { (*layer)(); }, [layer] { return layer->result(); }));
+  if (!j.predicts) return;
+  try {  // not on every processor
+    auto const winograd = std::make_shared<Layer>(j, algorithm::convolution_winograd);
+    to.push_back(
+        conv_contestant("oneDNN Winograd", j, [winograd] { (*winograd)(); }, [winograd] { return winograd->result(); }));
+  } catch (dnnl::error const&) {
+  }
 });
 
 }  // namespace

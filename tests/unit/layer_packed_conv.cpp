@@ -203,7 +203,7 @@ TEST_CASE("packing a model packs its convolutions of 3 x 3 taps", "[layer][packe
   // What has no such form, or does not gain, stays as it is.
   static_assert(std::is_same_v<Packed<ConvLayer<2, 32, 32, Size<5>>>, ConvLayer<2, 32, 32, Size<5>>>);
   static_assert(std::is_same_v<Packed<ConvLayer<2, 32, 32, Size<3>, Stride<2>>>, ConvLayer<2, 32, 32, Size<3>, Stride<2>>>);
-  static_assert(std::is_same_v<Packed<ConvLayer<2, 32, 8, Size<3>>>, ConvLayer<2, 32, 8, Size<3>>>);
+  static_assert(std::is_same_v<Packed<ConvLayer<2, 32, 3, Size<3>>>, ConvLayer<2, 32, 3, Size<3>>>);
   static_assert(std::is_same_v<Packed<ConvLayer<2, 32, 32, Size<3>, Groups<2>>>, ConvLayer<2, 32, 32, Size<3>, Groups<2>>>);
   Classifier net;
   tn::initialize(net, 9);

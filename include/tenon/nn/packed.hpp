@@ -92,7 +92,7 @@ using Packed = typename detail::PackedForm<Model>::type;
 /// A dense layer is packed where the units are a multiple of 32 (16 of double) and the weights take half a megabyte or more:
 /// batches then take 0.7 to 0.8 of the time, since the weights come from beyond the second cache in the order in which they lie.
 /// Its predictions are the same. A convolution over two axes is packed where it has 3 x 3 taps that slide by one, `Same` or no
-/// padding, and 16 channels (at most 256) and 16 filters or more: it takes half of the time or so, its weights twice or four
+/// padding, and 8 channels (at most 256) and 4 filters or more: it takes half of the time or so, its weights twice or four
 /// times the room, and its predictions differ by rounding. Takes a `Sequential`, or such a layer of a model of your own. It is
 /// not trained; `unpacked()` of a layer gives the original back. Complexity: one pass over the weights.
 /// Example: examples/34_packed.cpp

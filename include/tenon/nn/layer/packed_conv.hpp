@@ -32,7 +32,7 @@ inline constexpr int winograd_tile = Channels * Filters <= 96 * 96 ? 4 : 2;
 
 /// Whether the transforms cost less than they save, and the tiles that go through them together fit the stack (docs/speed.md).
 template <std::size_t Channels, std::size_t Filters>
-inline constexpr bool winograd_pays = Channels >= 16 && Filters >= 16 && Channels <= 256;
+inline constexpr bool winograd_pays = Channels >= 8 && Filters >= 4 && Channels <= 256;
 
 }  // namespace detail
 
