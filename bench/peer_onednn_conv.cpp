@@ -17,13 +17,11 @@ class Layer {
  public:
   explicit Layer(ConvJob const& j, algorithm a = algorithm::convolution_auto) : j_(j), algorithm_(a) {
     if (j.kind == Sliding::input_gradient)
-      set<convolution_backward_data>(
-          {{algorithm_, x(), kernel(), y(), stride(), before(), after()}, engine_, forward()},
-          {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS}, DNNL_ARG_DIFF_SRC);
+      set<convolution_backward_data>({{algorithm_, x(), kernel(), y(), stride(), before(), after()}, engine_, forward()},
+                                     {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS}, DNNL_ARG_DIFF_SRC);
     else if (j.kind == Sliding::kernel_gradient)
-      set<convolution_backward_weights>(
-          {{algorithm_, x(), kernel(), y(), stride(), before(), after()}, engine_, forward()},
-          {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST}, DNNL_ARG_DIFF_WEIGHTS);
+      set<convolution_backward_weights>({{algorithm_, x(), kernel(), y(), stride(), before(), after()}, engine_, forward()},
+                                        {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST}, DNNL_ARG_DIFF_WEIGHTS);
     else if (!j.pools())
       set<convolution_forward>(forward(), {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS}, DNNL_ARG_DST);
     else
@@ -110,10 +108,8 @@ class Layer {
   if (!j.predicts) return;
   try {  // not on every processor
     auto const winograd = std::make_shared<Layer>(j, algorithm::convolution_winograd);
-    to.push_back(
-        conv_contestant("oneDNN Winograd", j, [winograd] { (*winograd)(); }, [winograd] { return winograd->result(); }));
-  } catch (dnnl::error const&) {
-  }
+    to.push_back(conv_contestant("oneDNN Winograd", j, [winograd] { (*winograd)(); }, [winograd] { return winograd->result(); }));
+  } catch (dnnl::error const&) {}
 });
 
 }  // namespace
