@@ -4,8 +4,7 @@
 #include "support/routine_laws.hpp"
 #include "support/run_program.hpp"
 
-#include <tenon/core.hpp>
-#include <tenon/trace/cost.hpp>
+#include <tenon/tenon.hpp>
 
 #include <memory>
 #include <tuple>
@@ -221,6 +220,18 @@ TEST_CASE("row blocks: of long sequences some queries at a time") {
   // No memory is saved by rows of products whose results are as small as their operands: these stay whole.
   constexpr auto layers = [](auto const& x, auto const& a, auto const& b) { return tn::matmul(tn::relu(tn::matmul(x, a)), b); };
   STATIC_REQUIRE(first_loop<T<1024, 256>, T<256, 256>, T<256, 64>>(layers).times == 1);
+}
+
+TEST_CASE("row blocks: a layer with heads goes sample by sample, then head by head") {
+  struct Encoder : tn::nn::Sequential<tn::Shape<96, 16>, tn::nn::MultiHeadAttention<4, 8, tn::nn::CausalMask>> {};
+  constexpr auto& plan = tn::Planned<tn::PredictStep<Encoder, tn::Batch<3>>::source>::plan;
+  int samples = 0, heads = 0;
+  for (tn::PlanKernel const& k : plan.kernels)
+    if (k.loops[0].times == 3 && k.loops[1].times == 4) ++samples, heads += k.loops[1].count;
+  CHECK(samples >= 6);
+  CHECK(heads >= 6);
+  // Queries, keys, values and sums of all, keys and scores of one head; all scores would be 432 KB.
+  STATIC_REQUIRE(plan.workspace_bytes < (4 * 3 + 1) * 96 * 32 * 4 + 96 * 96 * 4 + 1024);
 }
 
 TEST_CASE("row blocks: what an attention moves") {

@@ -176,11 +176,13 @@ struct MultiHeadAttentionLayer {
     using Sizes = detail::AttentionSizes<Q, V, K>;
     constexpr bool self = std::is_same_v<Q, V> && !detail::has_padding_masks<More...>;
     auto const mask = detail::score_mask<has_option<CausalMask, Options...>, true, Sizes::queries, Sizes::values>(q, more...);
+    // Before the scores: these and their sums with values then follow each other, head by head.
+    auto const kept_values = value.call(v);
     auto const scores = products(scaled_queries(q), with_positions(key.call(k)));
     auto const weights = detail::with_context(
         q, [&](auto& context) { return detail::attention_weights<self>(detail::masked_scores(scores, mask), dropout, context); },
         more...);
-    auto const y = attention_output.call(permute<0, 2, 1, 3>(sums(weights, value.call(v))));
+    auto const y = attention_output.call(permute<0, 2, 1, 3>(sums(weights, kept_values)));
     if constexpr (has_option<ReturnAttentionScores, Options...>)
       return std::tuple<std::remove_cvref_t<decltype(y)>, std::remove_cvref_t<decltype(weights)>>{y, weights};
     else
