@@ -97,8 +97,8 @@ class RowBlocks {
 
   // ---- What a kernel does along its leading axis
 
-  /// Whether a kernel can be cut along its leading axis. Of contractions those of floats without windows; where the axis is none of
-  /// the product, both of its operands must move along it.
+  /// Whether a kernel can be cut along its leading axis. Of contractions those of floats without windows; where the axis is none
+  /// of the product, both of its operands must move along it.
   static constexpr bool walks_rows(Kernel const& h) {
     if (h.kept < 1 || h.space.extent[0] < 2) return false;
     if (h.kind == KernelKind::map || h.kind == KernelKind::reduce) return true;
@@ -159,8 +159,7 @@ class RowBlocks {
     for (int i = kernels_.items[k].begin; i < kernels_.items[k].end; ++i) {
       Use const& u = uses_.items[i];
       InBlock const& b = buffers_.items[u.buffer];
-      if (b.block == block_ && (b.written || u.is_store) &&
-          !(b.rows && u.lies_apart && b.offset == u.offset && b.span == u.span))
+      if (b.block == block_ && (b.written || u.is_store) && !(b.rows && u.lies_apart && b.offset == u.offset && b.span == u.span))
         return false;
     }
     return true;
