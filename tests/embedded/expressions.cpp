@@ -19,6 +19,11 @@ constexpr auto probabilities = tn::function([](auto const& x, auto const& w) {
   return e / tn::sum<-1>(e, tn::keepdims);
 });
 
+/// Two products in one kernel.
+constexpr auto projections = tn::function([](auto const& x, auto const& a, auto const& b) {
+  return std::tuple{tn::matmul(x, a), tn::matmul(x, b)};
+});
+
 constexpr auto energy = [](auto const& x, auto const& y) {
   return tn::mean(tn::square(tn::tanh(x) - y) + 0.5 * tn::softplus(x * y));
 };
@@ -50,6 +55,10 @@ int main() {
 
   w = w * 2;
   print("product", tn::Tensor<float, 4, 3>(tn::matmul(x, w)));
+
+  auto const [queries, keys] = projections(standard, tn::Tensor<float, 6, 3>(w), tn::Tensor<float, 6, 3>(-w));
+  print("queries", queries);
+  print("keys", keys);
 
   auto const [value, gradients] = tn::value_and_grad(energy)(standard, tn::Tensor<float, 4, 6>(x));
   print("value", value);

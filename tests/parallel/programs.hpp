@@ -39,6 +39,10 @@ constexpr std::size_t rows = 203, columns = 131, inner = 150, elements = 100'003
 
 constexpr auto product = [](auto const& a, auto const& b) { return tn::relu(tn::matmul(a, b) + 1.f); };
 constexpr auto wide_product = [](auto const& a, auto const& b) { return tn::matmul(a, b); };
+/// One kernel of two products, which is cut for what follows them.
+constexpr auto two_products = [](auto const& x, auto const& a, auto const& b) {
+  return std::tuple{tn::tanh(tn::tanh(tn::matmul(x, a))), tn::tanh(tn::tanh(tn::tanh(tn::matmul(x, b))))};
+};
 constexpr auto byte_product = [](auto const& a, auto const& b) {
   return tn::cast<float>(tn::matmul(tn::cast<std::int32_t>(a), tn::cast<std::int32_t>(b)));
 };
@@ -57,6 +61,9 @@ void add_products(Results& r) {
   add(r, "product with few rows", tn::function(wide_product)(numbers<4, 600>(3), numbers<600, 961>(4)));
   add(r, "product with one row", tn::function(wide_product)(numbers<1, 4100>(16), numbers<4100, 200>(17)));
   add(r, "product of large operands", tn::function(wide_product)(numbers<801, 520>(12), numbers<520, 524>(13)));
+  auto const [first, second] = tn::function(two_products)(numbers<512, 2>(24), numbers<2, 8>(25), numbers<2, 8>(26));
+  add(r, "two products, the first", first);
+  add(r, "two products, the second", second);
   tn::Tensor<std::int8_t, 130, 520> const left = tn::cast<std::int8_t>(numbers<130, 520>(14) * 127.f);
   tn::Tensor<std::int8_t, 520, 524> const right = tn::cast<std::int8_t>(numbers<520, 524>(15) * 127.f);
   add(r, "product of bytes", tn::function(byte_product)(left, right));
