@@ -41,7 +41,7 @@ constexpr auto product = [](auto const& a, auto const& b) { return tn::relu(tn::
 constexpr auto wide_product = [](auto const& a, auto const& b) { return tn::matmul(a, b); };
 /// One kernel of two products, which is cut for what follows them.
 constexpr auto two_products = [](auto const& x, auto const& a, auto const& b) {
-  return std::tuple{tn::tanh(tn::tanh(tn::matmul(x, a))), tn::tanh(tn::tanh(tn::tanh(tn::matmul(x, b))))};
+  return std::tuple{tn::tanh(tn::tanh(tn::tanh(tn::matmul(x, a)))), tn::tanh(tn::tanh(tn::tanh(tn::tanh(tn::matmul(x, b)))))};
 };
 constexpr auto byte_product = [](auto const& a, auto const& b) {
   return tn::cast<float>(tn::matmul(tn::cast<std::int32_t>(a), tn::cast<std::int32_t>(b)));
