@@ -43,7 +43,8 @@ struct Products {
     for (std::size_t p = 0; p < 3; ++p)
       for (std::size_t i = 0; i < M; ++i)
         for (std::size_t k = 0; k < K; ++k)
-          for (std::size_t j = 0; j < N; ++j) r[(p * M + i) * N + j] += double(x.data()[i * K + k]) * double(w[p].data()[k * N + j]);
+          for (std::size_t j = 0; j < N; ++j)
+            r[(p * M + i) * N + j] += double(x.data()[i * K + k]) * double(w[p].data()[k * N + j]);
     return r;
   }
 };

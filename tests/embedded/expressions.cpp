@@ -20,9 +20,8 @@ constexpr auto probabilities = tn::function([](auto const& x, auto const& w) {
 });
 
 /// Two products in one kernel.
-constexpr auto projections = tn::function([](auto const& x, auto const& a, auto const& b) {
-  return std::tuple{tn::matmul(x, a), tn::matmul(x, b)};
-});
+constexpr auto projections =
+    tn::function([](auto const& x, auto const& a, auto const& b) { return std::tuple{tn::matmul(x, a), tn::matmul(x, b)}; });
 
 constexpr auto energy = [](auto const& x, auto const& y) {
   return tn::mean(tn::square(tn::tanh(x) - y) + 0.5 * tn::softplus(x * y));
