@@ -104,10 +104,17 @@
 /// Elementwise kernels whose output has at least so many bytes write it past the caches (kernel/stream.hpp). A plain number; it
 /// is part of the kernels' namespace name where it is given.
 #if defined(TENON_STREAM_BYTES)
-#define TENON_ISA_BEGIN TENON_CONCAT(TENON_CONCAT(TENON_ISA_PREFIX, stream, TENON_STREAM_BYTES), _, )
+#define TENON_ISA_STREAM TENON_CONCAT(TENON_CONCAT(TENON_ISA_PREFIX, stream, TENON_STREAM_BYTES), _, )
 #else
 #define TENON_STREAM_BYTES 16777216
-#define TENON_ISA_BEGIN TENON_ISA_PREFIX
+#define TENON_ISA_STREAM TENON_ISA_PREFIX
+#endif
+/// The most bytes of a matrix that a product keeps together on the stack, where that is not left to the instruction set
+/// (`tn::panel_bytes`). A plain number; it is part of the kernels' namespace name where it is given.
+#if defined(TENON_PANEL_BYTES)
+#define TENON_ISA_BEGIN TENON_CONCAT(TENON_CONCAT(TENON_ISA_STREAM, panel, TENON_PANEL_BYTES), _, )
+#else
+#define TENON_ISA_BEGIN TENON_ISA_STREAM
 #endif
 
 #if defined(TENON_NO_HEAP) && TENON_CHECKS

@@ -153,7 +153,7 @@ TEST_CASE("matmul copies panels whose rows would share sets of the cache", "[ker
 }
 
 TEST_CASE("large products in stretches and blocks, or whole where sums cannot wait", "[kernel]") {
-  check_product<double, 200, 1024, 97>();  // with 32 registers two stretches, two blocks, an overlapping panel
+  check_product<double, 200, 1024, 97>();  // an overlapping panel; with 16 registers stretches and blocks
   check_product<float, 33, 800, 512>();
   check_update<float, 100, 530, 372>();
 }

@@ -83,6 +83,43 @@ TEST_CASE("products and reductions into their operand", "[alias]") {
                      1e-3);
 }
 
+// One tile of registers reads both operands before it stores; products of more than one do not, nor those with a bias.
+template <class T, std::size_t M, std::size_t N>
+void check_small_product() {
+  auto const a = random_tensor<T, M, N>(1);
+  auto const b = random_tensor<T, N, N>(2);
+  auto const want = [](Array const& x, Array const& y, double scale = 1) {
+    return array({M, N}, [=](Index const& i) {
+      double sum = scale == 1 ? 0 : x(i);
+      for (std::size_t k = 0; k < N; ++k) sum += x({i[0], k}) * y({k, i[1]});
+      return sum;
+    });
+  };
+  auto left = a;
+  left = tn::matmul(left, b);
+  check_equal<T>(left(tn::all), want(array(a), array(b)), 1e-5);
+  auto added = a;
+  added = tn::matmul(added, b) + added;
+  check_equal<T>(added(tn::all), want(array(a), array(b), 2), 1e-5);
+  for (std::size_t const shift : {std::size_t{1}, std::size_t{5}}) {
+    T memory[M * N + 8];
+    tn::TensorRef<T, M, N> from(memory), to(memory + shift);
+    from = a;
+    to = tn::matmul(from, b);
+    check_equal<T>(to(tn::all), want(array(a), array(b)), 1e-5);
+  }
+}
+TEST_CASE("small products over an operand, or a part of it", "[alias]") {
+  check_small_product<float, 2, 2>();
+  check_small_product<double, 2, 2>();
+  check_small_product<float, 4, 4>();
+  check_small_product<double, 5, 7>();
+  check_small_product<float, 40, 8>();
+  tn::Tensor<double, 3, 3> x{{1, 2, 3}, {4, 5, 6}, {7, 8, 9}};
+  x = tn::matmul(x, x);
+  CHECK(x(1, 2) == 4 * 3 + 5 * 6 + 6 * 9);
+}
+
 TEST_CASE("concatenation of a tensor's own parts", "[alias]") {
   tn::Tensor<int, 5> x{1, 2, 3, 4, 5};
   x = tn::concat<0>(x(tn::from<2>), x(tn::to<2>));

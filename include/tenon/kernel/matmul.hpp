@@ -62,7 +62,6 @@ class Contract {
   static constexpr bool packs = N > 1 && !partial && registers >= 16 && C::K == D::kept && C::k >= 64 &&
                                 (registers == 16 || vector_bytes >= blocked_bytes / 2) &&
                                 D::loads[vector_operand].stride[C::K] % (512 / int(sizeof(T))) == 0;
-  static constexpr int copied_bytes = registers == 16 ? 32768 : panel_bytes;
   static constexpr int tallest = blocked ? blocked_rows : 28;
   // A panel that overlaps shares a tile with the one it overlaps.
   static constexpr Cut groups =
@@ -86,6 +85,16 @@ class Contract {
   };
 
  public:
+  /// One tile, which reads all of both operands before it stores anything, and nothing else.
+  static constexpr bool reads_first = [] {
+    for (int l = 0; l < D::size.loads; ++l)
+      if (l != C::left && l != C::right) return false;
+    for (int a = 0; a < C::m_axis; ++a)
+      if (D::extent[a] != 1) return false;
+    return rows != 1 && !blocked && groups.count == 1 &&
+           cut(rows, choose_rows(rows, groups.size, registers, tallest).rows).count == 1;
+  }();
+
   TENON_INLINE static void run(typename D::Pointers const& p) {
     if constexpr (rows != 1)
       run_tiles(p);
@@ -139,7 +148,8 @@ class Contract {
     // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a panel is read often, it is copied
     // together.
     if constexpr (blocked || (packs && heights.count >= 8 && C::k * width * int(sizeof(T)) <= copied_bytes)) {
-      alignas(64) T copy[(blocked ? stretches.size + 1 : C::k) * width];
+      alignas(64) T copy[(blocked ? stretches.size + (stretches.larger != 0 ? 1 : 0) : C::k) * width];
+      static_assert(sizeof copy <= tenon::panel_bytes);
       typename D::Pointers q = p;
       Panel<step> const lying{vectors + stretch.begin * step + j, last - j, {stretch}};
       rows_of_block<Vectors>(invariants, q, lying, copy, j, last);
@@ -281,6 +291,16 @@ class Contract {
 };
 
 }  // namespace detail
+
+/// Whether a contraction reads all of its operands before it stores anything: then its destination may be one of them.
+template <class D>
+constexpr bool reads_first() {
+  using C = detail::Contraction<D>;
+  if constexpr (!detail::is_byte_product<D> && C::form == C::along_n)
+    return detail::Contract<D, C::n_axis, C::m_axis>::reads_first;
+  else
+    return false;
+}
 
 /// [..., m, k] x [..., k, n], with whatever follows applied to the accumulators before they are stored.
 template <class D>

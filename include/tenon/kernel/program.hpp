@@ -102,6 +102,13 @@ struct Program {
   static constexpr int leaves = Source::graph.view().leaf_count, outputs = Source::graph.view().output_count;
   static constexpr std::size_t workspace_bytes = static_cast<std::size_t>(plan.workspace_bytes);
   static constexpr int kernels = plan_size.kernels;
+  /// Whether nothing is stored before all leaves are read.
+  static constexpr bool reads_first() {
+    if constexpr (kernels == 1 && plan.kernels[0].kind == KernelKind::matmul)
+      return detail::products<Described<descriptor<0>>> == 1 && kernel::reads_first<Described<descriptor<0>>>();
+    else
+      return false;
+  }
 
   /// Runs the program. `memory` holds a pointer for every leaf, then for every output (unused for those that update a
   /// leaf), then to `workspace_bytes` bytes aligned to 64.

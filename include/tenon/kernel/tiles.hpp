@@ -70,14 +70,21 @@ namespace detail {
 /// Bytes of a panel of packed vectors: what a processor's first cache holds beside the scalars of some rows. With 32 registers
 /// tiles ask for so few loads that the second cache, which is larger there, keeps pace: longer stretches of the contracted axis
 /// send the sums to memory and back less often.
+#if defined(TENON_PANEL_BYTES)
+inline constexpr int panel_bytes = TENON_PANEL_BYTES;
+static_assert(panel_bytes >= 4096 && panel_bytes <= 1 << 24, "TENON_PANEL_BYTES: from 4096 to 16777216");
+#else
 inline constexpr int panel_bytes = simd::native_lanes<float> >= 16 ? 256 * 1024 : 16384;
+#endif
 /// Bytes of the scalars of a block of rows. Where the second cache sends the vectors, the third is fast enough for the scalars:
 /// they are read in order, and take a fortieth of the loads.
-inline constexpr int scalars_bytes = (simd::native_lanes<float> >= 16 ? 8192 : 192) * 1024;
+inline constexpr int scalars_bytes = (simd::native_lanes<float> >= 16 ? 32 : 12) * panel_bytes;
 /// Steps of the contracted axis by which a panel's vectors are fetched ahead while they are copied: they lie rows apart.
 inline constexpr std::ptrdiff_t fetched_ahead = 8;
 /// Bytes of an operand from which on blocking pays: less stays in the second cache anyway.
-inline constexpr std::int64_t blocked_bytes = (simd::native_lanes<float> >= 16 ? 768 : 512) * 1024;
+inline constexpr std::int64_t blocked_bytes = (simd::native_lanes<float> >= 16 ? 3 : 32) * std::int64_t(panel_bytes);
+/// Bytes up to which the vectors of the whole contracted axis are copied together, where they are not cut into stretches.
+inline constexpr int copied_bytes = simd::native_lanes<float> >= 16 ? panel_bytes : 2 * panel_bytes;
 /// Rows of a tile in such a product: at a distance of a power of two they meet in one set of the first cache, which has a place
 /// for 8 or 12.
 inline constexpr int blocked_rows = 10;
@@ -97,3 +104,14 @@ constexpr bool sums_wait() {
 
 }  // namespace TENON_ISA
 }  // namespace tenon::kernel
+
+namespace tenon {
+inline namespace TENON_ISA {
+
+/// The most bytes that a product of matrices of floating or integer elements takes of the stack of its thread, for a copy of a
+/// part of an operand: 256 KB with AVX-512, else 32 KB; nothing where lanes are scalars. `-DTENON_PANEL_BYTES=...` sets it (half
+/// of it without AVX-512).   Example: `static_assert(tn::panel_bytes <= 32 * 1024)`
+inline constexpr int panel_bytes = simd::native_lanes<float> == 1 ? 0 : kernel::detail::copied_bytes;
+
+}  // namespace TENON_ISA
+}  // namespace tenon

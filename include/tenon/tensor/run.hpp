@@ -168,7 +168,7 @@ TENON_INLINE void run_expression(E const& e, T* out) {
     auto* const begin = reinterpret_cast<std::byte*>(out);
     LeafPointers leaves{memory, begin, bytes, reads<P>.in_place};
     for_each_leaf(e, leaves);
-    bool const conflict = leaves.conflict;
+    bool const conflict = !P::reads_first() && leaves.conflict;
     memory[P::leaves] = begin;
     // One loop is worth inlining, except where lanes are scalars: there code is dear.
     if constexpr (reads<P>.pointwise && simd::native_lanes<float> != 1) {
