@@ -14,5 +14,11 @@ constexpr auto decayed(X const& x) {
   using T = typename X::value_type;
   return where(abs(x) < T(1e-34), T(0), x);
 }
+/// The same of what is never negative: squares, powers.   [S...] -> [S...]
+template <class X>
+constexpr auto decayed_square(X const& x) {
+  using T = typename X::value_type;
+  return where(x < T(1e-34), T(0), x);
+}
 
 }  // namespace tenon::nn::detail
