@@ -70,6 +70,9 @@ class Contract {
 
   using L = simd::lane<T, partial ? 2 * N : N>;
   using After = Evaluate<true, Lanes, D, whole ? 2 * N : N, whole ? columns : N>;
+  /// What follows a sum is so much, as an optimizer is, that its code stands once for all rows of a tile: the sums wait in
+  /// memory.
+  static constexpr bool long_epilogue = N > 1 && D::size.nodes - D::size.loads >= 12;
   using Invariants = typename After::Invariants;
 
   static constexpr Cut stretches = cut(C::k, blocked ? panel_bytes / (widest * N * int(sizeof(T))) : C::k);
@@ -266,16 +269,15 @@ class Contract {
       return;
     }
     typename D::Pointers q = p;
-#pragma GCC unroll 32
-    for (int r = 0; r < Rows; ++r) {
+    auto finish = [&](int r, L const* sum) TENON_INLINE_LAMBDA {
       auto const row = After::row(invariants, q);
       typename After::Here here[parts];
       if constexpr (partial && !whole) {
-        After::folded(here[0]) = lanes_from<0, N>(acc[r][0]);
-        After::folded(here[1]) = lanes_from<columns - N, N>(acc[r][0]);
+        After::folded(here[0]) = lanes_from<0, N>(sum[0]);
+        After::folded(here[1]) = lanes_from<columns - N, N>(sum[0]);
       } else {
 #pragma GCC unroll 16
-        for (int v = 0; v < parts; ++v) After::folded(here[v]) = acc[r][v];
+        for (int v = 0; v < parts; ++v) After::folded(here[v]) = sum[v];
       }
 #pragma GCC unroll 16
       for (int v = 0; v < parts; ++v) After::here(here[v], invariants, row, q, column(v));
@@ -286,7 +288,23 @@ class Contract {
         advance<D, Outer>(q);
       } else
         advance<D, Scalars>(q);
-    }
+    };
+    if constexpr (long_epilogue && Rows > 2) {
+      alignas(64) T waiting[Rows][Vectors * L::size];
+#pragma GCC unroll 32
+      for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 16
+        for (int v = 0; v < Vectors; ++v) acc[r][v].store(waiting[r] + v * L::size);
+#pragma GCC unroll 1
+      for (int r = 0; r < Rows; ++r) {
+        L sum[Vectors];
+#pragma GCC unroll 16
+        for (int v = 0; v < Vectors; ++v) sum[v] = L::load(waiting[r] + v * L::size);
+        finish(r, sum);
+      }
+    } else
+#pragma GCC unroll 32
+      for (int r = 0; r < Rows; ++r) finish(r, acc[r]);
   }
 };
 
