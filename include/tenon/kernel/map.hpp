@@ -137,6 +137,33 @@ class MapAcross {
  public:
   /// `p` is where the axis begins.
   TENON_LAYER static void run(typename E::Invariants const& invariants, Pointers p) {
+    if constexpr (copies)
+      copy(invariants, p);
+    else
+      compute(invariants, p);
+  }
+
+ private:
+  /// A transposed copy: nothing that is written is read, so the last squares may overlap those before them.
+  static constexpr bool copies = D::size.nodes == 1 && D::size.loads == 1;
+  TENON_LAYER static void copy(typename E::Invariants const& invariants, Pointers column) {
+    for (std::ptrdiff_t j = 0;;) {
+      Pointers q = column;
+      for (int t = 0;;) {
+        squares<false>(invariants, q);
+        int const rest = D::extent[axis] - rows - t, step = rest < rows ? rest : rows;
+        if (step == 0) break;
+        advance<D, axis>(q, step);
+        t += step;
+      }
+      std::ptrdiff_t const rest = extent - N - j, step = rest < N ? rest : N;
+      if (step == 0) break;
+      advance<D, inner>(column, step);
+      j += step;
+    }
+  }
+
+  TENON_LAYER static void compute(typename E::Invariants const& invariants, Pointers p) {
     constexpr int height = D::extent[axis] - D::extent[axis] % rows;
     constexpr bool tail = whole != extent;
     // Along the lanes first: N rows of the operand are read side by side, line after line.
@@ -165,7 +192,6 @@ class MapAcross {
     }
   }
 
- private:
   template <int L>
   TENON_INLINE static void transpose(Squares& to, Pointers const& p) {
     if constexpr (A::is(L, axis)) {
