@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Convolutions, their gradients, pools and attention, one kernel a row, on images that fit the second cache.
+// Convolutions, their gradients and pools, one kernel a row, on images that fit the second cache.
 #include "harness.hpp"
 #include "peer_conv.hpp"
 
@@ -178,69 +178,6 @@ bench::Row pool() {
       [fold](auto& d) { tn::run_into(d.out, fold, d.x); });
 }
 
-// ---- attention
-
-constexpr int heads = 8, tokens = 64, width = 32;
-constexpr float scale = 0.17677669f;  // of the square root of the width
-
-struct Heads {
-  using T = Of<heads, tokens, width>;
-  T q{}, k{}, v{}, y{};
-  Heads() {
-    bench::Noise noise(6);
-    for (T* const t : {&q, &k, &v}) noise.fill(t->data(), t->size, 2);
-  }
-};
-
-bench::Values reference(Heads const& h) {
-  bench::Values y;
-  for (std::size_t b = 0; b < heads; ++b)
-    for (std::size_t i = 0; i < tokens; ++i) {
-      double weight[tokens], sum = 0;
-      for (std::size_t j = 0; j < tokens; ++j) {
-        weight[j] = 0;
-        for (std::size_t c = 0; c < width; ++c) weight[j] += double(h.q(b, i, c)) * double(h.k(b, j, c)) * double(scale);
-        sum += weight[j] = std::exp(weight[j]);
-      }
-      for (std::size_t c = 0; c < width; ++c) {
-        double value = 0;
-        for (std::size_t j = 0; j < tokens; ++j) value += weight[j] / sum * double(h.v(b, j, c));
-        y.push_back(value);
-      }
-    }
-  return y;
-}
-
-bench::Row attention() {
-  constexpr auto attend = [](auto const& q, auto const& k, auto const& v) {
-    return tn::matmul(tn::softmax<-1>(tn::matmul(q, tn::permute<0, 2, 1>(k)) * scale), v);
-  };
-  auto const h = std::make_shared<Heads>();
-  bench::Row r;
-  r.expected = reference(*h);
-  r.tolerance = 2e-5;
-  r.ours = bench::contestant(
-      "tenon", [h, attend] { tn::run_into(h->y, attend, h->q, h->k, h->v); }, [h] { return bench::to_values(h->y); });
-#if defined(TENON_BENCH_EIGEN)
-  using Matrix = Eigen::Matrix<float, tokens, width, Eigen::RowMajor>;
-  using Scores = Eigen::Matrix<float, tokens, tokens, Eigen::RowMajor>;
-  auto const y = std::make_shared<std::vector<float>>(heads * tokens * width);
-  auto const eigen = [h, y] {
-    using From = Eigen::Map<Matrix const>;
-    Scores s;
-    for (int b = 0, at = 0; b < heads; ++b, at += tokens * width) {
-      s.noalias() = From(h->q.data() + at) * From(h->k.data() + at).transpose();
-      s = ((s.colwise() - s.rowwise().maxCoeff()) * scale).array().exp();
-      Eigen::Map<Matrix>(y->data() + at).noalias() = s * From(h->v.data() + at);
-      Eigen::Map<Matrix>(y->data() + at).array().colwise() /= s.rowwise().sum().array();
-    }
-  };
-  r.peers.push_back(bench::contestant("eigen", eigen, [y] { return bench::to_values(*y); }));
-#endif
-  r.flops = 4.0 * heads * tokens * tokens * width;
-  return r;
-}
-
 [[maybe_unused]] bool const added = [] {
   using Same = Conv2d<16, 3, 32, 32, true>;
   using Second = Conv2d<14, 5, 6, 16, false>;  // of the LeNet
@@ -261,8 +198,7 @@ bench::Row attention() {
   bench::add("conv_depthwise_3x3_32", depthwise);
   bench::add("conv_causal_4_16_32", causal);
   bench::add("pool_max_2x2_16", pool<true>);
-  bench::add("pool_avg_2x2_16", pool<false>);
-  return bench::add("attention_64_32", attention);
+  return bench::add("pool_avg_2x2_16", pool<false>);
 }();
 
 }  // namespace

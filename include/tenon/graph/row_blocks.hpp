@@ -19,7 +19,7 @@ inline constexpr int straight_line_kernels = 64;
 struct BlockBytes {
   std::int64_t near = 24 * 1024;        ///< the first cache, of the rows at work; less in all is not worth a loop
   std::int64_t least = 1024;            ///< rows that are worth one
-  std::int64_t panel = 64 * 1024;       ///< the second, of intermediate values of rows of a product
+  std::int64_t panel = 80 * 1024;       ///< the second, of intermediate values of rows of a product
   std::int64_t least_saved = 8 * 1024;  ///< workspace that is worth cutting products into single ones
   std::int32_t fewest_rows = 8;         ///< of a product: each pass over its other operand needs some; at least 2
 };
