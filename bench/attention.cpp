@@ -57,8 +57,7 @@ struct Attention {
     r.tolerance = 2e-5;
     r.ours = bench::contestant(
         "tenon", [d, attend] { tn::run_into(d->y, attend, d->q, d->k, d->v); }, [d] { return bench::to_values(d->y); });
-    bench::AttentionJob const job{int(Heads),    int(Steps),    int(Width), scale,
-                                  d->q.data(), d->k.data(), d->v.data(), d};
+    bench::AttentionJob const job{int(Heads), int(Steps), int(Width), scale, d->q.data(), d->k.data(), d->v.data(), d};
     for (bench::AttentionPeer const peer : bench::attention_peers()) peer(job, r.peers);
     r.flops = 4.0 * Heads * Steps * Steps * Width;
     return r;

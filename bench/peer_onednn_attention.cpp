@@ -44,8 +44,7 @@ class Attention {
 
 [[maybe_unused]] bool const added = add_attention_peer([](AttentionJob const& j, std::vector<Contestant>& to) {
   auto const a = std::make_shared<Attention>(j);
-  to.push_back(contestant(
-      "onednn", [a, data = j.data] { (*a)(); }, [a] { return to_values(a->result()); }));
+  to.push_back(contestant("onednn", [a, data = j.data] { (*a)(); }, [a] { return to_values(a->result()); }));
 });
 
 }  // namespace
