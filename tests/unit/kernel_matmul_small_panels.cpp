@@ -16,13 +16,17 @@ void check_product() {
   INFO(M << " x " << K << " times " << K << " x " << N);
   auto const a = random_tensor<T, M, K>(1);
   auto const b = random_tensor<T, K, N>(2);
-  tn::Tensor<T, M, N> const c = tn::matmul(a, b);
+  auto const at = random_tensor<T, K, M>(3);
+  tn::Tensor<T, M, N> const c = tn::matmul(a, b), ct = tn::matmul(tn::transpose(at), b);
   double worst = 0;
   for (std::size_t i = 0; i < M; ++i)
     for (std::size_t j = 0; j < N; ++j) {
-      double sum = 0;
-      for (std::size_t k = 0; k < K; ++k) sum += static_cast<double>(a(i, k)) * static_cast<double>(b(k, j));
-      worst = std::max(worst, std::abs(static_cast<double>(c(i, j)) - sum));
+      double sum = 0, sum_t = 0;
+      for (std::size_t k = 0; k < K; ++k) {
+        sum += static_cast<double>(a(i, k)) * static_cast<double>(b(k, j));
+        sum_t += static_cast<double>(at(k, i)) * static_cast<double>(b(k, j));
+      }
+      worst = std::max({worst, std::abs(static_cast<double>(c(i, j)) - sum), std::abs(static_cast<double>(ct(i, j)) - sum_t)});
     }
   CHECK(worst < (sizeof(T) == 4 ? 1e-4 : 1e-12));
 }

@@ -62,6 +62,11 @@ class Contract {
   static constexpr bool packs = N > 1 && !partial && registers >= 16 && C::K == D::kept && C::k >= 64 &&
                                 (registers == 16 || vector_bytes >= blocked_bytes / 2) &&
                                 D::loads[vector_operand].stride[C::K] % (512 / int(sizeof(T))) == 0;
+  /// Whether each step of k takes the scalars from another page: those of a large operand are fetched ahead, and stretches are
+  /// shorter, or their lines would push each other out of the second cache.
+  static constexpr bool far_scalars = N > 1 && D::loads[scalar_operand].stride[C::K] * int(sizeof(T)) >= 2048;
+  static constexpr bool fetches_scalars = far_scalars && std::int64_t(C::k) * rows * int(sizeof(T)) >= 256 * 1024;
+  static constexpr int stretch_bytes = far_scalars && registers == 32 ? panel_bytes / 4 : panel_bytes;
   static constexpr int tallest = blocked ? blocked_rows : 28;
   // A panel that overlaps shares a tile with the one it overlaps.
   static constexpr Cut groups =
@@ -75,7 +80,7 @@ class Contract {
   static constexpr bool long_epilogue = N > 1 && D::size.nodes - D::size.loads >= 12;
   using Invariants = typename After::Invariants;
 
-  static constexpr Cut stretches = cut(C::k, blocked ? panel_bytes / (widest * N * int(sizeof(T))) : C::k);
+  static constexpr Cut stretches = cut(C::k, blocked ? stretch_bytes / (widest * N * int(sizeof(T))) : C::k);
   static constexpr int row_blocks =
       blocked ? (rows * (stretches.size + 1) * int(sizeof(T)) + scalars_bytes - 1) / scalars_bytes : 1;
 
@@ -234,6 +239,7 @@ class Contract {
     constexpr Tile here = joins ? Tile{{Scalars, Outer}, {inner, Rows / inner}} : Tile{{Scalars, Lanes}, {Rows, columns}};
     for_each_offset<D, scalar_operand, vector_operand>(p, here, [&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
       auto step = [&](int k) TENON_INLINE_LAMBDA {
+        if constexpr (fetches_scalars) __builtin_prefetch(scalars + s + scalar_of(Rows / 2) + (k + fetched_ahead) * next_k);
         L b[Vectors];
 #pragma GCC unroll 16
         for (int v = 0; v < Vectors; ++v) {
