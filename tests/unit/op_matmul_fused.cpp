@@ -207,3 +207,60 @@ TEST_CASE("products of different operands are joined, those that need each other
                        1e-6, random_tensor<double, 2, 3>(1), random_tensor<double, 3, 4>(2), random_tensor<double, 3, 4>(3))
             .ok);
 }
+
+TEST_CASE("what follows a product through a reshape is part of its kernel", "[op][fusion]") {
+  // The update of weights that lie as heads; a value that is asked for in both forms; a bias of a sum.
+  constexpr auto update = [](auto const& w, auto const& x, auto const& g, auto const& rate) {
+    return w - rate * tn::reshape<4, 2, 3>(tn::matmul(tn::transpose(x), g));
+  };
+  using W = tn::Tensor<float, 4, 2, 3>;
+  using X = tn::Tensor<float, 5, 4>;
+  using G = tn::Tensor<float, 5, 6>;
+  static_assert(kernels<decltype(update), W, X, G, tn::Tensor<float>> == 1);
+  W const w = random_tensor<float, 4, 2, 3>(1);
+  X const x = random_tensor<float, 5, 4>(2);
+  G const g = random_tensor<float, 5, 6>(3);
+  Array const p = product(transposed(array(x)), array(g)), u = array(w);
+  check_equal<float>(tn::function(update)(w, x, g, tn::Tensor<float>(0.5f)),
+                     array({4, 2, 3}, [&](Index const& i) { return u(i) - 0.5 * p({i[0], i[1] * 3 + i[2]}); }), tolerance);
+
+  constexpr auto both = [](auto const& y, auto const& m, auto const& other) {
+    auto const z = tn::matmul(y, m);
+    auto const heads = tn::reshape<5, 2, 3>(z) * other + 1;
+    return std::tuple{z, heads, tn::reshape<5, 6>(heads) + z, tn::sum<0>(heads)};
+  };
+  static_assert(kernels<decltype(both), X, tn::Tensor<float, 4, 6>, tn::Tensor<float, 5, 2, 3>> == 2);
+  auto const m = random_tensor<float, 4, 6>(4);
+  auto const other = random_tensor<float, 5, 2, 3>(5);
+  auto const [z, heads, back, total] = tn::function(both)(x, m, other);
+  Array const q = product(array(x), array(m)), o = array(other);
+  auto const head = [&](std::size_t i, std::size_t j) { return q({i, j}) * o({i, j / 3, j % 3}) + 1; };
+  check_equal<float>(z, q, tolerance);
+  check_equal<float>(heads, array({5, 2, 3}, [&](Index const& i) { return head(i[0], i[1] * 3 + i[2]); }), tolerance);
+  check_equal<float>(back, array({5, 6}, [&](Index const& i) { return head(i[0], i[1]) + q(i); }), tolerance);
+  check_equal<float>(total, array({2, 3}, [&](Index const& i) {
+                       double sum = 0;
+                       for (std::size_t r = 0; r < 5; ++r) sum += head(r, i[0] * 3 + i[1]);
+                       return sum;
+                     }), tolerance);
+
+  constexpr auto folded = [](auto const& y, auto const& c) { return c - 2 * tn::reshape<2, 3>(tn::sum<0>(y)); };
+  static_assert(kernels<decltype(folded), G, tn::Tensor<float, 2, 3>> == 1);
+  auto const c = random_tensor<float, 2, 3>(6);
+  Array const v = array(g), b = array(c);
+  check_equal<float>(tn::function(folded)(g, c), array({2, 3}, [&](Index const& i) {
+                       double sum = 0;
+                       for (std::size_t r = 0; r < 5; ++r) sum += v({r, i[0] * 3 + i[1]});
+                       return b(i) - 2 * sum;
+                     }), tolerance);
+
+  // In another order, or beside what is spread along axes, it is a kernel of its own.
+  constexpr auto turned = [](auto const& y, auto const& n) { return tn::transpose(tn::reshape<10, 3>(tn::matmul(y, n))) * 2; };
+  static_assert(kernels<decltype(turned), X, tn::Tensor<float, 4, 6>> == 2);
+  constexpr auto spread = [](auto const& y, auto const& n, auto const& bias) { return tn::reshape<5, 2, 3>(tn::matmul(y, n)) + bias; };
+  static_assert(kernels<decltype(spread), X, tn::Tensor<float, 4, 6>, tn::Tensor<float, 3>> == 2);
+  check_equal<float>(tn::function(turned)(x, m), array({3, 10}, [&](Index const& i) {
+                       std::size_t const at = i[1] * 3 + i[0];
+                       return 2 * q({at / 6, at % 6});
+                     }), tolerance);
+}

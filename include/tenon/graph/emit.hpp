@@ -51,9 +51,10 @@ class KernelEmitter {
     Node const& n = g_.nodes[i];
     Access a{buffer, n.dtype, 0, {}, value};
     a.strides.rank = plan_.kernels.items[k].kept;
-    ViewMap const map = space_map(plan_.kernels.items[k], n.dims);
-    Dims const strides = row_major(n.dims);
-    for (int d = 0; d < n.dims.rank; ++d)
+    Dims const dims = same_space(plan_.kernels.items[k], n.dims) ? n.dims : kept_dims(k);
+    ViewMap const map = space_map(plan_.kernels.items[k], dims);
+    Dims const strides = row_major(dims);
+    for (int d = 0; d < dims.rank; ++d)
       if (map.axis[d].axis >= 0) a.strides.extent[map.axis[d].axis] = strides.extent[d];
     return a;
   }
@@ -63,6 +64,10 @@ class KernelEmitter {
 
   static constexpr KernelNode constant_node(DType d, Scalar s, bool epilogue) {
     return {kernel_op::constant, d, d, epilogue, {-1, -1, -1}, 0, is_floating(d) ? __builtin_bit_cast(std::int64_t, s.f) : s.i};
+  }
+  constexpr KernelNode kernel_node(Node const& n, bool epilogue) const {
+    DType const in_dtype = g_.nodes[n.in[n.op->arity - 1]].dtype;
+    return {n.op->id, n.dtype, in_dtype, epilogue, {-1, -1, -1}, static_cast<std::int16_t>(n.op->flops), 0};
   }
   constexpr std::int16_t push(std::int32_t k, KernelNode const& n) {
     return static_cast<std::int16_t>(plan_.kernels.items[k].nodes.push_back(n));
@@ -84,9 +89,7 @@ class KernelEmitter {
     Node const& n = g_.nodes[i];
     std::int16_t result = -1;
     if (n.op->op_class == OpClass::elementwise && buffer_.items[i] < 0) {
-      KernelNode node{n.op->id, n.dtype,      g_.nodes[n.in[n.op->arity - 1]].dtype,
-                      epilogue, {-1, -1, -1}, static_cast<std::int16_t>(n.op->flops),
-                      0};
+      KernelNode node = kernel_node(n, epilogue);
       for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit_here(k, n.in[a]);
       result = push(k, node);
     } else if (n.op->op_class == OpClass::view && buffer_.items[i] < 0 && unit_axes_only(g_, i))
@@ -111,13 +114,7 @@ class KernelEmitter {
     if (n.op->op_class == OpClass::reshape) {
       return load(k, buffer_.items[contiguous(n.in[0])], n, map);
     }
-    KernelNode node{n.op->id,
-                    n.dtype,
-                    g_.nodes[n.in[n.op->arity - 1]].dtype,
-                    after_fold(k),
-                    {-1, -1, -1},
-                    static_cast<std::int16_t>(n.op->flops),
-                    0};
+    KernelNode node = kernel_node(n, after_fold(k));
     for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit(k, n.in[a], map);
     // A view inside a kernel can lead to one value along several ways.
     List<KernelNode> const& nodes = plan_.kernels.items[k].nodes;
@@ -125,6 +122,55 @@ class KernelEmitter {
       if (nodes.items[j].op == node.op && nodes.items[j] == node) return static_cast<std::int16_t>(j);
     return push(k, node);
   }
+  // ---- elements of a product in their order, along other axes: what follows a reshape
+
+  constexpr Dims kept_dims(std::int32_t k) const {
+    Dims dims = plan_.kernels.items[k].space;
+    dims.rank = plan_.kernels.items[k].kept;
+    return dims;
+  }
+  /// Whether a node of as many elements as a product's kernel keeps is computed of these, element by element in their order, and
+  /// of others in memory. `most` counts down what may be looked at.
+  constexpr bool follows_in_order(std::int32_t k, NodeId i, int& most) const {
+    Node const& n = g_.nodes[i];
+    if (--most < 0) return false;
+    if (kernel_.items[i] == k) return memo_kernel_.items[i] == k;
+    if (n.dims.size() == 1 || n.op == &op::constant) return true;
+    if (buffer_.items[i] >= 0) return n.dims.size() == kept_dims(k).size();
+    if (n.op->op_class == OpClass::reshape || (n.op->op_class == OpClass::view && unit_axes_only(g_, i)))
+      return follows_in_order(k, n.in[0], most);
+    if (n.op->op_class == OpClass::view) return kernel_.items[n.in[0]] != k && g_.nodes[n.in[0]].dims.size() == 1;
+    if (n.op->op_class != OpClass::elementwise) return false;
+    for (int a = 0; a < n.op->arity; ++a)
+      if (!follows_in_order(k, n.in[a], most)) return false;
+    return true;
+  }
+  /// The kernel node that holds it.
+  constexpr std::int16_t emit_in_order(std::int32_t k, NodeId i) {
+    Node const& n = g_.nodes[i];
+    if (memo_kernel_.items[i] == k && (kernel_.items[i] == k || kernel_.items[i] < 0) &&
+        plan_.kernels.items[k].nodes.items[memo_index_.items[i]].epilogue)
+      return memo_index_.items[i];
+    std::int16_t result = -1;
+    if (n.dims.size() == 1 || n.op == &op::constant)
+      result = emit(k, i, space_map(plan_.kernels.items[k], n.dims));
+    else if (buffer_.items[i] >= 0) {
+      Node same = n;
+      same.dims = kept_dims(k);
+      return load(k, buffer_.items[i], same, space_map(plan_.kernels.items[k], same.dims));
+    } else if (n.op->op_class == OpClass::elementwise) {
+      KernelNode node = kernel_node(n, true);
+      for (int a = 0; a < n.op->arity; ++a) node.in[a] = emit_in_order(k, n.in[a]);
+      result = push(k, node);
+    } else
+      result = emit_in_order(k, n.in[0]);
+    if (!stored_[i]) {
+      memo_kernel_.items[i] = k;
+      memo_index_.items[i] = result;
+    }
+    return result;
+  }
+
   /// Once a fold has its value, whatever is added belongs to the epilogue.
   constexpr bool after_fold(std::int32_t k) const {
     Kernel const& kernel = plan_.kernels.items[k];

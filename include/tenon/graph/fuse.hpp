@@ -20,7 +20,8 @@ class Fuser : detail::KernelEmitter {
  public:
   /// `stored` says which nodes get memory: what `StoreChoice` gave; `scratch` how many bytes each region needs to run.
   constexpr Fuser(GraphView g, bool const* stored, std::int64_t const* scratch)
-      : KernelEmitter(g, stored), scratch_(scratch), latest_(g.node_count, -1), aligned_(g.node_count, true) {}
+      : KernelEmitter(g, stored), scratch_(scratch), latest_(g.node_count, -1), aligned_(g.node_count, true),
+        in_order_(g.node_count, true) {}
 
   constexpr PlanDraft run() {
     make_external_buffers();
@@ -39,6 +40,7 @@ class Fuser : detail::KernelEmitter {
   std::int64_t const* scratch_;
   detail::List<std::int32_t> latest_;  ///< the last kernel that a node's value needs
   detail::List<bool> aligned_;         ///< whether it reads that kernel's results at its own index only
+  detail::List<bool> in_order_;        ///< the same of the place in their order: through reshapes too
 
   static constexpr bool stands_alone(OpClass c) {
     return c == OpClass::concat || c == OpClass::embed || c == OpClass::routine || is_control(c);
@@ -62,11 +64,15 @@ class Fuser : detail::KernelEmitter {
       if (latest_.items[in] > latest_.items[i]) {
         latest_.items[i] = latest_.items[in];
         aligned_.items[i] = aligned_.items[in];
-      } else if (latest_.items[in] == latest_.items[i])
+        in_order_.items[i] = in_order_.items[in];
+      } else if (latest_.items[in] == latest_.items[i]) {
         aligned_.items[i] = aligned_.items[i] && aligned_.items[in];
+        in_order_.items[i] = in_order_.items[i] && in_order_.items[in];
+      }
     }
-    if (latest_.items[i] >= 0 && ((c == OpClass::view && !detail::unit_axes_only(g_, i)) || c == OpClass::reshape))
-      aligned_.items[i] = false;
+    bool const moves = c == OpClass::view && !detail::unit_axes_only(g_, i);
+    if (latest_.items[i] >= 0 && (moves || c == OpClass::reshape)) aligned_.items[i] = false;
+    if (latest_.items[i] >= 0 && moves) in_order_.items[i] = false;
     if (!stored_[i]) return;
     if (n.dims.size() == 0) {  // nothing to compute, but readers need a buffer
       buffer_.items[i] = new_buffer(i);
@@ -85,15 +91,28 @@ class Fuser : detail::KernelEmitter {
     }
     latest_.items[i] = kernel_.items[i];
     // These buffers are written by two kernels or in an order of their own: nobody joins them.
-    aligned_.items[i] = !stands_alone(c);
+    aligned_.items[i] = in_order_.items[i] = !stands_alone(c);
   }
 
   constexpr void elementwise(NodeId i) {
     std::int32_t k = latest_.items[i];
     if (k < 0 || !aligned_.items[i] || !detail::same_space(plan_.kernels.items[k], g_.nodes[i].dims) ||
-        plan_.kernels.items[k].nodes.length > max_kernel_nodes / 2)
+        plan_.kernels.items[k].nodes.length > max_kernel_nodes / 2) {
+      if (follows_reshaped(k, i)) return finish(i, k, emit_in_order(k, i));
       k = new_kernel(KernelKind::map, g_.nodes[i].dims);
+    }
     finish(i, k, emit_here(k, i));
+  }
+
+  /// Whether a node can join the kernel of a product or a reduction that it follows through reshapes.
+  constexpr bool follows_reshaped(std::int32_t k, NodeId i) const {
+    if (k < 0 || !in_order_.items[i] || g_.nodes[i].dims.size() == 1) return false;
+    Kernel const& kernel = plan_.kernels.items[k];
+    if ((kernel.kind != KernelKind::matmul && kernel.kind != KernelKind::reduce) || kernel.nodes.length > max_kernel_nodes / 2 ||
+        g_.nodes[i].dims.size() != kept_dims(k).size())
+      return false;
+    int most = max_kernel_nodes / 2;
+    return follows_in_order(k, i, most);
   }
 
   constexpr void reduce(NodeId i) {
@@ -247,7 +266,8 @@ class Fuser : detail::KernelEmitter {
       std::int32_t k = kernel_.items[out.node];
       bool const several = stands_alone(class_of(out.node));
       if (n.dims.size() == 0) continue;
-      if (k >= 0 && !several) {
+      bool const mapped = out.map >= 0 && k >= 0 && !detail::same_space(plan_.kernels.items[k], n.dims);
+      if (k >= 0 && !several && !mapped) {
         Access a = contiguous_store(k, target, out.node, memo_value(k, out.node));
         if (out.map >= 0) {
           Access const m = detail::mapped_store(target, n.dtype, g_.maps[out.map], n.dims, out.dims, a.value);
