@@ -238,29 +238,40 @@ TEST_CASE("what follows a product through a reshape is part of its kernel", "[op
   check_equal<float>(z, q, tolerance);
   check_equal<float>(heads, array({5, 2, 3}, [&](Index const& i) { return head(i[0], i[1] * 3 + i[2]); }), tolerance);
   check_equal<float>(back, array({5, 6}, [&](Index const& i) { return head(i[0], i[1]) + q(i); }), tolerance);
-  check_equal<float>(total, array({2, 3}, [&](Index const& i) {
-                       double sum = 0;
-                       for (std::size_t r = 0; r < 5; ++r) sum += head(r, i[0] * 3 + i[1]);
-                       return sum;
-                     }), tolerance);
+  check_equal<float>(total,
+                     array({2, 3},
+                           [&](Index const& i) {
+                             double sum = 0;
+                             for (std::size_t r = 0; r < 5; ++r) sum += head(r, i[0] * 3 + i[1]);
+                             return sum;
+                           }),
+                     tolerance);
 
   constexpr auto folded = [](auto const& y, auto const& c) { return c - 2 * tn::reshape<2, 3>(tn::sum<0>(y)); };
   static_assert(kernels<decltype(folded), G, tn::Tensor<float, 2, 3>> == 1);
   auto const c = random_tensor<float, 2, 3>(6);
   Array const v = array(g), b = array(c);
-  check_equal<float>(tn::function(folded)(g, c), array({2, 3}, [&](Index const& i) {
-                       double sum = 0;
-                       for (std::size_t r = 0; r < 5; ++r) sum += v({r, i[0] * 3 + i[1]});
-                       return b(i) - 2 * sum;
-                     }), tolerance);
+  check_equal<float>(tn::function(folded)(g, c),
+                     array({2, 3},
+                           [&](Index const& i) {
+                             double sum = 0;
+                             for (std::size_t r = 0; r < 5; ++r) sum += v({r, i[0] * 3 + i[1]});
+                             return b(i) - 2 * sum;
+                           }),
+                     tolerance);
 
   // In another order, or beside what is spread along axes, it is a kernel of its own.
   constexpr auto turned = [](auto const& y, auto const& n) { return tn::transpose(tn::reshape<10, 3>(tn::matmul(y, n))) * 2; };
   static_assert(kernels<decltype(turned), X, tn::Tensor<float, 4, 6>> == 2);
-  constexpr auto spread = [](auto const& y, auto const& n, auto const& bias) { return tn::reshape<5, 2, 3>(tn::matmul(y, n)) + bias; };
+  constexpr auto spread = [](auto const& y, auto const& n, auto const& bias) {
+    return tn::reshape<5, 2, 3>(tn::matmul(y, n)) + bias;
+  };
   static_assert(kernels<decltype(spread), X, tn::Tensor<float, 4, 6>, tn::Tensor<float, 3>> == 2);
-  check_equal<float>(tn::function(turned)(x, m), array({3, 10}, [&](Index const& i) {
-                       std::size_t const at = i[1] * 3 + i[0];
-                       return 2 * q({at / 6, at % 6});
-                     }), tolerance);
+  check_equal<float>(tn::function(turned)(x, m),
+                     array({3, 10},
+                           [&](Index const& i) {
+                             std::size_t const at = i[1] * 3 + i[0];
+                             return 2 * q({at / 6, at % 6});
+                           }),
+                     tolerance);
 }
