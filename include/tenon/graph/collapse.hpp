@@ -6,11 +6,33 @@
 /// The axes of kernels, as few as their operands allow.
 namespace tenon::detail {
 
-/// The load that is the right operand of a contraction.
-constexpr int right_operand(Kernel const& k) {
+/// The load that is the left or the right operand of a contraction.
+constexpr int operand_of(Kernel const& k, int side) {
   for (KernelNode const& n : k.nodes)
-    if (n.op == kernel_op::folded) return static_cast<int>(k.nodes.items[n.in[1]].payload);
+    if (n.op == kernel_op::folded) return static_cast<int>(k.nodes.items[n.in[side]].payload);
   return 0;
+}
+constexpr int right_operand(Kernel const& k) { return operand_of(k, 1); }
+
+/// The contracted axes of windows in the order in which the left operand lies: channels behind taps, for a long inner loop.
+constexpr void order_contracted(Kernel& k) {
+  auto distance = [&k](int axis) {
+    std::int64_t const s = k.loads.items[operand_of(k, 0)].strides[axis];
+    return s < 0 ? -s : s;
+  };
+  auto exchange = [](auto& a, auto& b) {
+    auto const t = a;
+    a = b;
+    b = t;
+  };
+  for (int end = k.space.rank; end-- > k.kept;)
+    for (int a = k.kept; a < end; ++a) {
+      if (distance(a) >= distance(a + 1)) continue;
+      exchange(k.space[a], k.space[a + 1]);
+      for (Access& x : k.loads) exchange(x.strides[a], x.strides[a + 1]);
+      for (int i = 0; i < k.trim_count; ++i)
+        k.trims[i].inner += k.trims[i].inner == a ? 1 : k.trims[i].inner == a + 1 ? -1 : 0;
+    }
 }
 
 /// Drops unit axes and joins neighbours that every operand walks as one: long inner loops, and one form for kernels
@@ -18,6 +40,7 @@ constexpr int right_operand(Kernel const& k) {
 constexpr void collapse(Kernel& k) {
   if (k.kind == KernelKind::routine || k.kind == KernelKind::region) return;
   bool const contraction = k.kind == KernelKind::matmul;
+  if (contraction && k.trim_count != 0) order_contracted(k);
   auto m_axis = [&k] { return k.kept - 2; };
   auto drop = [&k](int axis, int joined = -1) {
     auto shift = [axis](Dims& d) {
@@ -56,6 +79,10 @@ constexpr void collapse(Kernel& k) {
   };
   auto can_join = [&](int a, int b) {
     if ((a < k.kept) != (b < k.kept) || (contraction && b == k.kept - 1)) return false;
+    // Taps in a row of windows stay apart from long channels: the first and the last window leave out those on padding.
+    if (contraction && a > k.kept && k.space[b] >= 16)
+      for (int i = 0; i < k.trim_count; ++i)
+        if (k.trims[i].inner == a && k.trims[i].outer == m_axis() && k.trims[i].step == 1) return false;
     for (Access const& x : k.loads)
       if (x.strides[a] != x.strides[b] * k.space[b]) return false;
     for (Access const& x : k.stores)

@@ -61,18 +61,42 @@ TENON_INLINE TapRange taps_of([[maybe_unused]] typename D::Pointers const& p, [[
   return r;
 }
 
+/// The windows along a tile's first axis that have their tap `index` on the input, as far as one trim says.
+template <class D, int Axis>
+TENON_INLINE TapRange windows_of([[maybe_unused]] typename D::Pointers const& p, Tile const& tile,
+                                 [[maybe_unused]] std::int32_t index, TapRange r) {
+  if constexpr (D::size.trims != 0)
+#pragma GCC unroll 4
+    for (int i = 0; i < D::size.trims; ++i) {
+      Trim const t = D::trims[i];
+      if (t.inner != Axis || t.outer != tile.axis[0] || t.step != 1) continue;
+      std::int32_t const first = p.place[i] + t.offset + t.tap_step * index;
+      if (-first > r.begin) r.begin = -first;
+      if (t.extent - first < r.end) r.end = t.extent - first;
+    }
+  return r;
+}
+
 /// Runs `f` with the offsets of two operands for every index of the contracted axes but the innermost, without those at which
-/// all of a tile's windows are on padding.
+/// all of a tile's windows are on padding; if it asks, it gets the windows along the tile's first axis that are not.
 template <class D, int X, int Y, int Axis = D::kept, class F>
-TENON_INLINE void for_each_offset(typename D::Pointers const& p, Tile const& tile, F const& f, std::ptrdiff_t x = 0,
-                                  std::ptrdiff_t y = 0) {
-  if constexpr (Axis == D::size.rank - 1)
-    f(x, y);
-  else {
+TENON_INLINE void for_each_offset(typename D::Pointers const& p, Tile const& tile, F const& f, std::ptrdiff_t x, std::ptrdiff_t y,
+                                  TapRange windows) {
+  if constexpr (Axis == D::size.rank - 1) {
+    if constexpr (requires { f(x, y, windows); })
+      f(x, y, windows);
+    else
+      f(x, y);
+  } else {
     constexpr std::ptrdiff_t dx = D::loads[X].stride[Axis], dy = D::loads[Y].stride[Axis];
     TapRange const taps = taps_of<D, Axis>(p, tile);
-    for (std::int32_t i = taps.begin; i < taps.end; ++i) for_each_offset<D, X, Y, Axis + 1>(p, tile, f, x + i * dx, y + i * dy);
+    for (std::int32_t i = taps.begin; i < taps.end; ++i)
+      for_each_offset<D, X, Y, Axis + 1>(p, tile, f, x + i * dx, y + i * dy, windows_of<D, Axis>(p, tile, i, windows));
   }
+}
+template <class D, int X, int Y, class F>
+TENON_INLINE void for_each_offset(typename D::Pointers const& p, Tile const& tile, F const& f) {
+  for_each_offset<D, X, Y, D::kept>(p, tile, f, 0, 0, TapRange{0, tile.steps[0]});
 }
 
 }  // namespace detail

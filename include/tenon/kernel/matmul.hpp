@@ -205,6 +205,12 @@ class Contract {
     return reinterpret_cast<T*>(p.store[0]) + row * D::stores[0].stride[Outer];
   }
 
+  /// Whether windows that are rows of a tile may have taps on padding.
+  static constexpr bool trims_rows = [] {
+    for (int i = 0; i < D::size.trims; ++i)
+      if (D::trims[i].outer == Scalars && D::trims[i].step == 1 && C::k >= 8) return true;
+    return false;
+  }();
   /// A few steps of k stand one after the other: the scalars' addresses need no index, which costs a multiply-add from memory one
   /// operation more to decode.
   template <int Rows, int Vectors>
@@ -236,37 +242,48 @@ class Contract {
       for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 16
         for (int v = 0; v < Vectors; ++v) acc[r][v] = L::load(sums(p, r) + column(v));
+    constexpr int windows_across = joins ? inner : Rows;
     constexpr Tile here = joins ? Tile{{Scalars, Outer}, {inner, Rows / inner}} : Tile{{Scalars, Lanes}, {Rows, columns}};
-    for_each_offset<D, scalar_operand, vector_operand>(p, here, [&](std::ptrdiff_t s, std::ptrdiff_t t) TENON_INLINE_LAMBDA {
-      auto step = [&](int k) TENON_INLINE_LAMBDA {
-        if constexpr (fetches_scalars) __builtin_prefetch(scalars + s + scalar_of(Rows / 2) + (k + fetched_ahead) * next_k);
-        L b[Vectors];
+    for_each_offset<D, scalar_operand, vector_operand>(
+        p, here, [&](std::ptrdiff_t s, std::ptrdiff_t t, [[maybe_unused]] TapRange windows) TENON_INLINE_LAMBDA {
+          auto rows_between = [&]<int First, int End>(std::integer_sequence<int, First, End>) TENON_INLINE_LAMBDA {
+            auto step = [&](int k) TENON_INLINE_LAMBDA {
+              if constexpr (fetches_scalars) __builtin_prefetch(scalars + s + scalar_of(Rows / 2) + (k + fetched_ahead) * next_k);
+              L b[Vectors];
 #pragma GCC unroll 16
-        for (int v = 0; v < Vectors; ++v) {
-          T const* const at = panel.first + (v == Vectors - 1 ? panel.last : v * N) + t + k * Step;
-          if constexpr (partial)
-            b[v] = simd::load_first<2 * N>(at, columns);
-          else
-            b[v] = L::load(at);
-          if constexpr (Rows > 1) b[v] = keep(b[v]);
-          if constexpr (copies) {
-            __builtin_prefetch(at + fetched_ahead * Step);
-            b[v].store(copy + (k * Vectors + v) * N);
+              for (int v = 0; v < Vectors; ++v) {
+                T const* const at = panel.first + (v == Vectors - 1 ? panel.last : v * N) + t + k * Step;
+                if constexpr (partial)
+                  b[v] = simd::load_first<2 * N>(at, columns);
+                else
+                  b[v] = L::load(at);
+                if constexpr (Rows > 1) b[v] = keep(b[v]);
+                if constexpr (copies) {
+                  __builtin_prefetch(at + fetched_ahead * Step);
+                  b[v].store(copy + (k * Vectors + v) * N);
+                }
+              }
+#pragma GCC unroll 32
+              for (int r = 0; r < Rows; ++r) {
+                if (r % windows_across < First || r % windows_across >= End) continue;
+                L const a(scalars[s + scalar_of(r) + k * next_k]);
+#pragma GCC unroll 16
+                for (int v = 0; v < Vectors; ++v) acc[r][v] = fma(a, b[v], acc[r][v]);
+              }
+            };
+            if constexpr (unrolled<Rows, Vectors>) {
+#pragma GCC unroll 32
+              for (int k = 0; k < C::k; ++k) step(k);
+            } else
+              for (int k = 0; k < panel.k.count; ++k) step(k);
+          };
+          // The first or the last of a row of windows may have its tap on padding.
+          if constexpr (trims_rows && windows_across > 2) {
+            if (windows.begin > 0) return rows_between(std::integer_sequence<int, 1, windows_across>{});
+            if (windows.end < windows_across) return rows_between(std::integer_sequence<int, 0, windows_across - 1>{});
           }
-        }
-#pragma GCC unroll 32
-        for (int r = 0; r < Rows; ++r) {
-          L const a(scalars[s + scalar_of(r) + k * next_k]);
-#pragma GCC unroll 16
-          for (int v = 0; v < Vectors; ++v) acc[r][v] = fma(a, b[v], acc[r][v]);
-        }
-      };
-      if constexpr (unrolled<Rows, Vectors>) {
-#pragma GCC unroll 32
-        for (int k = 0; k < C::k; ++k) step(k);
-      } else
-        for (int k = 0; k < panel.k.count; ++k) step(k);
-    });
+          rows_between(std::integer_sequence<int, 0, windows_across>{});
+        });
     if (!panel.k.last) {
 #pragma GCC unroll 32
       for (int r = 0; r < Rows; ++r)
