@@ -30,8 +30,7 @@ constexpr void order_contracted(Kernel& k) {
       if (distance(a) >= distance(a + 1)) continue;
       exchange(k.space[a], k.space[a + 1]);
       for (Access& x : k.loads) exchange(x.strides[a], x.strides[a + 1]);
-      for (int i = 0; i < k.trim_count; ++i)
-        k.trims[i].inner += k.trims[i].inner == a ? 1 : k.trims[i].inner == a + 1 ? -1 : 0;
+      for (int i = 0; i < k.trim_count; ++i) k.trims[i].inner += k.trims[i].inner == a ? 1 : k.trims[i].inner == a + 1 ? -1 : 0;
     }
 }
 
