@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -135,8 +134,11 @@ class Inflater {
   /// Makes room for some more bytes; gives how many, at most those to the limit.
   std::size_t room(std::size_t wanted) {
     constexpr std::size_t first = std::size_t{1} << 16;
-    wanted = std::min(wanted, limit_ - size_);
-    if (out_.size() - size_ < wanted) out_.resize(std::min(limit_, std::max(first, 2 * out_.size())));
+    if (limit_ - size_ < wanted) wanted = limit_ - size_;
+    if (out_.size() - size_ < wanted) {
+      std::size_t const more = 2 * out_.size() < first ? first : 2 * out_.size();
+      out_.resize(limit_ < more ? limit_ : more);
+    }
     return wanted;
   }
   bool put(unsigned byte) {
@@ -179,7 +181,7 @@ class Inflater {
     std::array<std::uint8_t, 288> lengths;
     for (std::size_t i = 0; i < lengths.size(); ++i) lengths[i] = i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8;
     literals_.assign(lengths);
-    std::fill_n(lengths.begin(), 32, std::uint8_t{5});
+    for (std::size_t i = 0; i < 32; ++i) lengths[i] = 5;
     distances_.assign({lengths.data(), 32});
     return true;
   }
@@ -208,8 +210,7 @@ class Inflater {
         symbol = symbol == 16 ? lengths[at - 1] : 0;
       }
       if (times > literals + distances - at) return fail("a block has too many lengths");
-      std::fill_n(lengths.data() + at, times, static_cast<std::uint8_t>(symbol));
-      at += times;
+      for (; times > 0; --times) lengths[at++] = static_cast<std::uint8_t>(symbol);
     }
     if (lengths[256] == 0) return fail("a block has no end");
     if (!literals_.assign({lengths.data(), literals}) || !distances_.assign({lengths.data() + literals, distances}))

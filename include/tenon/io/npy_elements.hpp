@@ -4,7 +4,6 @@
 #include <tenon/io/array_ref.hpp>
 #include <tenon/io/npy_header.hpp>
 
-#include <algorithm>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -72,7 +71,10 @@ void append_npy(std::string& out, Array const& array) {
   auto const bytes = static_cast<std::size_t>(data_bytes(array.dtype, array.shape));
   auto const preamble = npy_preamble(array.dtype, array.shape);
   auto const wanted = out.size() + preamble.size() + bytes;
-  if (wanted > out.capacity()) out.reserve(std::max(wanted, out.empty() ? 0 : 2 * out.capacity()));
+  if (wanted > out.capacity()) {
+    auto const twice = out.empty() ? 0 : 2 * out.capacity();
+    out.reserve(wanted < twice ? twice : wanted);
+  }
   out += preamble;
   auto const* const from = static_cast<char const*>(array.elements);
   auto const width = size_of(array.dtype);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/io/extents.hpp>
 #include <tenon/io/little_endian.hpp>
 #include <tenon/io/npy_dict.hpp>
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -70,8 +70,8 @@ void require_array(std::string_view name, File const& file, NpyExpected const& e
   if (header.dtype != expected.dtype)
     refuse({name, ": dtype: expected ", name_of(expected.dtype), ", found ", name_of(header.dtype)});
   auto const& shape = expected.shape;
-  std::ptrdiff_t const skip = expected.any_rows && !header.shape.empty() ? 1 : 0;
-  if (!std::equal(header.shape.begin() + skip, header.shape.end(), shape.begin() + skip, shape.end())) {
+  std::size_t const skip = expected.any_rows && !header.shape.empty() ? 1 : 0;
+  if (!same_extents(header.shape, shape, skip)) {
     auto wanted = shape_text(shape);
     if (expected.any_rows) wanted.replace(1, 1, "rows");
     refuse({name, ": shape: expected ", wanted, ", found ", shape_text(header.shape)});

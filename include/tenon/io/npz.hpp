@@ -2,9 +2,9 @@
 #pragma once
 
 #include <tenon/io/named_array.hpp>
+#include <tenon/io/order.hpp>
 #include <tenon/io/zip.hpp>
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
@@ -29,19 +29,16 @@ class BasicNpz {
   /// Reads a .npz file that is already in memory; `name` stands for the file in messages.
   BasicNpz(std::string name, Content content) : zip_(std::move(name), std::move(content)) {
     for (auto const& entry : zip_.entries()) names_.push_back(array_name(entry.name));
-    auto sorted = names_;
-    std::sort(sorted.begin(), sorted.end());
-    auto const twice = std::adjacent_find(sorted.begin(), sorted.end());
-    if (twice != sorted.end())
-      detail::refuse({zip_.name(), ": expected different names, found ", detail::shown(*twice), " twice"});
+    auto const sorted = detail::ordered(names_, [](auto const& a, auto const& b) { return a < b; });
+    for (std::size_t i = 1; i < sorted.size(); ++i)
+      if (auto const& one = names_[sorted[i]]; one == names_[sorted[i - 1]])
+        detail::refuse({zip_.name(), ": expected different names, found ", detail::shown(one), " twice"});
   }
   BasicNpz(std::string name, std::span<std::byte const> content) : BasicNpz(std::move(name), Content(detail::text_of(content))) {}
 
   /// The names of the arrays, in the order of the file.
   [[nodiscard]] std::vector<std::string> const& names() const noexcept { return names_; }
-  [[nodiscard]] bool contains(std::string_view name) const noexcept {
-    return std::find(names_.begin(), names_.end(), name) != names_.end();
-  }
+  [[nodiscard]] bool contains(std::string_view name) const noexcept { return place(name) != names_.size(); }
 
   /// dtype and shape of an array.
   [[nodiscard]] NpyHeader header(std::string_view name) const {
@@ -76,9 +73,15 @@ class BasicNpz {
   std::string label(std::string_view name) const { return detail::joined({zip_.name(), ": ", detail::shown(name)}); }
 
   detail::ZipEntry const& find(std::string_view name) const {
-    auto const at = std::find(names_.begin(), names_.end(), name);
-    if (at == names_.end()) refuse_name(name);
-    return zip_.entries()[static_cast<std::size_t>(at - names_.begin())];
+    std::size_t const at = place(name);
+    if (at == names_.size()) refuse_name(name);
+    return zip_.entries()[at];
+  }
+  /// The number of the array of this name, or how many there are.
+  std::size_t place(std::string_view name) const noexcept {
+    std::size_t at = 0;
+    while (at < names_.size() && names_[at] != name) ++at;
+    return at;
   }
   [[noreturn, gnu::cold]] void refuse_name(std::string_view name) const {
     constexpr std::size_t most = 64;
@@ -106,8 +109,8 @@ std::string npz_content(std::string_view file, std::span<NamedArray const, Exten
   ZipWriter<> zip(file);
   std::vector<std::string_view> names;
   for (auto const& entry : entries) {
-    if (std::find(names.begin(), names.end(), entry.name()) != names.end())
-      refuse({file, ": expected different names, found ", shown(entry.name()), " twice"});
+    for (std::string_view const name : names)
+      if (name == entry.name()) refuse({file, ": expected different names, found ", shown(name), " twice"});
     names.push_back(entry.name());
     zip.add(entry.name() + ".npy", [&](std::string& to) { append_npy(to, entry.array()); });
   }

@@ -3,7 +3,6 @@
 
 #include <tenon/io/error.hpp>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
@@ -42,8 +41,8 @@ inline std::size_t rest_of(std::FILE* file) {
   constexpr std::size_t first = std::size_t{1} << 16;
   std::size_t filled = 0;
   for (std::size_t room = first; filled == content.size() && filled < limit; room = 2 * filled) {
-    if (filled == first) room = std::max(room, filled + rest_of(file.handle) + 1);
-    content.resize(std::min(limit, room));
+    if (std::size_t const rest = filled == first ? filled + rest_of(file.handle) + 1 : 0; room < rest) room = rest;
+    content.resize(limit < room ? limit : room);
     filled += std::fread(content.data() + filled, 1, content.size() - filled, file.handle);
     if (std::ferror(file.handle) != 0) refuse("cannot read the file", errno);
   }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tenon/io/extents.hpp>
 #include <tenon/io/named_array.hpp>
 #include <tenon/io/read_file.hpp>
 #include <tenon/io/safetensors_file.hpp>
 #include <tenon/io/write_file.hpp>
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
@@ -42,8 +42,9 @@ class BasicSafetensors {
   [[nodiscard]] std::vector<SafetensorsEntry> const& entries() const noexcept { return header_.entries; }
   /// The array of this name, or null.
   [[nodiscard]] SafetensorsEntry const* find(std::string_view name) const noexcept {
-    auto const at = std::find_if(entries().begin(), entries().end(), [&](auto const& entry) { return entry.name == name; });
-    return at == entries().end() ? nullptr : &*at;
+    for (SafetensorsEntry const& entry : entries())
+      if (entry.name == name) return &entry;
+    return nullptr;
   }
   [[nodiscard]] bool contains(std::string_view name) const noexcept { return find(name) != nullptr; }
 
@@ -88,8 +89,8 @@ class BasicSafetensors {
     if (entry->dtype != detail::safetensors_name(expected.dtype))
       detail::refuse({where(), "dtype: expected ", detail::safetensors_name(expected.dtype), ", found ", entry->dtype});
     auto const& shape = expected.shape;
-    std::ptrdiff_t const skip = expected.any_rows && !entry->shape.empty() ? 1 : 0;
-    if (!std::equal(entry->shape.begin() + skip, entry->shape.end(), shape.begin() + skip, shape.end())) {
+    std::size_t const skip = expected.any_rows && !entry->shape.empty() ? 1 : 0;
+    if (!detail::same_extents(entry->shape, shape, skip)) {
       auto wanted = detail::extents_text(shape);
       if (expected.any_rows) wanted.replace(1, 1, "rows");
       detail::refuse({where(), "shape: expected ", wanted, ", found ", detail::extents_text(entry->shape)});

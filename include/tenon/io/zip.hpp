@@ -5,8 +5,8 @@
 #include <tenon/io/error.hpp>
 #include <tenon/io/inflate.hpp>
 #include <tenon/io/little_endian.hpp>
+#include <tenon/io/order.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -37,16 +37,13 @@ class ZipArchive {
  public:
   ZipArchive(std::string name, Content content) : name_(std::move(name)), content_(std::move(content)) {
     read_directory();
-    auto by_place = std::vector<ZipEntry const*>();
-    for (auto& entry : entries_) {
-      find_bytes(entry);
-      by_place.push_back(&entry);
+    for (auto& entry : entries_) find_bytes(entry);
+    auto const by_place = ordered(entries_, [](auto const& a, auto const& b) { return a.header < b.header; });
+    for (std::size_t i = 1; i < by_place.size(); ++i) {
+      ZipEntry const &before = entries_[by_place[i - 1]], &entry = entries_[by_place[i]];
+      if (entry.header < before.begin + before.packed)
+        refuse({label(entry), ": expected entries that do not overlap, found one that begins inside ", shown_name(before.name)});
     }
-    std::sort(by_place.begin(), by_place.end(), [](auto a, auto b) { return a->header < b->header; });
-    for (std::size_t i = 1; i < by_place.size(); ++i)
-      if (by_place[i]->header < by_place[i - 1]->begin + by_place[i - 1]->packed)
-        refuse({label(*by_place[i]), ": expected entries that do not overlap, found one that begins inside ",
-                shown_name(by_place[i - 1]->name)});
   }
 
   std::string const& name() const noexcept { return name_; }
@@ -88,7 +85,7 @@ class ZipArchive {
   }
 
   std::string inflate(ZipEntry const& entry, std::string_view packed, std::size_t limit) const {
-    auto const wanted = std::min<std::uint64_t>(entry.size, limit);
+    auto const wanted = entry.size < limit ? std::uint64_t{entry.size} : std::uint64_t{limit};
     auto const room = static_cast<std::size_t>(wanted) + (wanted < limit ? 1 : 0);  // to see whether there is more
     auto result = Inflater<>::run(std::as_bytes(std::span(packed)), room);
     if (result.fault != nullptr) refuse({label(entry), ": deflated bytes: ", result.fault});
@@ -262,7 +259,8 @@ class ZipWriter {
 
   /// What local header and directory both have; an extra field has neither.
   static void append_common(std::string& to, std::string const& entry, std::uint32_t crc, std::uint32_t size) {
-    bool const ascii = std::all_of(entry.begin(), entry.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    bool ascii = true;
+    for (char const c : entry) ascii = ascii && static_cast<unsigned char>(c) < 0x80;
     constexpr std::uint32_t first_of_1980 = 0x00210000;  // the first date that zip knows
     append_little(to, version);
     append_little(to, static_cast<std::uint16_t>(ascii ? 0 : 0x800));  // the name is UTF-8

@@ -4,7 +4,6 @@
 #include <tenon/data/rows.hpp>
 #include <tenon/nn/text.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -61,9 +60,10 @@ template <class R>
 std::size_t class_at(R const& rows, std::size_t i, std::size_t classes) {
   auto const row = rows.row(i);
   std::size_t c = 0;
-  if constexpr (R::row_size > 1)
-    c = static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
-  else {
+  if constexpr (R::row_size > 1) {
+    for (std::size_t k = 1; k < R::row_size; ++k)
+      if (row[c] < row[k]) c = k;
+  } else {
     static_assert(std::is_integral_v<typename R::value_type>, "confusion_matrix: rows of one number must be classes: integers");
     c = static_cast<std::size_t>(row[0]);
   }

@@ -5,7 +5,6 @@
 #include <tenon/io/safetensors_file.hpp>
 #include <tenon/nn/layout.hpp>
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -155,16 +154,22 @@ template <class Header, class L>
   std::vector<std::size_t> used(entries.size());
   std::vector<std::string> places;  // of tensors that differ
   for (auto const& t : layout.tensors) {
-    auto const at = std::lower_bound(by_name.begin(), by_name.end(), std::string_view(t.name),
-                                     [&](std::size_t i, std::string_view name) { return entries[i].name < name; });
-    if (at == by_name.end() || entries[*at].name != t.name) {
+    std::size_t first = 0;  // whose name is not less: bisection
+    for (std::size_t count = by_name.size(); count > 0;) {
+      std::size_t const half = count / 2;
+      bool const less = entries[by_name[first + half]].name < t.name;
+      if (less) first += half + 1;
+      count = less ? count - half - 1 : half;
+    }
+    if (first == by_name.size() || entries[by_name[first]].name != t.name) {
       tell({t.name, ": not in the file, ", array_text("model ", t)});
       places.push_back(t.name);
       continue;
     }
-    auto const& entry = entries[*at];
-    used[*at] = 1;
-    m.entries.push_back(*at);
+    std::size_t const at = by_name[first];
+    auto const& entry = entries[at];
+    used[at] = 1;
+    m.entries.push_back(at);
     if (entry.dtype == io::detail::safetensors_name(t.dtype) && entry.shape == t.shape) continue;
     tell({t.name, ": ", array_text("file ", entry.dtype, entry.shape), ", ", array_text("model ", t)});
     places.push_back(t.name);

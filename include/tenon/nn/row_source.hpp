@@ -5,7 +5,6 @@
 #include <tenon/nn/outputs.hpp>
 #include <tenon/nn/train.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <span>
