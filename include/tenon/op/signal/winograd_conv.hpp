@@ -44,8 +44,9 @@ constexpr int lanes_of(std::ptrdiff_t elements, int native) {
   return n;
 }
 
-/// Bytes of the stack that a block may take.
-inline constexpr std::ptrdiff_t block_bytes = 224 * 1024;
+/// Bytes of the stack that a block may take, unless a single tile takes more; little where lanes are scalars, as on a
+/// microcontroller.
+constexpr std::ptrdiff_t block_bytes(int native) { return (native == 1 ? 12 : 224) * 1024; }
 
 }  // namespace winograd
 
@@ -128,7 +129,7 @@ struct WinogradConv {
     constexpr winograd::Problem p(Target::form);
     constexpr int native = Target::template lanes<T>, filters = winograd::lanes_of(p.filters, native);
     constexpr winograd::RegisterTile tile =
-        winograd::choose_register_tile(p, filters, Target::registers, winograd::block_bytes / std::ptrdiff_t(sizeof(T)));
+        winograd::choose_register_tile(p, filters, Target::registers, winograd::block_bytes(native) / std::ptrdiff_t(sizeof(T)));
     using Channels = typename Target::template lane<T, winograd::lanes_of(p.channels, native)>;
     using Blocks = winograd::Blocks<p.tile, Channels, typename Target::template lane<T, filters>, tile.rows, tile.vectors>;
     alignas(64) T scratch[Blocks::scratch(p.channels)];
