@@ -43,6 +43,9 @@
 #include <tenon/autodiff/jacobian.hpp>
 #include <tenon/autodiff/hessian_diagonal.hpp>
 #include <tenon/autodiff/custom.hpp>
+#include <tenon/graph/rematerialise.hpp>
+#include <tenon/trace/workspace_budget.hpp>
+#include <tenon/autodiff/within_budget.hpp>
 #include <tenon/op/random/key.hpp>
 #include <tenon/nn/context.hpp>
 #include <tenon/nn/build.hpp>

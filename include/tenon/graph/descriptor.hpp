@@ -305,11 +305,9 @@ constexpr std::int64_t live_bytes(Plan<Size> const& p) {
 /// only the order of updates adds kernels.
 template <class Source>
 struct Planned {
- private:
   static constexpr PlanSize fused_size = detail::fused_size_of<Source>(0);
+  /// Before the passes after fusion: a buffer for each value.
   static constexpr Plan<fused_size> fused = detail::copy_plan<fused_size, false>(detail::fused_plan<Source>());
-
- public:
   static constexpr PlanSize size = detail::updates(Source::graph.view(), 0, Source::graph.view().leaf_count)
                                        ? detail::size_of_plan(detail::in_order(detail::thaw(detail::plan_view(fused))))
                                        : fused_size;

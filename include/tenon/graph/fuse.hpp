@@ -90,15 +90,20 @@ class Fuser : detail::KernelEmitter {
       default: elementwise(i);
     }
     latest_.items[i] = kernel_.items[i];
+    if (n.again != 0) plan_.kernels.items[kernel_.items[i]].again = n.again;
     // These buffers are written by two kernels or in an order of their own: nobody joins them.
     aligned_.items[i] = in_order_.items[i] = !stands_alone(c);
   }
 
+  /// Whether kernel k is none for a value that is computed again where it stands.
+  constexpr bool is_put_before(NodeId i, std::int32_t k) const {
+    return g_.nodes[i].again != 0 && g_.nodes[i].again != plan_.kernels.items[k].again;
+  }
   constexpr void elementwise(NodeId i) {
     std::int32_t k = latest_.items[i];
     if (k < 0 || !aligned_.items[i] || !detail::same_space(plan_.kernels.items[k], g_.nodes[i].dims) ||
-        plan_.kernels.items[k].nodes.length > max_kernel_nodes / 2) {
-      if (follows_reshaped(k, i)) return finish(i, k, emit_in_order(k, i));
+        plan_.kernels.items[k].nodes.length > max_kernel_nodes / 2 || is_put_before(i, k)) {
+      if (follows_reshaped(k, i) && !is_put_before(i, k)) return finish(i, k, emit_in_order(k, i));
       k = new_kernel(KernelKind::map, g_.nodes[i].dims);
     }
     finish(i, k, emit_here(k, i));

@@ -67,6 +67,7 @@ class ReductionJoin : KernelJoin {
       if (writer_.items[a.buffer] > latest) latest = writer_.items[a.buffer];
     if (latest < 0) return -1;
     Kernel const& m = plan_.kernels.items[latest];
+    if (r.again != 0 && r.again != m.again) return -1;
     if (m.kind != KernelKind::map || !(m.space == r.space) || m.nodes.size() + r.nodes.size() > max_nodes_) return -1;
     for (Access const& a : m.stores)
       if (plan_.buffers.items[a.buffer].where == Buffer::leaf) return -1;
@@ -78,7 +79,7 @@ class ReductionJoin : KernelJoin {
   /// The reduction to which a map can be joined, or -1. It comes after all that the map reads, or computes it in the same
   /// place; and what the map writes is written by nobody before, and is no variable, which others may read.
   constexpr int reduction_behind(Kernel const& m, int kernels) const {
-    if (m.kind != KernelKind::map) return -1;
+    if (m.kind != KernelKind::map || m.again != 0) return -1;
     for (Access const& a : m.stores)
       if (plan_.buffers.items[a.buffer].where == Buffer::leaf || writer_.items[a.buffer] >= 0) return -1;
     std::int32_t latest = 0;

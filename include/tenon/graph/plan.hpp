@@ -88,6 +88,8 @@ struct Kernel {
   Trim trims[max_trims] = {};
   std::int32_t trim_count = 0;
   KernelLoop loops[max_nest] = {};
+  /// As that of the nodes it computes: it becomes a part of no kernel that has another.
+  std::int32_t again = 0;
 };
 
 namespace detail {

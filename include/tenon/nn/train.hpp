@@ -4,6 +4,7 @@
 #include <tenon/graph/cost.hpp>
 #include <tenon/nn/check.hpp>
 #include <tenon/tensor/run.hpp>
+#include <tenon/trace/workspace_budget.hpp>
 
 namespace tenon {
 
@@ -109,21 +110,29 @@ class Reported<0> {
   void collect(std::byte**&) {}
 };
 
+/// The source of a step without a budget.
+struct AnyWorkspace {
+  template <class Source>
+  using source_of = Source;
+};
+
 }  // namespace nn::detail
 
 /// One step of training on batches of B rows, as a program: forward, backward, optimizer, metrics. It carries the
 /// optimizer's and the metrics' state and the workspace, nothing else; after construction it allocates nothing.
-/// Its cost is a constant: `tn::cost<TrainStep<...>>`. One that is `Weighted` takes a weight for each row.
+/// Its cost is a constant: `tn::cost<TrainStep<...>>`. One that is `Weighted` takes a weight for each row. With a
+/// `WorkspaceBudget` for Budget (see `Within`) values are computed again so that the workspace is no larger than that.
 template <class Net, class LossModule, class Opt, class B, class MetricList = Metrics<>, class X = typename Net::input_shape,
-          class Y = nn::detail::DefaultLabels<Net, LossModule, X>, bool Weighted = false>
+          class Y = nn::detail::DefaultLabels<Net, LossModule, X>, bool Weighted = false, class Budget = nn::detail::AnyWorkspace>
 class TrainStep {
   using Check = decltype(nn::detail::TrainCheck<Net, LossModule, Opt, B::size, MetricList, X, Y>::report());
   static constexpr bool ok = Check::value;
-
- public:
-  using source =
+  using Recorded =
       std::conditional_t<Check::value, nn::detail::TrainSource<Net, LossModule, Opt, B::size, MetricList, X, Y, Weighted>,
                          nn::detail::NoSource<Net>>;
+
+ public:
+  using source = typename Budget::template source_of<Recorded>;
   using State = nn::detail::StateIf<Check::value, Net, LossModule, Opt, MetricList>;
   using Recording = decltype(nn::detail::check_recording<source>());
   static constexpr std::size_t batch = B::size;
@@ -131,8 +140,8 @@ class TrainStep {
   /// Bytes of what the optimizer keeps for each parameter; its own counters are not among them.
   static constexpr std::int64_t slot_bytes = nn::detail::slot_bytes<State>();
   /// How many scalars the model's layers report, `reported.values` of the last step, and what they are.
-  static constexpr int reports = nn::detail::added_metrics<source, 1>;
-  static constexpr auto& report_list = nn::detail::added_metric_list<source, reports>;
+  static constexpr int reports = nn::detail::added_metrics<Recorded, 1>;
+  static constexpr auto& report_list = nn::detail::added_metric_list<Recorded, reports>;
 
   TrainStep() = default;
   explicit TrainStep(LossModule loss, Opt optimizer) {
@@ -197,6 +206,20 @@ class TrainStep {
   nn::detail::Workspace<workspace_bytes> workspace_;
   nn::detail::RealRows<B::size, nn::detail::rows_read<source>> rows_;
 };
+
+namespace nn::detail {
+template <class Step, std::int64_t Bytes>
+struct StepWithin;
+template <class Net, class L, class Opt, class B, class M, class X, class Y, bool W, class Budget, std::int64_t Bytes>
+struct StepWithin<TrainStep<Net, L, Opt, B, M, X, Y, W, Budget>, Bytes>
+    : std::type_identity<TrainStep<Net, L, Opt, B, M, X, Y, W, WorkspaceBudget<Bytes>>> {};
+}  // namespace nn::detail
+
+/// A TrainStep whose workspace takes at most so many bytes: `tn::Within<tn::TrainStep<Net, Loss, Adam, tn::Batch<32>>, 32 *
+/// 1024>`. It gives the same numbers; values for which there is no room are computed again on the way back.
+/// Fails to compile, with the least bytes it found, where the budget is too small.   Example: examples/36_workspace_budget.cpp
+template <class Step, std::int64_t Bytes>
+using Within = typename nn::detail::StepWithin<Step, Bytes>::type;
 
 /// The model on the first `rows` of a batch of B rows, with its own workspace.   [B, X...] -> [B, Y...]
 template <class Net, class B, class X = typename Net::input_shape>

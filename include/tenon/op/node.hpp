@@ -142,6 +142,8 @@ struct Node {
   std::int32_t attr = 0;
   /// constant: its value; embed: what stands where the input does not.
   Scalar constant{};
+  /// Not 0: computed again, and not before its place in the graph, but together with its like (graph/rematerialise.hpp).
+  std::int32_t again = 0;
 };
 
 /// Where along one axis of the operand a view reads: offset + step * (view index on `axis`), and where windows slide over

@@ -109,7 +109,7 @@ struct ConcreteOf;
 
 /// A function that the compiler traces for each signature it is called with. `f` has no captures: what it needs are
 /// arguments, modules among them. Called inside another traced function it becomes a part of that one.
-/// Options are a `Signature`, `names`, `count_traces` and `fast`.
+/// Options are a `Signature`, `names`, `count_traces`, `fast` and a `workspace_budget`.
 template <class F, class... Option>
 class Function {
  public:
@@ -204,7 +204,7 @@ constexpr Function<F, Given..., Option...> function(F, Option...) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::function: the function captures something: make it an argument or a field of a module");
   static_assert((diagnose::is_an_option_of_functions<Given> && ...) && (diagnose::is_an_option_of_functions<Option> && ...),
-                "tn::function: the options of a function are tn::Signature<...>, tn::names<...>, tn::count_traces and tn::fast");
+                "tn::function: the options of a function are tn::Signature<...>, tn::names<...>, tn::count_traces, tn::fast and tn::workspace_budget<...>");
   return {};
 }
 
