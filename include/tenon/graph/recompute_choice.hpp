@@ -49,9 +49,11 @@ constexpr List<std::int64_t> bytes_in_use(PlanDraft const& plan) {
 template <class = void>  // a template only to be compiled when used
 class RecomputeChoice {
  public:
-  /// `plan` has its kernels in order and a buffer for each value; `in_use` says what they take once memory is shared.
-  constexpr RecomputeChoice(GraphView g, PlanDraft const& plan, int buffers, List<std::int64_t> const& in_use, std::int64_t budget)
-      : g_(g), plan_(plan), in_use_(in_use), budget_(budget), in_memory_(nodes_in_memory(g, plan)), buffer_of_(g.node_count, -1),
+  /// `plan` has its kernels in order and a buffer for each value. In the finished plan, `placed`, some share memory or take turns,
+  /// and `in_use` bytes are left.
+  constexpr RecomputeChoice(GraphView g, PlanDraft const& plan, PlanDraft const& placed, int buffers,
+                            List<std::int64_t> const& in_use, std::int64_t budget)
+      : g_(g), plan_(plan), placed_(placed), in_use_(in_use), budget_(budget), in_memory_(nodes_in_memory(g, plan)), buffer_of_(g.node_count, -1),
         updated_(g.leaf_count, plan.kernels.size()), values_(buffers) {}
 
   constexpr Recomputations run() {
@@ -94,6 +96,7 @@ class RecomputeChoice {
 
   GraphView g_;
   PlanDraft const& plan_;
+  PlanDraft const& placed_;
   List<std::int64_t> in_use_;
   std::int64_t budget_;
   List<bool> in_memory_;
@@ -106,7 +109,7 @@ class RecomputeChoice {
     Buffer const& buffer = plan_.buffers.items[b];
     if (buffer.where != Buffer::workspace || buffer.node < 0) return;
     values_.items[b].node = buffer.node;
-    values_.items[b].bytes = padded_bytes(buffer.bytes);
+    values_.items[b].bytes = padded_bytes(placed_.buffers.items[b].bytes);
     buffer_of_.items[buffer.node] = b;
   }
   constexpr void follow(int k) {

@@ -185,11 +185,12 @@ constexpr GraphSize size_of_graph(Graph<Size> const&) {
 template <class Source>
 constexpr Recomputations choose_recomputations(std::int64_t budget) {
   using P = Planned<Source>;
-  List<std::int64_t> const in_use = bytes_in_use(thaw(plan_view(P::plan)));
+  PlanDraft const placed = thaw(plan_view(P::plan));
+  List<std::int64_t> const in_use = bytes_in_use(placed);
   std::int64_t most = 0;
   for (std::int64_t const b : in_use) most = b > most ? b : most;
   // Holes between buffers count.
-  return RecomputeChoice<>(Source::graph.view(), in_order(thaw(plan_view(P::fused))), P::fused_size.buffers, in_use,
+  return RecomputeChoice<>(Source::graph.view(), in_order(thaw(plan_view(P::fused))), placed, P::fused_size.buffers, in_use,
                          budget - (P::plan.workspace_bytes - most))
       .run();
 }
