@@ -16,6 +16,10 @@ struct Recomputations {
   int count = 0;
 };
 
+/// void, once T is known: what is a template for it is not compiled before.
+template <class T>
+using VoidFor = std::conditional_t<sizeof(T*) != 0, void, T>;
+
 /// Of each node, whether kernels find its value in memory; the others are computed where they are read.
 template <class = void>
 constexpr List<bool> nodes_in_memory(GraphView g, PlanDraft const& fused) {
@@ -31,9 +35,10 @@ constexpr List<bool> nodes_in_memory(GraphView g, PlanDraft const& fused) {
 template <class = void>
 constexpr List<std::int64_t> bytes_in_use(PlanDraft const& plan) {
   List<std::int64_t> r(plan.kernels.size() + 1);
-  for (Life const& b : lives_of(plan)) {
-    r.items[b.first] += b.bytes;
-    r.items[b.last + 1] -= b.bytes;
+  List<Life> const lives = lives_of(plan);
+  for (int i = 0; i < lives.size(); ++i) {
+    r.items[lives.items[i].first] += lives.items[i].bytes;
+    r.items[lives.items[i].last + 1] -= lives.items[i].bytes;
   }
   for (int k = 1; k < r.size(); ++k) r.items[k] += r.items[k - 1];
   return r;

@@ -88,7 +88,7 @@ class Recomputer {
       Node& n = nodes.items[renamed.items[i]];
       for (int k = 0; k < n.op->arity; ++k) n.in[k] = renamed.items[n.in[k]];
     }
-    for (Output& o : outputs) o.node = renamed.items[o.node];
+    for (int o = 0; o < outputs.size(); ++o) outputs.items[o].node = renamed.items[outputs.items[o].node];
   }
 
  private:
@@ -149,8 +149,9 @@ class Recomputer {
   }
 };
 
-constexpr auto recomputed(GraphView g, auto const& fused, Recomputations const& chosen) {
-  Recomputer<> r(g, nodes_in_memory(g, thaw(plan_view(fused))));
+template <class P>
+constexpr auto recomputed(GraphView g, P const& fused, Recomputations const& chosen) {
+  Recomputer<VoidFor<P>> r(g, nodes_in_memory<VoidFor<P>>(g, thaw(plan_view(fused))));
   for (int i = 0; i < chosen.count; ++i) r.again(chosen.of[i]);
   r.finish();
   return r;
@@ -161,7 +162,7 @@ constexpr GraphSize recomputed_size(GraphSize size, GraphView g, auto const& fus
 }
 /// A graph with other nodes; the bodies of its regions stay as they are.
 template <GraphSize Size, GraphSize Old>
-constexpr Graph<Size> with_nodes(Graph<Old> const& old, Recomputer<> const& r) {
+constexpr Graph<Size> with_nodes(Graph<Old> const& old, auto const& r) {
   Graph<Size> g;
   int const own = old.bodies[0].nodes, shift = Size.nodes - Old.nodes;
   for (int i = 0; i < own + shift; ++i) g.nodes[i] = r.nodes.items[i];
@@ -186,11 +187,11 @@ template <class Source>
 constexpr Recomputations choose_recomputations(std::int64_t budget) {
   using P = Planned<Source>;
   PlanDraft const placed = thaw(plan_view(P::plan));
-  List<std::int64_t> const in_use = bytes_in_use(placed);
+  List<std::int64_t> const in_use = bytes_in_use<VoidFor<Source>>(placed);
   std::int64_t most = 0;
-  for (std::int64_t const b : in_use) most = b > most ? b : most;
+  for (int k = 0; k < in_use.size(); ++k) most = in_use.items[k] > most ? in_use.items[k] : most;
   // Holes between buffers count.
-  return RecomputeChoice<>(Source::graph.view(), in_order(thaw(plan_view(P::fused))), placed, P::fused_size.buffers, in_use,
+  return RecomputeChoice<VoidFor<Source>>(Source::graph.view(), in_order(thaw(plan_view(P::fused))), placed, P::fused_size.buffers, in_use,
                          budget - (P::plan.workspace_bytes - most))
       .run();
 }
