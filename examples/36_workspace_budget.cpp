@@ -40,7 +40,9 @@ float train(Net& net) {
 // [gradient]
 using Series = tn::Tensor<float, 256>;
 constexpr auto turn = [](auto const& a) { return tn::tanh(tn::roll<1>(a) * a); };
-constexpr auto energy = [](auto const& a, auto const& w) { return tn::sum(turn(turn(turn(turn(turn(turn(turn(turn(a * w))))))))); };
+constexpr auto energy = [](auto const& a, auto const& w) {
+  return tn::sum(turn(turn(turn(turn(turn(turn(turn(turn(a * w)))))))));
+};
 constexpr auto gradient = tn::value_and_grad(energy, tn::workspace_budget<10 * 1024>);
 static_assert(tn::cost<decltype(gradient), Series, Series>.workspace_bytes <= 10 * 1024);
 static_assert(tn::cost<decltype(tn::value_and_grad(energy)), Series, Series>.workspace_bytes == 18 * 1024);
@@ -61,8 +63,8 @@ int main() {
   float const loss = train<Step>(all);
   check(train<Small>(few) == loss, "the same loss, bit by bit");
   std::printf("training: %zu bytes and %lld operations a step, or %zu and %lld; loss %g\n", Step::workspace_bytes,
-              static_cast<long long>(tn::cost<Step>.flops), Small::workspace_bytes,
-              static_cast<long long>(tn::cost<Small>.flops), static_cast<double>(loss));
+              static_cast<long long>(tn::cost<Step>.flops), Small::workspace_bytes, static_cast<long long>(tn::cost<Small>.flops),
+              static_cast<double>(loss));
 
   Series a, w;
   for (std::size_t i = 0; i < a.size; ++i) a(i) = static_cast<float>(i % 17) / 9.F - 1.F, w(i) = static_cast<float>(i % 5) - 2.F;

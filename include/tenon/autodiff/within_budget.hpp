@@ -14,8 +14,8 @@ struct BrokenGradient<WithinBytes<Derived, Bytes>, N> : BrokenGradient<Derived, 
 
 /// `grad(f)`, whose program takes a workspace of at most so many bytes: `grad(f, tn::workspace_budget<32 * 1024>)`.
 template <int... Argument, class F, std::int64_t Bytes>
-constexpr DerivedFunction<detail::WithinBytes<detail::GradOnly<F, Argument...>, Bytes>, F, detail::OfScalar, Argument...> grad(
-    F, WorkspaceBudget<Bytes>) {
+constexpr DerivedFunction<detail::WithinBytes<detail::GradOnly<F, Argument...>, Bytes>, F, detail::OfScalar, Argument...>
+grad(F, WorkspaceBudget<Bytes>) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::grad: the function captures something: make it an argument or a field of a module");
   return {};

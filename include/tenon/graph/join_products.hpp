@@ -80,8 +80,7 @@ class ProductJoin : KernelJoin {
   }
   constexpr bool matches(Kernel const& m, Kernel const& k) const {
     if (!(m.space == k.space) || m.kept != k.kept || product_of(m).dtype != product_of(k).dtype ||
-        m.nodes.size() + k.nodes.size() > max_nodes_ || product_count(m) == most_products ||
-        (k.again != 0 && k.again != m.again))
+        m.nodes.size() + k.nodes.size() > max_nodes_ || product_count(m) == most_products || (k.again != 0 && k.again != m.again))
       return false;
     for (int side = 0; side < 2; ++side)
       if (!(operand(m, side).strides == operand(k, side).strides)) return false;

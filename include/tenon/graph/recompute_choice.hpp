@@ -54,12 +54,12 @@ constexpr List<std::int64_t> bytes_in_use(PlanDraft const& plan) {
 template <class = void>  // a template only to be compiled when used
 class RecomputeChoice {
  public:
-  /// `plan` has its kernels in order and a buffer for each value. In the finished plan, `placed`, some share memory or take turns,
-  /// and `in_use` bytes are left.
+  /// `plan` has its kernels in order and a buffer for each value. In the finished plan, `placed`, some share memory or take
+  /// turns, and `in_use` bytes are left.
   constexpr RecomputeChoice(GraphView g, PlanDraft const& plan, PlanDraft const& placed, int buffers,
                             List<std::int64_t> const& in_use, std::int64_t budget)
-      : g_(g), plan_(plan), placed_(placed), in_use_(in_use), budget_(budget), in_memory_(nodes_in_memory(g, plan)), buffer_of_(g.node_count, -1),
-        updated_(g.leaf_count, plan.kernels.size()), values_(buffers) {}
+      : g_(g), plan_(plan), placed_(placed), in_use_(in_use), budget_(budget), in_memory_(nodes_in_memory(g, plan)),
+        buffer_of_(g.node_count, -1), updated_(g.leaf_count, plan.kernels.size()), values_(buffers) {}
 
   constexpr Recomputations run() {
     for (int k = 1; k < plan_.kernels.size(); ++k)

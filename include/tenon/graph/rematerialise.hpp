@@ -17,8 +17,8 @@ template <std::int64_t Least, std::int64_t Budget>
 inline constexpr bool workspace_fits_the_budget<least_bytes<Least>, budget_of_bytes<Budget>> = Least <= Budget;
 }  // namespace diagnose
 
-#define TENON_OVER_BUDGET                                                                                                      \
-  "workspace budget: what the program needs at once is more, even where it computes again what it can (least bytes, budget " \
+#define TENON_OVER_BUDGET                                                                                                        \
+  "workspace budget: what the program needs at once is more, even where it computes again what it can (least bytes, budget "     \
   "follow)"
 
 namespace detail {
@@ -99,8 +99,8 @@ class Recomputer {
   List<NodeId> start_;  ///< of a node: where those begin that were put in front of it
   std::int32_t first_ = 1, group_ = 0;
   NodeId at_ = -1;
-  List<bool> behind_;   ///< whether a node comes at the place or later
-  List<NodeId> twin_;   ///< of one in front: who stands for it behind, + 1; 0: not known yet
+  List<bool> behind_;  ///< whether a node comes at the place or later
+  List<NodeId> twin_;  ///< of one in front: who stands for it behind, + 1; 0: not known yet
 
   constexpr NodeId insert(Node const& n, bool in_memory) {
     NodeId const id = nodes_.push_back(n), before = previous_.items[at_];
@@ -191,8 +191,8 @@ constexpr Recomputations choose_recomputations(std::int64_t budget) {
   std::int64_t most = 0;
   for (int k = 0; k < in_use.size(); ++k) most = in_use.items[k] > most ? in_use.items[k] : most;
   // Holes between buffers count.
-  return RecomputeChoice<VoidFor<Source>>(Source::graph.view(), in_order(thaw(plan_view(P::fused))), placed, P::fused_size.buffers, in_use,
-                         budget - (P::plan.workspace_bytes - most))
+  return RecomputeChoice<VoidFor<Source>>(Source::graph.view(), in_order(thaw(plan_view(P::fused))), placed,
+                                          P::fused_size.buffers, in_use, budget - (P::plan.workspace_bytes - most))
       .run();
 }
 template <class Source, std::int64_t Target>
@@ -209,8 +209,8 @@ struct AfterRounds {
       recomputed_size(size_of_graph(Before::graph), Before::graph.view(), Planned<Before>::fused, recomputations<Before, Target>);
 
  public:
-  static constexpr Graph<size> graph = with_nodes<size>(
-      Before::graph, recomputed(Before::graph.view(), Planned<Before>::fused, recomputations<Before, Target>));
+  static constexpr Graph<size> graph =
+      with_nodes<size>(Before::graph, recomputed(Before::graph.view(), Planned<Before>::fused, recomputations<Before, Target>));
   static constexpr RecordError error = Source::error;
 };
 template <class Source, std::int64_t Target>

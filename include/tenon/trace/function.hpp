@@ -204,7 +204,8 @@ constexpr Function<F, Given..., Option...> function(F, Option...) {
   static_assert(diagnose::function_has_no_captures<F>,
                 "tn::function: the function captures something: make it an argument or a field of a module");
   static_assert((diagnose::is_an_option_of_functions<Given> && ...) && (diagnose::is_an_option_of_functions<Option> && ...),
-                "tn::function: the options of a function are tn::Signature<...>, tn::names<...>, tn::count_traces, tn::fast and tn::workspace_budget<...>");
+                "tn::function: the options of a function are tn::Signature<...>, tn::names<...>, tn::count_traces, tn::fast and "
+                "tn::workspace_budget<...>");
   return {};
 }
 
