@@ -39,7 +39,8 @@ struct Pair {
     auto const& kernel = full.template layer<0>().kernel;
     for (std::size_t i = 0; i < Rows; ++i)
       for (std::size_t k = 0; k < In; ++k)
-        for (std::size_t j = 0; j < Units; ++j) r[i * Units + j] += double(x.data()[i * In + k]) * double(kernel.data()[k * Units + j]);
+        for (std::size_t j = 0; j < Units; ++j)
+          r[i * Units + j] += double(x.data()[i * In + k]) * double(kernel.data()[k * Units + j]);
     return r;
   }
 };
@@ -50,8 +51,8 @@ bench::Row layer() {
   bench::Row row;
   row.ours = bench::contestant(
       "tenon", [s] { s->of_sparse(s->sparse, s->x.data(), s->y.data()); }, [s] { return bench::to_values(s->y); });
-  row.peers.push_back(bench::contestant(
-      "dense", [s] { s->of_full(s->full, s->x.data(), s->z.data()); }, [s] { return bench::to_values(s->z); }));
+  row.peers.push_back(
+      bench::contestant("dense", [s] { s->of_full(s->full, s->x.data(), s->z.data()); }, [s] { return bench::to_values(s->z); }));
   row.expected = s->reference();
   row.tolerance = In * 1e-7;
   return row;
