@@ -3,8 +3,12 @@
 #include "support/laws/layer_laws.hpp"
 #include "support/laws/module_laws.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <random>
+#include <vector>
 
 namespace tn = tenon;
 using namespace tn::nn;
