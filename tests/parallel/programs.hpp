@@ -74,6 +74,8 @@ void add_maps(Results& r) {
   x = tn::tanh(x * 3.f + 1.f) * 2.f;
   add(r, "map in place", x);
   auto const square = numbers<300, 301>(6);
+  add(r, "product cut by columns, whose panels are copied",
+      tn::Tensor<float, 130, 256>(tn::matmul(numbers<130, 520>(8), numbers<520, 256>(9))));
   add(r, "map of a transposed operand", tn::Tensor<float, 301, 300>(tn::exp(tn::transpose(square))));
 }
 void add_folds(Results& r) {

@@ -72,6 +72,14 @@ constexpr Steps steps_of(int axis) {
     constexpr bool large =
         C::form == C::along_n && C::m >= 768 && std::int64_t(C::k) * C::n * std::int64_t(sizeof(typename C::T)) >= 1024 * 1024;
     if (large && axis >= C::m_axis) return axis == C::m_axis ? Steps{8, 96} : Steps{1, D::extent[axis]};
+    // Of an operand that is copied panel by panel each chunk of rows makes a copy of its own. Where columns give a quarter as
+    // many chunks or more, they are cut instead; else chunks have many rows.
+    constexpr bool copied = C::form == C::along_n && C::m >= 128 && C::n % 128 == 0 &&
+                            std::int64_t(C::k) * C::n * std::int64_t(sizeof(typename C::T)) >= 512 * 1024;
+    if (copied && axis >= C::m_axis) {
+      if (C::n / 32 < C::m / 64) return axis == C::m_axis ? Steps{8, 128} : Steps{1, D::extent[axis]};
+      return axis == C::m_axis ? Steps{1, D::extent[axis]} : Steps{64, 128};
+    }
     if (axis == C::m_axis && C::form != C::along_m) return {8, D::extent[axis] < 128 ? 8 : 64};
     return axis < C::m_axis ? Steps{1, 1} : Steps{64, 64};
   }
