@@ -261,3 +261,21 @@ TEST_CASE("row blocks: an attention has the bits of its steps") {
   check_steps<8, 64, 32>();
   check_steps<2, 512, 16>();  // queries in turn
 }
+
+TEST_CASE("row blocks: programs that run by a table have them too") {
+  using X = T<8, 40, 16>;
+  constexpr auto layer = [](auto const& x) { return x + 0.1f * tn::matmul(tn::softmax(tn::matmul(x, tn::permute<0, 2, 1>(x))), x); };
+  constexpr auto four = [](auto const& x) { return decltype(layer){}(decltype(layer){}(decltype(layer){}(decltype(layer){}(x)))); };
+  constexpr auto deep = [](auto const& x) { return decltype(four){}(decltype(four){}(decltype(four){}(x))); };
+  using Plan = Planned<decltype(deep), X>;
+  STATIC_REQUIRE(Plan::size.kernels > 64);
+  STATIC_REQUIRE(Plan::plan.kernels[0].loops[0].times > 1);
+  // What one block leaves to the next, twice, and what one head needs; the scores of all heads alone would be 51,200 bytes.
+  CHECK(Plan::plan.workspace_bytes < 2 * 8 * 40 * 16 * 4 + 3 * 40 * 40 * 4);
+  X x;
+  Random random{3};
+  for (float& e : x) e = random.sample<float>(-1, 1);
+  X const whole = tn::function(deep)(x);
+  for (int i = 0; i < 12; ++i) x = X(tn::function(layer)(x));
+  check_same_bits(whole, x, "twelve layers");
+}

@@ -11,9 +11,8 @@
 /// memory of a few rows, over and over: the scores of an attention are never all there.
 namespace tenon::detail {
 
-/// Programs of more kernels than this take the pointers of their kernels from a table, or compile time would grow with the
-/// program; they run kernel by kernel.
-inline constexpr int straight_line_kernels = 64;
+/// Compilers limit the steps of a constant expression: larger programs have no blocks.
+inline constexpr int most_kernels_for_blocks = 160;
 
 /// What a processor's caches hold with room to spare.
 struct BlockBytes {
@@ -30,7 +29,7 @@ class RowBlocks {
 
   constexpr void run() {
     int const n = plan_.kernels.size();
-    if (n < 2 || n > straight_line_kernels) return;
+    if (n < 2 || n > most_kernels_for_blocks) return;
     kernels_ = List<Steps>(n);
     int candidates = 0, count = 0;
     for (int k = 0; k < n; ++k) {
@@ -65,7 +64,7 @@ class RowBlocks {
   struct Block {
     int count = 0;
     std::int32_t extent = 0, rows = 0;
-    std::int64_t saved = 0;
+    std::int64_t left = 0, saved = 0;  ///< bytes that it leaves to others; of what it alone uses, but for these
   };
   /// A kernel along its leading axis, if it can be cut there.
   struct Steps {
@@ -207,21 +206,27 @@ class RowBlocks {
       if (next.form != Form::rows) form = next.form;
       enter(first + count);
     }
-    // Where a long one needs too much memory at once a shorter one may not.
-    for (bool grows = true; grows && count > 1; --count) grows = consider(best, first, count, extent, form, level);
+    // Where a long one needs too much memory at once a shorter one may not; one that had to end ends where it
+    // leaves least.
+    int const least = count == most_kernels ? count / 2 : count;
+    for (bool grows = true; (grows || count >= least) && count > 1; --count)
+      grows = consider(best, first, count, extent, form, level);
     return best;
   }
   /// Takes a block instead of another if it pays, and saves more memory. Returns whether it would but for what it needs at once.
   constexpr bool consider(Block& best, int first, int count, std::int32_t extent, Form form, int level) {
     if (count < 2) return false;
     ++count_;
-    std::int64_t shared = 0, row = 0, saved = 0;
+    std::int64_t shared = 0, row = 0, saved = 0, left = 0;
     for (int k = first; k < first + count; ++k)
       for (int i = kernels_.items[k].begin; i < kernels_.items[k].end; ++i) {
         Use const& u = uses_.items[i];
         InBlock& b = buffers_.items[u.buffer];
         if (b.counted == count_ && b.offset_counted == u.offset) continue;
-        if (b.counted != count_ && is_local(first, count, u.buffer)) saved += plan_.buffers.items[u.buffer].bytes;
+        if (b.counted != count_ && is_local(first, count, u.buffer))
+          saved += plan_.buffers.items[u.buffer].bytes;
+        else if (b.counted != count_ && b.first >= first && plan_.buffers.items[u.buffer].where == Buffer::workspace)
+          left += plan_.buffers.items[u.buffer].bytes;
         b.counted = count_;
         b.offset_counted = u.offset;
         if (u.step == 0)
@@ -230,7 +235,7 @@ class RowBlocks {
           row += u.touched * (kernels_.items[k].extent / extent);
       }
     std::int64_t const all = shared + row * extent;
-    Block b{count, extent, 1, saved};
+    Block b{count, extent, 1, left, saved - left};
     bool pays = false;
     if (form == Form::rows_of_product) {
       // Every pass over the other operands must do for rows enough, and be little beside what no longer goes to memory.
@@ -243,7 +248,7 @@ class RowBlocks {
       else
         pays = saved - saved / extent * b.rows >= bytes_.least_saved && row * b.rows >= bytes_.least;
     }
-    if (!pays || (best.count != 0 && saved <= best.saved)) return false;
+    if (!pays || (best.count != 0 && !(best.count > count ? left < best.left : b.saved > best.saved))) return false;
     if (level == 0 && grows(first, b)) return true;
     best = b;
     return false;

@@ -124,7 +124,9 @@ struct Program {
  private:
   using Whole = typename tenon::detail::WholeOf<Source>::type;
 
-  static constexpr int straight_line_kernels = tenon::detail::straight_line_kernels;
+  /// Programs of more kernels than this take the pointers of their kernels from a table, or compile time would grow with the
+  /// program.
+  static constexpr int straight_line_kernels = 64;
 
   static constexpr OperandPlace place(int access) { return place_of(plan.slots[access], leaves, outputs); }
   /// The descriptor of one of the plan's different kernels: equal kernels are instantiated, and looked up, once.
@@ -156,6 +158,11 @@ struct Program {
     else
       return &execute<descriptor<Distinct>>;
   }
+  static constexpr bool has_loops = [] {
+    for (auto const& k : plan.kernels)
+      if (k.loops[0].times > 1) return true;
+    return false;
+  }();
   struct Table {
     struct Step {
       Run run;
@@ -163,16 +170,38 @@ struct Program {
     };
     Step steps[kernels + 1];
     OperandPlace places[plan_size.accesses + 1];
+    KernelLoop loops[has_loops ? kernels + 1 : 1][max_nest];
+    std::ptrdiff_t moves[has_loops ? plan_size.accesses + 1 : 1][max_nest];  ///< of operands, in bytes
+#if TENON_PARALLEL
+    Split splits[has_loops ? kernels + 1 : 1];
+#endif
   };
   template <int... Distinct>
   static constexpr Table make_table(std::integer_sequence<int, Distinct...>) {
     Run const runs[] = {runner<Distinct>()...};
     Table t{};
-    for (int a = 0; a < plan_size.accesses; ++a) t.places[a] = place(a);
+    for (int a = 0; a < plan_size.accesses; ++a) {
+      t.places[a] = place(a);
+      for (int level = 0; has_loops && level < max_nest; ++level)
+        t.moves[a][level] = static_cast<std::ptrdiff_t>(plan.accesses[a].steps[level]) *
+                            static_cast<std::ptrdiff_t>(size_of(plan.accesses[a].dtype));
+    }
     for (int i = 0; i < kernels; ++i) {
       auto const& k = plan.kernels[i];
       t.steps[i] = {runs[k.distinct], k.first_access, k.size.loads + k.size.stores};
+      for (int level = 0; has_loops && level < max_nest; ++level) t.loops[i][level] = k.loops[level];
     }
+#if TENON_PARALLEL
+    if constexpr (has_loops) {
+      double const times[] = {time_of_kernel<Distinct>()...};
+      for (int i = 0; i < kernels; i += plan.kernels[i].loops[0].count) {
+        double all = 0;
+        for (int k = i; k < i + plan.kernels[i].loops[0].count; ++k)
+          all += detail::times_of(plan.kernels[k]) * times[plan.kernels[k].distinct];
+        if (plan.kernels[i].loops[0].times > 1) t.splits[i] = detail::split_turns(plan.kernels[i].loops[0].times, all);
+      }
+    }
+#endif
     return t;
   }
   static constexpr int most_accesses = [] {
@@ -231,6 +260,21 @@ struct Program {
   /// More is not put on a thread's stack: such loops run one time after the other, their kernels on several cores.
   static constexpr std::int64_t most_own_bytes = 512 * 1024;
 
+  /// And of the loops that are not larger the most.
+  static constexpr std::size_t most_own_here = [] {
+    std::int64_t most = 64;
+    for (std::int64_t const bytes : own_places.bytes)
+      if (bytes > most && bytes <= most_own_bytes) most = bytes;
+    return static_cast<std::size_t>(most);
+  }();
+  template <int Distinct>
+  static constexpr double time_of_kernel() {
+    constexpr KernelKind kind = plan.kernels[plan.distinct[Distinct]].kind;
+    if constexpr (kind == KernelKind::routine || kind == KernelKind::region)
+      return 0;
+    else
+      return detail::time_on_one_core<Described<descriptor<Distinct>>>;
+  }
   template <int I>
   static constexpr double time_of_turns =
       detail::times_of(plan.kernels[I]) * detail::time_on_one_core<Described<descriptor<plan.kernels[I].distinct>>>;
@@ -267,15 +311,53 @@ struct Program {
     }
   }
   static void run_table(std::byte* const* memory) {
-    static constexpr Table table = make_table(std::make_integer_sequence<int, plan.distinct_count>{});
+    if constexpr (has_loops)
+      run_steps(memory, 0, kernels, 0, {});
+    else
+      for (int s = 0; s < kernels; ++s) run_step(memory, s, {});
+  }
+  TENON_INLINE static Table const& table() {
+    static constexpr Table t = make_table(std::make_integer_sequence<int, plan.distinct_count>{});
+    return t;
+  }
+  TENON_INLINE static void run_step(std::byte* const* memory, int s, [[maybe_unused]] Turn const& turn) {
     std::byte* operands[most_accesses];
-    for (int s = 0; s < kernels; ++s) {
-      auto const& step = table.steps[s];
-      for (int a = 0; a < step.count; ++a) {
-        OperandPlace const& p = table.places[step.first + a];
-        operands[a] = memory[p.memory] + p.offset;
+    auto const& step = table().steps[s];
+    for (int a = 0; a < step.count; ++a) {
+      OperandPlace const& p = table().places[step.first + a];
+      operands[a] = memory[p.memory] + p.offset;
+      if constexpr (has_loops) {
+#if TENON_PARALLEL
+        if (std::ptrdiff_t const own = own_places.of[step.first + a]; own >= 0 && turn.own != nullptr) operands[a] = turn.own + own;
+#endif
+        for (int level = 0; level < max_nest; ++level) operands[a] += turn.at[level] * table().moves[step.first + a][level];
       }
-      step.run(operands);
+    }
+    step.run(operands);
+  }
+  /// The same as `run_in_turn`, by the table.
+  static void run_steps(std::byte* const* memory, int begin, int end, int level, Turn turn) {
+    for (int s = begin; s < end;) {
+      KernelLoop const loop = level < max_nest ? table().loops[s][level] : KernelLoop{};
+      if (loop.times == 1)
+        run_step(memory, s, turn);
+#if TENON_PARALLEL
+      else if (level == 0 && table().splits[s].count > 1 && own_places.bytes[s] <= most_own_bytes)
+        parallel::for_each_chunk(table().splits[s].count, [memory, s, loop](int chunk) {
+          alignas(64) std::byte own[most_own_here];
+          Split const& split = table().splits[s];
+          std::ptrdiff_t const first = chunk * static_cast<std::ptrdiff_t>(split.chunk);
+          std::ptrdiff_t const last = chunk == split.count - 1 ? first + split.last : first + split.chunk;
+          Turn inner{{}, own};
+          for (inner.at[0] = first; inner.at[0] < last; ++inner.at[0]) run_steps(memory, s, s + loop.count, 1, inner);
+        });
+#endif
+      else {
+        for (turn.at[level] = 0; turn.at[level] < loop.times; ++turn.at[level])
+          run_steps(memory, s, s + loop.count, level + 1, turn);
+        turn.at[level] = 0;
+      }
+      s += loop.count;
     }
   }
 };
