@@ -264,8 +264,12 @@ TEST_CASE("row blocks: an attention has the bits of its steps") {
 
 TEST_CASE("row blocks: programs that run by a table have them too") {
   using X = T<8, 40, 16>;
-  constexpr auto layer = [](auto const& x) { return x + 0.1f * tn::matmul(tn::softmax(tn::matmul(x, tn::permute<0, 2, 1>(x))), x); };
-  constexpr auto four = [](auto const& x) { return decltype(layer){}(decltype(layer){}(decltype(layer){}(decltype(layer){}(x)))); };
+  constexpr auto layer = [](auto const& x) {
+    return x + 0.1f * tn::matmul(tn::softmax(tn::matmul(x, tn::permute<0, 2, 1>(x))), x);
+  };
+  constexpr auto four = [](auto const& x) {
+    return decltype(layer){}(decltype(layer){}(decltype(layer){}(decltype(layer){}(x))));
+  };
   constexpr auto deep = [](auto const& x) { return decltype(four){}(decltype(four){}(decltype(four){}(x))); };
   using Plan = Planned<decltype(deep), X>;
   STATIC_REQUIRE(Plan::size.kernels > 64);

@@ -328,7 +328,8 @@ struct Program {
       operands[a] = memory[p.memory] + p.offset;
       if constexpr (has_loops) {
 #if TENON_PARALLEL
-        if (std::ptrdiff_t const own = own_places.of[step.first + a]; own >= 0 && turn.own != nullptr) operands[a] = turn.own + own;
+        if (std::ptrdiff_t const own = own_places.of[step.first + a]; own >= 0 && turn.own != nullptr)
+          operands[a] = turn.own + own;
 #endif
         for (int level = 0; level < max_nest; ++level) operands[a] += turn.at[level] * table().moves[step.first + a][level];
       }
@@ -339,8 +340,7 @@ struct Program {
   static void run_steps(std::byte* const* memory, int begin, int end, int level, Turn turn) {
     for (int s = begin; s < end;) {
       KernelLoop const loop = level < max_nest ? table().loops[s][level] : KernelLoop{};
-      if (loop.times == 1)
-        run_step(memory, s, turn);
+      if (loop.times == 1) run_step(memory, s, turn);
 #if TENON_PARALLEL
       else if (level == 0 && table().splits[s].count > 1 && own_places.bytes[s] <= most_own_bytes)
         parallel::for_each_chunk(table().splits[s].count, [memory, s, loop](int chunk) {
