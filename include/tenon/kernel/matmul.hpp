@@ -62,6 +62,8 @@ class Contract {
   static constexpr bool packs = N > 1 && !partial && registers >= 16 && C::K == D::kept && C::k >= 64 &&
                                 (registers == 16 || vector_bytes >= blocked_bytes / 2) &&
                                 D::loads[vector_operand].stride[C::K] % (512 / int(sizeof(T))) == 0;
+  /// Tiles of rows from which on they are copied; what the second cache does not hold is fetched ahead then, and that alone pays.
+  static constexpr int least_tiles = registers == 32 && vector_bytes >= blocked_bytes ? 2 : 8;
   /// Whether each step of k takes the scalars from another page: those of a large operand are fetched ahead, and stretches are
   /// shorter, or their lines would push each other out of the second cache.
   static constexpr bool far_scalars = N > 1 && D::loads[scalar_operand].stride[C::K] * int(sizeof(T)) >= 2048;
@@ -155,7 +157,7 @@ class Contract {
 
     // Steps of a multiple of 512 bytes keep meeting in the same few sets of the cache: where a panel is read often, it is copied
     // together.
-    if constexpr (blocked || (packs && heights.count >= 8 && C::k * width * int(sizeof(T)) <= copied_bytes)) {
+    if constexpr (blocked || (packs && heights.count >= least_tiles && C::k * width * int(sizeof(T)) <= copied_bytes)) {
       alignas(64) T copy[(blocked ? stretches.size + (stretches.larger != 0 ? 1 : 0) : C::k) * width];
       static_assert(sizeof copy <= tenon::panel_bytes);
       typename D::Pointers q = p;
