@@ -24,10 +24,10 @@ struct Adadelta {
   constexpr auto update(P const& p, auto const& g, auto const& slots, auto const& rate, auto& context) const {
     using T = typename P::value_type;
     auto const r = cast<T>(rho), e = cast<T>(epsilon);
-    auto const gradients = detail::decayed_square(r * slots.gradients + (1.f - r) * square(g));
+    auto const gradients = detail::decayed(r * slots.gradients + (1.f - r) * square(g));
     auto const d = g * sqrt(slots.steps + e) / sqrt(gradients + e);
     context.assign(slots.gradients, gradients);
-    context.assign(slots.steps, detail::decayed_square(r * slots.steps + (1.f - r) * square(d)));
+    context.assign(slots.steps, detail::decayed(r * slots.steps + (1.f - r) * square(d)));
     return p - cast<T>(rate) * d;
   }
 };

@@ -25,14 +25,14 @@ struct Adamax {
   constexpr auto begin(auto& context) const {
     auto const& self = detail::at_use(context, *this);
     auto const b1 = self.beta_1_power * beta_1;
-    context.assign(beta_1_power, detail::decayed_square(b1));
+    context.assign(beta_1_power, detail::decayed(b1));
     return learning_rate / (1.f - b1);
   }
   template <class P>
   constexpr auto update(P const& p, auto const& g, auto const& slots, auto const& rate, auto& context) const {
     using T = typename P::value_type;
     auto const m = detail::decayed(slots.momentum + (g - slots.momentum) * (1.f - cast<T>(beta_1)));
-    auto const u = detail::decayed_square(maximum(cast<T>(beta_2) * slots.norm, abs(g)));
+    auto const u = detail::decayed(maximum(cast<T>(beta_2) * slots.norm, abs(g)));
     context.assign(slots.momentum, m);
     context.assign(slots.norm, u);
     return p - m * cast<T>(rate) / (u + cast<T>(epsilon));

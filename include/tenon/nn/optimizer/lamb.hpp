@@ -30,15 +30,15 @@ struct Lamb {
   constexpr auto begin(auto& context) const {
     auto const& self = detail::at_use(context, *this);
     auto const b1 = self.beta_1_power * beta_1, b2 = self.beta_2_power * beta_2;
-    context.assign(beta_1_power, detail::decayed_square(b1));
-    context.assign(beta_2_power, detail::decayed_square(b2));
+    context.assign(beta_1_power, detail::decayed(b1));
+    context.assign(beta_2_power, detail::decayed(b2));
     return std::tuple{1.f / (1.f - b1), 1.f / (1.f - b2)};
   }
   template <class P>
   constexpr auto update(P const& p, auto const& g, auto const& slots, auto const& corrections, auto& context) const {
     using T = typename P::value_type;
     auto const m = detail::decayed(slots.momentum + (g - slots.momentum) * (1.f - cast<T>(beta_1)));
-    auto const v = detail::decayed_square(slots.velocity + (square(g) - slots.velocity) * (1.f - cast<T>(beta_2)));
+    auto const v = detail::decayed(slots.velocity + (square(g) - slots.velocity) * (1.f - cast<T>(beta_2)));
     context.assign(slots.momentum, m);
     context.assign(slots.velocity, v);
     auto const direction =

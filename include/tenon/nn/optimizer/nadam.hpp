@@ -38,16 +38,16 @@ struct Nadam {
     auto const of_momentum = learning_rate * u_next / (1.f - product * u_next);
     auto const of_gradient = learning_rate * (1.f - u) / (1.f - product);
     auto const of_velocity = 1.f / (1.f - b2);
-    context.assign(decay_power, detail::decayed_square(decay));
-    context.assign(u_product, detail::decayed_square(product));
-    context.assign(beta_2_power, detail::decayed_square(b2));
+    context.assign(decay_power, detail::decayed(decay));
+    context.assign(u_product, detail::decayed(product));
+    context.assign(beta_2_power, detail::decayed(b2));
     return std::tuple{of_momentum, of_gradient, of_velocity};
   }
   template <class P>
   constexpr auto update(P const& p, auto const& g, auto const& slots, auto const& shared, auto& context) const {
     using T = typename P::value_type;
     auto const m = detail::decayed(slots.momentum + (g - slots.momentum) * (1.f - cast<T>(beta_1)));
-    auto const v = detail::decayed_square(slots.velocity + (square(g) - slots.velocity) * (1.f - cast<T>(beta_2)));
+    auto const v = detail::decayed(slots.velocity + (square(g) - slots.velocity) * (1.f - cast<T>(beta_2)));
     context.assign(slots.momentum, m);
     context.assign(slots.velocity, v);
     auto const step = m * cast<T>(std::get<0>(shared)) + g * cast<T>(std::get<1>(shared));

@@ -49,7 +49,7 @@ struct BasicRMSprop {
   template <class P>
   constexpr auto update(P const& p, auto const& g, auto const& slots, auto const& rate, auto& context) const {
     using T = typename P::value_type;
-    auto const v = detail::decayed_square(cast<T>(rho) * slots.velocity + (1.f - cast<T>(rho)) * square(g));
+    auto const v = detail::decayed(cast<T>(rho) * slots.velocity + (1.f - cast<T>(rho)) * square(g));
     context.assign(slots.velocity, v);
     auto const step = cast<T>(rate) * g * rsqrt_of(v, g, slots, context);
     if constexpr (Momentum) {
