@@ -37,7 +37,7 @@ static_assert(tn::cost<decltype(tn::grad(energy)), M, M, M>.flops < 5 * cost.flo
 // [step]
 using Step = tn::TrainStep<Net, tn::nn::MeanSquaredError, tn::nn::Adam, tn::Batch<32>>;
 constexpr tn::Cost step = tn::cost<Step>;
-static_assert(step.parameters == tn::parameter_count<Net> && step.kernels == 25);
+static_assert(step.parameters == tn::parameter_count<Net> && step.kernels == 24);
 static_assert(step.peak_bytes < 256 * 1024);
 static_assert(step.slot_bytes == 2 * step.parameter_bytes);  // Adam's two moments
 static_assert(step.gradient_bytes < step.parameter_bytes / 100);

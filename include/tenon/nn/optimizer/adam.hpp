@@ -40,9 +40,9 @@ struct BasicAdam {
   /// The step size with both bias corrections: once a step, not once a parameter.
   constexpr auto begin(auto& context) const {
     auto const& self = detail::at_use(context, *this);
-    auto const b1 = self.beta_1_power * beta_1, b2 = self.beta_2_power * beta_2;
-    context.assign(beta_1_power, detail::decayed(b1));
-    context.assign(beta_2_power, detail::decayed(b2));
+    auto const b1 = detail::decayed(self.beta_1_power * beta_1), b2 = detail::decayed(self.beta_2_power * beta_2);
+    context.assign(beta_1_power, b1);
+    context.assign(beta_2_power, b2);
     return learning_rate * sqrt(1.f - b2) / (1.f - b1);
   }
   template <class P>

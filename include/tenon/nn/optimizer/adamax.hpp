@@ -24,8 +24,8 @@ struct Adamax {
   };
   constexpr auto begin(auto& context) const {
     auto const& self = detail::at_use(context, *this);
-    auto const b1 = self.beta_1_power * beta_1;
-    context.assign(beta_1_power, detail::decayed(b1));
+    auto const b1 = detail::decayed(self.beta_1_power * beta_1);
+    context.assign(beta_1_power, b1);
     return learning_rate / (1.f - b1);
   }
   template <class P>

@@ -30,17 +30,17 @@ struct Nadam {
   /// What all parameters share: the factors of m and g in the averaged gradient (times the rate), and of v.
   constexpr auto begin(auto& context) const {
     auto const& self = detail::at_use(context, *this);
-    auto const decay = self.decay_power * 0.96f;
+    auto const decay = detail::decayed(self.decay_power * 0.96f);
     auto const u = beta_1 * (1.f - 0.5f * decay);
     auto const u_next = beta_1 * (1.f - 0.5f * 0.96f * decay);
-    auto const product = self.u_product * u;
-    auto const b2 = self.beta_2_power * beta_2;
+    auto const product = detail::decayed(self.u_product * u);
+    auto const b2 = detail::decayed(self.beta_2_power * beta_2);
     auto const of_momentum = learning_rate * u_next / (1.f - product * u_next);
     auto const of_gradient = learning_rate * (1.f - u) / (1.f - product);
     auto const of_velocity = 1.f / (1.f - b2);
-    context.assign(decay_power, detail::decayed(decay));
-    context.assign(u_product, detail::decayed(product));
-    context.assign(beta_2_power, detail::decayed(b2));
+    context.assign(decay_power, decay);
+    context.assign(u_product, product);
+    context.assign(beta_2_power, b2);
     return std::tuple{of_momentum, of_gradient, of_velocity};
   }
   template <class P>
